@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { IMarket } from "../src/interfaces/IMarket.sol";
+import { Market } from "../src/Market.sol";
+import { MarketFixture } from "./kit/MarketFixture.sol";
+import { CallingToken, RefusingToken, SilentToken } from "./kit/OddTokens.sol";
+import { vm } from "./kit/Vm.sol";
+
+contract LedgerTest is MarketFixture {
+    bytes32 private constant PERMIT_TYPEHASH =
+        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+
+    function testSupplyIsMintedOnce() public view {
+        vm.assertEq(snm.totalSupply(), 444_000_000 ether);
+        vm.assertEq(snm.decimals(), 18);
+        vm.assertEq(keccak256(bytes(snm.symbol())), keccak256("SNM"));
+    }
+
+    function testDepositsAndWithdrawalsAreExact(uint256 amount, uint256 out) public {
+        amount %= 1e26;
+        out %= amount + 1;
+        snm.approve(address(market), amount);
+        vm.expectEmit(address(market));
+        emit IMarket.Deposited(stranger, address(this), amount);
+        market.depositFor(stranger, amount);
+        vm.assertEq(market.balanceOf(stranger), amount);
+        vm.expectEmit(address(market));
+        emit IMarket.Withdrawn(stranger, out);
+        vm.prank(stranger);
+        market.withdraw(out);
+        vm.assertEq(market.balanceOf(stranger), amount - out);
+        vm.assertEq(snm.balanceOf(stranger), out);
+        vm.assertEq(snm.balanceOf(address(market)), DEPOSIT + amount - out);
+    }
+
+    function testDepositIsForTheCaller() public {
+        snm.approve(address(market), 5);
+        market.deposit(5);
+        vm.assertEq(market.balanceOf(address(this)), 5);
+    }
+
+    function testNobodyWithdrawsMoreThanIsFree() public {
+        takeSpot();
+        uint256 free = market.balanceOf(buyer);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.BalanceInsufficient.selector, free + 1, free));
+        vm.prank(buyer);
+        market.withdraw(free + 1);
+        vm.prank(buyer);
+        market.withdraw(free);
+    }
+
+    function testADepositWithoutAllowanceOrForNobodyFails() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 1)
+        );
+        market.deposit(1);
+        vm.expectRevert(IMarket.AccountZero.selector);
+        market.depositFor(address(0), 1);
+    }
+
+    function permit(uint256 amount, uint256 deadline) private view returns (uint8 v, bytes32 r, bytes32 s) {
+        bytes32 hash =
+            keccak256(abi.encode(PERMIT_TYPEHASH, buyer, address(market), amount, snm.nonces(buyer), deadline));
+        return vm.sign(BUYER_KEY, keccak256(abi.encodePacked("\x19\x01", snm.DOMAIN_SEPARATOR(), hash)));
+    }
+
+    function testDepositWithPermit() public {
+        snm.transfer(buyer, 10);
+        (uint8 v, bytes32 r, bytes32 s) = permit(10, nowSeconds);
+        vm.prank(buyer);
+        market.depositWithPermit(stranger, 10, nowSeconds, v, r, s);
+        vm.assertEq(market.balanceOf(stranger), 10);
+        vm.assertEq(snm.allowance(buyer, address(market)), 0);
+    }
+
+    function testAPermitThatSomebodySubmittedFirstDoesNoHarm() public {
+        snm.transfer(buyer, 10);
+        (uint8 v, bytes32 r, bytes32 s) = permit(10, nowSeconds);
+        vm.prank(stranger);
+        snm.permit(buyer, address(market), 10, nowSeconds, v, r, s);
+        vm.prank(buyer);
+        market.depositWithPermit(buyer, 10, nowSeconds, v, r, s);
+        vm.assertEq(market.balanceOf(buyer), DEPOSIT + 10);
+    }
+
+    function testABadPermitDepositsNothing() public {
+        snm.transfer(buyer, 10);
+        (uint8 v, bytes32 r, bytes32 s) = permit(10, nowSeconds - 1);
+        bytes memory refusal =
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 10);
+        vm.expectRevert(refusal);
+        vm.prank(buyer);
+        market.depositWithPermit(buyer, 10, nowSeconds - 1, v, r, s);
+        (v, r, s) = permit(10, nowSeconds);
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 10)
+        );
+        vm.prank(stranger);
+        market.depositWithPermit(stranger, 10, nowSeconds, v, r, s);
+    }
+
+    function testATokenThatReturnsNothingWorks() public {
+        SilentToken silent = new SilentToken(address(this));
+        Market other = new Market(IERC20(address(silent)), registry);
+        silent.approve(address(other), 100);
+        other.deposit(100);
+        other.withdraw(40);
+        vm.assertEq(silent.balanceOf(address(other)), 60);
+        vm.assertEq(other.balanceOf(address(this)), 60);
+    }
+
+    function testATokenThatReturnsFalseIsARefusal() public {
+        RefusingToken refusing = new RefusingToken();
+        Market other = new Market(IERC20(address(refusing)), registry);
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
+        other.deposit(1);
+        vm.assertEq(other.balanceOf(address(this)), 0);
+    }
+
+    /// A receiver that is called back in the middle of a withdrawal cannot withdraw the same money again.
+    function testReentryTakesNothingTwice() public {
+        CallingToken calling = new CallingToken(address(this));
+        Market other = new Market(IERC20(address(calling)), registry);
+        Reentrant thief = new Reentrant(other);
+        calling.approve(address(other), 200);
+        other.depositFor(address(thief), 100);
+        other.depositFor(address(this), 100);
+        thief.steal(100);
+        vm.assertEq(thief.calledBack(), 1);
+        vm.assertEq(calling.balanceOf(address(thief)), 100);
+        vm.assertEq(calling.balanceOf(address(other)), 100);
+    }
+
+    function testTheImmutablesAreAsDeployed() public view {
+        vm.assertEq(market.token(), address(snm));
+        vm.assertEq(market.registry(), address(registry));
+        vm.assertEq(
+            market.domainSeparator(),
+            keccak256(
+                abi.encode(
+                    keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                    keccak256("SONM Market"),
+                    keccak256("1"),
+                    block.chainid,
+                    address(market)
+                )
+            )
+        );
+    }
+}
+
+contract Reentrant {
+    Market private immutable market;
+    uint256 public calledBack;
+
+    constructor(Market market_) {
+        market = market_;
+    }
+
+    function steal(uint256 amount) external {
+        market.withdraw(amount);
+    }
+
+    function onReceived(uint256 amount) external {
+        ++calledBack;
+        try market.withdraw(amount) { } catch { }
+    }
+}

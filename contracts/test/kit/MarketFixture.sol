@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { Deal, IMarket, Order } from "../../src/interfaces/IMarket.sol";
+import { Market } from "../../src/Market.sol";
+import { Registry } from "../../src/Registry.sol";
+import { SNM } from "../../src/SNM.sol";
+import { Vm, vm } from "./Vm.sol";
+
+/// @dev A market with one confirmed hub and one buyer who has deposited.
+abstract contract MarketFixture {
+    uint256 internal constant START = 1_800_000_000;
+    uint256 internal constant HUB_KEY = 0xA11CE;
+    uint256 internal constant BUYER_KEY = 0xB0B;
+    uint128 internal constant PRICE = 1e14;
+    uint256 internal constant DEPOSIT = 1_000 ether;
+
+    address internal immutable hub = vm.addr(HUB_KEY);
+    address internal immutable buyer = vm.addr(BUYER_KEY);
+    address internal immutable master = address(0xAA57E2);
+    address internal immutable stranger = address(0x57A6);
+
+    SNM internal snm;
+    Registry internal registry;
+    Market internal market;
+    /// @dev The clock of the test: under via_ir `block.timestamp` may be read before a warp.
+    uint256 internal nowSeconds;
+
+    function setUp() public virtual {
+        moveTo(START);
+        snm = new SNM(address(this));
+        registry = new Registry();
+        market = new Market(snm, registry);
+        confirm(hub, master);
+        fund(buyer, DEPOSIT);
+    }
+
+    function moveTo(uint256 timestamp) internal {
+        nowSeconds = timestamp;
+        vm.warp(timestamp);
+    }
+
+    function pass(uint256 durationSeconds) internal {
+        moveTo(nowSeconds + durationSeconds);
+    }
+
+    function confirm(address hub_, address master_) internal {
+        vm.prank(hub_);
+        registry.announce(master_);
+        vm.prank(master_);
+        registry.confirm(hub_);
+    }
+
+    function fund(address account, uint256 amount) internal {
+        snm.approve(address(market), amount);
+        market.depositFor(account, amount);
+    }
+
+    /// @dev Lets an account spend nothing more: all of its free balance but `left` goes out.
+    function drain(address account, uint256 left) internal {
+        uint256 amount = market.balanceOf(account) - left;
+        vm.prank(account);
+        market.withdraw(amount);
+    }
+
+    function anAsk() internal view returns (Order memory order) {
+        order.author = hub;
+        order.nonce = 7;
+        order.expiresAt = uint64(START + 600);
+        order.durationSeconds = 30 days;
+        order.pricePerSecond = PRICE;
+        order.identityLevel = 1;
+        order.tag = "tag";
+        order.detailsHash = keccak256("details");
+        order.benchmarks = [uint256(1), 2, 3, 4];
+    }
+
+    function sign(Order memory order, uint256 key) internal view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, market.digest(order));
+        return abi.encodePacked(r, s, v);
+    }
+
+    function take(Order memory ask, uint64 durationSeconds) internal returns (Deal memory) {
+        bytes memory signature = sign(ask, HUB_KEY);
+        vm.recordLogs();
+        vm.prank(buyer);
+        market.take(ask, signature, durationSeconds);
+        return lastDeal(false);
+    }
+
+    function takeSpot() internal returns (Deal memory) {
+        return take(anAsk(), 0);
+    }
+
+    function bill(Deal memory deal) internal returns (uint256 paid, Deal memory next) {
+        vm.recordLogs();
+        paid = market.bill(deal);
+        next = lastDeal(true);
+    }
+
+    /// @dev The deal in the latest DealOpened (`paidFirst` false) or DealBilled (true) since recordLogs.
+    function lastDeal(bool paidFirst) internal returns (Deal memory deal) {
+        bytes32 wanted = paidFirst ? IMarket.DealBilled.selector : IMarket.DealOpened.selector;
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = logs.length; i != 0; --i) {
+            if (logs[i - 1].topics[0] != wanted) continue;
+            if (!paidFirst) return abi.decode(logs[i - 1].data, (Deal));
+            (, deal) = abi.decode(logs[i - 1].data, (uint256, Deal));
+            return deal;
+        }
+        revert("no such event");
+    }
+
+    function closeAs(address caller, Deal memory deal) internal {
+        vm.prank(caller);
+        market.close(deal);
+    }
+
+    function expectCloseForbidden(address caller, Deal memory deal) internal {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.DealCloseForbidden.selector, deal.id, caller));
+        closeAs(caller, deal);
+    }
+}

@@ -1,0 +1,8 @@
+export type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from './client.ts'
+export type { Contracts } from './contracts.ts'
+export { type Deployment, type DeployOptions, deployContracts } from './deploy/deploy-contracts.ts'
+export { type Checkpoint, type CheckpointBlock, readCheckpoint, writeCheckpoint } from './follower/checkpoint.ts'
+export { Follower, type FollowerOptions } from './follower/follower.ts'
+export { type ChainClientOptions, createChainClient } from './viem/create-chain-client.ts'
+export { decryptKey, type EncryptOptions, encryptKey } from './wallet/keystore.ts'
+export { readKeystore, writeKeystore } from './wallet/keystore-file.ts'

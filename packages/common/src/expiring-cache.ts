@@ -1,0 +1,34 @@
+import type { Clock } from './clock.ts'
+
+/** Remembers values for a while, and a bounded number of them: the one put in first gives way. */
+export class ExpiringCache<Key, Value> {
+  readonly #clock: Clock
+  readonly #maxEntries: number
+  readonly #entries = new Map<Key, { readonly value: Value; readonly untilMs: number }>()
+
+  constructor(options: { clock: Clock; maxEntries: number }) {
+    this.#clock = options.clock
+    this.#maxEntries = options.maxEntries
+  }
+
+  get(key: Key): Value | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    if (entry.untilMs > this.#clock.monotonicMs()) return entry.value
+    this.#entries.delete(key)
+    return undefined
+  }
+
+  set(key: Key, value: Value, keepMs: number): void {
+    this.#entries.delete(key)
+    if (this.#entries.size >= this.#maxEntries) {
+      const oldest = this.#entries.keys().next()
+      if (!oldest.done) this.#entries.delete(oldest.value)
+    }
+    this.#entries.set(key, { value, untilMs: this.#clock.monotonicMs() + keepMs })
+  }
+
+  delete(key: Key): void {
+    this.#entries.delete(key)
+  }
+}

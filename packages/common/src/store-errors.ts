@@ -1,0 +1,45 @@
+import { defineError, errorsOf } from './errors.ts'
+
+/** What a daemon's store can meet; part of the catalogue of all errors. */
+export const storeErrors = {
+  STORE_DAMAGED: defineError<{ path: string; reason: string }>({
+    kind: 'internal',
+    about: "The file of a daemon's durable state is no database, or a damaged one.",
+    what: ({ path, reason }) => `The store ${path} cannot be used: ${reason}.`,
+    todo: 'Put back a copy of the file, or move it away to begin with an empty one; it was left as it is.',
+  }),
+  DISK_FULL: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about: 'A file or a store could not be written, because its disk is full.',
+    what: () => 'The disk is full on the machine where this had to be written.',
+    todo: 'Free space there, then try again; what was confirmed before is kept.',
+  }),
+}
+
+const fail = errorsOf(storeErrors)
+
+/** SQLite's result codes. */
+const CORRUPT = 11
+const FULL = 13
+const NOT_A_DATABASE = 26
+
+/** What went wrong while a store was opened, coded where the file is to blame. */
+export function openingFailure(path: string, cause: unknown): unknown {
+  const known = sqliteCode(cause)
+  const isDamaged = known === CORRUPT || known === NOT_A_DATABASE
+  if (!isDamaged) return codedFailure(cause)
+  return fail('STORE_DAMAGED', { path, reason: (cause as Error).message }, { cause })
+}
+
+/** An error of the disk as a coded one; any other as it is. */
+export function codedFailure(error: unknown): unknown {
+  const code = (error as { code?: unknown } | undefined)?.code
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || sqliteCode(error) === FULL
+  return isFull ? fail('DISK_FULL', {}, { cause: error }) : error
+}
+
+/** The primary one, without the bits that tell more. */
+function sqliteCode(error: unknown): number | undefined {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
+  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined
+}

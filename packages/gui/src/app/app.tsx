@@ -1,0 +1,93 @@
+import { useEffect, useMemo, useState } from 'react'
+import { createApi } from './api.ts'
+import { Deals } from './pages/deals.tsx'
+import { Market } from './pages/market.tsx'
+import { Overview } from './pages/overview.tsx'
+import { Tasks } from './pages/tasks.tsx'
+import { forgetToken, takeToken } from './session.ts'
+
+const PAGES = [
+  ['#/', 'Overview'],
+  ['#/market', 'Market'],
+  ['#/deals', 'Deals'],
+  ['#/tasks', 'Tasks'],
+] as const
+
+type Route = (typeof PAGES)[number][0]
+
+export function App() {
+  const [token, setToken] = useState(takeToken)
+  const [refused, setRefused] = useState(false)
+  const route = useRoute(() => setToken(takeToken()))
+  const api = useMemo(() => {
+    if (token === undefined) return undefined
+    return createApi(token, () => {
+      forgetToken(token)
+      setRefused(true)
+      setToken((current) => (current === token ? undefined : current))
+    })
+  }, [token])
+  return (
+    <>
+      <header>
+        <a className="brand" href="#/">
+          <img src="/icon.svg" alt="" width="28" height="28" /> SONM
+        </a>
+        <nav aria-label="Pages">
+          {PAGES.map(([href, name]) => (
+            <a key={href} href={href} aria-current={route === href ? 'page' : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main>
+        {api === undefined && <NoToken refused={refused} />}
+        {api && route === '#/' && <Overview api={api} />}
+        {api && route === '#/market' && (
+          <Market
+            api={api}
+            onRented={() => {
+              location.hash = '#/deals'
+            }}
+          />
+        )}
+        {api && route === '#/deals' && <Deals api={api} />}
+        {api && route === '#/tasks' && <Tasks api={api} />}
+      </main>
+    </>
+  )
+}
+
+function NoToken({ refused }: { refused: boolean }) {
+  return (
+    <section className="card">
+      <h1>Open this page with its token</h1>
+      <p>
+        {refused
+          ? 'The node does not accept the token of this link: it takes a new one each time it starts.'
+          : 'The node lets nobody in without the token of its API.'}{' '}
+        Copy the whole link that <code>sonm node start</code> or <code>sonm devnet</code> printed last; it ends with{' '}
+        <code>#token=…</code>
+      </p>
+    </section>
+  )
+}
+
+/** The part of the address behind the #. A link with a token may be opened in a page that is already here. */
+function useRoute(onToken: () => void): Route {
+  const [route, setRoute] = useState(routeOf)
+  useEffect(() => {
+    const changed = () => {
+      if (location.hash.startsWith('#token=')) onToken()
+      setRoute(routeOf())
+    }
+    addEventListener('hashchange', changed)
+    return () => removeEventListener('hashchange', changed)
+  }, [onToken])
+  return route
+}
+
+function routeOf(): Route {
+  return PAGES.find(([href]) => href === location.hash)?.[0] ?? '#/'
+}

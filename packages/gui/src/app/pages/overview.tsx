@@ -1,0 +1,64 @@
+import type { Api } from '../api.ts'
+import { ether, fullAddress, snm } from '../format.ts'
+import { AddressText, Facts, ProblemBox } from '../parts/parts.tsx'
+import { useLive } from '../use-live.ts'
+
+/** Who this is, what he has, and on which chain. */
+export function Overview({ api }: { api: Api }) {
+  const { value, problem } = useLive(async () => {
+    const [status, balances] = await Promise.all([api.status.getStatus({}), api.wallet.getBalances({})])
+    return { status, balances }
+  })
+  return (
+    <>
+      <h1>Overview</h1>
+      <ProblemBox problem={problem} />
+      {value && (
+        <>
+          <section className="tiles" aria-label="Balances">
+            <Tile name="In the wallet" amount={snm(value.balances.snmWei)} note="SNM of the account itself" />
+            <Tile
+              name="Free in the market"
+              amount={snm(value.balances.marketFreeWei)}
+              note="pays for new deals, and can be withdrawn"
+            />
+            <Tile
+              name="Held for deals"
+              amount={snm(value.balances.marketLockedWei)}
+              note="what is not used comes back when a deal is closed"
+            />
+            <Tile name="Ether" amount={ether(value.balances.ethWei)} note="pays for transactions" />
+          </section>
+          <section className="card">
+            <h2>Account</h2>
+            <Facts
+              entries={[
+                ['Address', <code key="address">{fullAddress(value.status.address)}</code>],
+                ['Chain', `${value.status.chainId}, block ${value.status.blockNumber}`],
+                ['Market contract', <AddressText key="market" address={value.status.marketContract} />],
+                [
+                  'Marketplaces',
+                  value.status.marketplaces.map((address) => <AddressText key={address} address={address} />),
+                ],
+                ['Version', value.status.version],
+              ]}
+            />
+          </section>
+        </>
+      )}
+    </>
+  )
+}
+
+function Tile({ name, amount, note }: { name: string; amount: string; note: string }) {
+  const [figure, unit] = amount.split(' ')
+  return (
+    <div className="tile">
+      <h2>{name}</h2>
+      <p className="figure">
+        {figure} <small>{unit}</small>
+      </p>
+      <p className="note">{note}</p>
+    </div>
+  )
+}

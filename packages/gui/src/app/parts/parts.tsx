@@ -1,0 +1,121 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Problem } from '../api.ts'
+import { fullAddress, shortAddress } from '../format.ts'
+
+export function ProblemBox({ problem }: { problem: Problem | undefined }) {
+  if (!problem) return null
+  return (
+    <div className="problem" role="alert">
+      <p>
+        <strong>{problem.code}</strong> {problem.what}
+      </p>
+      <p>
+        <Instruction text={problem.todo} />
+      </p>
+    </div>
+  )
+}
+
+/** Commands stand between backticks. */
+function Instruction({ text }: { text: string }) {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part))
+}
+
+/** Short to the eye, whole to the pointer and to the clipboard. */
+export function AddressText({ address }: { address: string }) {
+  const full = fullAddress(address)
+  return (
+    <button type="button" className="address" title={`${full} (press to copy)`} onClick={() => copy(full)}>
+      {shortAddress(address)}
+    </button>
+  )
+}
+
+function copy(text: string): void {
+  // Refused where the browser allows no clipboard; the title still shows the whole address.
+  navigator.clipboard?.writeText(text).catch(() => {})
+}
+
+export function Facts({ entries }: { entries: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="facts">
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+export function Badge({ tone, children }: { tone: 'good' | 'bad' | 'busy' | 'plain'; children: ReactNode }) {
+  return <span className={`badge ${tone}`}>{children}</span>
+}
+
+export function Empty({ children }: { children: ReactNode }) {
+  return <p className="empty">{children}</p>
+}
+
+/** A modal window; the browser keeps the focus inside and closes it on Escape. */
+export function Dialog(props: { title: string; wide?: boolean; onClose: () => void; children: ReactNode }) {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      className={props.wide ? 'wide' : ''}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault()
+        props.onClose()
+      }}
+    >
+      <h2>{props.title}</h2>
+      {props.children}
+    </dialog>
+  )
+}
+
+export interface Column<Row> {
+  readonly name: string
+  readonly numeric?: boolean
+  readonly cell: (row: Row) => ReactNode
+}
+
+/** A table that becomes a list of cards where it is narrow. */
+export function Table<Row>(props: {
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+}) {
+  return (
+    <table aria-label={props.label}>
+      <thead>
+        <tr>
+          {props.columns.map(({ name, numeric }) => (
+            <th key={name} scope="col" className={numeric ? 'numeric' : ''}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {props.rows.map((row) => (
+          <tr key={props.keyOf(row)}>
+            {props.columns.map(({ name, numeric, cell }) => (
+              <td key={name} data-name={name} className={numeric ? 'numeric' : ''}>
+                {cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

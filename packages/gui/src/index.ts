@@ -1,0 +1,1 @@
+export { createGui, type GuiHandler } from './gui.ts'

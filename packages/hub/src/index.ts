@@ -1,0 +1,6 @@
+export type { BlobPiece, BlobRead, BlobStore } from './blobs/blob-store.ts'
+export { diskBlobs } from './blobs/disk-blobs.ts'
+export { memoryBlobs } from './blobs/memory-blobs.ts'
+export { createHub, type Hub, type HubParts } from './hub.ts'
+export { defaultHubOptions, type HubOptions } from './options.ts'
+export { type HubStore, type HubTables, hubMigrations } from './store/schema.ts'

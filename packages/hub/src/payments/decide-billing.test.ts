@@ -1,0 +1,68 @@
+import { billDeal, type Deal, lockPeriodSeconds, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decideBilling, nextBillingSeconds } from './decide-billing.ts'
+
+function open(pricePerSecond: bigint, durationSeconds: bigint): Deal {
+  return {
+    id: 1n,
+    buyer: ZERO_ADDRESS,
+    hub: ZERO_ADDRESS,
+    master: ZERO_ADDRESS,
+    pricePerSecond,
+    startedAtSeconds: 1000n,
+    durationSeconds,
+    billedUntilSeconds: 1000n,
+    lockedWei: pricePerSecond * lockPeriodSeconds(durationSeconds),
+    askHash: ZERO_BYTES32,
+  }
+}
+
+/** A deal's life when its hub acts whenever it should, and at once. */
+function live(deal: Deal, buyerFreeWei: bigint, intervalSeconds: bigint) {
+  let [state, free, paid, rounds] = [deal, buyerFreeWei, 0n, 0]
+  for (; rounds < 10_000; rounds++) {
+    const next = nextBillingSeconds(state, intervalSeconds)
+    if (next === undefined) return { closedAt: undefined, paid, rounds }
+    const step = decideBilling(state, next, intervalSeconds)
+    expect(step).not.toBe('none')
+    expect(decideBilling(state, next - 1n, intervalSeconds)).toBe('none')
+    const billed = billDeal(state, { nowSeconds: next, buyerFreeWei: free })
+    if (billed) {
+      paid += billed.paidWei
+      free -= billed.addedWei
+      state = billed.deal
+    }
+    if (step === 'close') return { closedAt: next, paid, rounds }
+  }
+  throw new Error('it never ends')
+}
+
+const price = fc.bigInt({ min: 1n, max: 1000n })
+const interval = fc.bigInt({ min: 600n, max: 100_000n })
+
+test('a spot deal is paid for every second that its buyer has money for, and is closed in the second in which it is out', () => {
+  fc.assert(
+    fc.property(price, fc.bigInt({ min: 0n, max: 200_000n }), interval, (pricePerSecond, moreSeconds, pause) => {
+      const { paid, closedAt } = live(open(pricePerSecond, 0n), moreSeconds * pricePerSecond, pause)
+      expect(paid).toBe((3600n + moreSeconds) * pricePerSecond)
+      expect(closedAt).toBe(1000n + 3600n + moreSeconds)
+    }),
+  )
+})
+
+test('a forward deal that is funded is paid to its end and closed there', () => {
+  fc.assert(
+    fc.property(price, fc.bigInt({ min: 1n, max: 500_000n }), interval, (pricePerSecond, durationSeconds, pause) => {
+      const { paid, closedAt } = live(open(pricePerSecond, durationSeconds), durationSeconds * pricePerSecond, pause)
+      expect(paid).toBe(durationSeconds * pricePerSecond)
+      expect(closedAt).toBe(1000n + durationSeconds)
+    }),
+  )
+})
+
+test('a deal that costs nothing is neither billed nor, without an end, closed', () => {
+  expect(live(open(0n, 0n), 0n, 600n)).toEqual({ closedAt: undefined, paid: 0n, rounds: 0 })
+  expect(decideBilling(open(0n, 60n), 1059n, 600n)).toBe('none')
+  expect(decideBilling(open(0n, 60n), 1060n, 600n)).toBe('close')
+})

@@ -1,0 +1,126 @@
+import type { ChainClient } from '@sonm/chain'
+import {
+  type Address,
+  type Order,
+  type SignedOrder,
+  type Signer,
+  signOrder,
+  verifyOrder,
+  ZERO_BYTES32,
+} from '@sonm/model'
+import { expect, test } from 'vitest'
+import { buyerSigner, hubSigner, MASTER, openHubBooks, WHOLE } from '../testing/hub-books.ts'
+import { AskSigner } from './ask-signer.ts'
+import { Proposals } from './propose.ts'
+
+const domain = { chainId: 31_337, market: `0x${'3a'.repeat(20)}` } as const
+
+/** A hub with one plan on offer, and a bid that fits it. */
+async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec = WHOLE) {
+  const books = await openHubBooks()
+  const chain = {
+    ...domain,
+    masterOf: async () => master,
+    epochOf: async () => 0n,
+    balances: async () => ({ snmWei: buyersWei, freeWei: 0n, lockedWei: 0n, ethWei: 0n }),
+  } as unknown as ChainClient
+  const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [] })
+  const proposals = new Proposals({ ...books, signer, chain, hub: hubSigner.address })
+  const { planId } = await books.plans.create(spec)
+  const { hash, signed } = await signer.sign(await books.plans.view(planId), books.plans.nowSeconds() + 300)
+  const bid = (change: Partial<Order> = {}, by: Signer = buyerSigner): Promise<SignedOrder> => {
+    const order: Order = {
+      ...signed.order,
+      side: 'bid',
+      author: by.address,
+      counterparty: MASTER,
+      nonce: 1n,
+      expiresAtSeconds: BigInt(books.plans.nowSeconds()) + 60n,
+      tag: ZERO_BYTES32,
+      detailsHash: ZERO_BYTES32,
+      ...change,
+    }
+    return signOrder(domain, by, order, '')
+  }
+  const state = async () => (await books.plans.view(planId)).state
+  return { ...books, proposals, hash, bid, state, advertised: signed }
+}
+
+test('a bid that fits is answered with a firm ask, bound to its buyer, on the advertised terms', async () => {
+  const { proposals, hash, bid, state, advertised } = await openOffer(MASTER)
+  const firm = await proposals.propose(buyerSigner.address, await bid(), hash)
+  verifyOrder(domain, firm)
+  const { pricePerSecond, benchmarks, nonce } = advertised.order
+  expect(firm.order).toMatchObject({ counterparty: buyerSigner.address, pricePerSecond, benchmarks, nonce })
+  expect(await state()).toBe('reserved')
+})
+
+test.each<[string, Partial<Order>, RegExp]>([
+  ['pays less', { pricePerSecond: 4n }, /^price: 4 asked, 5 offered$/],
+  ['wants a duration of a spot offer', { durationSeconds: 60n }, /^duration: 60 asked, 0 offered$/],
+  ['wants more of the network', { netFlags: 1 }, /^net-flags: 1 asked, 0 offered$/],
+  ['wants a faster machine', { benchmarks: Array<bigint>(16).fill(2n ** 62n) }, /^benchmark:cpu-sysbench-multi: /],
+  ['is for another supplier', { counterparty: `0x${'99'.repeat(20)}` }, /^counterparty-of-bid: /],
+  ['pays in another money', { denomination: 'USD', snmPerUsdCap: 1n }, /^denomination: USD asked, SNM offered$/],
+])('a bid that %s is refused with the reason, and holds no plan', async (_, change, reasons) => {
+  const { proposals, hash, bid, state } = await openOffer(MASTER)
+  await expect(proposals.propose(buyerSigner.address, await bid(change), hash)).rejects.toMatchObject({
+    code: 'BID_MISMATCH',
+    data: { reasons: expect.stringMatching(reasons) },
+  })
+  expect(await state()).toBe('offered')
+})
+
+test('a buyer who cannot pay for what is held ahead holds no plan', async () => {
+  const { proposals, hash, bid, state } = await openOffer(MASTER, 17_999n)
+  const proposing = proposals.propose(buyerSigner.address, await bid(), hash)
+  await expect(proposing).rejects.toMatchObject({ kind: 'exhausted' })
+  expect(await state()).toBe('offered')
+})
+
+test('a bid of somebody else, one for an unknown ask, an ask, and a hub without a master are told apart', async () => {
+  const { proposals, hash, bid, advertised } = await openOffer(MASTER)
+  const { address } = buyerSigner
+  await expect(proposals.propose(MASTER, await bid(), hash)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' })
+  await expect(proposals.propose(address, await bid(), ZERO_BYTES32)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  await expect(proposals.propose(address, advertised, hash)).rejects.toMatchObject({ code: 'ORDER_INVALID' })
+  const forged = { ...(await bid()), signature: advertised.signature }
+  await expect(proposals.propose(address, forged, hash)).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
+
+  const masterless = await openOffer(undefined)
+  const proposing = masterless.proposals.propose(address, await masterless.bid(), masterless.hash)
+  await expect(proposing).rejects.toMatchObject({ code: 'HUB_UNCONFIRMED' })
+})
+
+test('who asks again gets the same firm ask until his minute is over, and another minute only after one without him', async () => {
+  const { clock, store, proposals, hash, bid, state } = await openOffer(MASTER)
+  const { address } = buyerSigner
+  const propose = async (nonce: bigint) => proposals.propose(address, await bid({ nonce }), hash)
+  const firm = await propose(1n)
+  for (let second = 0n; second < 50n; second++) {
+    await clock.advance(1_000)
+    expect(await propose(2n + second)).toEqual(firm)
+  }
+  expect(await store.selectFrom('ask').select('ask_hash').where('buyer', '=', address).execute()).toHaveLength(1)
+  await clock.advance(11_000)
+  expect(await state()).toBe('offered')
+  await expect(propose(100n)).rejects.toMatchObject({ code: 'RESERVATION_USED', kind: 'conflict', retryable: true })
+  expect(await state()).toBe('offered')
+  await clock.advance(60_000)
+  expect((await propose(101n)).order.expiresAtSeconds).toBe(firm.order.expiresAtSeconds + 121n)
+})
+
+test('who tries one duration after the other fills no store with firm asks', async () => {
+  const { store, proposals, hash, bid } = await openOffer(MASTER, 10n ** 20n, { ...WHOLE, durationSeconds: 86_400n })
+  const { address } = buyerSigner
+  let refused = 0
+  for (let at = 1n; at <= 30n; at++) {
+    const proposing = proposals.propose(address, await bid({ durationSeconds: 3_600n + at }), hash)
+    await proposing.catch((error: unknown) => {
+      expect(error).toMatchObject({ code: 'RESERVATION_USED' })
+      refused++
+    })
+  }
+  expect(refused).toBe(22)
+  expect(await store.selectFrom('ask').select('ask_hash').where('buyer', '=', address).execute()).toHaveLength(8)
+})

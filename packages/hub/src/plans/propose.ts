@@ -1,0 +1,101 @@
+import type { ChainClient } from '@sonm/chain'
+import {
+  type Address,
+  fail,
+  formatAmount,
+  type Hex,
+  IDENTITY_LEVELS,
+  lockPeriodSeconds,
+  mismatches,
+  type SignedOrder,
+  verifyOrder,
+} from '@sonm/model'
+import type { HubOptions } from '../options.ts'
+import { askDocument } from '../store/documents.ts'
+import type { HubStore } from '../store/schema.ts'
+import type { AskSigner } from './ask-signer.ts'
+import type { PlanBook } from './plan-book.ts'
+
+/**
+ * Answers a buyer's bid with a firm ask: the advertised terms, bound to him, while the plan is held for him. Which of
+ * a plan's asks is taken first, the chain decides: all of a round carry one nonce.
+ */
+export class Proposals {
+  readonly #store: HubStore
+  readonly #plans: PlanBook
+  readonly #signer: AskSigner
+  readonly #chain: ChainClient
+  readonly #hub: Address
+  readonly #options: HubOptions
+
+  constructor(parts: {
+    store: HubStore
+    plans: PlanBook
+    signer: AskSigner
+    chain: ChainClient
+    hub: Address
+    options: HubOptions
+  }) {
+    this.#store = parts.store
+    this.#plans = parts.plans
+    this.#signer = parts.signer
+    this.#chain = parts.chain
+    this.#hub = parts.hub
+    this.#options = parts.options
+  }
+
+  /**
+   * @throws ORDER_INVALID, SIGNATURE_INVALID, PERMISSION_DENIED, ORDER_NOT_FOUND, PLAN_NOT_OFFERED, PLAN_RESERVED,
+   *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, BALANCE_INSUFFICIENT, CHAIN_UNREACHABLE
+   */
+  async propose(caller: Address, bid: SignedOrder, askHash: Hex): Promise<SignedOrder> {
+    verifyOrder(this.#signer.domain, bid)
+    if (bid.order.side !== 'bid') throw fail('ORDER_INVALID', { field: 'side', reason: 'it is no bid' })
+    if (bid.order.author !== caller) {
+      throw fail('PERMISSION_DENIED', {
+        caller,
+        action: 'propose this bid',
+        reason: 'it is another account has signed it',
+      })
+    }
+    const row = await this.#store.selectFrom('ask').selectAll().where('ask_hash', '=', askHash).executeTakeFirst()
+    if (!row) throw fail('ORDER_NOT_FOUND', { orderHash: askHash })
+    const master = await this.#chain.masterOf(this.#hub)
+    if (!master) throw fail('HUB_UNCONFIRMED', { hub: this.#hub })
+    const ask = askDocument.read(row.signed)
+    this.#checkFits(ask, bid, master)
+    await this.#checkMeans(caller, ask.order.pricePerSecond, bid.order.durationSeconds)
+
+    const holdSeconds = Math.ceil(this.#options.reservationMs / 1000)
+    const untilSeconds = await this.#plans.reserve(row.plan_id, caller, holdSeconds)
+    const view = await this.#plans.view(row.plan_id)
+    const firm = { buyer: caller, durationSeconds: bid.order.durationSeconds }
+    return (await this.#signer.sign(view, untilSeconds, firm)).signed
+  }
+
+  /** Who could not open the deal may not hold the machine for a minute: it would cost him nothing to hide it for ever. */
+  async #checkMeans(buyer: Address, pricePerSecond: bigint, durationSeconds: bigint): Promise<void> {
+    const lockWei = lockPeriodSeconds(durationSeconds) * pricePerSecond
+    const { snmWei, freeWei } = await this.#chain.balances(buyer)
+    if (snmWei + freeWei >= lockWei) return
+    const [needed, available] = [formatAmount(lockWei), formatAmount(snmWei + freeWei)]
+    throw fail('BALANCE_INSUFFICIENT', { needed, available })
+  }
+
+  #checkFits(ask: SignedOrder, bid: SignedOrder, master: Address): void {
+    const nowSeconds = BigInt(this.#plans.nowSeconds())
+    const anonymous = IDENTITY_LEVELS.anonymous
+    // The firm ask will be fresh, and a bid may name this hub as well as its master.
+    const fresh = { ...ask.order, expiresAtSeconds: nowSeconds }
+    const named = bid.order.counterparty === this.#hub ? { ...bid.order, counterparty: master } : bid.order
+    const found = mismatches(fresh, named, {
+      master,
+      buyerIdentity: anonymous,
+      supplierIdentity: anonymous,
+      nowSeconds,
+    })
+    if (found.length === 0) return
+    const reasons = found.map(({ requirement, asked, offered }) => `${requirement}: ${asked} asked, ${offered} offered`)
+    throw fail('BID_MISMATCH', { reasons: reasons.join('; ') })
+  }
+}

@@ -1,0 +1,62 @@
+import { ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Plan } from './plan.ts'
+import { mayStillSell, planState } from './state.ts'
+
+const resources = { cpuHundredths: 1, ramBytes: 1, storageBytes: 1, gpuIds: [] }
+const base: Plan = {
+  planId: 'p',
+  createdAtMs: 0,
+  removed: false,
+  nonce: 1n,
+  signedUntilSeconds: 0,
+  place: { worker: ZERO_ADDRESS, resources },
+  spec: {
+    durationSeconds: 0n,
+    pricePerSecond: 1n,
+    denomination: 'SNM',
+    counterparty: ZERO_ADDRESS,
+    identityLevel: 0,
+    netFlags: 0,
+    tag: ZERO_BYTES32,
+    resources: { ...resources, gpus: 'all' },
+  },
+}
+const facts = { workerConnected: true, fits: true, dealOpen: false, nowSeconds: 100 }
+
+test('each state follows from what it says', () => {
+  const reservation = { buyer: ZERO_ADDRESS, untilSeconds: 100 }
+  expect(planState(base, facts)).toBe('offered')
+  expect(planState({ ...base, reservation }, facts)).toBe('reserved')
+  expect(planState({ ...base, reservation }, { ...facts, nowSeconds: 101 })).toBe('offered')
+  expect(planState({ ...base, dealId: 1n }, { ...facts, dealOpen: true })).toBe('sold')
+  expect(planState({ ...base, dealId: 1n }, facts)).toBe('waiting')
+  expect(planState(base, { ...facts, workerConnected: false })).toBe('waiting')
+  expect(planState(base, { ...facts, fits: false })).toBe('waiting')
+  expect(planState({ ...base, removed: true }, facts)).toBe('removed')
+  expect(planState({ ...base, removed: true, dealId: 1n }, { ...facts, dealOpen: true })).toBe('sold')
+})
+
+test('a plan whose slice is held by a deal, or whose worker is not there, is never offered', () => {
+  fc.assert(
+    fc.property(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean(), (held, ...flags) => {
+      const [removed, workerConnected, fits, dealOpen] = flags
+      const plan = { ...base, removed: removed!, ...(held ? { dealId: 1n } : {}) }
+      const state = planState(plan, {
+        workerConnected: workerConnected!,
+        fits: fits!,
+        dealOpen: dealOpen!,
+        nowSeconds: 0,
+      })
+      if (state === 'offered') expect([held, removed, workerConnected, fits]).toEqual([false, false, true, true])
+    }),
+  )
+})
+
+test('something signed may sell until it has expired and the chain has had time to tell', () => {
+  expect(mayStillSell(base, 0)).toBe(false)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 50)).toBe(true)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 170)).toBe(true)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 171)).toBe(false)
+})

@@ -1,0 +1,122 @@
+import type { Duplex } from 'node:stream'
+import { fromBinary } from '@bufbuild/protobuf'
+import type { Clock, CodedError, Logger, Random } from '@sonm/common'
+import { type Address, fail, toHex } from '@sonm/model'
+import { type IncomingTunnel, splice } from '@sonm/network'
+import { TaskPortSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
+import type { HubOptions } from '../options.ts'
+import type { WorkerBook } from '../workers/worker-book.ts'
+import type { TaskBook } from './task-book.ts'
+import type { TaskRecord } from './task-record.ts'
+
+export interface PortRequest {
+  readonly tunnelId: string
+  readonly taskId: string
+  readonly port: number
+}
+
+interface Waiting {
+  readonly worker: Address
+  readonly resolve: (tunnel: Duplex) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Joins a buyer's tunnel to the one that the worker opens for it. The hub passes the bytes on and keeps none. */
+export class PortSwitch {
+  readonly #tasks: TaskBook
+  readonly #workers: WorkerBook
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #logger: Logger
+  readonly #timeoutMs: number
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #ask: (worker: Address, request: PortRequest) => void
+
+  constructor(parts: {
+    tasks: TaskBook
+    workers: WorkerBook
+    clock: Clock
+    random: Random
+    logger: Logger
+    options: HubOptions
+    ask: (worker: Address, request: PortRequest) => void
+  }) {
+    this.#tasks = parts.tasks
+    this.#workers = parts.workers
+    this.#clock = parts.clock
+    this.#random = parts.random
+    this.#logger = parts.logger
+    this.#timeoutMs = parts.options.tunnelTimeoutMs
+    this.#ask = parts.ask
+  }
+
+  /** @throws TASK_NOT_FOUND, TASK_NOT_RUNNING, TASK_PORT_UNSUPPORTED, WORKER_AWAY, TUNNEL_REFUSED, what the worker says */
+  async serve(tunnel: IncomingTunnel): Promise<void> {
+    if (tunnel.protocol === TUNNEL_PROTOCOLS.taskPort) return this.#fromBuyer(tunnel)
+    if (tunnel.protocol === TUNNEL_PROTOCOLS.workerPort) return this.#fromWorker(tunnel)
+    throw fail('TUNNEL_REFUSED', { protocol: tunnel.protocol, reason: 'a hub does not serve it' })
+  }
+
+  /** A worker cannot do what it was asked. */
+  refuse(worker: Address, tunnelId: string, error: CodedError): void {
+    this.#take(worker, tunnelId)?.reject(error)
+  }
+
+  async #fromBuyer(tunnel: IncomingTunnel): Promise<void> {
+    const { taskId, port } = readTaskPort(tunnel.payload)
+    const task = await this.#tasks.getOf(tunnel.caller, taskId)
+    checkPort(task, port)
+    await this.#workers.checkConnected(task.worker)
+    const fromWorker = await this.#connect(task, port)
+    void splice(tunnel.accept(), fromWorker)
+  }
+
+  async #connect({ taskId, worker }: TaskRecord, port: number): Promise<Duplex> {
+    const tunnelId = toHex(this.#random.bytes(16)).slice(2)
+    const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
+    this.#waiting.set(tunnelId, { worker, resolve, reject })
+    const cancel = this.#clock.after(this.#timeoutMs, () =>
+      reject(fail('TASK_PORT_REFUSED', { taskId, port, reason: 'the worker did not connect it in time' })),
+    )
+    try {
+      this.#ask(worker, { tunnelId, taskId, port })
+      return await promise
+    } finally {
+      cancel()
+      this.#waiting.delete(tunnelId)
+    }
+  }
+
+  async #fromWorker(tunnel: IncomingTunnel): Promise<void> {
+    const waiting = this.#take(tunnel.caller, new TextDecoder().decode(tunnel.payload))
+    if (!waiting) throw fail('TUNNEL_REFUSED', { protocol: tunnel.protocol, reason: 'nobody waits for it any more' })
+    this.#logger.debug({ worker: tunnel.caller }, 'a port is connected')
+    waiting.resolve(tunnel.accept())
+  }
+
+  #take(worker: Address, tunnelId: string): Waiting | undefined {
+    const waiting = this.#waiting.get(tunnelId)
+    if (waiting?.worker !== worker) return undefined
+    this.#waiting.delete(tunnelId)
+    return waiting
+  }
+}
+
+function readTaskPort(payload: Uint8Array) {
+  try {
+    return fromBinary(TaskPortSchema, payload)
+  } catch (cause) {
+    throw fail('INPUT_INVALID', { field: 'payload', reason: 'it is no TaskPort' }, { cause })
+  }
+}
+
+function checkPort({ taskId, spec, observation }: TaskRecord, port: number): void {
+  const { workload } = spec
+  if (workload.kind !== 'container') {
+    throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'only a container has ports' })
+  }
+  if (!workload.container.expose.some((exposed) => exposed.port === port && exposed.protocol === 'tcp')) {
+    throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'the task does not expose it over tcp' })
+  }
+  if (observation.phase !== 'running') throw fail('TASK_NOT_RUNNING', { taskId, phase: observation.phase })
+}

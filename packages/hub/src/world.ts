@@ -1,0 +1,26 @@
+import type { ChainClient } from '@sonm/chain'
+import type { Clock, Logger, Metrics, Random } from '@sonm/common'
+import type { Address, Signer } from '@sonm/model'
+import type { Network } from '@sonm/network'
+import type { BlobStore } from './blobs/blob-store.ts'
+import type { HubOptions } from './options.ts'
+import type { HubStore } from './store/schema.ts'
+
+/** Everything that a hub is handed; it reaches for nothing else. */
+export interface HubWorld {
+  readonly network: Network
+  readonly chain: ChainClient
+  /** The hub's own key: it signs asks. The same key as the network's and the chain client's. */
+  readonly signer: Signer
+  readonly store: HubStore
+  readonly blobs: BlobStore
+  /** Where asks are advertised. */
+  readonly marketplaces: readonly Address[]
+  /** Locators that know where this hub is, as 0xADDRESS@host:port; they stand in every ask's details. */
+  readonly locators: readonly string[]
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly options: HubOptions
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '@sonm/common'
+import type { Address } from '@sonm/model'
+
+const MINUTE_MS = 60_000
+
+/** Counts the calls of each caller in the running minute. */
+export class CallQuota {
+  readonly #clock: Clock
+  readonly #callsPerMinute: number
+  readonly #maxCallers: number
+  readonly #calls = new Map<Address, number>()
+  #minuteEndsMs = 0
+
+  constructor(options: { clock: Clock; callsPerMinute: number; maxCallers: number }) {
+    this.#clock = options.clock
+    this.#callsPerMinute = options.callsPerMinute
+    this.#maxCallers = options.maxCallers
+  }
+
+  /** Counts one call; false when the caller has used up his minute. */
+  take(caller: Address): boolean {
+    const nowMs = this.#clock.monotonicMs()
+    if (nowMs >= this.#minuteEndsMs || this.#calls.size >= this.#maxCallers) {
+      this.#calls.clear()
+      this.#minuteEndsMs = nowMs + MINUTE_MS
+    }
+    const calls = this.#calls.get(caller) ?? 0
+    if (calls >= this.#callsPerMinute) return false
+    this.#calls.set(caller, calls + 1)
+    return true
+  }
+}

@@ -1,0 +1,126 @@
+import { createClient } from '@connectrpc/connect'
+import { createMetrics, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { type Address, type SignedEndpointRecord, type Signer, signerFromPrivateKey, signRecord } from '@sonm/model'
+import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
+import { endpointRecordToMessage, LocatorService } from '@sonm/protocol'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { LocatorLimits } from './limits.ts'
+import { createLocator } from './locator.ts'
+
+const LOCATOR: Address = `0x${'10'.repeat(20)}`
+const CALLER: Address = `0x${'ca'.repeat(20)}`
+const signer = (seed: number): Signer => signerFromPrivateKey(seededRandom(seed).bytes(32))
+const hub = signer(1)
+const coded = (code: string) => expect.objectContaining({ name: 'CodedError', code })
+
+async function startWorld(limits: Partial<LocatorLimits> = {}) {
+  const clock = new VirtualClock()
+  const unexpected: unknown[] = []
+  const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
+  const metrics = createMetrics({ processMetrics: false })
+  const locator = createLocator({ network: net.join(LOCATOR), clock, logger: silentLogger, metrics, limits })
+  await locator.start()
+  const client = createClient(LocatorService, net.join(CALLER).rpc(LOCATOR))
+  const run = <Result>(promise: Promise<Result>) => runUntilSettled(clock, promise)
+  return {
+    clock,
+    locator,
+    metrics,
+    unexpected,
+    client,
+    run,
+    announce: (record: SignedEndpointRecord) => run(client.announce(endpointRecordToMessage(record))),
+    resolve: (address: Address) => run(client.resolve({ address })),
+    record: (of: Signer, sequence: bigint, fields: { endpoints?: string[]; ttlSeconds?: bigint } = {}) =>
+      signRecord(of, {
+        endpoints: fields.endpoints ?? ['192.0.2.1:15010', '[2001:db8::1]:15010'],
+        sequence,
+        expiresAtSeconds: BigInt(nowSeconds(clock)) + (fields.ttlSeconds ?? 600n),
+      }),
+  }
+}
+
+test('what an address has announced is resolved as it was signed, and comes with the time to renew it', async () => {
+  const { announce, clock, record, resolve } = await startWorld()
+  const announced = await record(hub, 1n)
+  expect((await announce(announced)).renewBeforeSeconds).toBe(BigInt(nowSeconds(clock)) + 60n)
+  expect(await resolve(hub.address)).toEqual(endpointRecordToMessage(announced))
+  await expect(resolve(signer(2).address)).rejects.toEqual(coded('PEER_UNKNOWN'))
+})
+
+test('the newer record holds, the same again is fine, an older one is refused', async () => {
+  const { announce, record, resolve } = await startWorld()
+  const [first, second] = [await record(hub, 1n), await record(hub, 2n, { endpoints: ['198.51.100.7:1'] })]
+  await announce(first)
+  await announce(second)
+  await announce(second)
+  await expect(announce(first)).rejects.toEqual(coded('ENDPOINT_RECORD_STALE'))
+  await expect(announce(await record(hub, 2n))).rejects.toEqual(coded('ENDPOINT_RECORD_STALE'))
+  expect((await resolve(hub.address)).endpoints).toEqual(['198.51.100.7:1'])
+})
+
+test('a record ends at its expiry; an older one that lives longer cannot be replayed then', async () => {
+  const { announce, clock, record, resolve } = await startWorld()
+  const older = await record(hub, 1n)
+  await announce(await record(hub, 2n, { ttlSeconds: 30n }))
+  await clock.advance(29_000)
+  await resolve(hub.address)
+  await clock.advance(1_000)
+  await expect(resolve(hub.address)).rejects.toEqual(coded('PEER_UNKNOWN'))
+  await clock.advance(60_000)
+  await expect(announce(older)).rejects.toEqual(coded('ENDPOINT_RECORD_STALE'))
+})
+
+test('nobody announces for another, and a refused record changes nothing', async () => {
+  const { announce, record, resolve } = await startWorld()
+  const valid = await record(hub, 5n)
+  await announce(valid)
+  const forged = { ...(await record(signer(2), 9n)), address: hub.address }
+  await expect(announce(forged)).rejects.toEqual(coded('SIGNATURE_INVALID'))
+  await expect(announce({ ...valid, sequence: 6n })).rejects.toEqual(coded('SIGNATURE_INVALID'))
+  await expect(announce({ ...valid, endpoints: ['evil:1'] })).rejects.toEqual(coded('SIGNATURE_INVALID'))
+  await expect(announce(await record(hub, 7n, { ttlSeconds: 661n }))).rejects.toEqual(coded('ENDPOINT_RECORD_INVALID'))
+  await expect(announce(await record(hub, 7n, { ttlSeconds: 0n }))).rejects.toEqual(coded('ENDPOINT_RECORD_EXPIRED'))
+  expect(await resolve(hub.address)).toEqual(endpointRecordToMessage(valid))
+})
+
+test('memory is bounded, and known peers renew even when it is full', async () => {
+  const { announce, clock, metrics, record } = await startWorld({ records: 2 })
+  await announce(await record(signer(1), 1n))
+  await announce(await record(signer(2), 1n))
+  await expect(announce(await record(signer(3), 1n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await announce(await record(signer(1), 2n))
+  await clock.advance(680_000)
+  expect(await metrics.text()).toContain('sonm_locator_records_count 0')
+  await announce(await record(signer(3), 1n))
+})
+
+test('one caller cannot announce without end', async () => {
+  const { announce, clock, record } = await startWorld({ announcementsPerMinute: 3 })
+  for (let sequence = 1n; sequence <= 3n; sequence++) await announce(await record(hub, sequence))
+  await expect(announce(await record(hub, 4n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await clock.advance(60_000)
+  await announce(await record(hub, 5n))
+})
+
+test('no junk makes a handler throw anything uncoded', async () => {
+  const { client, record, run, unexpected } = await startWorld({ announcementsPerMinute: 1_000_000 })
+  const valid = endpointRecordToMessage(await record(hub, 1n))
+  const text = fc.oneof(fc.string(), fc.constantFrom('0x', hub.address, hub.address.toUpperCase(), 'a:1\nendpoint b:1'))
+  const number = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
+  const changes = fc.record(
+    { address: text, endpoints: fc.array(text, { maxLength: 20 }), sequence: number, expiresAtSeconds: number },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(changes, text, async (changed, signature) => {
+      const calls = [client.announce({ ...valid, ...changed, signature }), client.resolve({ address: signature })]
+      for (const outcome of await run(Promise.allSettled(calls))) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'CodedError' } })
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(unexpected).toEqual([])
+})

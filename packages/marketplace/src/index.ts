@@ -1,0 +1,6 @@
+export { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
+export { ANY_ASK, type AskQuery } from './market/ask-query.ts'
+export { OrderBook, type SearchResult } from './market/order-book.ts'
+export { createMarketplace, type Marketplace, type MarketplaceOptions } from './marketplace.ts'
+export type { LiveOrder } from './orders/live-order.ts'
+export { type MarketplaceStore, type MarketplaceTables, openMarketplaceStore } from './orders/order-store.ts'

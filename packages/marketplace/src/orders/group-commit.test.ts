@@ -1,0 +1,44 @@
+import { VirtualClock } from '@sonm/common'
+import { expect, test } from 'vitest'
+import { GroupCommit } from './group-commit.ts'
+
+test('what comes together is written together, in order, in groups of a bounded size', async () => {
+  const clock = new VirtualClock()
+  const groups: number[][] = []
+  const commits = new GroupCommit<number>({
+    clock,
+    maxItems: 3,
+    commit: async (items) => {
+      groups.push([...items])
+    },
+  })
+  const done = Promise.all([1, 2, 3, 4].map((item) => commits.add(item)))
+  expect(groups).toEqual([])
+  await clock.advance(0)
+  await done
+  expect(groups).toEqual([[1, 2, 3], [4]])
+  const later = commits.add(5)
+  const idle = commits.idle()
+  await clock.advance(0)
+  await Promise.all([later, idle])
+  expect(groups.at(-1)).toEqual([5])
+})
+
+test('a group that fails is told so, and the next is written', async () => {
+  const clock = new VirtualClock()
+  let broken = true
+  const commits = new GroupCommit<number>({
+    clock,
+    maxItems: 10,
+    commit: async () => {
+      if (broken) throw new Error('disk full')
+    },
+  })
+  const outcomes = Promise.allSettled([commits.add(1), commits.add(2)])
+  await clock.advance(0)
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  broken = false
+  const next = commits.add(3)
+  await clock.advance(0)
+  await next
+})

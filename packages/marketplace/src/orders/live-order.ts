@@ -1,0 +1,10 @@
+import type { Hex, SignedOrder } from '@sonm/model'
+
+/** An order as the marketplace keeps it. */
+export interface LiveOrder {
+  /** The order of arrival; unique, and growing across restarts. */
+  readonly sequence: number
+  readonly hash: Hex
+  readonly signed: SignedOrder
+  readonly placedAtMs: number
+}

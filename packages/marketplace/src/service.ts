@@ -1,0 +1,56 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import { type Clock, nowSeconds } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { callerOf } from '@sonm/network'
+import { type MarketplaceService, readHex, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import type { MarketplaceLimits } from './limits.ts'
+import { queryFromMessage } from './market/ask-query.ts'
+import type { SearchResult } from './market/order-book.ts'
+import type { Intake } from './orders/intake.ts'
+import type { LiveOrder } from './orders/live-order.ts'
+import type { LiveOrders } from './orders/live-orders.ts'
+
+export interface MarketplaceServiceOptions {
+  readonly clock: Clock
+  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
+  readonly live: LiveOrders
+  readonly intake: Pick<Intake, 'place' | 'cancel'>
+  readonly search: (query: ReturnType<typeof queryFromMessage>, limit: number) => SearchResult
+}
+
+/** The wire side of the marketplace: reads requests, writes answers. */
+export function marketplaceService(options: MarketplaceServiceOptions): ServiceImpl<typeof MarketplaceService> {
+  const { clock, limits, live, intake } = options
+  const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
+  return {
+    async placeOrder(message) {
+      return { orderHash: await intake.place(signedOrderFromMessage(message)) }
+    },
+    async cancelOrder({ orderHash }, context) {
+      await intake.cancel(readHex('order_hash', orderHash, 32), callerOf(context))
+      return {}
+    },
+    getOrder({ orderHash }) {
+      const order = live.get(readHex('order_hash', orderHash, 32))
+      if (!order || isExpired(order)) throw fail('ORDER_NOT_FOUND', { orderHash })
+      return offerOf(order)
+    },
+    search(request) {
+      const limit = Math.min(request.limit || limits.searchDefaultLimit, limits.searchLimit)
+      const { offers, total, rejections } = options.search(queryFromMessage(request), limit)
+      return {
+        offers: offers.map(offerOf),
+        total,
+        rejections: [...rejections].map(([requirement, count]) => ({ requirement, count })),
+      }
+    },
+    listOrders({ author }) {
+      const orders = live.of(readHex('author', author, 20))
+      return { orders: orders.filter((order) => !isExpired(order)).map(offerOf) }
+    },
+  }
+}
+
+function offerOf({ signed, hash, placedAtMs }: LiveOrder) {
+  return { order: signedOrderToMessage(signed), orderHash: hash, placedAtMs: BigInt(Math.floor(placedAtMs)) }
+}

@@ -1,0 +1,23 @@
+import { writeSync } from 'node:fs'
+import { openMarketplaceStore } from '../orders/order-store.ts'
+import { ask, signer, startWorld } from './world.ts'
+
+// A marketplace that takes orders in and says of each when it is acknowledged:
+// `placed HASH` and, for every fifth, `cancelling HASH` before and `cancelled HASH` after it is cancelled.
+// In the very moment of the last acknowledgement it kills itself. Arguments: the file of the store, how many orders.
+const { clock, client, marketplace, run } = await startWorld({ store: await openMarketplaceStore(process.argv[2]!) })
+let left = Number(process.argv[3])
+for (let seed = 1; ; seed++) {
+  const hub = signer(seed)
+  const api = client(hub.address)
+  const place = async (at: number) => {
+    const orderHash = await marketplace.place(await ask(hub, clock))
+    writeSync(1, `placed ${orderHash}\n`)
+    if (--left === 0) process.kill(process.pid, 'SIGKILL')
+    if (at % 5 !== 0) return
+    writeSync(1, `cancelling ${orderHash}\n`)
+    await api.cancelOrder({ orderHash })
+    writeSync(1, `cancelled ${orderHash}\n`)
+  }
+  await run(Promise.all(Array.from({ length: 20 }, (_, at) => place(at))))
+}

@@ -1,0 +1,169 @@
+import { createClient } from '@connectrpc/connect'
+import type { MarketEvent } from '@sonm/chain'
+import { type Clock, createMetrics, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import {
+  type Address,
+  type AskDetails,
+  detailsHash,
+  fail,
+  type Hex,
+  NO_BENCHMARKS,
+  type Order,
+  type SignedOrder,
+  type Signer,
+  signerFromPrivateKey,
+  signOrder,
+  writeDetails,
+  ZERO_ADDRESS,
+  ZERO_BYTES32,
+} from '@sonm/model'
+import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
+import { MarketplaceService } from '@sonm/protocol'
+import type { MarketplaceLimits } from '../limits.ts'
+import { createMarketplace } from '../marketplace.ts'
+import { type MarketplaceStore, openMarketplaceStore } from '../orders/order-store.ts'
+
+export const DOMAIN = { chainId: 31337, market: `0x${'3a'.repeat(20)}` as Address }
+const MARKETPLACE: Address = `0x${'4b'.repeat(20)}`
+
+export function signer(seed: number): Signer {
+  return signerFromPrivateKey(seededRandom(seed).bytes(32))
+}
+
+export const DETAILS: AskDetails = {
+  resources: { cpuHundredths: 100, ramBytes: 2 ** 30, storageBytes: 2 ** 30, gpus: [] },
+  architecture: 'x64',
+  executors: ['wasm'],
+  locators: [],
+}
+
+let nonces = 0n
+
+/** A valid ask of 300 s for 1,000 a second, or whatever is said instead. */
+export async function ask(
+  author: Signer,
+  clock: Clock,
+  fields: Partial<Order> = {},
+  details: string = writeDetails(DETAILS),
+): Promise<SignedOrder> {
+  const order: Order = {
+    side: 'ask',
+    author: author.address,
+    counterparty: ZERO_ADDRESS,
+    matcher: ZERO_ADDRESS,
+    nonce: ++nonces,
+    epoch: 0n,
+    expiresAtSeconds: BigInt(nowSeconds(clock)) + 300n,
+    durationSeconds: 3600n,
+    pricePerSecond: 1000n,
+    denomination: 'SNM',
+    snmPerUsdCap: 0n,
+    identityLevel: 1,
+    netFlags: 0,
+    bond: 0n,
+    tag: ZERO_BYTES32,
+    detailsHash: detailsHash(details),
+    benchmarks: NO_BENCHMARKS,
+    ...fields,
+  }
+  return signOrder(DOMAIN, author, order, details)
+}
+
+/** A chain whose facts a test sets. */
+export class FakeChain {
+  readonly chainId = DOMAIN.chainId
+  readonly market = DOMAIN.market
+  /** Every hub has a master, but these. */
+  readonly unconfirmed = new Set<Address>()
+  readonly epochs = new Map<Address, bigint>()
+  readonly usedNonces = new Set<string>()
+  readonly blocks: MarketEvent[][] = [[]]
+  down = false
+  /** Awaited before each answer about an order. */
+  beforeAnswer: Promise<void> = Promise.resolve()
+  mastersAsked = 0
+
+  async masterOf(hub: Address): Promise<Address | undefined> {
+    await this.#answer()
+    this.mastersAsked++
+    return this.unconfirmed.has(hub) ? undefined : `0x${'6d'.repeat(20)}`
+  }
+
+  async epochOf(author: Address): Promise<bigint> {
+    await this.#answer()
+    return this.epochs.get(author) ?? 0n
+  }
+
+  async isNonceUsed(author: Address, nonce: bigint): Promise<boolean> {
+    await this.#answer()
+    return this.usedNonces.has(`${author} ${nonce}`)
+  }
+
+  async latest() {
+    const number = BigInt(this.blocks.length - 1)
+    return { number, hash: hashOf(number), timestampSeconds: number }
+  }
+
+  async blockHash(number: bigint) {
+    return number < BigInt(this.blocks.length) ? hashOf(number) : undefined
+  }
+
+  async events(from: bigint, to: bigint) {
+    return this.blocks.slice(Number(from), Number(to) + 1).flat()
+  }
+
+  /** Mines a block with these events, whatever their positions say. */
+  mine(...events: object[]): void {
+    const blockNumber = BigInt(this.blocks.length)
+    this.blocks.push(events.map((event) => ({ blockNumber, blockHash: hashOf(blockNumber), ...event }) as MarketEvent))
+  }
+
+  async #answer(): Promise<void> {
+    if (this.down) throw fail('CHAIN_UNREACHABLE', { url: 'fake', reason: 'it is down' })
+    await this.beforeAnswer
+  }
+}
+
+function hashOf(number: bigint): Hex {
+  return `0x${(number + 1n).toString(16).padStart(64, '0')}`
+}
+
+/** A marketplace on a network in memory, on virtual time. */
+export async function startWorld(
+  options: {
+    store?: MarketplaceStore
+    clock?: VirtualClock
+    chain?: FakeChain
+    limits?: Partial<MarketplaceLimits>
+  } = {},
+) {
+  const clock = options.clock ?? new VirtualClock()
+  const chain = options.chain ?? new FakeChain()
+  const unexpected: unknown[] = []
+  const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
+  const metrics = createMetrics({ processMetrics: false })
+  const marketplace = createMarketplace({
+    network: net.join(MARKETPLACE),
+    chain,
+    follow: { startBlock: 0n, confirmations: 0 },
+    store: options.store ?? (await openMarketplaceStore(':memory:')),
+    clock,
+    logger: silentLogger,
+    metrics,
+    ...(options.limits && { limits: options.limits }),
+  })
+  const run = <Result>(promise: Promise<Result>) => runUntilSettled(clock, promise)
+  await run(marketplace.start())
+  return {
+    clock,
+    chain,
+    net,
+    metrics,
+    marketplace,
+    run,
+    /** What handlers threw uncoded; must stay empty. */
+    unexpected,
+    client: (caller: Address) => createClient(MarketplaceService, net.join(caller).rpc(MARKETPLACE)),
+    stop: () => run(marketplace.stop()),
+  }
+}

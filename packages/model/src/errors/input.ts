@@ -1,0 +1,31 @@
+import { defineError } from '@sonm/common'
+
+/** What people type: amounts, sizes, files. */
+export const inputErrors = {
+  MONEY_INVALID: defineError<{ text: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A text that should be an amount of money or a price is none.',
+    what: ({ text, reason }) => `'${text}' is no amount of money: ${reason}.`,
+    todo: 'Write an amount like 12.5 SNM, and a price like 0.02 USD/h or 1 SNM/h.',
+  }),
+  QUANTITY_INVALID: defineError<{ what: string; text: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A text that should be a size, a duration or a data rate is none.',
+    what: ({ what, text, reason }) => `'${text}' is no ${what}: ${reason}.`,
+    todo: 'Write a size like 64MiB, a duration like 1d12h, a data rate like 100 Mbit/s.',
+  }),
+  SPEC_INVALID: defineError<{ file: string; position: string; field: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A task, bid or ask plan file has a mistake; the message names file, line and column, and field.',
+    what: ({ file, position, field, reason }) =>
+      `${file}${position === '' ? '' : `:${position}`}: ${field === '' ? '' : `${field}: `}${reason}.`,
+    todo: 'Correct the file there and try again.',
+  }),
+  SPEC_UNSUPPORTED: defineError<{ file: string; position: string; field: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A file uses a field of the original SONM that cannot be served yet. Nothing is ignored in silence.',
+    what: ({ file, position, field, reason }) =>
+      `${file}${position === '' ? '' : `:${position}`}: ${field} is not supported: ${reason}.`,
+    todo: 'Remove the field from the file.',
+  }),
+}

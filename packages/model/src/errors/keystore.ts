@@ -1,0 +1,28 @@
+import { defineError } from '@sonm/common'
+
+export const keystoreErrors = {
+  KEYSTORE_NOT_FOUND: defineError<{ path: string }>({
+    kind: 'not-found',
+    about: 'There is no keystore file at this path.',
+    what: ({ path }) => `There is no keystore at ${path}.`,
+    todo: 'Create one with `sonm wallet create`, or give the right path.',
+  }),
+  KEYSTORE_EXISTS: defineError<{ path: string }>({
+    kind: 'conflict',
+    about: 'A keystore file is never written over another one: that could destroy a key.',
+    what: ({ path }) => `A file stands at ${path} already.`,
+    todo: 'Choose another path, or move the file away.',
+  }),
+  KEYSTORE_INVALID: defineError<{ path: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A file is no V3 keystore, is damaged, or asks for more memory than any real one.',
+    what: ({ path, reason }) => `${path} is no keystore that can be opened: ${reason}.`,
+    todo: 'Take the copy from your backup.',
+  }),
+  KEYSTORE_PASSWORD_WRONG: defineError<{ path: string }>({
+    kind: 'unauthenticated',
+    about: 'The password does not open the keystore.',
+    what: ({ path }) => `The password does not open ${path}.`,
+    todo: 'Type it again; without the password the key cannot be had.',
+  }),
+}

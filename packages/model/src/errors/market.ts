@@ -1,0 +1,53 @@
+import { defineError } from '@sonm/common'
+
+export const marketErrors = {
+  ORDER_INVALID: defineError<{ field: string; reason: string }>({
+    kind: 'invalid',
+    about: 'An order has a field out of its range, or its signer is not its author.',
+    what: ({ field, reason }) => `The order is not valid: ${field}: ${reason}.`,
+    todo: 'Correct the field and sign the order again.',
+  }),
+  ORDER_EXPIRED: defineError<{ expiredAt: string }>({
+    kind: 'conflict',
+    about: 'An order is past its expiry.',
+    what: ({ expiredAt }) => `The order expired at ${expiredAt}.`,
+    todo: 'Sign a fresh order; if it is fresh, set the clock of this machine.',
+  }),
+  ORDER_NOT_FOUND: defineError<{ orderHash: string }>({
+    kind: 'not-found',
+    about: 'No live order has this hash.',
+    what: ({ orderHash }) => `No live order has the hash ${orderHash}.`,
+    todo: 'Search the market again: asks live for minutes only.',
+  }),
+  ORDER_WITHDRAWN: defineError<{ orderHash: string }>({
+    kind: 'conflict',
+    about: 'An order that its author has cancelled at this marketplace, or that has become a deal, is placed again.',
+    what: ({ orderHash }) => `The order ${orderHash} was cancelled or taken.`,
+    todo: 'Sign a fresh order with another nonce.',
+  }),
+  ORDER_QUOTA: defineError<{ author: string; limit: number; side: 'ask' | 'bid' }>({
+    kind: 'exhausted',
+    about: 'One key has as many live asks, or bids, at a marketplace as it may.',
+    what: ({ author, limit, side }) => `${author} has ${limit} live ${side}s already.`,
+    todo: 'Cancel some, or let them expire; more machines sell through more hubs.',
+  }),
+  MARKETPLACE_FULL: defineError<{ limit: number; side: 'ask' | 'bid' }>({
+    kind: 'exhausted',
+    about: 'A marketplace keeps no more live asks, or no more live bids.',
+    what: ({ limit, side }) => `The marketplace holds ${limit} live ${side}s and takes no more.`,
+    todo: 'Try again in a minute, or place the order at another marketplace too.',
+    retryable: true,
+  }),
+  MARKETPLACE_STORE_FAILED: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about: 'A marketplace could not write to its disk, and has acknowledged nothing that is not stored.',
+    what: () => 'The marketplace cannot store orders now.',
+    todo: 'Try again in a minute; as its operator, look at the log and the free space of the disk.',
+  }),
+  BILL_WRONG: defineError<{ dealId: string; reason: string }>({
+    kind: 'internal',
+    about: "A closed deal's figures do not add up.",
+    what: ({ dealId, reason }) => `The bill of deal ${dealId} does not add up: ${reason}.`,
+    todo: 'Please report it with the output of the command.',
+  }),
+}

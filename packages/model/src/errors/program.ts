@@ -1,0 +1,88 @@
+import { defineError } from '@sonm/common'
+
+export const programErrors = {
+  PORT_TAKEN: defineError<{ port: number }>({
+    kind: 'conflict',
+    about: 'Another program listens on a port that is needed.',
+    what: ({ port }) => `Port ${port} is taken.`,
+    todo: 'Stop the other program or give another port.',
+  }),
+  USAGE: defineError<{ reason: string }>({
+    kind: 'invalid',
+    about: 'A command was called with wrong words or options.',
+    what: ({ reason }) => `${reason}.`,
+    todo: 'See the help of the command with --help.',
+  }),
+  NETWORK_FILE_MISSING: defineError<{ path: string }>({
+    kind: 'not-found',
+    about: 'The file that describes the network (chain, contracts, marketplaces, locators) is not there.',
+    what: ({ path }) => `There is no network file ${path}.`,
+    todo: 'Start a local network with `sonm devnet`, or give the folder of an existing one with --home.',
+  }),
+  NETWORK_FILE_INVALID: defineError<{ path: string; reason: string }>({
+    kind: 'invalid',
+    about: 'The network file cannot be read.',
+    what: ({ path, reason }) => `The network file ${path} is not valid: ${reason}.`,
+    todo: 'Correct it, or remove it and start a local network with `sonm devnet`.',
+  }),
+  DEVNET_NOT_RUNNING: defineError<{ home: string }>({
+    kind: 'not-found',
+    about: 'No local network runs in this home.',
+    what: ({ home }) => `No local network runs in ${home}.`,
+    todo: 'Start one with `sonm devnet`.',
+  }),
+  DEVNET_RUNNING: defineError<{ home: string; pid: number }>({
+    kind: 'conflict',
+    about: 'A local network runs in this home already.',
+    what: ({ home, pid }) => `A local network runs in ${home} already (process ${pid}).`,
+    todo: 'Stop it with `sonm devnet stop`, or give another folder with --home.',
+  }),
+  HOME_IN_USE: defineError<{ home: string }>({
+    kind: 'conflict',
+    about: 'A home holds keys that no local network has made, and starting one would wipe them.',
+    what: ({ home }) => `${home} holds keys that no local network has made; starting one there would wipe them.`,
+    todo: 'Give another folder with --home.',
+  }),
+  DOCKER_MISSING: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about: 'A container was asked for, and no Docker engine answers on the supplying machine.',
+    what: () => 'No Docker engine answers on this machine.',
+    todo: 'Start Docker (`docker info` must answer), or leave the container out with --executor wasm.',
+  }),
+  NODE_NOT_RUNNING: defineError<{ url: string }>({
+    kind: 'unavailable',
+    about: "The local node's API does not answer.",
+    what: ({ url }) => `No node answers at ${url}.`,
+    todo: 'Start it with `sonm node start`, or start everything with `sonm devnet`.',
+  }),
+  ROLE_FAILED: defineError<{ role: string; reason: string; log: string }>({
+    kind: 'internal',
+    about: 'A process of the local network ended when it should not.',
+    what: ({ role, reason }) => `The ${role} did not start: ${reason}.`,
+    todo: ({ log }) => `See its log ${log}.`,
+  }),
+  FILE_UNREADABLE: defineError<{ path: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A file that a command needs cannot be read.',
+    what: ({ path, reason }) => `The file ${path} cannot be read: ${reason}.`,
+    todo: 'Check the path and its permissions.',
+  }),
+  DECLINED: defineError<Record<never, never>>({
+    kind: 'canceled',
+    about: 'The user answered no to a question.',
+    what: () => 'Nothing was done.',
+    todo: 'Answer y, or give --yes, to go on.',
+  }),
+  INTERRUPTED: defineError<Record<never, never>>({
+    kind: 'canceled',
+    about: 'The user stopped the command.',
+    what: () => 'Interrupted.',
+    todo: 'Everything that it had started was stopped.',
+  }),
+  TASK_FAILED: defineError<{ taskId: string; reason: string; message: string }>({
+    kind: 'internal',
+    about: 'A task that had to succeed ended in another way.',
+    what: ({ taskId, reason, message }) => `Task ${taskId} ended (${reason}): ${message.replace(/\.$/, '')}.`,
+    todo: 'Read its log with `sonm task logs`.',
+  }),
+}

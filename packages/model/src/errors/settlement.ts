@@ -1,0 +1,133 @@
+import { defineError } from '@sonm/common'
+
+/** What the contracts refuse, and what becomes of a transaction. */
+export const settlementErrors = {
+  ETH_INSUFFICIENT: defineError<{ account: string; needed: string; available: string }>({
+    kind: 'exhausted',
+    about: 'The account does not hold the Ether that a transaction and its gas may cost.',
+    what: ({ account, needed, available }) => `${account} holds ${available}, and this may cost ${needed}.`,
+    todo: 'Send Ether to the account; nothing was sent.',
+  }),
+  SNM_INSUFFICIENT: defineError<{ account: string; needed: string; available: string }>({
+    kind: 'exhausted',
+    about: 'The account does not hold the SNM that it should pay.',
+    what: ({ account, needed, available }) => `${account} holds ${available}, and ${needed} are needed.`,
+    todo: 'Send SNM to the account, on a test network with `sonm wallet faucet`, or give a smaller amount.',
+  }),
+  CONTRACT_MISSING: defineError<{ name: string; address: string; url: string }>({
+    kind: 'conflict',
+    about: 'The chain has no contract at a configured address.',
+    what: ({ name, address, url }) => `The chain at ${url} has no ${name} contract at ${address}.`,
+    todo: 'Give the addresses of this network; after a restart of a devnet they are new.',
+  }),
+  CHAIN_REFUSED: defineError<{ url: string; reason: string }>({
+    kind: 'internal',
+    about: 'The RPC endpoint answered a request with an error of its own.',
+    what: ({ url, reason }) => `The chain at ${url} refused the request: ${reason}.`,
+    todo: 'Try again; if it persists, use another endpoint.',
+  }),
+  TRANSACTION_PENDING: defineError<{ txHash: string }>({
+    kind: 'timeout',
+    about: 'A transaction was handed to the chain, and it is not known whether it will be mined.',
+    what: ({ txHash }) => `The transaction ${txHash} was handed to the chain and is not mined yet.`,
+    todo: 'Do not repeat it: look whether it was mined first.',
+    retryable: false,
+  }),
+  TRANSACTION_REVERTED: defineError<{ reason: string }>({
+    kind: 'conflict',
+    about: 'A contract refused a transaction for a reason that has no code of its own.',
+    what: ({ reason }) => `The contract refused it: ${reason}.`,
+    todo: 'Look at the state of the account and the deal, and try again.',
+  }),
+  ORDER_TAKEN: defineError<{ author: string; nonce: string }>({
+    kind: 'conflict',
+    about: 'An order was taken by somebody or cancelled by its author; each fills once.',
+    what: ({ author, nonce }) => `The order ${nonce} of ${author} was taken or cancelled.`,
+    todo: 'Choose another offer.',
+  }),
+  ORDER_EPOCH_WRONG: defineError<{ orderEpoch: string; currentEpoch: string }>({
+    kind: 'conflict',
+    about: "An order is of another epoch than its author's: he has cancelled all of the earlier ones.",
+    what: ({ orderEpoch, currentEpoch }) =>
+      `The order is of epoch ${orderEpoch}, and its author's is ${currentEpoch}: it was cancelled with all others.`,
+    todo: 'Choose another offer; as its author, sign it again with the current epoch.',
+  }),
+  ORDER_NOT_FOR_CALLER: defineError<{ counterparty: string }>({
+    kind: 'denied',
+    about: 'An order is bound to one counterparty, which is not the caller.',
+    what: ({ counterparty }) => `The order is for ${counterparty} alone.`,
+    todo: 'Choose another offer.',
+  }),
+  ORDER_UNSUPPORTED: defineError<{ field: string; value: string }>({
+    kind: 'invalid',
+    about: 'An order asks for something that the Market contract of this network does not settle.',
+    what: ({ field, value }) => `The market does not settle orders with ${field} ${value}.`,
+    todo: 'Choose another offer.',
+  }),
+  DURATION_EXCEEDED: defineError<{ offered: string; asked: string }>({
+    kind: 'invalid',
+    about: 'A deal is wanted for longer than the order offers.',
+    what: ({ offered, asked }) => `${asked} s are wanted, and the order offers ${offered} s (0: spot only).`,
+    todo: 'Ask for a shorter duration, or choose another offer.',
+  }),
+  HUB_UNCONFIRMED: defineError<{ hub: string }>({
+    kind: 'conflict',
+    about: 'A hub sells for no master yet, so nobody could be paid.',
+    what: ({ hub }) => `The hub ${hub} has no confirmed master.`,
+    todo: 'As the supplier, confirm it from the master account; as a buyer, choose another offer.',
+  }),
+  HUB_CONFIRMED: defineError<{ hub: string; master: string }>({
+    kind: 'conflict',
+    about: 'A hub has a confirmed master already.',
+    what: ({ hub, master }) => `The hub ${hub} already sells for ${master}.`,
+    todo: 'Remove that link first to change the master.',
+  }),
+  HUB_NOT_ANNOUNCED: defineError<{ hub: string; master: string }>({
+    kind: 'conflict',
+    about: 'A hub has not named the account as its master, so there is nothing to confirm.',
+    what: ({ hub, master }) => `The hub ${hub} has not named ${master} as its master.`,
+    todo: "Set the master's address at the hub and start it first.",
+  }),
+  MASTER_CHAIN: defineError<{ account: string }>({
+    kind: 'conflict',
+    about: 'A hub cannot be a master, and a master cannot be a hub.',
+    what: ({ account }) => `${account} is already on the other side of such a link.`,
+    todo: 'Use separate accounts for hubs and masters.',
+  }),
+  DEAL_WITH_SELF: defineError<{ buyer: string }>({
+    kind: 'invalid',
+    about: 'A buyer takes an ask of his own hub.',
+    what: ({ buyer }) => `${buyer} is the hub of this ask or its master.`,
+    todo: 'Buy with another account, or choose another offer.',
+  }),
+  DEAL_STATE_WRONG: defineError<{ dealId: string }>({
+    kind: 'conflict',
+    about: 'A deal was billed or closed meanwhile, or never was.',
+    what: ({ dealId }) => `The deal ${dealId} is not in this state any more.`,
+    todo: 'Read the deal again; it may be closed already.',
+  }),
+  DEAL_CLOSE_FORBIDDEN: defineError<{ dealId: string; caller: string }>({
+    kind: 'denied',
+    about: 'Only the buyer may close a deal at any time; others when it is spot and theirs, or ended, or out of money.',
+    what: ({ dealId, caller }) => `${caller} may not close the deal ${dealId} now.`,
+    todo: 'Wait for its end, or use the account of the buyer.',
+  }),
+  FAUCET_MISSING: defineError<Record<never, never>>({
+    kind: 'not-found',
+    about: 'The network has no faucet.',
+    what: () => 'This network has no faucet.',
+    todo: 'Get SNM from somebody who holds it; faucets are on test networks only.',
+  }),
+  FAUCET_EMPTY: defineError<Record<never, never>>({
+    kind: 'exhausted',
+    about: 'The faucet has no SNM left.',
+    what: () => 'The faucet has no SNM left.',
+    todo: 'Ask on the channels of the project for a refill.',
+  }),
+  FAUCET_TOO_SOON: defineError<{ nextAt: string }>({
+    kind: 'exhausted',
+    about: 'The faucet gives to an account once in an interval.',
+    what: ({ nextAt }) => `The faucet gives to this account again at ${nextAt}.`,
+    todo: 'Wait until then.',
+  }),
+}

@@ -1,0 +1,33 @@
+export * from './deals/deal.ts'
+export * from './deals/settle.ts'
+export * from './endpoints/endpoint.ts'
+export * from './endpoints/record.ts'
+export { errorCatalog, fail } from './errors/catalog.ts'
+export * from './identity/address.ts'
+export * from './identity/signer.ts'
+export * from './market/conservation.ts'
+export * from './market/market-model.ts'
+export * from './orders/details.ts'
+export * from './orders/eip712.ts'
+export * from './orders/match.ts'
+export * from './orders/order.ts'
+export * from './resources/benchmarks.ts'
+export * from './resources/resources.ts'
+export * from './specs/market-files.ts'
+export * from './specs/tag.ts'
+export * from './specs/task-file.ts'
+export * from './tasks/check.ts'
+export * from './tasks/task.ts'
+export * from './units/durations.ts'
+export {
+  type FormatMoneyOptions,
+  formatAmount,
+  formatPricePerHour,
+  MONEY_DECIMALS,
+  type Price,
+  parseAmount,
+  parsePrice,
+  SNM_SUPPLY_WEI,
+} from './units/money.ts'
+export * from './units/rates.ts'
+export * from './units/sizes.ts'

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { fail } from '../errors/catalog.ts'
+import { type Hex, keccak256, toHex, ZERO_BYTES32 } from '../identity/address.ts'
+import { MAX_DETAILS_BYTES } from './order.ts'
+
+/** What an offer says of itself beyond what the contract compares. Declared by the supplier, bound by his signature. */
+const askDetails = z.strictObject({
+  /** What is sold. */
+  resources: z.strictObject({
+    cpuHundredths: z.int().min(1).max(1_000_000),
+    ramBytes: z.int().min(0),
+    storageBytes: z.int().min(0),
+    gpus: z
+      .array(z.strictObject({ vendor: z.string().max(32), model: z.string().max(64), memoryBytes: z.int().min(0) }))
+      .max(64),
+  }),
+  architecture: z.string().max(32),
+  executors: z.array(z.enum(['container', 'wasm', 'noop'])).max(8),
+  /** Locators that know where the hub is, as 0xADDRESS@host:port. */
+  locators: z.array(z.string().max(300)).max(8),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+})
+
+export type AskDetails = z.infer<typeof askDetails>
+
+/** The document as it is hashed: JSON with the keys in alphabetic order. */
+export function writeDetails(details: AskDetails): string {
+  return JSON.stringify(details, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}
+
+/** @throws ORDER_INVALID when the document is too large, no JSON, or of another shape */
+export function readDetails(document: string): AskDetails {
+  const invalid = (reason: string, cause?: unknown) => fail('ORDER_INVALID', { field: 'details', reason }, { cause })
+  if (document.length > MAX_DETAILS_BYTES) throw invalid('they are too long')
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(document)
+  } catch (cause) {
+    throw invalid('they are no JSON', cause)
+  }
+  const result = askDetails.safeParse(parsed)
+  if (!result.success) throw invalid(z.prettifyError(result.error))
+  return result.data
+}
+
+/** An order without details (a bid) commits to zero. */
+export function detailsHash(document: string): Hex {
+  return document === '' ? ZERO_BYTES32 : toHex(keccak256(new TextEncoder().encode(document)))
+}

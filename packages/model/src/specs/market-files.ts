@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { fail } from '../errors/catalog.ts'
+import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
+import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
+import { BENCHMARKS, type BenchmarkVector, benchmarkVector, MAX_BENCHMARK } from '../resources/benchmarks.ts'
+import { MINIMUM_RESOURCES, type Resources } from '../resources/resources.ts'
+import { excerpt } from '../units/decimal.ts'
+import { parseDealDuration } from '../units/durations.ts'
+import { parseRate } from '../units/rates.ts'
+import { formatSize, parseSize } from '../units/sizes.ts'
+import {
+  address,
+  cores,
+  fields,
+  flag,
+  identity,
+  list,
+  maybe,
+  price,
+  read,
+  readFields,
+  readOr,
+  tag,
+  text,
+  unsupported,
+  wholeNumber,
+} from './fields.ts'
+import { readYaml, type YamlFile } from './yaml.ts'
+
+/** What a bid and an ask plan have in common. */
+interface OfferFile {
+  /** 0: spot. */
+  readonly durationSeconds: bigint
+  readonly pricePerSecond: bigint
+  readonly denomination: Denomination
+  /** Set where the written price is no whole number of 1e-18 a second. */
+  readonly priceRounded?: 'up' | 'down'
+  /** Zero: anyone. */
+  readonly counterparty: Address
+  readonly identityLevel: number
+  /** Bits of NET_FLAGS. */
+  readonly netFlags: number
+  /** At most 32 bytes; `tagToBytes32` for the order. */
+  readonly tag: string
+}
+
+/** What a buyer wants, as his bid file says it. */
+export interface BidFile extends OfferFile {
+  readonly benchmarks: BenchmarkVector
+}
+
+/** What a supplier sells, as his ask plan file says it. 'all': whatever the machine has. */
+export interface AskPlanFile extends OfferFile {
+  readonly resources: AskPlanResources
+}
+
+export interface AskPlanResources {
+  readonly cpuHundredths: number | 'all'
+  readonly ramBytes: number | 'all'
+  readonly storageBytes: number | 'all'
+  readonly gpus: 'all' | { readonly ids: readonly string[] } | { readonly indexes: readonly number[] }
+}
+
+const blacklist = unsupported('choose suppliers with counterparty; blacklists come with a later version')
+
+const offer = {
+  duration: maybe(read(parseDealDuration)),
+  counterparty: maybe(address),
+  blacklist,
+  identity: maybe(identity),
+  tag: maybe(tag),
+}
+
+const netFields = { overlay: maybe(flag), outbound: maybe(flag), incoming: maybe(flag) }
+
+type OfferFields = z.output<ReturnType<typeof fields<typeof offer>>>
+type NetFields = z.output<ReturnType<typeof fields<typeof netFields>>>
+type PriceField = z.output<ReturnType<typeof price>>
+
+function offerOf(
+  raw: OfferFields,
+  { denomination, pricePerSecond, rounded }: PriceField,
+  network: NetFields = {},
+): OfferFile {
+  const names = ['overlay', 'outbound', 'incoming'] as const
+  return {
+    durationSeconds: raw.duration ?? 0n,
+    pricePerSecond,
+    denomination,
+    ...(rounded ? { priceRounded: rounded } : {}),
+    counterparty: raw.counterparty ?? ZERO_ADDRESS,
+    identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
+    netFlags: names.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
+    tag: raw.tag ?? '',
+  }
+}
+
+const inBytes = read((value) => BigInt(parseSize(value)))
+const inBits = read(parseRate)
+const count = readOr((value) =>
+  /^[0-9]{1,19}$/.test(value) && BigInt(value) <= MAX_BENCHMARK
+    ? { value: BigInt(value) }
+    : { reason: `'${excerpt(value)}' must be a whole number from 0 to 2^63 - 1` },
+)
+const readerOfUnit: Readonly<Record<string, typeof count>> = { bytes: inBytes, 'bit/s': inBits }
+
+const benchmarks = fields(
+  Object.fromEntries(BENCHMARKS.map(({ code, unit }) => [code, maybe(readerOfUnit[unit] ?? count)] as const)),
+)
+
+const bidFile = fields({
+  ...offer,
+  price: price('bid'),
+  resources: maybe(fields({ network: maybe(fields(netFields)), benchmarks: maybe(benchmarks) })),
+})
+
+/**
+ * Reads a bid file (bid.yaml).
+ * @throws SPEC_INVALID, SPEC_UNSUPPORTED naming file, line, column and field
+ */
+export function readBidFile(content: string, fileName: string): BidFile {
+  const raw = readFields(readYaml(content, fileName), bidFile)
+  const given = raw.resources?.benchmarks ?? {}
+  const lanes = BENCHMARKS.map(({ code, index }) => [index, given[code] ?? 0n] as const)
+  return {
+    ...offerOf(raw, raw.price, raw.resources?.network),
+    benchmarks: benchmarkVector(Object.fromEntries(lanes)),
+  }
+}
+
+const orAll = <Value>(parse: z.ZodType<Value>) =>
+  z.unknown().transform((value, context): Value | 'all' => {
+    if (value === 'all') return 'all'
+    const result = parse.safeParse(value)
+    if (result.success) return result.data
+    context.addIssue({ code: 'custom', message: result.error.issues[0]!.message })
+    return z.NEVER
+  })
+
+/** `ram: all` is `ram: {size: all}`. */
+const slice = <Schema extends z.ZodType>(name: string, schema: Schema) =>
+  z.preprocess((value) => (typeof value === 'string' ? { [name]: value } : value), fields({ [name]: schema }))
+
+const gpuSchema = fields({
+  indexes: maybe(orAll(list(wholeNumber(0, 255)))),
+  ids: maybe(list(text)),
+  hashes: maybe(list(text)),
+})
+
+const bandwidth = unsupported('bandwidth is not divided between plans yet')
+
+const askPlanFile = fields({
+  ...offer,
+  price: price('ask'),
+  resources: fields({
+    cpu: slice('cores', orAll(cores)),
+    ram: slice('size', orAll(read(parseSize))),
+    storage: slice('size', orAll(read(parseSize))),
+    gpu: maybe(z.preprocess((value) => (value === 'all' ? { indexes: 'all' } : value), gpuSchema)),
+    network: maybe(fields({ ...netFields, throughputin: bandwidth, throughputout: bandwidth })),
+  }),
+})
+
+/**
+ * Reads an ask plan file (ask-plan.yaml).
+ * @throws SPEC_INVALID, SPEC_UNSUPPORTED naming file, line, column and field
+ */
+export function readAskPlanFile(content: string, fileName: string): AskPlanFile {
+  const file = readYaml(content, fileName)
+  const raw = readFields(file, askPlanFile)
+  const resources: AskPlanResources = {
+    cpuHundredths: raw.resources.cpu.cores as number | 'all',
+    ramBytes: raw.resources.ram.size as number | 'all',
+    storageBytes: raw.resources.storage.size as number | 'all',
+    gpus: gpusOf(file, raw.resources.gpu),
+  }
+  const atLeast = (path: readonly string[], value: number | 'all', least: number, shown: string) => {
+    if (value !== 'all' && value < least) throw file.error('SPEC_INVALID', path, `at least ${shown} can be sold`)
+  }
+  const { cpuHundredths, ramBytes, storageBytes } = MINIMUM_RESOURCES
+  atLeast(['resources', 'cpu', 'cores'], resources.cpuHundredths, cpuHundredths, '0.01')
+  atLeast(['resources', 'ram', 'size'], resources.ramBytes, ramBytes, formatSize(ramBytes))
+  atLeast(['resources', 'storage', 'size'], resources.storageBytes, storageBytes, formatSize(storageBytes))
+  return { ...offerOf(raw, raw.price, raw.resources.network), resources }
+}
+
+function gpusOf(file: YamlFile, gpu: z.output<typeof gpuSchema> | undefined): AskPlanResources['gpus'] {
+  if (gpu === undefined) return { ids: [] }
+  const { indexes, ids, hashes } = gpu
+  if ([indexes, ids, hashes].filter((way) => way !== undefined).length > 1) {
+    throw file.error('SPEC_INVALID', ['resources', 'gpu'], 'name the cards in one way: indexes, ids or hashes')
+  }
+  const names = indexes === 'all' ? [] : (indexes ?? ids ?? hashes ?? [])
+  if (new Set<unknown>(names).size !== names.length) {
+    throw file.error('SPEC_INVALID', ['resources', 'gpu'], 'a card stands twice')
+  }
+  if (indexes !== undefined) return indexes === 'all' ? 'all' : { indexes }
+  return { ids: ids ?? hashes ?? [] }
+}
+
+/**
+ * The slice that a plan means on a machine.
+ * @throws INPUT_INVALID for a card that the machine does not have
+ */
+export function resourcesOfPlan(wanted: AskPlanResources, machine: Resources): Resources {
+  const gpuIds = (): readonly string[] => {
+    if (wanted.gpus === 'all') return machine.gpuIds
+    if ('ids' in wanted.gpus) return wanted.gpus.ids
+    return wanted.gpus.indexes.map((index) => {
+      const id = machine.gpuIds[index]
+      if (id !== undefined) return id
+      const reason = `the machine has ${machine.gpuIds.length} cards, counted from 0, and none has the index ${index}`
+      throw fail('INPUT_INVALID', { field: 'resources.gpu.indexes', reason })
+    })
+  }
+  return {
+    cpuHundredths: wanted.cpuHundredths === 'all' ? machine.cpuHundredths : wanted.cpuHundredths,
+    ramBytes: wanted.ramBytes === 'all' ? machine.ramBytes : wanted.ramBytes,
+    storageBytes: wanted.storageBytes === 'all' ? machine.storageBytes : wanted.storageBytes,
+    gpuIds: gpuIds(),
+  }
+}

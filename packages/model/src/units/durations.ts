@@ -1,0 +1,80 @@
+import { fail } from '../errors/catalog.ts'
+import { MAX_DURATION_SECONDS } from '../orders/order.ts'
+import { excerpt, readQuantity, scale } from './decimal.ts'
+
+const MILLISECONDS_OF: Readonly<Record<string, bigint>> = {
+  ms: 1n,
+  s: 1000n,
+  sec: 1000n,
+  m: 60_000n,
+  min: 60_000n,
+  h: 3_600_000n,
+  d: 86_400_000n,
+  w: 7n * 86_400_000n,
+}
+const MAX_MS = MAX_DURATION_SECONDS * 1000n
+
+const invalid = (text: string, reason: string) =>
+  fail('QUANTITY_INVALID', { what: 'duration', text: excerpt(text), reason })
+
+/**
+ * Reads a stretch of time: "1h", "30m", "1d12h", "1.5h", "250ms". Units: ms, s, m (or min), h, d, w.
+ * @returns milliseconds
+ * @throws QUANTITY_INVALID
+ */
+export function parseDurationMs(text: string): number {
+  const trimmed = text.trim()
+  if (trimmed.length > 100) throw invalid(text, 'it is too long')
+  const parts = trimmed.match(/[0-9.]+\s*[a-zA-Z]+\s*/g) ?? []
+  if (parts.length === 0 || parts.join('') !== trimmed) throw invalid(text, reasonOfBadShape(trimmed))
+  let totalMs = 0n
+  for (const part of parts) {
+    const quantity = readQuantity(part)
+    if ('reason' in quantity) throw invalid(text, quantity.reason)
+    const unit = quantity.unit.toLowerCase()
+    const factor = Object.hasOwn(MILLISECONDS_OF, unit) ? MILLISECONDS_OF[unit] : undefined
+    if (factor === undefined) throw invalid(text, `'${excerpt(quantity.unit)}' is no unit of time; use s, m, h, d or w`)
+    const { floor, exact } = scale(quantity, factor)
+    if (!exact) throw invalid(text, 'it is no whole number of milliseconds')
+    totalMs += floor
+  }
+  if (totalMs > MAX_MS) throw invalid(text, 'it is longer than 100 years')
+  return Number(totalMs)
+}
+
+function reasonOfBadShape(text: string): string {
+  const quantity = readQuantity(text)
+  if ('reason' in quantity) return quantity.reason
+  return quantity.unit === '' ? 'it has no unit; write it like 30m or 1d12h' : 'write it like 30m or 1d12h'
+}
+
+/**
+ * Reads the duration of a deal: "spot" or "0" for none, else as `parseDurationMs`, in whole seconds.
+ * @returns seconds; 0: spot
+ * @throws QUANTITY_INVALID
+ */
+export function parseDealDuration(text: string): bigint {
+  const trimmed = text.trim().toLowerCase()
+  if (trimmed === 'spot' || trimmed === '0') return 0n
+  const ms = parseDurationMs(text)
+  if (ms % 1000 !== 0) throw invalid(text, 'it is no whole number of seconds')
+  return BigInt(ms / 1000)
+}
+
+/** A stretch of time for people, exactly: "1d12h", "90ms", "0s". */
+export function formatDurationMs(durationMs: number): string {
+  let rest = BigInt(Math.max(0, Math.floor(durationMs)))
+  if (rest === 0n) return '0s'
+  let text = ''
+  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
+    const factor = MILLISECONDS_OF[unit]!
+    if (rest >= factor) text += `${rest / factor}${unit}`
+    rest %= factor
+  }
+  return text
+}
+
+/** "spot", or the duration as "1d12h". */
+export function formatDealDuration(durationSeconds: bigint): string {
+  return durationSeconds === 0n ? 'spot' : formatDurationMs(Number(durationSeconds) * 1000)
+}

@@ -1,0 +1,127 @@
+import { createClient, type Transport } from '@connectrpc/connect'
+import { type Clock, CodedError, ExpiringCache, isCoded, messageOf, nowSeconds } from '@sonm/common'
+import {
+  type Address,
+  fail,
+  isNewer,
+  MAX_RECORD_TTL_SECONDS,
+  parseEndpoint,
+  type SignedEndpointRecord,
+  verifyRecord,
+} from '@sonm/model'
+import { endpointRecordFromMessage, LocatorService } from '@sonm/protocol'
+import type { Endpoint, Resolve } from '../paths/peer.ts'
+
+/** An answer is used for so long before the locators are asked again: a hub that moved is found again after it. */
+const FRESH_MS = 15_000
+/** A locator that has not answered after this is left out. */
+const CALL_TIMEOUT_MS = 3_000
+/** After the first good answer the other locators get so long to give a newer one. */
+const GRACE_MS = 250
+const MAX_REMEMBERED = 10_000
+
+export interface ResolverOptions {
+  /** All the locators that are known; where they listen must be known without a locator, see `pinned`. */
+  readonly locators: readonly Address[]
+  /** `(address) => network.rpc(address)`; called late, since the network itself needs the resolver. */
+  readonly rpc: (locator: Address) => Transport
+  readonly clock: Clock
+}
+
+interface Remembered {
+  readonly record: SignedEndpointRecord
+  readonly freshUntilMs: number
+}
+
+/**
+ * Finds where an address listens by asking all locators, and believes only what the address has signed itself: of several
+ * records the newest. While a record is valid it serves even when no locator answers.
+ *
+ * The resolver rejects with LOCATORS_UNREACHABLE when no locator could be asked and nothing is remembered.
+ * @example
+ * const resolve = pinned(locators, createResolver({ locators: locators.map(({ address }) => address), clock,
+ *   rpc: (address) => network.rpc(address) }))
+ * const network = new PeerNetwork({ signer, clock, random, logger, resolve })
+ */
+export function createResolver(options: ResolverOptions): Resolve {
+  const { locators, rpc, clock } = options
+  const remembered = new ExpiringCache<Address, Remembered>({ clock, maxEntries: MAX_REMEMBERED })
+  const asking = new Map<Address, Promise<readonly Endpoint[]>>()
+
+  const ask = async (locator: Address, address: Address): Promise<SignedEndpointRecord> => {
+    const client = createClient(LocatorService, rpc(locator))
+    const record = endpointRecordFromMessage(await client.resolve({ address }, { timeoutMs: CALL_TIMEOUT_MS }))
+    if (record.address !== address)
+      throw fail('ENDPOINT_RECORD_INVALID', { field: 'address', reason: 'it is of another peer' })
+    verifyRecord(record, BigInt(nowSeconds(clock)))
+    return record
+  }
+
+  const askAll = async (address: Address): Promise<readonly Endpoint[]> => {
+    const { records, errors } = await collect(
+      locators.map((locator) => ask(locator, address)),
+      clock,
+    )
+    const known = remembered.get(address)?.record
+    const valid = known && known.expiresAtSeconds > BigInt(nowSeconds(clock)) ? [known, ...records] : records
+    const newest = valid.reduce<SignedEndpointRecord | undefined>(
+      (best, record) => (best === undefined || isNewer(record, best) ? record : best),
+      undefined,
+    )
+    if (newest) {
+      const value = { record: newest, freshUntilMs: clock.monotonicMs() + FRESH_MS }
+      remembered.set(address, value, Number(MAX_RECORD_TTL_SECONDS) * 1000)
+      return newest.endpoints.map(parseEndpoint)
+    }
+    const nobodyKnows = errors.some((error) => isCoded(error, 'PEER_UNKNOWN'))
+    if (nobodyKnows || errors.length === 0) return []
+    throw fail('LOCATORS_UNREACHABLE', { address, reasons: errors.map(sentence).join('; ') }, { cause: errors[0] })
+  }
+
+  return (address) => {
+    // A locator that is looked up through itself would wait for itself.
+    if (locators.includes(address)) return Promise.resolve([])
+    const known = remembered.get(address)
+    const fresh =
+      known !== undefined &&
+      known.freshUntilMs > clock.monotonicMs() &&
+      known.record.expiresAtSeconds > BigInt(nowSeconds(clock))
+    if (fresh) return Promise.resolve(known.record.endpoints.map(parseEndpoint))
+    let answer = asking.get(address)
+    if (!answer) {
+      answer = askAll(address).finally(() => asking.delete(address))
+      asking.set(address, answer)
+    }
+    return answer
+  }
+}
+
+/** All answers, or those that came within the grace after the first good one. */
+function collect(calls: readonly Promise<SignedEndpointRecord>[], clock: Clock) {
+  return new Promise<{ records: SignedEndpointRecord[]; errors: unknown[] }>((resolve) => {
+    const records: SignedEndpointRecord[] = []
+    const errors: unknown[] = []
+    let cancelGrace: (() => void) | undefined
+    const finish = () => {
+      cancelGrace?.()
+      resolve({ records, errors })
+    }
+    const settled = () => {
+      if (records.length + errors.length === calls.length) finish()
+      else if (records.length > 0) cancelGrace ??= clock.after(GRACE_MS, finish)
+    }
+    if (calls.length === 0) finish()
+    for (const call of calls) {
+      call
+        .then(
+          (record) => records.push(record),
+          (error: unknown) => errors.push(error),
+        )
+        .then(settled)
+    }
+  })
+}
+
+function sentence(error: unknown): string {
+  return (error instanceof CodedError ? error.what : messageOf(error)).replace(/\.$/, '')
+}

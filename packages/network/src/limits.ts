@@ -1,0 +1,59 @@
+/** What one peer may use of another, each with its reason. A stranger with a fresh key costs nothing to make, so every one of these is finite. */
+export const limits = {
+  /** A certificate lives this long: a stolen TLS key is worth little, and no revocation is needed. */
+  certificateValidityMs: 60 * 60_000,
+  /** Certificates begin this much in the past, so that a caller whose clock is slow can still connect. */
+  certificateBackdateMs: 5 * 60_000,
+  /** The longest validity that is accepted from others; the Ethereum key must have signed recently. */
+  certificateMaxValidityMs: 2 * 60 * 60_000,
+  /** Ours are 600 bytes. A parser should never see more than it can need. */
+  certificateMaxBytes: 4096,
+
+  /** The whole way to a peer, over all its endpoints, TLS included: what a person waits before he thinks that it hangs. */
+  dialTimeoutMs: 10_000,
+  /** The head start of one endpoint before the next is tried beside it (RFC 8305 recommends 250 ms). */
+  dialStaggerMs: 250,
+  /** A record with thousands of endpoints would turn callers into a port scanner. */
+  dialMaxEndpoints: 16,
+
+  /** An honest handshake takes two round trips; a silent socket holds memory. */
+  handshakeTimeoutMs: 5_000,
+  /** Sockets in the middle of their handshake, over all callers: a handshake costs a millisecond of processor. */
+  pendingHandshakes: 256,
+  /** The same for one IP address, so that one machine cannot use up the places of all. */
+  pendingHandshakesPerHost: 64,
+  /** Sockets in all; each costs some 100 KiB with its TLS buffers. */
+  connections: 4096,
+  /** HTTP/2 connections of one key. One is enough; a few more overlap while a link is lost and dialled again. */
+  rpcConnectionsPerPeer: 8,
+  /** Open tunnels of one key: a browser behind a forwarded port opens dozens. */
+  tunnelsPerPeer: 256,
+  /** Between the TLS handshake and the whole header of a tunnel. */
+  tunnelOpenTimeoutMs: 5_000,
+  /** The acceptor may have to start something or dial on before it answers. */
+  tunnelAnswerTimeoutMs: 15_000,
+  /** A tunnel's header says where to, and carries no content. */
+  tunnelHeaderMaxBytes: 16 * 1024,
+
+  /** Calls at once in one connection; more wait in the caller. */
+  streamsPerConnection: 256,
+  /** The largest message either way. Logs, lists and inputs are chunked below it; bulk bytes go through tunnels. */
+  messageMaxBytes: 4 * 1024 * 1024,
+  /** All the headers of one call. Ours are under 1 KiB. */
+  headerMaxBytes: 16 * 1024,
+  /** Streams reset by the caller: a burst, then this many a second (the "rapid reset" attack). */
+  streamResetBurst: 1000,
+  streamResetsPerSecond: 100,
+  /** A unary call that names no deadline of its own. */
+  callTimeoutMs: 30_000,
+
+  /** A link with calls on it is pinged this often ... */
+  pingIntervalMs: 2_000,
+  /** ... and given up when the answer takes this long: a dead link is noticed within 5 s. */
+  pingTimeoutMs: 3_000,
+  /** A caller closes a link that carried no call for so long. */
+  idleLinkMs: 5 * 60_000,
+
+  /** The time in which calls may end when a network is closed. */
+  closeGraceMs: 1_000,
+} as const

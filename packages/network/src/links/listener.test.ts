@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import { connect as connectTcp, createServer, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import { type Clock, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
+import type { Address } from '@sonm/model'
+import { afterEach, expect, test } from 'vitest'
+import { type Certificate, createCertificate } from '../identity/certificate.ts'
+import { Identity } from '../identity/identity.ts'
+import { limits } from '../limits.ts'
+import type { Endpoint } from '../paths/peer.ts'
+import { testSigner } from '../testing/loopback.ts'
+import { closeServer, listenOn } from './listen.ts'
+import { Listener } from './listener.ts'
+import { Alpn } from './secure.ts'
+
+const caller = testSigner(1)
+const served = testSigner(2)
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** A listener that greets whom it let in, and notes who that was. */
+async function listen(clock: Clock = systemClock) {
+  const admitted: Address[] = []
+  const options = { signer: served, clock, random: systemRandom, logger: silentLogger }
+  const listener = new Listener({
+    ...options,
+    identity: new Identity(options),
+    onLink({ socket, peer }) {
+      admitted.push(peer)
+      socket.write('hello')
+    },
+  })
+  const endpoint = await listener.listen('127.0.0.1', 0)
+  cleanups.push(() => listener.close())
+  return { endpoint, admitted }
+}
+
+/** Dials as a stranger may, with whatever options, and tells whether he was greeted. */
+async function dial(endpoint: Endpoint, options: ConnectionOptions): Promise<{ socket: TLSSocket; greeted: boolean }> {
+  const socket = connectTls({ ...endpoint, ALPNProtocols: [Alpn.tunnel], rejectUnauthorized: false, ...options })
+  socket.on('error', () => {})
+  cleanups.push(() => socket.destroy())
+  const greeted = await Promise.race([
+    once(socket, 'data').then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => socket.once('close', () => resolve(false))),
+  ])
+  return { socket, greeted }
+}
+
+const certify = (clock: Clock = systemClock) => createCertificate({ signer: caller, clock, random: systemRandom })
+const shown = ({ certPem, keyPem }: Certificate): ConnectionOptions => ({ cert: certPem, key: keyPem })
+const shifted = (byMs: number): Clock => ({ ...systemClock, nowMs: () => systemClock.nowMs() + byMs })
+
+test('who proves his key is let in under its address', async () => {
+  const { endpoint, admitted } = await listen()
+  expect((await dial(endpoint, shown(await certify()))).greeted).toBe(true)
+  expect(admitted).toEqual([caller.address])
+})
+
+test('nobody is let in without a certificate, or with one that is expired or not valid yet', async () => {
+  const { endpoint, admitted } = await listen()
+  expect((await dial(endpoint, {})).greeted).toBe(false)
+  expect((await dial(endpoint, shown(await certify(shifted(-2 * 3_600_000))))).greeted).toBe(false)
+  expect((await dial(endpoint, shown(await certify(shifted(3_600_000))))).greeted).toBe(false)
+  expect(admitted).toEqual([])
+})
+
+test('a certificate is of no use without its private key', async () => {
+  const { endpoint, admitted } = await listen()
+  const [stolen, own] = [await certify(), await certify()]
+  await expect(async () => dial(endpoint, { cert: stolen.certPem, key: own.keyPem })).rejects.toThrow(
+    'key values mismatch',
+  )
+  expect(admitted).toEqual([])
+})
+
+test('the recorded bytes of an honest handshake, sent again, open nothing', async () => {
+  const { endpoint, admitted } = await listen()
+  const sent: Buffer[] = []
+  const recorder = createServer((near: Socket) => {
+    const far = connectTcp(endpoint)
+    for (const socket of [near, far]) socket.on('error', () => {})
+    near.on('data', (chunk) => sent.push(chunk))
+    near.pipe(far).pipe(near)
+  })
+  const tapped = await listenOn(recorder, '127.0.0.1', 0)
+  const honest = await dial(tapped, shown(await certify()))
+  expect(honest.greeted).toBe(true)
+  honest.socket.destroy()
+  await closeServer(recorder)
+
+  const replay = connectTcp(endpoint)
+  replay.on('error', () => {})
+  replay.resume()
+  replay.write(Buffer.concat(sent))
+  await once(replay, 'close')
+  expect(admitted).toEqual([caller.address])
+})
+
+test('TLS 1.2 is not spoken', async () => {
+  const { endpoint, admitted } = await listen()
+  expect((await dial(endpoint, { ...shown(await certify()), maxVersion: 'TLSv1.2' })).greeted).toBe(false)
+  expect(admitted).toEqual([])
+})
+
+test('a listener gives out no session to resume', async () => {
+  const { endpoint } = await listen()
+  const certificate = shown(await certify())
+  const { socket } = await dial(endpoint, certificate)
+  const again = await dial(endpoint, { ...certificate, session: socket.getSession()! })
+  expect(again.socket.isSessionReused()).toBe(false)
+})
+
+test('a chain of certificates is refused', async () => {
+  const { endpoint, admitted } = await listen()
+  const [own, other] = [await certify(), await certify()]
+  const { greeted } = await dial(endpoint, { cert: `${own.certPem}\n${other.certPem}`, key: own.keyPem })
+  expect(greeted).toBe(false)
+  expect(admitted).toEqual([])
+})
+
+test('a connection that does not finish its handshake is closed after a time', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const { endpoint } = await listen(clock)
+  const silent = connectTcp(endpoint)
+  silent.resume()
+  await once(silent, 'connect')
+  // Another one behind it tells that the listener has seen the first.
+  await dial(endpoint, shown(await certify()))
+  const closed = once(silent, 'close')
+  await clock.advance(limits.handshakeTimeoutMs)
+  await closed
+})
+
+test('one machine cannot use up the places for handshakes', async () => {
+  const { endpoint } = await listen()
+  const silent: Socket[] = []
+  for (let at = 0; at < limits.pendingHandshakesPerHost; at++) {
+    const socket = connectTcp(endpoint)
+    silent.push(socket)
+    cleanups.push(() => socket.destroy())
+    await once(socket, 'connect')
+  }
+  const certificate = shown(await certify())
+  expect((await dial(endpoint, certificate)).greeted).toBe(false)
+  silent[0]!.destroy()
+  await expect.poll(async () => (await dial(endpoint, certificate)).greeted).toBe(true)
+})
+
+test('the certificate is renewed while the listener runs', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const { endpoint } = await listen(clock)
+  const certificate = shown(await certify())
+  const fingerprint = async () => (await dial(endpoint, certificate)).socket.getPeerX509Certificate()!
+  const first = await fingerprint()
+  await clock.advance(limits.certificateValidityMs / 2 - 60_000)
+  expect((await fingerprint()).fingerprint256).toBe(first.fingerprint256)
+  // Making a certificate takes real time, so the virtual clock is moved until it is there.
+  await expect
+    .poll(async () => {
+      await clock.advance(30_000)
+      return (await fingerprint()).fingerprint256
+    })
+    .not.toBe(first.fingerprint256)
+})

@@ -1,0 +1,46 @@
+import type { Duplex } from 'node:stream'
+import { type ConnectRouter, createContextKey, type HandlerContext, type Transport } from '@connectrpc/connect'
+import { type Address, ZERO_ADDRESS } from '@sonm/model'
+
+/** The first words of a tunnel: what it is for. */
+export interface TunnelOpen {
+  readonly protocol: string
+  readonly payload: Uint8Array
+}
+
+/** A tunnel that somebody wants to open to us. */
+export interface IncomingTunnel extends TunnelOpen {
+  readonly caller: Address
+  /** Tells the caller that the tunnel stands, and hands over its bytes. To refuse, the handler throws instead. */
+  accept(): Duplex
+}
+
+/** What a peer offers to others. */
+export interface PeerHandlers {
+  routes(router: ConnectRouter): void
+  /** Throws a coded error to refuse; the caller's `openTunnel` rejects with it. */
+  onTunnel?(tunnel: IncomingTunnel): Promise<void>
+}
+
+/**
+ * The peer network as it is handed to a service: everybody is an Ethereum address, proved by his key.
+ * TLS over TCP in a daemon, in memory in a simulation.
+ */
+export interface Network {
+  /** Our own address. */
+  readonly address: Address
+  /** RPC to a peer; it dials on the first call and again after a loss. Calls fail with PEER_UNREACHABLE, PEER_WRONG_KEY, or what the peer's handler threw. */
+  rpc(to: Address): Transport
+  /** A stream of raw bytes to a peer, with backpressure and half-close. Fails as `rpc` does. */
+  openTunnel(to: Address, open: TunnelOpen): Promise<Duplex>
+  /** Says what we offer; once, before others are let in. */
+  serve(handlers: PeerHandlers): void
+}
+
+/** Set on every call by the network: who calls, as his TLS certificate proves. */
+export const callerKey = createContextKey<Address>(ZERO_ADDRESS, { description: "the caller's address" })
+
+/** Who calls this handler. */
+export function callerOf(context: HandlerContext): Address {
+  return context.values.get(callerKey)
+}

@@ -1,0 +1,318 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type Client, createClient } from '@connectrpc/connect'
+import { systemClock, VirtualClock } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { limits } from './limits.ts'
+import { closeServer, listenOn } from './links/listen.ts'
+import { callerOf, type PeerHandlers } from './network.ts'
+import type { PeerNetwork } from './peer-network.ts'
+import { EchoService } from './testing/echo-service.ts'
+import { LoopbackPeers, testSigner } from './testing/loopback.ts'
+
+const buyer = testSigner(1)
+const hub = testSigner(2)
+const text = (value: string) => ({ value: new TextEncoder().encode(value) })
+const read = (message: { value: Uint8Array }) => new TextDecoder().decode(message.value)
+
+let peers: LoopbackPeers
+let caller: PeerNetwork
+let client: Client<typeof EchoService>
+
+beforeEach(async () => {
+  peers = new LoopbackPeers()
+  caller = await peers.add({ signer: buyer })
+  client = createClient(EchoService, caller.rpc(hub.address))
+})
+afterEach(() => peers.close())
+
+/** Answers with who calls; special words fail in special ways. */
+const handlers: PeerHandlers = {
+  routes: (router) =>
+    router.service(EchoService, {
+      async unary(request, context) {
+        const word = read(request)
+        if (word === 'coded') throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+        if (word === 'secret') throw new Error('/srv/secret/.key is broken')
+        if (word === 'hang') await new Promise((_, reject) => context.signal.addEventListener('abort', reject))
+        return word === 'who' ? text(callerOf(context)) : request
+      },
+      async *stream(request) {
+        yield text('one')
+        if (read(request) === 'coded') throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+        yield text('two')
+      },
+      async *talk(requests) {
+        for await (const request of requests) yield request
+      },
+    }),
+  async onTunnel(tunnel) {
+    if (tunnel.protocol === 'refused') throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+    if (tunnel.protocol === 'broken') throw new Error('/srv/secret/.key is broken')
+    if (tunnel.protocol !== 'echo') return
+    const stream = tunnel.accept()
+    stream.write(`${tunnel.caller} ${Buffer.from(tunnel.payload).toString()}\n`)
+    stream.pipe(stream)
+  },
+}
+
+test('a handler knows who calls, and a caller whom he reached', async () => {
+  await peers.add({ signer: hub, handlers })
+  expect(read(await client.unary(text('who')))).toBe(buyer.address)
+})
+
+test('a coded error crosses the wire whole, from unary calls and from the middle of streams', async () => {
+  await peers.add({ signer: hub, handlers })
+  const expected = { code: 'ORDER_NOT_FOUND', kind: 'not-found', data: { orderHash: '0xabc' } }
+  await expect(client.unary(text('coded'))).rejects.toMatchObject(expected)
+  const words: string[] = []
+  const consume = async () => {
+    for await (const message of client.stream(text('coded'))) words.push(read(message))
+  }
+  await expect(consume()).rejects.toMatchObject(expected)
+  expect(words).toEqual(['one'])
+})
+
+test('the text of an unforeseen error stays on its machine', async () => {
+  await peers.add({ signer: hub, handlers })
+  const error = await client.unary(text('secret')).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'INTERNAL' })
+  expect(JSON.stringify((error as { facts(): object }).facts())).not.toContain('.key')
+})
+
+test('bidirectional streams talk both ways', async () => {
+  await peers.add({ signer: hub, handlers })
+  async function* words() {
+    yield text('a')
+    yield text('b')
+  }
+  const answers: string[] = []
+  for await (const message of client.talk(words())) answers.push(read(message))
+  expect(answers).toEqual(['a', 'b'])
+})
+
+test('a method that the peer does not serve is METHOD_UNKNOWN', async () => {
+  await peers.add({ signer: hub, handlers: { routes: () => {} } })
+  await expect(client.unary(text('hi'))).rejects.toMatchObject({ code: 'METHOD_UNKNOWN' })
+})
+
+test('a call past its deadline is CALL_TIMEOUT, and a call given up is CALL_CANCELED', async () => {
+  await peers.add({ signer: hub, handlers })
+  await expect(client.unary(text('hang'), { timeoutMs: 20 })).rejects.toMatchObject({ code: 'CALL_TIMEOUT' })
+  const controller = new AbortController()
+  const call = client.unary(text('hang'), { signal: controller.signal })
+  controller.abort()
+  await expect(call).rejects.toMatchObject({ code: 'CALL_CANCELED' })
+})
+
+test('a message over the limit is refused on the way out and on the way in', async () => {
+  await peers.add({ signer: hub, handlers })
+  const large = { value: new Uint8Array(limits.messageMaxBytes + 1) }
+  await expect(client.unary(large)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' })
+  expect((await client.unary({ value: new Uint8Array(limits.messageMaxBytes - 16) })).value).toHaveLength(
+    limits.messageMaxBytes - 16,
+  )
+})
+
+test('nobody at the endpoints: PEER_UNREACHABLE names each of them and why', async () => {
+  const unused = createServer()
+  const { port } = await listenOn(unused, '127.0.0.1', 0)
+  await closeServer(unused)
+  peers.place(hub.address, { host: '127.0.0.1', port }, { host: '::1', port })
+  const error = await client.unary(text('hi')).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'PEER_UNREACHABLE', data: { address: hub.address } })
+  expect((error as Error).message).toContain(`direct 127.0.0.1:${port}: nothing listens there`)
+  expect((error as Error).message).toContain(`direct [::1]:${port}: `)
+})
+
+test('no endpoint known: PEER_UNREACHABLE says so', async () => {
+  await expect(client.unary(text('hi'))).rejects.toThrow('nobody knows where it listens')
+})
+
+test('another key at the endpoint is PEER_WRONG_KEY, for calls and tunnels', async () => {
+  const other = await peers.add({ signer: testSigner(3), handlers })
+  peers.place(hub.address, ...(await peers.resolve(other.address)))
+  const expected = { code: 'PEER_WRONG_KEY', data: { expected: hub.address, actual: other.address } }
+  await expect(client.unary(text('hi'))).rejects.toMatchObject(expected)
+  await expect(caller.openTunnel(hub.address, { protocol: 'echo', payload: new Uint8Array() })).rejects.toMatchObject(
+    expected,
+  )
+})
+
+test('a stale endpoint where somebody else listens does not hide the right one', async () => {
+  const other = await peers.add({ signer: testSigner(3), handlers })
+  await peers.add({ signer: hub, handlers })
+  peers.place(hub.address, ...(await peers.resolve(other.address)), ...(await peers.resolve(hub.address)))
+  expect(read(await client.unary(text('hi')))).toBe('hi')
+})
+
+test('after a peer restarts elsewhere, the next call finds it', async () => {
+  const first = await peers.add({ signer: hub, handlers })
+  expect(read(await client.unary(text('hi')))).toBe('hi')
+  await first.close()
+  await expect(client.unary(text('hi'))).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
+  await peers.add({ signer: hub, handlers })
+  expect(read(await client.unary(text('again')))).toBe('again')
+})
+
+test('a link cut in the middle of a call fails the call with PEER_UNREACHABLE', async () => {
+  const proxy = await cuttableProxy()
+  const pending = client.unary(text('hang')).catch((thrown: unknown) => thrown)
+  await proxy.carried
+  proxy.cut()
+  expect(await pending).toMatchObject({ code: 'PEER_UNREACHABLE', data: { address: hub.address } })
+  expect(read(await client.unary(text('hi')))).toBe('hi')
+  await proxy.close()
+})
+
+test('a link that falls silent is noticed within 5 s', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const patient = await peers.add({ signer: testSigner(4), clock })
+  const proxy = await cuttableProxy()
+  const client = createClient(EchoService, patient.rpc(hub.address))
+  expect(read(await client.unary(text('hi')))).toBe('hi')
+  proxy.silence()
+  const pending = client.unary(text('hang')).catch((thrown: unknown) => thrown)
+  for (let at = 0; at < 50; at++) await clock.advance(100)
+  expect(await pending).toMatchObject({ code: 'PEER_UNREACHABLE' })
+  await proxy.close()
+})
+
+/** Puts a TCP proxy before the hub, so that its link can be cut or frozen. */
+async function cuttableProxy() {
+  await peers.add({ signer: hub, handlers })
+  const [target] = await peers.resolve(hub.address)
+  const pairs: Duplex[] = []
+  let bytes = 0
+  const carried = Promise.withResolvers<void>()
+  const server = createServer((near) => {
+    const far = connect(target!)
+    pairs.push(near, far)
+    for (const socket of [near, far]) socket.on('error', () => {})
+    near.pipe(far)
+    far.pipe(near)
+    // The handshake is some 2 KB; the call comes right behind it.
+    near.on('data', (chunk) => {
+      bytes += chunk.length
+      if (bytes > 1500) carried.resolve()
+    })
+  })
+  peers.place(hub.address, await listenOn(server, '127.0.0.1', 0))
+  return {
+    carried: carried.promise,
+    cut: () => pairs.splice(0).forEach((socket) => void socket.destroy()),
+    silence() {
+      for (const socket of pairs) {
+        socket.unpipe()
+        socket.removeAllListeners('data')
+        socket.pause()
+      }
+    },
+    close() {
+      for (const socket of pairs) socket.destroy()
+      return closeServer(server)
+    },
+  }
+}
+
+test('a tunnel carries its header, bytes both ways, and ends one way at a time', async () => {
+  await peers.add({ signer: hub, handlers })
+  const tunnel = await caller.openTunnel(hub.address, { protocol: 'echo', payload: Buffer.from('to 80') })
+  const sent = Buffer.alloc(2_000_000, 'x')
+  const received = collect(tunnel)
+  tunnel.end(sent)
+  const all = await received
+  const line = `${buyer.address} to 80\n`
+  expect(all.subarray(0, line.length).toString()).toBe(line)
+  expect(all.subarray(line.length).equals(sent)).toBe(true)
+})
+
+async function collect(stream: Duplex): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await once(stream, 'end')
+  return Buffer.concat(chunks)
+}
+
+test.each(['caller', 'handler'])('a tunnel cut off by its %s does not look like one that ended', async (who) => {
+  const accepted = Promise.withResolvers<Duplex>()
+  await peers.add({
+    signer: hub,
+    handlers: { routes: () => {}, onTunnel: async (tunnel) => accepted.resolve(tunnel.accept()) },
+  })
+  const near = await caller.openTunnel(hub.address, { protocol: 'any', payload: new Uint8Array() })
+  const far = await accepted.promise
+  const [cutEnd, otherEnd] = who === 'caller' ? [near, far] : [far, near]
+  const failed = once(otherEnd.resume(), 'error')
+  cutEnd.destroy()
+  expect(await failed).toMatchObject([{ code: 'ECONNRESET' }])
+  expect(otherEnd.readableEnded).toBe(false)
+})
+
+test('a refused tunnel rejects with the error of the handler', async () => {
+  await peers.add({ signer: hub, handlers })
+  const open = (protocol: string) => caller.openTunnel(hub.address, { protocol, payload: new Uint8Array() })
+  await expect(open('refused')).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND', data: { orderHash: '0xabc' } })
+  await expect(open('broken')).rejects.toMatchObject({ code: 'INTERNAL' })
+  await expect(open('unknown')).rejects.toMatchObject({ code: 'TUNNEL_REFUSED' })
+  await expect(open('two words')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
+
+test('a peer that serves no tunnels refuses them', async () => {
+  await peers.add({ signer: hub, handlers: { routes: handlers.routes } })
+  await expect(caller.openTunnel(hub.address, { protocol: 'echo', payload: new Uint8Array() })).rejects.toMatchObject({
+    code: 'TUNNEL_REFUSED',
+  })
+})
+
+test('tunnels of one key are limited, and a closed one makes room', async () => {
+  await peers.add({ signer: hub, handlers })
+  const open = () => caller.openTunnel(hub.address, { protocol: 'echo', payload: new Uint8Array() })
+  const tunnels: Duplex[] = []
+  for (let at = 0; at < limits.tunnelsPerPeer; at++) tunnels.push(await open())
+  await expect(open()).rejects.toMatchObject({ code: 'PEER_BUSY' })
+  const other = await peers.add({ signer: testSigner(5) })
+  tunnels.push(await other.openTunnel(hub.address, { protocol: 'echo', payload: new Uint8Array() }))
+  await collect(tunnels[0]!.end())
+  await expect.poll(() => open().then((tunnel) => tunnels.push(tunnel))).toBeGreaterThan(0)
+})
+
+test('RPC connections of one key are limited, those of another key are not touched', async () => {
+  await peers.add({ signer: hub, handlers })
+  const admitted: PeerNetwork[] = []
+  for (let at = 0; at < limits.rpcConnectionsPerPeer; at++) {
+    const again = await peers.add({ signer: buyer })
+    admitted.push(again)
+    await createClient(EchoService, again.rpc(hub.address)).unary(text('hi'))
+  }
+  await expect(client.unary(text('hi'))).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
+  const other = await peers.add({ signer: testSigner(5) })
+  expect(read(await createClient(EchoService, other.rpc(hub.address)).unary(text('hi')))).toBe('hi')
+  await admitted[0]!.close()
+  await expect.poll(() => client.unary(text('hi')).then(read)).toBe('hi')
+})
+
+test('a port that is taken is PORT_TAKEN', async () => {
+  await peers.add({ signer: hub, handlers })
+  const [taken] = await peers.resolve(hub.address)
+  await expect(caller.listen('127.0.0.1', taken!.port)).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    data: { port: `${taken!.port}` },
+  })
+})
+
+test('a closed network leaves nothing running and answers no further call', async () => {
+  const served = await peers.add({ signer: hub, handlers })
+  const stream = await caller.openTunnel(hub.address, { protocol: 'echo', payload: new Uint8Array() })
+  const hanging = client.unary(text('hang')).catch((thrown: unknown) => thrown)
+  await client.unary(text('hi'))
+  const closed = once(stream.resume(), 'close')
+  await served.close()
+  await served.close()
+  await closed
+  expect(await hanging).toMatchObject({ code: 'PEER_UNREACHABLE' })
+  await caller.close()
+  await expect(client.unary(text('hi'))).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
+})

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { type ConnectRouter, type ContextValues, createConnectRouter, type Interceptor } from '@connectrpc/connect'
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
+import { type Logger, messageOf } from '@sonm/common'
+import { codedHandlers } from '@sonm/protocol'
+import { limits } from '../limits.ts'
+
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+export type NodeResponse = ServerResponse | Http2ServerResponse
+export type NodeHandler = (request: NodeRequest, response: NodeResponse) => void
+
+/** Serves Connect routes to requests of Node's HTTP/1.1 and HTTP/2 servers. Coded errors of the handlers reach the callers. */
+export function rpcHandler(options: {
+  routes: (router: ConnectRouter) => void
+  logger: Logger
+  interceptors?: readonly Interceptor[]
+  contextValues?: (request: NodeRequest) => ContextValues
+  /** For paths that are no route. */
+  fallback?: NodeHandler
+}): NodeHandler {
+  const { logger } = options
+  const router = createConnectRouter({
+    interceptors: [
+      codedHandlers((error, method) => logger.error({ err: error, method }, 'a call failed unexpectedly')),
+      ...(options.interceptors ?? []),
+    ],
+    readMaxBytes: limits.messageMaxBytes,
+    writeMaxBytes: limits.messageMaxBytes,
+    // No compression: a small message could unfold into a large one, and bulk bytes go through tunnels.
+    acceptCompression: [],
+  })
+  options.routes(router)
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]))
+  return (request, response) => {
+    const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
+    if (!handler) return (options.fallback ?? notFound)(request, response)
+    const respond = async () => {
+      const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
+      await universalResponseToNodeResponse(await handler(universal), response)
+    }
+    respond().catch((error: unknown) => {
+      // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
+      logger.debug({ reason: messageOf(error), method: handler.requestPath }, 'an answer could not be sent')
+      response.destroy()
+    })
+  }
+}
+
+function notFound(_request: NodeRequest, response: NodeResponse): void {
+  ;(response as ServerResponse).writeHead(404).end()
+}

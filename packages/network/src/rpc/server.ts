@@ -1,0 +1,88 @@
+import { createServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import { type ConnectRouter, createContextValues } from '@connectrpc/connect'
+import type { Clock, Logger } from '@sonm/common'
+import type { Address } from '@sonm/model'
+import { limits } from '../limits.ts'
+import type { Link } from '../links/secure.ts'
+import { callerKey } from '../network.ts'
+import { rpcHandler } from './handler.ts'
+import { keepAlive } from './keep-alive.ts'
+
+/** Serves RPC on links whose other end is proven already. */
+export interface RpcServer {
+  accept(link: Link): void
+  /** Lets running calls end for `limits.closeGraceMs`, then cuts them off. */
+  close(): Promise<void>
+}
+
+export function createRpcServer(options: {
+  routes: (router: ConnectRouter) => void
+  clock: Clock
+  logger: Logger
+}): RpcServer {
+  const { clock, logger } = options
+  const callers = new WeakMap<object, Address>()
+  const sessions = new Map<ServerHttp2Session, TLSSocket>()
+  const handler = rpcHandler({
+    routes: options.routes,
+    logger,
+    contextValues: (request) => {
+      const session = (request as Http2ServerRequest).stream.session
+      const caller = session && callers.get(session)
+      // A stream whose session is gone has nobody to answer to.
+      if (!caller) throw new Error('the connection is gone')
+      return createContextValues().set(callerKey, caller)
+    },
+  })
+  const server = createServer(
+    {
+      settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
+      streamResetBurst: limits.streamResetBurst,
+      streamResetRate: limits.streamResetsPerSecond,
+      maxSessionInvalidFrames: 100,
+      maxSessionRejectedStreams: limits.streamsPerConnection,
+    },
+    handler,
+  )
+  server.on('sessionError', (error) => logger.debug({ reason: error.message }, 'a connection failed'))
+
+  return {
+    accept({ socket, peer }) {
+      // Node makes the session, and emits this, within the call of `emit`.
+      server.once('session', (session) => {
+        callers.set(session, peer)
+        sessions.set(session, socket)
+        let calls = 0
+        session.on('stream', (stream) => {
+          calls++
+          stream.once('close', () => calls--)
+        })
+        session.once('close', () => {
+          sessions.delete(session)
+          socket.destroy()
+        })
+        keepAlive(session, {
+          clock,
+          busy: () => calls > 0,
+          bytesRead: () => socket.bytesRead,
+          onDead: () => socket.destroy(),
+        })
+      })
+      server.emit('connection', socket)
+    },
+    async close() {
+      // Not the callback of `close`: a session that is being closed already never calls it.
+      const closed = [...sessions.keys()].map((session) => {
+        const gone = new Promise<void>((resolve) => session.once('close', resolve))
+        session.close()
+        return gone
+      })
+      const cut = clock.after(limits.closeGraceMs, () => {
+        for (const socket of sessions.values()) socket.destroy()
+      })
+      await Promise.all(closed)
+      cut()
+    },
+  }
+}

@@ -1,0 +1,6 @@
+export { EchoService } from './echo-service.ts'
+export { LoopbackPeers, testSigner } from './loopback.ts'
+export type { MemoryFaults } from './memory/faults.ts'
+export { createMemoryNet, type MemoryNet, type MemoryNetOptions } from './memory/memory-net.ts'
+export { runUntilSettled } from './memory/run-clock.ts'
+export { pathCompliance } from './path-compliance.ts'

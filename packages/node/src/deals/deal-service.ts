@@ -1,0 +1,57 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { Receipt } from '@sonm/chain'
+import type { Address } from '@sonm/model'
+import { type DealService, readHex } from '@sonm/protocol'
+import { offerToMessage } from '../orders/marketplaces.ts'
+import { requirementsFromMessage } from '../orders/requirements.ts'
+import { receiptToMessage } from '../payments/wallet-service.ts'
+import type { DealBook } from './deal-book.ts'
+import type { DealRecord } from './deal-record.ts'
+import { inTurn } from './in-turn.ts'
+import type { DealOpener } from './open-deal.ts'
+
+/** The external API's deals. */
+export function dealService(options: {
+  readonly buyer: Address
+  readonly book: DealBook
+  readonly opener: DealOpener
+  readonly close: (dealId: bigint) => Promise<{ record: DealRecord; receipt: Receipt | undefined }>
+}): ServiceImpl<typeof DealService> {
+  const { buyer, book, opener, close } = options
+  // Two deals opened at once would count the same free balance twice; two closings would race for one state.
+  const payingInTurn = inTurn()
+  return {
+    async openDeal({ requirements, askHash, dryRun }) {
+      const wanted = requirementsFromMessage(requirements, buyer)
+      const ask = askHash === '' ? undefined : readHex('ask_hash', askHash, 32)
+      const money = (plan: { lockWei: bigint; depositWei: bigint }) => ({
+        lockWei: plan.lockWei.toString(),
+        depositWei: plan.depositWei.toString(),
+      })
+      if (dryRun) {
+        const plan = await opener.plan(wanted, ask)
+        return { ...money(plan), offer: offerToMessage(plan.offer), rejections: [...plan.rejections] }
+      }
+      const opened = await payingInTurn(() => opener.open(wanted, ask))
+      return {
+        ...money(opened),
+        offer: offerToMessage(opened.offer),
+        rejections: [...opened.rejections],
+        skipped: [...opened.skipped],
+        deal: await book.status(await book.get(opened.deal.id)),
+        receipt: receiptToMessage(opened.receipt),
+      }
+    },
+    async listDeals({ withClosed }) {
+      const records = await book.list({ withClosed })
+      return { deals: await Promise.all(records.map((record) => book.status(record))) }
+    },
+    async getDeal({ dealId }) {
+      return book.status(await book.get(dealId))
+    },
+    async closeDeal({ dealId }) {
+      const { record, receipt } = await payingInTurn(() => close(dealId))
+      return { deal: await book.status(record), ...(receipt ? { receipt: receiptToMessage(receipt) } : {}) }
+    },
+  }
+}

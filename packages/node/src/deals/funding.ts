@@ -1,0 +1,40 @@
+import type { Balances } from '@sonm/chain'
+import { type Address, fail, formatAmount, lockPeriodSeconds } from '@sonm/model'
+
+/** The money that opening a deal takes. */
+export interface Funding {
+  /** What the deal holds at first. */
+  readonly lockWei: bigint
+  /** What must be moved from the wallet into the market for that. */
+  readonly depositWei: bigint
+}
+
+export function fundingOf(
+  pricePerSecond: bigint,
+  durationSeconds: bigint,
+  balances: Pick<Balances, 'freeWei'>,
+): Funding {
+  const lockWei = lockPeriodSeconds(durationSeconds) * pricePerSecond
+  return { lockWei, depositWei: lockWei > balances.freeWei ? lockWei - balances.freeWei : 0n }
+}
+
+/** @throws BALANCE_INSUFFICIENT naming what is needed and what there is, free in the market and in the wallet together */
+export function checkAffordable(
+  { lockWei, depositWei }: Funding,
+  balances: Pick<Balances, 'freeWei' | 'snmWei'>,
+): void {
+  if (depositWei <= balances.snmWei) return
+  throw fail('BALANCE_INSUFFICIENT', {
+    needed: formatAmount(lockWei),
+    available: formatAmount(balances.freeWei + balances.snmWei),
+  })
+}
+
+/**
+ * A hub that is asked for a firm ask holds its machine for a minute, so an account that can send nothing must not ask.
+ * What gas costs exactly is checked when a transaction is sent.
+ * @throws ETH_INSUFFICIENT
+ */
+export function checkHasEther(account: Address, { ethWei }: Pick<Balances, 'ethWei'>): void {
+  if (ethWei === 0n) throw fail('ETH_INSUFFICIENT', { account, needed: 'gas', available: '0 ETH' })
+}

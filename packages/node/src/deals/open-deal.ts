@@ -1,0 +1,186 @@
+import { createClient } from '@connectrpc/connect'
+import type { ChainClient, Receipt } from '@sonm/chain'
+import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
+import { type Address, type Deal, fail, type Hex, type OrderDomain, type SignedOrder, type Signer } from '@sonm/model'
+import type { Network } from '@sonm/network'
+import { HubService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import { signBid } from '../orders/bid.ts'
+import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
+import type { Found, Marketplaces } from '../orders/marketplaces.ts'
+import type { VerifiedOffer } from '../orders/offers.ts'
+import type { Requirements } from '../orders/requirements.ts'
+import type { DealBook } from './deal-book.ts'
+import { checkAffordable, checkHasEther, type Funding, fundingOf } from './funding.ts'
+
+/** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
+const MAX_TRIES = 5
+/** A hub that has not answered a proposal by then is passed over. */
+const PROPOSE_TIMEOUT_MS = 10_000
+
+export interface SkippedOffer {
+  readonly orderHash: Hex
+  readonly hub: string
+  readonly reason: string
+}
+
+/** What is or would be taken, for how much, and why nothing cheaper. */
+export interface OpenPlan extends Funding {
+  readonly offer: VerifiedOffer
+  readonly rejections: Found['rejections']
+  readonly skipped: readonly SkippedOffer[]
+}
+
+export interface OpenedDeal extends OpenPlan {
+  readonly deal: Deal
+  readonly receipt: Receipt
+}
+
+export interface DealOpenerOptions {
+  readonly network: Network
+  readonly chain: ChainClient
+  readonly signer: Signer
+  readonly domain: OrderDomain
+  readonly marketplaces: Marketplaces
+  readonly book: DealBook
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** From a wish to a deal on chain. */
+export class DealOpener {
+  readonly #options: DealOpenerOptions
+
+  constructor(options: DealOpenerOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Says what `open` would take, and does nothing.
+   * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE
+   */
+  async plan(wanted: Requirements, askHash: Hex | undefined): Promise<OpenPlan> {
+    const { offers, rejections } = await this.#candidates(wanted, askHash)
+    const offer = offers[0]!
+    const balances = await this.#options.chain.balances(this.#options.chain.account)
+    return {
+      offer,
+      rejections,
+      skipped: [],
+      ...fundingOf(offer.ask.order.pricePerSecond, wanted.durationSeconds, balances),
+    }
+  }
+
+  /**
+   * Tries the offers, cheapest first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
+   * @throws what `plan` throws; BALANCE_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
+   *   of every offer that was tried; CHAIN_UNREACHABLE and the like
+   */
+  async open(wanted: Requirements, askHash: Hex | undefined): Promise<OpenedDeal> {
+    const { chain, logger } = this.#options
+    const { offers, rejections } = await this.#candidates(wanted, askHash)
+    const [funding, balances] = await this.#fundingFor(offers[0]!.ask, wanted)
+    checkAffordable(funding, balances)
+    checkHasEther(chain.account, balances)
+    const epoch = await chain.epochOf(chain.account)
+    const skipped: SkippedOffer[] = []
+    for (const offer of offers.slice(0, MAX_TRIES)) {
+      const outcome = await this.#try(offer, wanted, epoch)
+      if (!('reason' in outcome)) return { ...outcome, offer, rejections, skipped }
+      const hub = offer.ask.order.author
+      logger.warn({ hub, orderHash: offer.hash, reason: outcome.reason }, 'an offer could not be taken')
+      skipped.push({ orderHash: offer.hash, hub, reason: outcome.reason })
+    }
+    throw fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
+  }
+
+  async #candidates(wanted: Requirements, askHash: Hex | undefined): Promise<Pick<Found, 'offers' | 'rejections'>> {
+    const { marketplaces } = this.#options
+    if (askHash !== undefined) return { offers: [await marketplaces.find(askHash, wanted)], rejections: [] }
+    const found = await marketplaces.search(wanted, MAX_TRIES)
+    if (found.offers.length > 0) return found
+    const counts = found.rejections.map(({ requirement, count }) => `${count} by ${requirement}`)
+    throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
+  }
+
+  async #fundingFor({ order }: SignedOrder, wanted: Requirements) {
+    const { chain } = this.#options
+    const balances = await chain.balances(chain.account)
+    return [fundingOf(order.pricePerSecond, wanted.durationSeconds, balances), balances] as const
+  }
+
+  /** A reason means that the next offer may fare better; where the chain or our own purse fails, it throws. */
+  async #try(
+    offer: VerifiedOffer,
+    wanted: Requirements,
+    epoch: bigint,
+  ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
+    const { chain, book, logger } = this.#options
+    const hub = offer.ask.order.author
+    try {
+      checkAffordable(...(await this.#fundingFor(offer.ask, wanted)))
+    } catch (error) {
+      if (isCoded(error, 'BALANCE_INSUFFICIENT')) return { reason: error.what }
+      throw error
+    }
+    // What the contract would refuse is found out before money moves into the market for it.
+    const master = await chain.masterOf(hub)
+    if (master === undefined) return { reason: 'No master has confirmed this hub.' }
+    const firm = await this.#propose(offer, wanted, { master, epoch }).catch((error: unknown) => ({
+      reason: reasonOf(error),
+    }))
+    if ('reason' in firm) return firm
+    const [funding, balances] = await this.#fundingFor(firm, wanted)
+    checkAffordable(funding, balances)
+    if (funding.depositWei > 0n) await chain.deposit(funding.depositWei)
+    try {
+      const receipt = await chain.take(firm, wanted.durationSeconds)
+      await book.opened(receipt.deal, receipt)
+      logger.info({ dealId: receipt.deal.id.toString(), hub }, 'a deal was opened')
+      return { ...funding, deal: receipt.deal, receipt }
+    } catch (error) {
+      if (error instanceof CodedError && FAULTS_OF_AN_ASK.has(error.code)) return { reason: error.what }
+      throw error
+    }
+  }
+
+  /** The hub's firm ask, found good. */
+  async #propose(
+    { ask, hash }: VerifiedOffer,
+    wanted: Requirements,
+    known: { readonly master: Address; readonly epoch: bigint },
+  ): Promise<SignedOrder> {
+    const { network, signer, domain, random, clock } = this.#options
+    const hub = ask.order.author
+    const now = () => BigInt(nowSeconds(clock))
+    const { pricePerSecond } = ask.order
+    const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now(), ...known })
+    const answer = await createClient(HubService, network.rpc(hub)).propose(
+      { bid: signedOrderToMessage(bid), askHash: hash },
+      { timeoutMs: PROPOSE_TIMEOUT_MS },
+    )
+    const firm = signedOrderFromMessage(answer)
+    const context = { domain, advertised: ask, wanted, buyer: signer.address, nowSeconds: now() }
+    const faults = faultsOfFirmAsk(firm, context)
+    if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
+    return firm
+  }
+}
+
+/** What the contract says when it is the ask that cannot be taken, and another could be. */
+const FAULTS_OF_AN_ASK: ReadonlySet<string> = new Set([
+  'DEAL_WITH_SELF',
+  'DURATION_EXCEEDED',
+  'HUB_UNCONFIRMED',
+  'ORDER_EPOCH_WRONG',
+  'ORDER_EXPIRED',
+  'ORDER_INVALID',
+  'ORDER_NOT_FOR_CALLER',
+  'ORDER_TAKEN',
+  'ORDER_UNSUPPORTED',
+  'SIGNATURE_INVALID',
+])
+
+function reasonOf(error: unknown): string {
+  return error instanceof CodedError ? error.what : messageOf(error)
+}

@@ -1,0 +1,3 @@
+export { createNode } from './node.ts'
+export type { Node, NodeOptions } from './options.ts'
+export { type NodeStore, openNodeStore } from './store.ts'

@@ -1,0 +1,71 @@
+import { Follower } from '@sonm/chain'
+import { DealService, MarketService, StatusService, SupplyService, TaskService, WalletService } from '@sonm/protocol'
+import { closeDeal } from './deals/close-deal.ts'
+import { DealBook } from './deals/deal-book.ts'
+import { dealService } from './deals/deal-service.ts'
+import { DealOpener } from './deals/open-deal.ts'
+import type { Node, NodeOptions } from './options.ts'
+import { marketService } from './orders/market-service.ts'
+import { Marketplaces } from './orders/marketplaces.ts'
+import { walletService } from './payments/wallet-service.ts'
+import { statusService } from './status-service.ts'
+import { supplyService } from './supply/supply-service.ts'
+import { ForwardedPorts } from './tasks/forwarded-ports.ts'
+import { untilEnded } from './tasks/hub-link.ts'
+import { TaskBook } from './tasks/task-book.ts'
+import { taskService } from './tasks/task-service.ts'
+
+/**
+ * The buyer's or supplier's gateway.
+ * @example
+ * const node = createNode({ network, chain, signer, store: await openNodeStore(path), marketplaces, locators, ... })
+ * await node.start()
+ * const api = await serveLoopback({ routes: node.routes, host: '127.0.0.1', port: 15030, token, ... })
+ */
+export function createNode(options: NodeOptions): Node {
+  const { network, chain, store, logger } = options
+  const domain = { chainId: chain.chainId, market: chain.market }
+  const ports = new ForwardedPorts({
+    network,
+    logger,
+    untilEnded: (link, taskId, signal) => untilEnded(network, link, taskId, signal),
+  })
+  const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
+  const marketplaces = new Marketplaces({ ...options, domain })
+  const opener = new DealOpener({ ...options, domain, marketplaces, book })
+
+  let follower: Follower | undefined
+
+  /** Reads what the chain has said by now, without waiting for confirmations. */
+  const refresh = async () => {
+    if (!follower) return
+    await follower.sync()
+    const { number } = await chain.latest()
+    await book.applyEvents(await chain.events(follower.position + 1n, number), undefined, number)
+  }
+
+  return {
+    async start() {
+      follower = new Follower({
+        ...options,
+        checkpoint: await book.checkpoint(),
+        onEvents: (events, checkpoint) => book.applyEvents(events, checkpoint),
+        onRollback: (toBlock, checkpoint) => book.rollBack(toBlock, checkpoint),
+      })
+      await follower.start()
+    },
+    async stop() {
+      await follower?.stop()
+      await ports.closeAll()
+    },
+    routes(router) {
+      router.service(StatusService, statusService(options))
+      router.service(WalletService, walletService({ chain, book }))
+      router.service(MarketService, marketService(marketplaces, chain.account))
+      const close = (dealId: bigint) => closeDeal(dealId, { chain, book, refresh, logger })
+      router.service(DealService, dealService({ buyer: chain.account, book, opener, close }))
+      router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
+      router.service(SupplyService, supplyService({ network, chain }))
+    },
+  }
+}

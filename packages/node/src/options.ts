@@ -1,0 +1,40 @@
+import type { ConnectRouter } from '@connectrpc/connect'
+import type { ChainClient } from '@sonm/chain'
+import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
+import type { Address, Signer } from '@sonm/model'
+import type { Network } from '@sonm/network'
+import type { NodeStore } from './store.ts'
+
+/** Everything that a node is made of; it reaches for nothing else. */
+export interface NodeOptions {
+  /** The peer network under the signer's own address. */
+  readonly network: Network
+  /** The chain, with the signer's account as the one that pays. */
+  readonly chain: ChainClient
+  /** The block in which the market was deployed: reading begins there. */
+  readonly startBlock: bigint
+  /** How many blocks must stand on an event's block before it counts; 0 on a devnet. */
+  readonly confirmations: number
+  /** How often the chain is asked for a new block; 1,000 by default. */
+  readonly pollIntervalMs?: number
+  /** The wallet's key: signs bids. */
+  readonly signer: Signer
+  /** From `openNodeStore`; the node does not close it. */
+  readonly store: NodeStore
+  /** Whom to ask for offers. */
+  readonly marketplaces: readonly Address[]
+  /** For the status alone: the network knows its locators itself. */
+  readonly locators: readonly string[]
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** Of the program, for the status. */
+  readonly version: string
+}
+
+/** `start` begins to follow the chain; `stop` ends that and closes forwarded ports. */
+export interface Node extends Startable {
+  /** Registers the external API: mount it on loopback, behind a token. */
+  routes(router: ConnectRouter): void
+}

@@ -1,0 +1,31 @@
+import type { Random } from '@sonm/common'
+import { type Address, type OrderDomain, type SignedOrder, type Signer, signOrder, toHex } from '@sonm/model'
+import { bidOf, type Requirements } from './requirements.ts'
+
+/** A bid is an answer to one offer of one hub; a minute is enough for that. */
+const BID_LIFE_SECONDS = 60n
+
+/** Signs the bid that asks for a firm ask: what is wanted, at the advertised price, of this supplier alone. */
+export function signBid(context: {
+  readonly domain: OrderDomain
+  readonly signer: Signer
+  readonly random: Random
+  /** The supplier: orders judge him by his master, not by the hub that signs. */
+  readonly master: Address
+  readonly pricePerSecond: bigint
+  readonly wanted: Requirements
+  /** The buyer's epoch in the contract. */
+  readonly epoch: bigint
+  readonly nowSeconds: bigint
+}): Promise<SignedOrder> {
+  const { domain, signer, random, master, pricePerSecond, wanted, epoch, nowSeconds } = context
+  const order = {
+    ...bidOf(wanted),
+    counterparty: master,
+    nonce: BigInt(toHex(random.bytes(32))),
+    epoch,
+    expiresAtSeconds: nowSeconds + BID_LIFE_SECONDS,
+    pricePerSecond,
+  }
+  return signOrder(domain, signer, order, '')
+}

@@ -1,0 +1,40 @@
+import { messageOf } from '@sonm/common'
+import { type Address, BENCHMARKS, type OrderDomain, type SignedOrder, verifyOrder } from '@sonm/model'
+import { type Requirements, unmetBy } from './requirements.ts'
+
+/** So much life must be left in a firm ask, that the transaction which takes it can be mined. */
+const MIN_LIFE_SECONDS = 5n
+
+/**
+ * What is wrong with the firm ask by which a hub answered a proposal; empty when it may be taken. It must be as good as
+ * what the hub advertised in everything that the buyer pays for, and bound to the buyer.
+ */
+export function faultsOfFirmAsk(
+  firm: SignedOrder,
+  context: {
+    readonly domain: OrderDomain
+    readonly advertised: SignedOrder
+    readonly wanted: Requirements
+    readonly buyer: Address
+    readonly nowSeconds: bigint
+  },
+): readonly string[] {
+  const { domain, advertised, wanted, buyer, nowSeconds } = context
+  const { order } = firm
+  try {
+    verifyOrder(domain, firm)
+  } catch (error) {
+    return [messageOf(error)]
+  }
+  const faults = [...unmetBy(firm, wanted, nowSeconds)]
+  if (order.author !== advertised.order.author) faults.push(`it is signed by ${order.author}, another hub`)
+  if (order.counterparty !== buyer) faults.push('it is not bound to this buyer')
+  if (order.pricePerSecond > advertised.order.pricePerSecond) faults.push('its price is above the advertised one')
+  if (order.expiresAtSeconds < nowSeconds + MIN_LIFE_SECONDS) faults.push('it expires at once')
+  for (const { index, code } of BENCHMARKS) {
+    if (order.benchmarks[index]! < advertised.order.benchmarks[index]!) {
+      faults.push(`its ${code} is below the advertised one`)
+    }
+  }
+  return [...new Set(faults)]
+}

@@ -1,0 +1,105 @@
+import { type Migration, openStore, type Store } from '@sonm/common'
+
+/**
+ * A deal in which the wallet's account buys or is paid, as it stood after one block. Older states are kept as long as a
+ * reorg can bring them back. Money as decimal text: it outgrows 64 bits.
+ */
+export interface DealRow {
+  readonly id: number
+  readonly block_number: number
+  readonly buyer: string
+  readonly hub: string
+  readonly master: string
+  readonly price_per_second: string
+  readonly started_at_seconds: number
+  readonly duration_seconds: number
+  readonly billed_until_seconds: number
+  readonly locked_wei: string
+  readonly ask_hash: string
+  readonly closed_at_seconds: number | null
+  readonly returned_wei: string
+}
+
+/** What our own transactions on a deal cost; other people's are theirs. */
+export interface DealGasRow {
+  readonly deal_id: number
+  readonly open_gas: number
+  readonly close_gas: number
+}
+
+/** Where a task runs, written before it is asked for, and what was last heard of it. */
+export interface TaskRow {
+  readonly task_id: string
+  readonly deal_id: number
+  readonly hub: string
+  /** TaskStatus in protobuf; null until the hub has confirmed the task. */
+  readonly status: Uint8Array | null
+}
+
+/** How far the chain has been followed: one row. */
+export interface CheckpointRow {
+  readonly id: 1
+  /** As the follower of the chain writes it. */
+  readonly text: string
+}
+
+export interface NodeTables {
+  readonly deal_state: DealRow
+  /** The newest state of each deal; a view. */
+  readonly deal: DealRow
+  readonly deal_gas: DealGasRow
+  readonly task: TaskRow
+  readonly checkpoint: CheckpointRow
+}
+
+export type NodeStore = Store<NodeTables>
+
+const migrations: readonly Migration[] = [
+  {
+    name: '001-deals-and-tasks',
+    sql: `
+      CREATE TABLE deal_state (
+        id INTEGER NOT NULL,
+        block_number INTEGER NOT NULL,
+        buyer TEXT NOT NULL,
+        hub TEXT NOT NULL,
+        master TEXT NOT NULL,
+        price_per_second TEXT NOT NULL,
+        started_at_seconds INTEGER NOT NULL,
+        duration_seconds INTEGER NOT NULL,
+        billed_until_seconds INTEGER NOT NULL,
+        locked_wei TEXT NOT NULL,
+        ask_hash TEXT NOT NULL,
+        closed_at_seconds INTEGER,
+        returned_wei TEXT NOT NULL,
+        PRIMARY KEY (id, block_number)
+      ) STRICT;
+      CREATE VIEW deal AS SELECT * FROM deal_state AS state
+        WHERE block_number = (SELECT max(block_number) FROM deal_state WHERE id = state.id);
+      CREATE TABLE deal_gas (
+        deal_id INTEGER PRIMARY KEY,
+        open_gas INTEGER NOT NULL,
+        close_gas INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE task (
+        task_id TEXT PRIMARY KEY,
+        deal_id INTEGER NOT NULL,
+        hub TEXT NOT NULL,
+        status BLOB
+      ) STRICT;
+      CREATE INDEX task_by_deal ON task (deal_id);
+      CREATE TABLE checkpoint (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        text TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+]
+
+/**
+ * Opens the node's durable state.
+ * @param path a file in the node's data directory, or ':memory:'
+ */
+export function openNodeStore(path: string): Promise<NodeStore> {
+  return openStore<NodeTables>(path, migrations)
+}

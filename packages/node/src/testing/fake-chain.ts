@@ -1,0 +1,166 @@
+import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '@sonm/chain'
+import { type Clock, nowSeconds } from '@sonm/common'
+import {
+  type Address,
+  type Deal,
+  dueAt,
+  fail,
+  type Hex,
+  lockPeriodSeconds,
+  lockTargetWei,
+  orderHash,
+  type SignedOrder,
+} from '@sonm/model'
+
+// Without its kind's fields a union cannot be spread together.
+type EventBody = MarketEvent extends infer Event
+  ? Event extends MarketEvent
+    ? Omit<Event, 'blockNumber' | 'blockHash' | 'logIndex' | 'txHash' | 'timestampSeconds'>
+    : never
+  : never
+
+/** The market as one account sees it; every write is a block of its own. */
+export class FakeChain implements ChainClient {
+  readonly chainId = 31337
+  readonly market: Address = `0x${'4d'.repeat(20)}`
+  readonly account: Address
+  readonly masters = new Map<Address, Address>()
+  readonly wallets = new Map<Address, { snmWei: bigint; freeWei: bigint }>()
+  readonly writes: string[] = []
+  readonly #clock: Clock
+  readonly #deals = new Map<bigint, Deal>()
+  readonly #log: MarketEvent[] = []
+  #block = 1n
+  #lastDeal = 0n
+
+  constructor(account: Address, clock: Clock) {
+    this.account = account
+    this.#clock = clock
+  }
+
+  async latest(): Promise<BlockRef> {
+    return { number: this.#block, hash: hashOf(this.#block), timestampSeconds: this.#now() }
+  }
+  async balances(account: Address): Promise<Balances> {
+    return { ethWei: 10n ** 18n, ...this.#wallet(account) }
+  }
+  masterOf = async (hub: Address) => this.masters.get(hub)
+  epochOf = async () => 0n
+  isNonceUsed = async () => false
+  events = async (from: bigint, to: bigint) =>
+    this.#log.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
+  blockHash = async (number: bigint) => (number <= this.#block ? hashOf(number) : undefined)
+
+  async deposit(amountWei: bigint): Promise<Receipt> {
+    const wallet = this.#wallet(this.account)
+    wallet.snmWei -= amountWei
+    wallet.freeWei += amountWei
+    return this.#mine('deposit', { kind: 'deposited', account: this.account, amountWei })
+  }
+
+  async withdraw(amountWei: bigint): Promise<Receipt> {
+    const wallet = this.#wallet(this.account)
+    wallet.snmWei += amountWei
+    wallet.freeWei -= amountWei
+    return this.#mine('withdraw', { kind: 'withdrawn', account: this.account, amountWei })
+  }
+
+  async take(ask: SignedOrder, durationSeconds: bigint): Promise<Receipt & { readonly deal: Deal }> {
+    const { author, pricePerSecond } = ask.order
+    const lockedWei = lockPeriodSeconds(durationSeconds) * pricePerSecond
+    const wallet = this.#wallet(this.account)
+    if (wallet.freeWei < lockedWei) throw fail('BALANCE_INSUFFICIENT', { needed: `${lockedWei}`, available: '' })
+    wallet.freeWei -= lockedWei
+    const deal: Deal = {
+      id: ++this.#lastDeal,
+      buyer: this.account,
+      hub: author,
+      master: this.masters.get(author)!,
+      pricePerSecond,
+      startedAtSeconds: this.#now(),
+      durationSeconds,
+      billedUntilSeconds: this.#now(),
+      lockedWei,
+      askHash: orderHash(this, ask.order),
+    }
+    this.#deals.set(deal.id, deal)
+    return { ...this.#mine('take', { kind: 'dealOpened', deal }), deal }
+  }
+
+  async bill(deals: readonly Deal[]): Promise<Receipt> {
+    for (const known of deals) {
+      const { untilSeconds, paidWei } = dueAt(known, this.#now())
+      const lockedWei = lockTargetWei(known, untilSeconds)
+      const wallet = this.#wallet(known.buyer)
+      wallet.freeWei -= lockedWei - (known.lockedWei - paidWei)
+      const deal = { ...known, billedUntilSeconds: untilSeconds, lockedWei }
+      this.#deals.set(deal.id, deal)
+      this.#mine('bill', { kind: 'dealBilled', deal, paidWei })
+    }
+    return this.#receipt()
+  }
+
+  /** What the contract holds; bills of others included. */
+  deal(id: bigint): Deal {
+    return this.#deals.get(id)!
+  }
+
+  async close(deal: Deal): Promise<Receipt & { readonly paidWei: bigint; readonly returnedWei: bigint }> {
+    const current = this.#deals.get(deal.id)
+    if (current?.billedUntilSeconds !== deal.billedUntilSeconds) {
+      throw fail('DEAL_STATE_WRONG', { dealId: deal.id.toString() })
+    }
+    const { untilSeconds, paidWei } = dueAt(deal, this.#now())
+    const returnedWei = deal.lockedWei - paidWei
+    this.#deals.delete(deal.id)
+    this.#wallet(deal.buyer).freeWei += returnedWei
+    const closed = { ...deal, billedUntilSeconds: untilSeconds, lockedWei: 0n }
+    const by = this.account
+    return {
+      ...this.#mine('close', { kind: 'dealClosed', deal: closed, paidWei, returnedWei, by }),
+      paidWei,
+      returnedWei,
+    }
+  }
+
+  cancel = async () => this.#receipt()
+  cancelAll = async () => this.#receipt()
+  announceMaster = async () => this.#receipt()
+  confirmHub = async () => this.#receipt()
+  transferSnm = async () => this.#receipt()
+  transferEth = async () => this.#receipt()
+  requestFaucet = async () => this.#receipt()
+
+  #wallet(account: Address) {
+    const wallet = this.wallets.get(account) ?? { snmWei: 0n, freeWei: 0n }
+    this.wallets.set(account, wallet)
+    return wallet
+  }
+
+  #mine(write: string, body: EventBody): Receipt {
+    this.writes.push(write)
+    this.#block += 1n
+    const { blockNumber, txHash, timestampSeconds } = this.#receipt()
+    const position = { blockNumber, txHash, timestampSeconds, blockHash: hashOf(blockNumber), logIndex: 0 }
+    this.#log.push({ ...position, ...body })
+    return this.#receipt()
+  }
+
+  #receipt(): Receipt {
+    return {
+      txHash: hashOf(this.#block),
+      blockNumber: this.#block,
+      timestampSeconds: this.#now(),
+      gasUsed: 70_000n,
+      feeWei: 70_000n,
+    }
+  }
+
+  #now(): bigint {
+    return BigInt(nowSeconds(this.#clock))
+  }
+}
+
+function hashOf(blockNumber: bigint): Hex {
+  return `0x${blockNumber.toString(16).padStart(64, '0')}`
+}

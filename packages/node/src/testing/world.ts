@@ -1,0 +1,87 @@
+import { createClient, createRouterTransport } from '@connectrpc/connect'
+import { createMetrics, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import type { SignedOrder } from '@sonm/model'
+import {
+  codedHandlers,
+  codedTransport,
+  DealService,
+  MarketService,
+  StatusService,
+  SupplyService,
+  TaskService,
+  WalletService,
+} from '@sonm/protocol'
+import { createNode } from '../node.ts'
+import { type NodeStore, openNodeStore } from '../store.ts'
+import { FakeChain } from './fake-chain.ts'
+import { FakeNetwork } from './fake-network.ts'
+import { fakeMarketplace, testSigner } from './market.ts'
+
+export const buyer = testSigner(1)
+export const hub = testSigner(2)
+export const otherHub = testSigner(3)
+export const marketplaceAddress = testSigner(4).address
+export const master = testSigner(5).address
+
+/** A chain, a network and a buyer with 1,000,000,000 wei of SNM; the node is made by `startNode`. */
+export function createWorld() {
+  const clock = new VirtualClock()
+  const chain = new FakeChain(buyer.address, clock)
+  const domain = { chainId: chain.chainId, market: chain.market }
+  chain.wallets.set(buyer.address, { snmWei: 10n ** 9n, freeWei: 0n })
+  chain.masters.set(hub.address, master)
+  chain.masters.set(otherHub.address, master)
+  const network = new FakeNetwork(buyer.address)
+  return {
+    clock,
+    chain,
+    domain,
+    network,
+    /** Puts these asks on the one marketplace. */
+    offer(asks: readonly SignedOrder[], rejections: readonly { requirement: string; count: number }[] = []) {
+      const marketplace = fakeMarketplace(domain, asks, rejections)
+      network.add(marketplaceAddress, marketplace.routes)
+      return marketplace
+    },
+  }
+}
+
+export type World = ReturnType<typeof createWorld>
+
+/** A running node with clients of its API. */
+export async function startNode(
+  world: World,
+  options: { store?: NodeStore; marketplaces?: readonly `0x${string}`[] } = {},
+) {
+  const store = options.store ?? (await openNodeStore(':memory:'))
+  const node = createNode({
+    network: world.network,
+    chain: world.chain,
+    startBlock: 0n,
+    confirmations: 0,
+    signer: buyer,
+    store,
+    marketplaces: options.marketplaces ?? [marketplaceAddress],
+    locators: [],
+    clock: world.clock,
+    random: seededRandom(7),
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+    version: '1.2.3',
+  })
+  await node.start()
+  const router = createRouterTransport((routes) => node.routes(routes), {
+    router: { interceptors: [codedHandlers(() => {})] },
+  })
+  const transport = codedTransport(router, 'the node')
+  return {
+    node,
+    store,
+    status: createClient(StatusService, transport),
+    wallet: createClient(WalletService, transport),
+    market: createClient(MarketService, transport),
+    deals: createClient(DealService, transport),
+    tasks: createClient(TaskService, transport),
+    supply: createClient(SupplyService, transport),
+  }
+}

@@ -1,0 +1,50 @@
+export * from './deals.ts'
+export * from './endpoints.ts'
+export * from './errors.ts'
+export * from './gen/sonm/v1/common_pb.js'
+export {
+  type Deal as DealMessage,
+  DealSchema,
+} from './gen/sonm/v1/deal_pb.js'
+export * from './gen/sonm/v1/hub_pb.js'
+export * from './gen/sonm/v1/locator_pb.js'
+export * from './gen/sonm/v1/marketplace_pb.js'
+export * from './gen/sonm/v1/node_pb.js'
+export {
+  Denomination,
+  type Order as OrderMessage,
+  OrderSchema,
+  Side,
+  type SignedOrder as SignedOrderMessage,
+  SignedOrderSchema,
+} from './gen/sonm/v1/order_pb.js'
+export {
+  type ExposedPort as ExposedPortMessage,
+  type LogChunk,
+  LogChunkSchema,
+  type OutputFile as OutputFileMessage,
+  OutputFileSchema,
+  type PutBlobRequest,
+  PutBlobRequestSchema,
+  type PutBlobResponse,
+  PutBlobResponseSchema,
+  type ReadBlobResponse,
+  ReadBlobResponseSchema,
+  type TaskEnd as TaskEndMessage,
+  type TaskLimits as TaskLimitsMessage,
+  TaskLimitsSchema,
+  type TaskObservation as TaskObservationMessage,
+  TaskObservationSchema,
+  TaskPhase as TaskPhaseMessage,
+  type TaskSpec as TaskSpecMessage,
+  TaskSpecSchema,
+  type TaskStatus,
+  TaskStatusSchema,
+} from './gen/sonm/v1/task_pb.js'
+export * from './gen/sonm/v1/worker_pb.js'
+export * from './machines.ts'
+export * from './orders.ts'
+export * from './plans.ts'
+export * from './ports.ts'
+export * from './read.ts'
+export * from './tasks.ts'

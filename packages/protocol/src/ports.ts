@@ -1,0 +1,13 @@
+/** Where each role listens by default, as users of the original market know them. */
+export const DEFAULT_PORTS = { hub: 15010, locator: 15020, marketplace: 15021, node: 15030 } as const
+
+/** Protocols of raw tunnels between peers. */
+export const TUNNEL_PROTOCOLS = {
+  /** Buyer to hub; payload: TaskPort. */
+  taskPort: 'sonm.task-port',
+  /** Worker to hub, answering a ConnectPort command; payload: the tunnel id as text. */
+  workerPort: 'sonm.worker-port',
+} as const
+
+/** The largest piece of a blob in one message. */
+export const MAX_BLOB_PIECE_BYTES = 1024 * 1024

@@ -1,0 +1,24 @@
+import { systemClock } from '@sonm/common'
+import { Command } from 'commander'
+import { freePort } from '../devnet/free-port.ts'
+import { createDevChain } from '../roles/chain.ts'
+import { runRole } from '../roles/run-role.ts'
+import { readPort, withExamples, withHome } from './common.ts'
+
+export function chainCommand(): Command {
+  const start = withHome(new Command('start'))
+    .description('Run a development chain (anvil) until Ctrl-C.')
+    .option('--port <port>', 'where it listens (default: 8545, or a free one when that is taken)', readPort)
+    .action(async (options: { port?: number }) => {
+      await runRole(
+        async (signal) => {
+          const port = options.port ?? (await freePort('127.0.0.1', 8545))
+          return createDevChain({ port, clock: systemClock, signal })
+        },
+        ({ endpoint }) => `The development chain listens on ${endpoint}; Ctrl-C ends it.`,
+      )
+    })
+  const examples = ['sonm chain start', 'sonm chain start --port 9545']
+  const command = new Command('chain').description('The development chain.')
+  return withExamples(command.addCommand(withExamples(start, ...examples)), ...examples)
+}

@@ -1,0 +1,99 @@
+import { createInterface } from 'node:readline/promises'
+import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf'
+import { nowSeconds, systemClock } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Home, openHome } from '../home/home.ts'
+import { json, terminal } from '../output/print.ts'
+
+export interface HomeOptions {
+  readonly home?: string
+  readonly node?: string
+}
+
+export function withHome(command: Command): Command {
+  return command.option('--home <folder>', 'where keys, network and data are (default: $SONM_HOME or ~/.sonm)')
+}
+
+export function homeOf(options: HomeOptions): Home {
+  return openHome(options.home, options.node)
+}
+
+/** The API's commands: a home, and text or JSON. */
+export function withOutput(command: Command): Command {
+  return withHome(command)
+    .option('--node <name>', 'which node of the home to talk to (default: $SONM_NODE or node)')
+    .addOption(new Option('--out <format>', 'how to print').choices(['text', 'json']).default('text'))
+}
+
+export interface OutputOptions extends HomeOptions {
+  readonly out: 'text' | 'json'
+}
+
+/** Prints a result as the user asked: the value as JSON, or the text made of it. */
+export function print<Value>(options: OutputOptions, value: Value, text: (value: Value) => string): void {
+  terminal.out(options.out === 'json' ? json(value) : text(value))
+}
+
+/** The same for a message of the API, which in JSON has every field, so that an empty list is `[]`. */
+export function printMessage<Desc extends DescMessage>(
+  options: OutputOptions,
+  schema: Desc,
+  message: MessageShape<Desc>,
+  text: (message: MessageShape<Desc>) => string,
+): void {
+  if (options.out === 'json') terminal.out(json(toJson(schema, message, { alwaysEmitImplicit: true })))
+  else terminal.out(text(message))
+}
+
+/** Help that shows how it is done. */
+export function withExamples(command: Command, ...examples: readonly string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+}
+
+export function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('It must be a port from 1 to 65535.')
+  return port
+}
+
+export function readDealId(text: string): bigint {
+  if (!/^[1-9]\d{0,18}$/.test(text))
+    throw fail('INPUT_INVALID', { field: 'deal', reason: `'${text}' is no deal number` })
+  return BigInt(text)
+}
+
+/** Aborts on Ctrl-C or a request to end, so that a command can tidy up; a second Ctrl-C ends at once. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController()
+  const abort = () => controller.abort(fail('INTERRUPTED', {}))
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, abort)
+  // Whoever read the output has gone (as in `| head`): as good as a Ctrl-C, so that a deal does not stay open.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', abort)
+  return controller.signal
+}
+
+/** The time of this machine, in whole seconds. */
+export const now = (): bigint => BigInt(nowSeconds(systemClock))
+
+/** A whole number from 1 on, as an option's value. */
+export function readCount(option: string, text: string): number {
+  const count = Number(text)
+  if (!/^\d{1,9}$/.test(text) || count < 1)
+    throw fail('INPUT_INVALID', { field: option, reason: `'${text}' is no whole number above 0` })
+  return count
+}
+
+/** Asks a yes-or-no question on the terminal. Without one, `--yes` is the only way on. */
+export async function confirm(question: string, yes: boolean | undefined): Promise<void> {
+  if (yes) return
+  if (!process.stdin.isTTY) throw fail('USAGE', { reason: 'this needs a confirmation; without a terminal, give --yes' })
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await prompt.question(`${question} [y/N] `)
+    if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
+  } finally {
+    prompt.close()
+  }
+}

@@ -1,0 +1,224 @@
+import type { LogLevel } from '@sonm/common'
+import { parseAddress } from '@sonm/model'
+import { parseEndpoint, parsePeer } from '@sonm/network'
+import { DEFAULT_PORTS } from '@sonm/protocol'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type RoleReady, runRole } from '../roles/run-role.ts'
+import type { RoleOptions } from '../roles/world.ts'
+import { type HomeOptions, homeOf, withExamples, withHome } from './common.ts'
+
+interface StartOptions extends HomeOptions {
+  readonly name: string
+  readonly passwordFile?: string
+  readonly logLevel: LogLevel
+  readonly metrics?: ReturnType<typeof parseEndpoint>
+  readonly listen: string
+}
+
+interface WorkerStartOptions {
+  readonly hub: string
+  readonly storageShare: number
+  readonly ephemeral?: boolean
+  readonly allowPrivateRegistries?: boolean
+}
+
+// A role's module is loaded when the role starts: a command that only asks the node need not wait for all of them.
+
+/** `sonm <role> start`, with what all roles have in common. */
+function startCommand(role: string, description: string, listen?: string): Command {
+  const command = withHome(new Command('start').description(description))
+    .option('--name <name>', 'its folder in the home; another name makes a second one', role)
+    .option('--password-file <file>', "the password of its key, when it is not the one beside the key's file")
+    .addOption(
+      new Option('--log-level <level>', 'what is logged')
+        .choices(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('warn'),
+    )
+    .option('--metrics <host:port>', 'where Prometheus may read its metrics (default: nowhere)', parseEndpoint)
+  return listen === undefined ? command : command.option('--listen <host:port>', 'where it listens', listen)
+}
+
+/** A role with its `start`; the examples stand in the help of both. */
+function roleCommand(role: string, description: string, start: Command, ...examples: readonly string[]): Command {
+  const command = new Command(role).description(description).addCommand(withExamples(start, ...examples))
+  return withExamples(command, ...examples)
+}
+
+function roleOptions(options: StartOptions): RoleOptions {
+  const { name, passwordFile, logLevel, metrics } = options
+  return {
+    home: homeOf(options),
+    name,
+    logLevel,
+    ...(passwordFile ? { passwordFile } : {}),
+    ...(metrics ? { metricsAt: metrics } : {}),
+  }
+}
+
+const listens = (role: string) => (ready: RoleReady) =>
+  `The ${role} ${ready.address} listens on ${ready.endpoint}; Ctrl-C ends it.`
+const collect =
+  <Value>(read: (text: string) => Value) =>
+  (text: string, all: readonly Value[]) => [...all, read(text)]
+
+export function locatorCommand(): Command {
+  const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`).action(
+    (options: StartOptions) =>
+      runRole(
+        async () =>
+          (await import('../roles/locator.ts')).locatorRole({
+            ...roleOptions(options),
+            listen: readListen(options.listen),
+          }),
+        listens('locator'),
+      ),
+  )
+  return roleCommand(
+    'locator',
+    'Tells where hubs are.',
+    start,
+    'sonm locator start',
+    'sonm locator start --listen 0.0.0.0:15020',
+  )
+}
+
+export function marketplaceCommand(): Command {
+  const start = startCommand(
+    'marketplace',
+    'Run a marketplace until Ctrl-C.',
+    `127.0.0.1:${DEFAULT_PORTS.marketplace}`,
+  ).action((options: StartOptions) =>
+    runRole(
+      async () =>
+        (await import('../roles/marketplace.ts')).marketplaceRole({
+          ...roleOptions(options),
+          listen: readListen(options.listen),
+        }),
+      listens('marketplace'),
+    ),
+  )
+  return roleCommand(
+    'marketplace',
+    'Collects signed orders and finds the best.',
+    start,
+    'sonm marketplace start',
+    'sonm marketplace start --listen 0.0.0.0:15021',
+  )
+}
+
+export function hubCommand(): Command {
+  const start = startCommand(
+    'hub',
+    'Run a hub until Ctrl-C: it sells what its workers have.',
+    `127.0.0.1:${DEFAULT_PORTS.hub}`,
+  )
+    .option(
+      '--worker <address>',
+      'a worker that may register here; may be given more than once',
+      collect(parseAddress),
+      [],
+    )
+    .option('--plan <file>', 'an ask plan to sell by; may be given more than once', collect(String), [])
+    .option(
+      '--announce <host:port>',
+      'where others reach it, if not where it listens; may be given more than once',
+      collect(parseEndpoint),
+      [],
+    )
+    .action(
+      (
+        options: StartOptions & {
+          worker: ReturnType<typeof parseAddress>[]
+          plan: string[]
+          announce: ReturnType<typeof parseEndpoint>[]
+        },
+      ) =>
+        runRole(
+          async () =>
+            (await import('../roles/hub.ts')).hubRole({
+              ...roleOptions(options),
+              listen: readListen(options.listen),
+              announce: options.announce,
+              workers: options.worker,
+              planFiles: options.plan,
+            }),
+          listens('hub'),
+        ),
+    )
+  return roleCommand(
+    'hub',
+    "A supplier's coordinator.",
+    start,
+    'sonm hub start --worker 0x5aAe…eAed --plan ask-plan.yaml',
+    'sonm hub start --listen 0.0.0.0:15010 --announce hub.example.org:15010',
+  )
+}
+
+export function workerCommand(): Command {
+  const start = startCommand('worker', 'Run a worker until Ctrl-C: it dials its hub and runs tasks on this machine.')
+    .requiredOption('--hub <peer>', 'its hub: 0xADDRESS, or 0xADDRESS@host:port')
+    .option(
+      '--storage-share <fraction>',
+      'how much of the disk that is free at the first start is sold',
+      readShare,
+      0.5,
+    )
+    .option('--ephemeral', 'end all tasks, and remove all that they left, when the worker ends')
+    .option(
+      '--allow-private-registries',
+      'fetch images also from localhost, addresses and names without a dot, which buyers may name',
+    )
+    .action((options: StartOptions & WorkerStartOptions) =>
+      runRole(
+        async () =>
+          (await import('../roles/worker.ts')).workerRole({
+            ...roleOptions(options),
+            hub: options.hub.includes('@') ? parsePeer(options.hub) : { address: parseAddress(options.hub) },
+            storageShare: options.storageShare,
+            ephemeral: options.ephemeral === true,
+            allowPrivateRegistries: options.allowPrivateRegistries === true,
+          }),
+        (ready) => `The worker ${ready.address} dials the hub ${ready.endpoint}, as long as it runs; Ctrl-C ends it.`,
+      ),
+    )
+  return roleCommand(
+    'worker',
+    'Runs tasks on this machine, for one hub.',
+    start,
+    'sonm worker start --hub 0x5aAe…eAed',
+    'sonm worker start --hub 0x5aAe…eAed@192.0.2.7:15010 --name gpu-box',
+  )
+}
+
+export function nodeCommand(): Command {
+  const start = startCommand(
+    'node',
+    'Run a node until Ctrl-C: the external API and the GUI on loopback.',
+    `127.0.0.1:${DEFAULT_PORTS.node}`,
+  ).action((options: StartOptions) =>
+    runRole(
+      async () =>
+        (await import('../roles/node.ts')).nodeRole({ ...roleOptions(options), listen: readListen(options.listen) }),
+      (ready) => `The node of account ${ready.address} serves its API and, at ${ready.page}, the GUI; Ctrl-C ends it.`,
+    ),
+  )
+  return roleCommand(
+    'node',
+    'Your gateway to the market: wallet, deals and tasks behind one API.',
+    start,
+    'sonm node start',
+    'sonm node start --listen 127.0.0.1:15031 --name second',
+  )
+}
+
+/** Where to listen: host:port; port 0 takes one that is free. */
+function readListen(text: string): ReturnType<typeof parseEndpoint> {
+  const anyPort = /^(.*):0$/.exec(text)
+  return anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)
+}
+
+function readShare(text: string): number {
+  const share = Number(text)
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('It must be above 0 and at most 1.')
+  return share
+}

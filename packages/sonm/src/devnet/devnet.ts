@@ -1,0 +1,154 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '@sonm/common'
+import { fail, type Signer } from '@sonm/model'
+import { formatPeer } from '@sonm/network'
+import { DEFAULT_PORTS } from '@sonm/protocol'
+import type { Home } from '../home/home.ts'
+import { roleSigner } from '../home/keys.ts'
+import { type NetworkFile, writeNetworkFile } from '../home/network-file.ts'
+import { loadPlanFile } from '../home/plan-file.ts'
+import { type RunningRole, reportProgress } from '../roles/run-role.ts'
+import { type RoleProcess, spawnRole } from './child.ts'
+import { type DevnetKeys, deployDevnet } from './deploy-devnet.ts'
+import { freePort } from './free-port.ts'
+import { clearDevnet, holdsKeys, isDevnetHome, runningDevnet, writeDevnetState } from './state-file.ts'
+
+/** The plan of the local supplier: all of this machine, at a price that a test can afford. */
+const DEVNET_PLAN = `# What the supplier of the local network sells: the whole machine, by the second.
+duration: spot
+price: 1 SNM/h
+resources:
+  cpu: { cores: all }
+  ram: { size: all }
+  storage: { size: all }
+  gpu: { indexes: all }
+  network: { outbound: false, incoming: true, overlay: false }
+`
+
+export interface DevnetOptions {
+  readonly home: Home
+  /** none: the chain alone, with keys, contracts and funds ready for roles that are started by hand. */
+  readonly roles: 'all' | 'none'
+  /** Listen on any free ports, also where the usual ones are free: for networks beside each other. */
+  readonly anyPorts: boolean
+  /** The supplier's plan; by default the whole machine for 1 SNM an hour. */
+  readonly planFile?: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** Where the roles of a local network listen. */
+export type DevnetPorts = Readonly<Record<keyof typeof DEFAULT_PORTS, number>>
+
+export interface Devnet extends RunningRole {
+  ports(): DevnetPorts
+}
+
+/**
+ * A whole network on one machine: chain and contracts, marketplace, locator, a hub with a worker that sells this machine,
+ * and a buyer's node, each a process of its own. Its home is wiped at the start: the chain begins anew each time.
+ * @throws DEVNET_RUNNING, HOME_IN_USE
+ */
+export function createDevnet(options: DevnetOptions): Devnet {
+  const { home, clock, signal } = options
+  const processes: RoleProcess[] = []
+  const logs = join(home.path, 'logs')
+  let network: NetworkFile
+  let ports: DevnetPorts
+
+  const stop = async () => {
+    // Consumers before what they need: the hub still closes deals on chain, the worker still removes its tasks.
+    for (let process = processes.pop(); process; process = processes.pop()) await process.stop()
+  }
+  const start = async (role: string, words: readonly string[]) => {
+    const log = join(logs, `${role}.log`)
+    const process = await spawnRole({ role, args: [...words, '--home', home.path], logFile: log, clock, signal })
+    processes.push(process)
+    return process
+  }
+  const saveNetwork = (change: Partial<NetworkFile>) => {
+    network = { ...network, ...change }
+    writeNetworkFile(home.networkFile, network)
+  }
+
+  return {
+    async start() {
+      if (options.planFile !== undefined) loadPlanFile(options.planFile)
+      prepareHome(home)
+      mkdirSync(logs, { recursive: true })
+      const keys = await createKeys(home)
+      writeDevnetState(home, {
+        pid: process.pid,
+        buyer: keys.buyer.address,
+        master: keys.master.address,
+        hub: keys.hub.address,
+        worker: keys.worker.address,
+      })
+
+      reportProgress(0.05, 'starting the chain')
+      const chain = await start('chain', [
+        'chain',
+        'start',
+        ...(options.anyPorts ? ['--port', String(await freePort('127.0.0.1', 0))] : []),
+      ])
+      reportProgress(0.3, 'deploying the contracts')
+      network = await deployDevnet(chain.ready.endpoint, keys, clock)
+      saveNetwork({})
+      writeFileSync(join(home.path, 'ask-plan.yaml'), options.planFile ? readFileSync(options.planFile) : DEVNET_PLAN)
+
+      const port = (role: keyof typeof DEFAULT_PORTS) =>
+        freePort('127.0.0.1', options.anyPorts ? 0 : DEFAULT_PORTS[role])
+      ports = {
+        locator: await port('locator'),
+        marketplace: await port('marketplace'),
+        hub: await port('hub'),
+        node: await port('node'),
+      }
+      const peerAt = (signer: Signer, at: number) =>
+        formatPeer({ address: signer.address, endpoint: { host: '127.0.0.1', port: at } })
+      saveNetwork({
+        locators: [peerAt(keys.locator, ports.locator)],
+        marketplaces: [peerAt(keys.marketplace, ports.marketplace)],
+      })
+      if (options.roles === 'none') return
+
+      const listen = (at: number) => ['--listen', `127.0.0.1:${at}`]
+      const hub = ['--worker', keys.worker.address, '--plan', join(home.path, 'ask-plan.yaml')]
+      reportProgress(0.5, 'starting locator and marketplace')
+      await Promise.all([
+        start('locator', ['locator', 'start', ...listen(ports.locator)]),
+        start('marketplace', ['marketplace', 'start', ...listen(ports.marketplace)]),
+      ])
+      reportProgress(0.7, 'starting hub and node')
+      await Promise.all([
+        start('hub', ['hub', 'start', ...listen(ports.hub), ...hub]),
+        start('node', ['node', 'start', '--listen', `127.0.0.1:${ports.node}`]),
+      ])
+      reportProgress(0.85, 'measuring this machine')
+      // Buyer and supplier are the owner of this machine: his own registry is his to name.
+      const own = ['--ephemeral', '--allow-private-registries']
+      await start('worker', ['worker', 'start', '--hub', keys.hub.address, ...own])
+      reportProgress(1, 'ready')
+    },
+    stop,
+    ready: () => ({ address: '', endpoint: home.path }),
+    ports: () => ports,
+  }
+}
+
+/** Wipes what an earlier local network left; keys that none has made are not touched. */
+function prepareHome(home: Home): void {
+  const pid = runningDevnet(home)
+  if (pid !== undefined) throw fail('DEVNET_RUNNING', { home: home.path, pid })
+  if (!isDevnetHome(home) && holdsKeys(home)) throw fail('HOME_IN_USE', { home: home.path })
+  clearDevnet(home)
+}
+
+async function createKeys(home: Home): Promise<DevnetKeys> {
+  const key = (name: string) => roleSigner(home, name)
+  const [deployer, buyer, master] = await Promise.all([key('chain'), key('node'), key('supplier')])
+  const [hub, worker] = await Promise.all([key('hub'), key('worker')])
+  const [locator, marketplace] = await Promise.all([key('locator'), key('marketplace')])
+  return { deployer, buyer, master, hub, worker, locator, marketplace }
+}

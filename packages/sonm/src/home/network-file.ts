@@ -1,0 +1,50 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { messageOf } from '@sonm/common'
+import { type Address, fail } from '@sonm/model'
+import { z } from 'zod'
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-f]{40}$/, 'must be a lower-case address')
+  .transform((text) => text as Address)
+const peer = z.string().regex(/^0x[0-9a-f]{40}@.+:\d+$/, 'must be 0xADDRESS@host:port')
+
+/** Which chain and which services make up one network; every role on it reads the same file. */
+const networkSchema = z.strictObject({
+  name: z.string(),
+  chainId: z.int().positive(),
+  rpcUrl: z.url(),
+  contracts: z.strictObject({ snm: address, registry: address, market: address, faucet: address.optional() }),
+  marketplaces: z.array(peer),
+  locators: z.array(peer),
+  /** Blocks before a deal counts as certain. */
+  confirmations: z.int().min(0).default(0),
+  /** How often the chain is asked for news. */
+  pollIntervalMs: z.int().min(50).default(4000),
+  /** The block of the first contract: no event is older. */
+  startBlock: z.int().min(0).default(0),
+})
+
+export type NetworkFile = z.infer<typeof networkSchema>
+
+/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID */
+export function readNetworkFile(path: string): NetworkFile {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw fail('NETWORK_FILE_MISSING', { path }, { cause })
+  }
+  try {
+    return networkSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
+    throw fail('NETWORK_FILE_INVALID', { path, reason }, { cause })
+  }
+}
+
+/** Replaces the file in one step, so that no reader sees half of it. */
+export function writeNetworkFile(path: string, network: NetworkFile): void {
+  writeFileSync(`${path}.new`, `${JSON.stringify(network, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}

@@ -1,0 +1,6 @@
+export { connectNodeApi, type NodeAccess, type NodeApi, readNodeAccess } from './api/node-api.ts'
+export { downloadOutput, hashFile, type LocalFile, uploadFile } from './buyer/files.ts'
+export { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from './buyer/tasks.ts'
+export { type DevnetHandle, launchDevnet, waitForOffers } from './devnet/client.ts'
+export { type Home, openHome } from './home/home.ts'
+export { prepareRenderTask } from './quickstart/render.ts'

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { fail } from '@sonm/model'
+import { CommanderError } from 'commander'
+import { describeError, errorJson, exitCodeOf } from './output/print.ts'
+import { createProgram } from './program.ts'
+
+const program = createProgram()
+
+/** Whether the caller reads what is printed with a program: `--json`, `--out json`, `--out=json`. */
+function wantsJson(words: readonly string[]): boolean {
+  const out = words.findIndex((word) => word === '--out')
+  return words.includes('--json') || words.includes('--out=json') || (out >= 0 && words[out + 1] === 'json')
+}
+
+function end(error: unknown): never {
+  if (wantsJson(process.argv)) process.stdout.write(`${errorJson(error)}\n`)
+  process.stderr.write(`${describeError(error, program.opts().verbose === true)}\n`)
+  process.exit(exitCodeOf(error))
+}
+
+// Nothing may slip past: a trace is not what a user can act on.
+process.on('unhandledRejection', end)
+
+try {
+  await program.parseAsync()
+  // Idle connections to the node would keep the process for minutes.
+  process.exit()
+} catch (error) {
+  if (!(error instanceof CommanderError)) end(error)
+  // Help and version are no errors; commander has printed them already.
+  if (error.exitCode === 0 || error.code === 'commander.help') process.exit(0)
+  end(fail('USAGE', { reason: error.message.replace(/^error: /, '').replace(/\.$/, '') }))
+}

@@ -1,0 +1,109 @@
+import { create } from '@bufbuild/protobuf'
+import {
+  type AskDetails,
+  benchmarkVector,
+  detailsHash,
+  type Order,
+  writeDetails,
+  ZERO_ADDRESS,
+  ZERO_BYTES32,
+} from '@sonm/model'
+import { OfferSchema, OpenDealResponseSchema, signedOrderToMessage } from '@sonm/protocol'
+import { describe, expect, it } from 'vitest'
+import { offersTable, shortAddress } from './offers.ts'
+import { rentPlanText } from './rent-plan.ts'
+
+const HUB = `0x${'5a'.repeat(20)}` as const
+
+function offer(change: Partial<Order> = {}, resources: Partial<AskDetails['resources']> = {}) {
+  const details = writeDetails({
+    resources: { cpuHundredths: 250, ramBytes: 4 * 2 ** 30, storageBytes: 20 * 2 ** 30, gpus: [], ...resources },
+    architecture: 'x64',
+    executors: ['container', 'wasm'],
+    locators: [],
+  })
+  const order: Order = {
+    side: 'ask',
+    author: HUB,
+    counterparty: ZERO_ADDRESS,
+    matcher: ZERO_ADDRESS,
+    nonce: 1n,
+    epoch: 0n,
+    expiresAtSeconds: 1_767_225_600n,
+    durationSeconds: 0n,
+    pricePerSecond: 10n ** 18n / 3600n,
+    denomination: 'SNM',
+    snmPerUsdCap: 0n,
+    identityLevel: 0,
+    netFlags: 3,
+    bond: 0n,
+    tag: ZERO_BYTES32,
+    detailsHash: detailsHash(details),
+    benchmarks: benchmarkVector({ 0: 4321n }),
+    ...change,
+  }
+  return create(OfferSchema, { order: signedOrderToMessage({ order, details, signature: `0x${'11'.repeat(65)}` }) })
+}
+
+const cellsOf = (line: string) => line.trim().split(/ {2,}/)
+
+describe('a table of offers', () => {
+  it('has a line for each offer, in the order given, with what it holds and what it costs by the hour', () => {
+    const gpus = [{ vendor: 'NVIDIA', model: 'H200', memoryBytes: 2 ** 37 }]
+    const [head, first, second, ...more] = offersTable([offer(), offer({ durationSeconds: 7200n }, { gpus })]).split(
+      '\n',
+    )
+    expect(more).toEqual([])
+    expect(cellsOf(head!)).toContain('PRICE/H')
+    expect(cellsOf(first!)).toEqual([
+      '1',
+      shortAddress(HUB),
+      '2.5',
+      '4 GiB',
+      '20 GiB',
+      '-',
+      '4321',
+      'container,wasm',
+      'spot',
+      expect.stringMatching(/^1(\.0+)? SNM/),
+    ])
+    expect(second).toContain('NVIDIA H200 128 GiB')
+    expect(second).toContain('  2h  ')
+  })
+
+  it('gives a duration that is no whole number of hours without rounding it', () => {
+    expect(offersTable([offer({ durationSeconds: 5400n })])).toMatch('  1h30m  ')
+  })
+})
+
+describe('the plan before a deal', () => {
+  const plan = create(OpenDealResponseSchema, {
+    offer: offer(),
+    lockWei: (10n ** 18n).toString(),
+    depositWei: '',
+    skipped: [{ orderHash: '0x01', hub: `0x${'cd'.repeat(20)}`, reason: 'the hub did not answer' }],
+    rejections: [
+      { requirement: 'benchmark:ram-size', count: 1 },
+      { requirement: 'price', count: 4 },
+    ],
+  })
+  const text = rentPlanText(plan)
+
+  it('shows the offer, its price, what is held ahead and what is deposited', () => {
+    expect(text).toContain(shortAddress(HUB))
+    expect(text).toMatch(/^price +1(\.0+)? SNM.* by the second$/m)
+    expect(text).toMatch(/^held ahead +1(\.0+)? SNM;/m)
+    expect(text).toMatch(/^deposit +0(\.0+)? SNM /m)
+  })
+
+  it('says why offers were not taken, in the words of the options', () => {
+    expect(text).toContain(`not taken   ${shortAddress(`0x${'cd'.repeat(20)}`)}: the hub did not answer`)
+    expect(text).toContain('not fitting 1 offer, for --ram')
+    expect(text).toContain('not fitting 4 offers, for --max-price')
+  })
+
+  it('says nothing of others when there were none', () => {
+    const lone = rentPlanText(create(OpenDealResponseSchema, { offer: offer(), lockWei: '1', depositWei: '1' }))
+    expect(lone).not.toMatch(/not taken|not fitting/)
+  })
+})

@@ -1,0 +1,88 @@
+import { CodedError, type ErrorKind } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { describe, expect, it } from 'vitest'
+import { describeError, errorJson, exitCodeOf, json, table } from './print.ts'
+
+const cause = new Error('the cable is out')
+const coded = fail('PEER_UNREACHABLE', { address: '127.0.0.1:1', reason: 'refused' } as never, { cause })
+const ofKind = (kind: ErrorKind) =>
+  new CodedError({ code: 'SOME', kind, what: 'What.', todo: 'Do.', retryable: false, data: {} })
+
+describe('exit codes', () => {
+  it.each<[ErrorKind, number]>([
+    ['invalid', 2],
+    ['denied', 3],
+    ['unauthenticated', 3],
+    ['not-found', 4],
+    ['exhausted', 4],
+    ['unavailable', 5],
+    ['timeout', 5],
+    ['canceled', 130],
+    ['conflict', 1],
+    ['internal', 1],
+  ])('%s ends with %i', (kind, code) => {
+    expect(exitCodeOf(ofKind(kind))).toBe(code)
+  })
+
+  it.each([[new Error('boom')], ['a string'], [undefined], [{ kind: 'invalid' }]])(
+    '%s, not coded, ends with 1',
+    (error) => {
+      expect(exitCodeOf(error)).toBe(1)
+    },
+  )
+
+  it('a full disk is known by its system error', () => {
+    expect(exitCodeOf(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }))).toBe(5)
+  })
+})
+
+describe('errors as text', () => {
+  it('say the code, what happened and what to do', () => {
+    expect(describeError(coded, false)).toBe(`error PEER_UNREACHABLE: ${coded.what}\n  ${coded.todo}`)
+  })
+
+  it('show the trace, with causes, only when asked', () => {
+    expect(describeError(coded, false)).not.toContain('the cable is out')
+    expect(describeError(coded, true)).toMatch(/caused by Error: the cable is out/)
+  })
+
+  it('are a defect when they are not coded', () => {
+    expect(describeError(new TypeError('x is not a function'), false)).toMatch(/^error INTERNAL: x is not a function\n/)
+  })
+})
+
+describe('errors as JSON', () => {
+  it('are the code, what happened and what to do', () => {
+    const { code, what, todo } = coded
+    expect(JSON.parse(errorJson(coded))).toEqual({ ok: false, error: { code, what, todo } })
+  })
+
+  it('hide the codes of the system: those are no codes of ours', () => {
+    const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    expect(JSON.parse(errorJson(error)).error).toMatchObject({ code: 'INTERNAL', what: 'connect ECONNREFUSED' })
+  })
+
+  it.each([['a string'], [undefined], [null]])('take %s as well', (thrown) => {
+    expect(JSON.parse(errorJson(thrown)).error.code).toBe('INTERNAL')
+  })
+})
+
+it('JSON writes 64-bit numbers as strings', () => {
+  expect(JSON.parse(json({ wei: 2n ** 64n, list: [1n], count: 3 }))).toEqual({
+    wei: '18446744073709551616',
+    list: ['1'],
+    count: 3,
+  })
+})
+
+it('a table aligns its columns, ends no line with spaces, and has no frame', () => {
+  const text = table(
+    ['NAME', 'PRICE'],
+    [
+      ['a', '1'],
+      ['longer', '100'],
+    ],
+    ['PRICE'],
+  )
+  expect(text.split('\n')).toEqual(['NAME    PRICE', 'a           1', 'longer    100'])
+})

@@ -1,0 +1,91 @@
+import { CodedError, codedFailure, messageOf } from '@sonm/common'
+import Table from 'cli-table3'
+
+/** Where a command writes: results to `out`, everything else (progress, remarks) to `note`. */
+export interface Printer {
+  out(text: string): void
+  note(text: string): void
+}
+
+export const terminal: Printer = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  note: (text) => void process.stderr.write(`${text}\n`),
+}
+
+/** A table for people: a head and rows, columns aligned, no frame. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightAligned: readonly string[] = [],
+): string {
+  const blank = ''
+  const chars = Object.fromEntries(
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((part) => [
+      part,
+      blank,
+    ]),
+  )
+  const view = new Table({
+    head: [...head],
+    chars: { ...chars, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colAligns: head.map((name) => (rightAligned.includes(name) ? 'right' : 'left')),
+  })
+  view.push(...rows.map((row) => [...row]))
+  return view
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** JSON with 64-bit numbers as decimal strings, as the external API writes them. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? field.toString() : field), 2)
+}
+
+/** An error as people read it: its code, what happened, what to do. The trace only when asked. */
+export function describeError(error: unknown, verbose: boolean): string {
+  const trace = verbose && error instanceof Error ? `\n${traceOf(error)}` : ''
+  const known = codedFailure(error)
+  if (known instanceof CodedError) return `error ${known.code}: ${known.what}\n  ${known.todo}${trace}`
+  return `error INTERNAL: ${messageOf(error)}\n  This is a defect; please report it with the output of the same command and --verbose.${trace}`
+}
+
+/** An error as programs read it. Only what is coded tells of itself; anything else is a defect. */
+export function errorJson(error: unknown): string {
+  const known = codedFailure(error)
+  const { code, what, todo } =
+    known instanceof CodedError
+      ? known
+      : { code: 'INTERNAL', what: messageOf(error), todo: 'This is a defect; please report it.' }
+  return json({ ok: false, error: { code, what, todo } })
+}
+
+function traceOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${traceOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}
+
+/** 2: the command or its input is wrong; 3: denied; 4: nothing fits, or not enough money; 5: somebody did not answer; 130: interrupted; 1: anything else. */
+export function exitCodeOf(error: unknown): number {
+  const known = codedFailure(error)
+  if (!(known instanceof CodedError)) return 1
+  switch (known.kind) {
+    case 'invalid':
+      return 2
+    case 'denied':
+    case 'unauthenticated':
+      return 3
+    case 'not-found':
+    case 'exhausted':
+      return 4
+    case 'unavailable':
+    case 'timeout':
+      return 5
+    case 'canceled':
+      return 130
+    default:
+      return 1
+  }
+}

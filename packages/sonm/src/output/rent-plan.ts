@@ -1,0 +1,22 @@
+import { formatAmount, formatPricePerHour } from '@sonm/model'
+import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
+import { offersTable, shortAddress } from './offers.ts'
+import { requirementWords } from './requirements.ts'
+
+/** What renting would take and cost, and why other offers were not taken: shown before anybody pays. */
+export function rentPlanText(plan: OpenDealResponse): string {
+  const { order } = signedOrderFromMessage(plan.offer?.order)
+  const snm = (wei: string) => formatAmount(BigInt(wei || '0'), 'SNM')
+  const lines = [
+    offersTable([plan.offer!]),
+    '',
+    `price       ${formatPricePerHour(order.pricePerSecond, 'SNM')}, by the second`,
+    `held ahead  ${snm(plan.lockWei)}; what is not used comes back`,
+    `deposit     ${snm(plan.depositWei)} from the wallet into the market`,
+  ]
+  for (const { hub, reason } of plan.skipped) lines.push(`not taken   ${shortAddress(hub)}: ${reason}`)
+  for (const { requirement, count } of plan.rejections) {
+    lines.push(`not fitting ${count} ${count === 1 ? 'offer' : 'offers'}, for ${requirementWords(requirement)}`)
+  }
+  return lines.join('\n')
+}

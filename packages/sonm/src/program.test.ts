@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { createProgram } from './program.ts'
+
+const leavesOf = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf)
+
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
+}
+
+function helpOf(command: Command): string {
+  let help = ''
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
+
+const examplesIn = (help: string) => [...help.matchAll(/^ {2}\$ (sonm .*)$/gm)].map(([, line]) => line!)
+
+/** The command that a line calls, as the program would find it: `sonm devnet` calls `sonm devnet start`. */
+function calledBy(program: Command, line: string): { command: Command; rest: readonly string[] } {
+  const rest = line.split(' ').slice(1)
+  let command = program
+  for (;;) {
+    const named = command.commands.find((sub) => sub.name() === rest[0])
+    const next = named ?? command.commands.find((sub) => sub.name() === 'start' && command.name() === 'devnet')
+    if (!next) return { command, rest }
+    if (named) rest.shift()
+    command = next
+  }
+}
+
+const program = createProgram()
+const leaves = leavesOf(program).map((command) => [nameOf(command), command] as const)
+
+test('the walk finds every command', () => {
+  expect(leaves.length).toBeGreaterThan(30)
+})
+
+describe.each(leaves)('the help of %s', (name, command) => {
+  const help = helpOf(command)
+
+  test('says what it does', () => {
+    expect(command.description()).toMatch(/\.$/)
+    expect(help).toContain(command.description().split(' ')[0])
+  })
+
+  test('shows how it is called', () => {
+    expect(examplesIn(help)).not.toEqual([])
+    expect(help).not.toContain('undefined')
+    // `sonm devnet` is `sonm devnet start`.
+    expect(examplesIn(help).every((line) => line.startsWith(name.replace(/^sonm devnet start$/, 'sonm devnet')))).toBe(
+      true,
+    )
+  })
+
+  test('says what each option and argument is', () => {
+    for (const { description, flags } of command.options) expect(description, flags).not.toBe('')
+    for (const argument of command.registeredArguments) expect(argument.description, argument.name()).not.toBe('')
+  })
+})
+
+test('every example in any help names a command, and options that it has', () => {
+  const groups = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(groups)]
+  for (const line of groups(program).flatMap((command) => examplesIn(helpOf(command)))) {
+    const { command, rest } = calledBy(program, line)
+    expect(command.commands, line).toEqual([])
+    const options = rest.filter((word) => /^--?[a-z]/i.test(word))
+    const known = command.options.flatMap(({ short, long }) => [short, long])
+    expect(known, line).toEqual(expect.arrayContaining(options))
+  }
+})

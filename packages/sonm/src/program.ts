@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { chainCommand } from './commands/chain.ts'
+import { dealCommand } from './commands/deal.ts'
+import { devnetCommand } from './commands/devnet.ts'
+import { marketCommand } from './commands/market.ts'
+import { planCommand } from './commands/plan.ts'
+import { quickstartCommand } from './commands/quickstart.ts'
+import { hubCommand, locatorCommand, marketplaceCommand, nodeCommand, workerCommand } from './commands/roles.ts'
+import { runCommand } from './commands/run.ts'
+import { taskCommand } from './commands/task.ts'
+import { walletCommand } from './commands/wallet.ts'
+import { VERSION } from './version.ts'
+
+/** The whole command line: every command with its options and help, ready to parse. */
+export function createProgram(): Command {
+  const program = new Command('sonm')
+    .description('An open market for computing power: rent any machine by the second, or sell yours.')
+    .version(VERSION)
+    .option('--verbose', 'show traces with errors')
+    .helpOption('-h, --help', 'show help')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ sonm quickstart                  everything at once on this machine: market, deal, task, bill
+  $ sonm devnet                      a local network that stays
+  $ sonm market search               what is for sale
+  $ sonm run -f task.yaml            rent, run, fetch the results, pay
+
+Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or not enough money,
+5 somebody did not answer, 130 interrupted. docs/errors.md lists every error code.`,
+    )
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+  for (const command of [
+    quickstartCommand(),
+    devnetCommand(),
+    marketCommand(),
+    runCommand(),
+    dealCommand(),
+    taskCommand(),
+    walletCommand(),
+    planCommand(),
+    nodeCommand(),
+    hubCommand(),
+    workerCommand(),
+    marketplaceCommand(),
+    locatorCommand(),
+    chainCommand(),
+  ]) {
+    program.addCommand(command)
+  }
+  strict(program)
+  return program
+}
+
+/** Sub-commands inherit neither: without this a wrong word in one would end the process past the caller's handler. */
+function strict(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} })
+  command.commands.forEach(strict)
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { buildRenderer } from '@sonm/example-render/build'
+import { readTaskFile, type TaskObservation } from '@sonm/model'
+import type { NodeApi } from '../api/node-api.ts'
+import { downloadOutput, type LocalFile } from '../buyer/files.ts'
+import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
+
+const EXAMPLE = new URL('../../../../examples/render/', import.meta.url)
+
+/** Compiles the renderer of examples/render from its source. */
+export async function prepareRenderTask() {
+  await buildRenderer({ outFile: fileURLToPath(new URL('.cache/render.wasm', EXAMPLE)) })
+  const taskFile = fileURLToPath(new URL('task.yaml', EXAMPLE))
+  return await prepareTask(readTaskFile(await readFile(taskFile, 'utf8'), taskFile), taskFile)
+}
+
+export type RenderTask = PreparedTask
+
+export interface RenderResult {
+  readonly taskId: string
+  readonly ended: TaskObservation
+  readonly outputs: readonly LocalFile[]
+}
+
+/** Renders the example's scene under the deal and fetches the picture into `outFolder`. */
+export async function runRender(options: {
+  api: NodeApi
+  dealId: bigint
+  task: RenderTask
+  outFolder: string
+  onProgress: (fraction: number, text: string) => void
+  onRunning: () => void
+  signal: AbortSignal
+}): Promise<RenderResult> {
+  const { api, dealId, task, outFolder, onProgress, onRunning, signal } = options
+  const taskId = await startTask(api, dealId, task, () => {}, signal)
+  let running = false
+  const ended = await followTask(
+    api,
+    taskId,
+    ({ progress, phase }) => {
+      if (phase === 'running' && !running) {
+        running = true
+        onRunning()
+      }
+      onProgress(progress ?? 0, phase)
+    },
+    { signal },
+  )
+  expectSuccess(ended)
+  const outputs: LocalFile[] = []
+  for (const output of ended.outputs) outputs.push(await downloadOutput(api, taskId, output, outFolder, signal))
+  return { taskId, ended, outputs }
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { openStore, sequence } from '@sonm/common'
+import { createHub, diskBlobs, type HubOptions, type HubTables, hubMigrations } from '@sonm/hub'
+import type { Address } from '@sonm/model'
+import { createAnnouncer, type Endpoint, formatEndpoint, formatPeer } from '@sonm/network'
+import { loadPlanFile } from '../home/plan-file.ts'
+import { metricsServer } from './metrics-server.ts'
+import type { RunningRole } from './run-role.ts'
+import { closing, createMember, listener, type RoleOptions, storeFile } from './world.ts'
+
+/** Sells what its workers have, and runs the tasks of who bought it. */
+export async function hubRole(
+  options: RoleOptions & {
+    listen: Endpoint
+    /** Where others reach it, when that is not where it listens. */
+    announce: readonly Endpoint[]
+    workers: readonly Address[]
+    planFiles: readonly string[]
+  },
+): Promise<RunningRole> {
+  const world = await createMember(options)
+  const { confirmations, pollIntervalMs, startBlock } = world.networkFile
+  const store = await openStore<HubTables>(storeFile(world), hubMigrations)
+  const own: Partial<HubOptions> = {
+    workers: options.workers,
+    plans: options.planFiles.map(loadPlanFile),
+    startBlock: BigInt(startBlock),
+    confirmations,
+    followIntervalMs: pollIntervalMs,
+  }
+  const hub = createHub({
+    ...world,
+    store,
+    blobs: diskBlobs(join(world.folder, 'blobs')),
+    marketplaces: world.marketplaces.map(({ address }) => address),
+    locators: world.locators.map(formatPeer),
+    options: own,
+  })
+  const open = listener(world.network, options.listen)
+  const announcer = createAnnouncer({
+    ...world,
+    rpc: (address) => world.network.rpc(address),
+    locators: world.locators.map(({ address }) => address),
+    endpoints: () => (options.announce.length > 0 ? options.announce : [open.endpoint()]),
+  })
+  return {
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), hub, open, announcer]),
+    ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
+  }
+}

@@ -1,0 +1,23 @@
+import { sequence } from '@sonm/common'
+import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
+import { type Endpoint, formatEndpoint } from '@sonm/network'
+import { metricsServer } from './metrics-server.ts'
+import type { RunningRole } from './run-role.ts'
+import { closing, createMember, listener, type RoleOptions, storeFile } from './world.ts'
+
+/** Collects signed orders and finds the best. */
+export async function marketplaceRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+  const world = await createMember(options)
+  const { confirmations, pollIntervalMs, startBlock } = world.networkFile
+  const store = await openMarketplaceStore(storeFile(world))
+  const marketplace = createMarketplace({
+    ...world,
+    store,
+    follow: { startBlock: BigInt(startBlock), confirmations, pollIntervalMs },
+  })
+  const open = listener(world.network, options.listen)
+  return {
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), marketplace, open]),
+    ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
+  }
+}

@@ -1,0 +1,55 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { type Startable, sequence } from '@sonm/common'
+import { createGui } from '@sonm/gui'
+import { toHex } from '@sonm/model'
+import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
+import { createNode, openNodeStore } from '@sonm/node'
+import { nodeAccessFile } from '../api/node-api.ts'
+import { VERSION } from '../version.ts'
+import { metricsServer } from './metrics-server.ts'
+import type { RunningRole } from './run-role.ts'
+import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
+
+/** The gateway of a buyer or a supplier: the external API and the GUI on loopback, and the wallet behind them. */
+export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+  const world = await createMember(options)
+  const store = await openNodeStore(storeFile(world))
+  const node = createNode({
+    ...world,
+    store,
+    startBlock: BigInt(world.networkFile.startBlock),
+    confirmations: world.networkFile.confirmations,
+    pollIntervalMs: world.networkFile.pollIntervalMs,
+    marketplaces: world.marketplaces.map(({ address }) => address),
+    locators: world.locators.map(formatPeer),
+    version: VERSION,
+  })
+  let server: LoopbackServer | undefined
+  const token = toHex(world.random.bytes(32)).slice(2)
+  const accessFile = nodeAccessFile(options.home, options.name)
+  const api: Startable = {
+    async start() {
+      const { host, port } = options.listen
+      const gui = createGui()
+      server = await serveLoopback({
+        routes: (router) => node.routes(router),
+        host,
+        port,
+        token,
+        clock: world.clock,
+        logger: world.logger,
+        staticHandler: (request, response) => void gui(request, response),
+      })
+      writeFileSync(accessFile, JSON.stringify({ url: server.url, token }), { mode: 0o600 })
+    },
+    async stop() {
+      rmSync(accessFile, { force: true })
+      await server?.close()
+    },
+  }
+  const network: Startable = { start: async () => {}, stop: () => world.network.close() }
+  return {
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, node, api]),
+    ready: () => ({ address: world.network.address, endpoint: server!.url, page: `${server!.url}/#token=${token}` }),
+  }
+}

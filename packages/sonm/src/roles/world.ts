@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { createChainClient } from '@sonm/chain'
+import {
+  type Clock,
+  createLogger,
+  createMetrics,
+  type Logger,
+  type LogLevel,
+  type Metrics,
+  type Random,
+  type Startable,
+  systemClock,
+  systemRandom,
+} from '@sonm/common'
+import type { Signer } from '@sonm/model'
+import { createResolver, type Endpoint, type Peer, PeerNetwork, parsePeer, pinned } from '@sonm/network'
+import type { Home } from '../home/home.ts'
+import { roleSigner } from '../home/keys.ts'
+import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
+
+/** What every role is started with. */
+export interface RoleOptions {
+  readonly home: Home
+  /** The role's folder in the home; another name makes a second one of its kind. */
+  readonly name: string
+  readonly passwordFile?: string
+  readonly logLevel: LogLevel
+  /** Where Prometheus may read the metrics; undefined: nowhere. */
+  readonly metricsAt?: Endpoint
+}
+
+/** What a role is made of before it does anything of its own. */
+export interface RoleWorld {
+  readonly folder: string
+  readonly signer: Signer
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+/**
+ * Who may read what a role writes. `own`: its user alone, whatever the umask it was started with and wherever its files end
+ * up. `shared`: as that umask says; a worker needs it, because the users in its containers must read the inputs.
+ */
+export type RoleFiles = 'own' | 'shared'
+
+export async function createWorld(options: RoleOptions, files: RoleFiles = 'own'): Promise<RoleWorld> {
+  const { home, name, passwordFile, logLevel } = options
+  // SQLite, for one, lets no mode be given for the files that it makes.
+  if (files === 'own') process.umask(0o077)
+  const signer = await roleSigner(home, name, passwordFile)
+  return {
+    folder: home.roleFolder(name),
+    signer,
+    clock: systemClock,
+    random: systemRandom,
+    logger: createLogger({ role: name, level: logLevel }),
+    metrics: createMetrics({ processMetrics: true }),
+  }
+}
+
+/** A role that takes part in a network: its chain, and the peers that it knows from the start. */
+export interface MemberWorld extends RoleWorld {
+  readonly networkFile: NetworkFile
+  readonly chain: ReturnType<typeof createChainClient>
+  readonly network: PeerNetwork
+  readonly marketplaces: readonly Peer[]
+  readonly locators: readonly Peer[]
+}
+
+/** @param hubs peers whose endpoints are given by hand, besides those of the network file */
+export async function createMember(options: RoleOptions, hubs: readonly Peer[] = []): Promise<MemberWorld> {
+  const world = await createWorld(options)
+  const networkFile = readNetworkFile(options.home.networkFile)
+  const marketplaces = networkFile.marketplaces.map(parsePeer)
+  const locators = networkFile.locators.map(parsePeer)
+  const network = createNetwork(world, locators, [...marketplaces, ...hubs])
+  return { ...world, networkFile, chain: chainOf(world, networkFile), network, marketplaces, locators }
+}
+
+/** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
+export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]): PeerNetwork {
+  const resolver = createResolver({
+    rpc: (address) => network.rpc(address),
+    locators: locators.map(({ address }) => address),
+    clock: world.clock,
+  })
+  const network = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
+  return network
+}
+
+export function chainOf({ signer, clock }: RoleWorld, { rpcUrl, chainId, contracts, pollIntervalMs }: NetworkFile) {
+  const { faucet, ...fixed } = contracts
+  return createChainClient({
+    url: rpcUrl,
+    expectedChainId: chainId,
+    contracts: faucet ? { ...fixed, faucet } : fixed,
+    signer,
+    clock,
+    pollIntervalMs: Math.min(250, pollIntervalMs),
+  })
+}
+
+/** Lets peers in on an endpoint, as one part of a role's start; what serves must have started before. */
+export function listener(network: PeerNetwork, at: Endpoint): Startable & { endpoint(): Endpoint } {
+  let listening = at
+  return {
+    async start() {
+      listening = await network.listen(at.host, at.port)
+    },
+    stop: () => network.close(),
+    endpoint: () => listening,
+  }
+}
+
+export function storeFile(world: RoleWorld): string {
+  return join(world.folder, 'store.sqlite')
+}
+
+/** The last to be stopped: whatever uses a store has ended by then. */
+export function closing(store: { destroy(): Promise<void> }): Startable {
+  return { start: async () => {}, stop: () => store.destroy() }
+}

@@ -1,0 +1,6 @@
+export { diskTaskFiles } from './files/disk-task-files.ts'
+export { type MemoryTaskFiles, memoryTaskFiles } from './files/memory-task-files.ts'
+export type { TaskFiles, TaskFolders } from './files/task-files.ts'
+export { type AgentOptions, defaultAgentOptions } from './options.ts'
+export { type WorkerStore, type WorkerTables, workerMigrations } from './store/schema.ts'
+export { createWorker, type Worker, type WorkerParts } from './worker.ts'

@@ -1,0 +1,102 @@
+import { constants } from 'node:fs'
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** What a task may leave in /out, whatever its byte limit. */
+export const maxOutputFiles = 4096
+const maxOutputPathChars = 1024
+
+/** Why a relative path that a stranger's task gave an output file cannot be used, or undefined when it can. */
+export function outputPathProblem(path: string): string | undefined {
+  if (path === '') return 'it is empty'
+  if (path.length > maxOutputPathChars) return `it has more than ${maxOutputPathChars} characters`
+  if (path.includes('\0') || path.includes('\\')) return 'it holds a forbidden character'
+  const parts = path.split('/')
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'it is no plain relative path'
+  if (parts.some((part) => Buffer.byteLength(part) > 255)) return 'a name in it is longer than 255 bytes'
+  return undefined
+}
+
+/** An output that is too large, or that has a name which could reach outside its folder. */
+export class OutputError extends Error {}
+
+export interface OutputQuota {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Holds one file against what came before. @throws OutputError */
+export function addOutput(used: OutputQuota, path: string, bytes: number, maxBytes: number): OutputQuota {
+  const problem = outputPathProblem(path)
+  if (problem !== undefined) throw new OutputError(`The output ${JSON.stringify(path)} cannot be kept: ${problem}.`)
+  const sum = { files: used.files + 1, bytes: used.bytes + bytes }
+  if (sum.files > maxOutputFiles) throw new OutputError(`The task left more than ${maxOutputFiles} output files.`)
+  if (sum.bytes > maxBytes) throw new OutputError(`The outputs are larger than the allowed ${maxBytes} bytes.`)
+  return sum
+}
+
+/** Makes an output file below `outputsDir`, which holds nothing but what this executor put there; never follows a link. */
+export async function writeOutput(outputsDir: string, path: string, content: Uint8Array): Promise<void> {
+  const target = join(outputsDir, path)
+  await mkdir(dirname(target), { recursive: true })
+  const file = await open(
+    target,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
+    0o644,
+  )
+  try {
+    await file.writeFile(content)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Moves what an ended task left in a folder that it could write to. Only plain files are kept: a link could point at any file of this machine.
+ * @throws OutputError
+ */
+export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes: number): Promise<void> {
+  const files: string[] = []
+  let used: OutputQuota = { files: 0, bytes: 0 }
+  const walk = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(join(fromDir, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) await walk(path)
+      if (!entry.isFile()) continue
+      used = addOutput(used, path, (await lstat(join(fromDir, path))).size, maxBytes)
+      files.push(path)
+    }
+  }
+  await walk('')
+  for (const path of files) {
+    await chmod(join(fromDir, path), 0o644)
+    await mkdir(dirname(join(outputsDir, path)), { recursive: true })
+    await rename(join(fromDir, path), join(outputsDir, path))
+  }
+}
+
+/** The bytes and the number of files in a folder, links not followed; what vanishes meanwhile does not count. */
+export async function folderUsage(folder: string): Promise<OutputQuota> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  let used: OutputQuota = { files: 0, bytes: 0 }
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    const more = entry.isDirectory()
+      ? await folderUsage(path)
+      : {
+          files: 1,
+          bytes: await lstat(path).then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        }
+    used = { files: used.files + more.files, bytes: used.bytes + more.bytes }
+  }
+  return used
+}
+
+/** Empties the folder that outputs go to, so that a start that is repeated finds nothing of the first. */
+export async function emptyFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true })
+}

@@ -1,0 +1,227 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLogger, systemClock } from '@sonm/common'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { compileWasm } from '../../testing/compile-wasm.ts'
+import { executorCompliance } from '../../testing/executor-compliance.ts'
+import type { TaskLimits } from '../executor.ts'
+import { WasmExecutor } from './wasm-executor.ts'
+
+const probe = await compileWasm('probe')
+const folder = await mkdtemp(join(tmpdir(), 'sonm-wasm-test-'))
+const probePath = join(folder, 'probe.wasm')
+await writeFile(probePath, probe)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const open = (dataDir: string, maxLogBytes?: number) =>
+  new WasmExecutor({
+    dataDir,
+    clock: systemClock,
+    logger: silentLogger,
+    ...(maxLogBytes !== undefined && { maxLogBytes }),
+  })
+
+function processesOf(dataDir: string): string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
+  return lines.filter((line) => line.includes(`${dataDir}/`))
+}
+
+executorCompliance('wasm', async () => ({
+  open: async (dataDir) => open(dataDir),
+  spec: (behaviour) =>
+    behaviour === 'broken'
+      ? { kind: 'wasm', modulePath: import.meta.filename }
+      : { kind: 'wasm', modulePath: probePath, args: [behaviour] },
+  brokenCode: 'WASM_INVALID',
+  leftovers: async (dataDir) => [
+    ...processesOf(dataDir),
+    ...readdirSync(dataDir).filter((name) => !name.startsWith('.sandbox-')),
+  ],
+  memoryBytes: 16 * 2 ** 20,
+  close: async () => {},
+}))
+
+let executor: WasmExecutor
+const dataDir = join(folder, 'hostile')
+beforeAll(() => {
+  executor = open(dataDir, 64 * 1024)
+})
+afterEach(async () => {
+  for (const { taskId } of await executor.list()) await executor.remove(taskId)
+  expect(processesOf(dataDir)).toEqual([])
+})
+
+let tasks = 0
+async function begin(modulePath: string, args: string[], limits: Partial<TaskLimits> = {}) {
+  const taskId = `hostile-${tasks++}`
+  const [inputsDir, outputsDir] = [join(folder, `${taskId}-in`), join(folder, `${taskId}-out`)]
+  await mkdir(inputsDir)
+  await writeFile(join(inputsDir, 'input.txt'), 'hello')
+  await executor.start({
+    taskId,
+    spec: { kind: 'wasm', modulePath, args },
+    limits: { memoryBytes: 16 * 2 ** 20, cpuHundredths: 100, diskBytes: 0, outputBytes: 2 ** 20, ...limits },
+    inputsDir,
+    outputsDir,
+  })
+  return { taskId, inputsDir, outputsDir }
+}
+
+async function runProbe(what: string, limits: Partial<TaskLimits> = {}) {
+  const begun = await begin(probePath, [what], limits)
+  const end = await executor.wait(begun.taskId)
+  const lines: string[] = []
+  for await (const { line } of executor.logs(begun.taskId)) lines.push(line)
+  return { ...begun, end, lines }
+}
+
+test('a module reads no file of the host, whatever path it gives', async () => {
+  const { end, lines } = await runProbe('read-host')
+  expect(end).toMatchObject({ reason: 'exited', exitCode: 0 })
+  expect(lines).toHaveLength(10)
+  // 44 is NOENT, 76 NOTCAPABLE.
+  for (const line of lines) expect(line).toMatch(/^error (44|76)$/)
+})
+
+test('inputs cannot be written', async () => {
+  const { inputsDir, lines } = await runProbe('write-input')
+  expect(lines[0]).not.toBe('0')
+  expect(readFileSync(join(inputsDir, 'input.txt'), 'utf8')).toBe('hello')
+})
+
+test('a write of 4 GiB that the module does not have ends the module, not the worker', async () => {
+  const { end } = await runProbe('giant-write')
+  expect(end.reason).toMatch(/^exited|memory-limit$/)
+})
+
+test('thousands of files are too many', async () => {
+  const { end, outputsDir } = await runProbe('many-files')
+  expect(end.reason).toBe('output-limit')
+  expect(readdirSync(outputsDir)).toEqual([])
+})
+
+test('no output leaves its folder', async () => {
+  const { end, outputsDir } = await runProbe('escape')
+  expect(end.reason).toBe('output-limit')
+  expect(end.message).toContain('forbidden character')
+  expect(readdirSync(outputsDir)).toEqual([])
+  expect(existsSync(join(folder, 'evil'))).toBe(false)
+})
+
+test('endless output keeps its newest lines and says how many were cut', async () => {
+  const { end, lines } = await runProbe('chatter', { cpuTimeMs: 1000 })
+  expect(end.reason).toBe('cpu-time-limit')
+  expect(lines[0]).toMatch(/^\[\d+ lines cut\]$/)
+  expect(lines.join('\n').length).toBeLessThan(80_000)
+})
+
+test('an output file beyond the limit ends the task', async () => {
+  const { end } = await runProbe('large-output')
+  expect(end.reason).toBe('output-limit')
+})
+
+test('endless recursion is a trap', async () => {
+  const { end } = await runProbe('recurse')
+  expect(end).toMatchObject({ reason: 'exited', exitCode: 134 })
+  expect(end.message).toContain('call stack')
+})
+
+test('a trap is exit code 134 and stands in the log', async () => {
+  const { end, lines } = await runProbe('trap')
+  expect(end).toMatchObject({ reason: 'exited', exitCode: 134 })
+  expect(lines).toEqual(['trap: unreachable'])
+})
+
+test('memory that is grown and never touched counts', async () => {
+  const { end } = await runProbe('grow-untouched')
+  expect(end.reason).toBe('memory-limit')
+})
+
+test('a module that starts with more memory than it may have is ended', async () => {
+  const large = Uint8Array.from([...emptyModule, 5, 3, 1, 0, 100])
+  expect(await endOfModule(large, { memoryBytes: 10 * 65_536 })).toMatchObject({ reason: 'memory-limit' })
+})
+
+const emptyModule = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+async function endOfModule(bytes: Uint8Array, limits: Partial<TaskLimits> = {}) {
+  const modulePath = join(folder, `module-${tasks}.wasm`)
+  await writeFile(modulePath, bytes)
+  const { taskId } = await begin(modulePath, [], limits)
+  return executor.wait(taskId)
+}
+
+test('a module that imports an unknown function is refused by name', async () => {
+  // (module (type (func)) (import "env" "open_socket" (func (type 0))))
+  const name = [...Buffer.from('open_socket')]
+  const imports = [1, 3, ...Buffer.from('env'), name.length, ...name, 0, 0]
+  const module = Uint8Array.from([...emptyModule, 1, 4, 1, 0x60, 0, 0, 2, imports.length, ...imports])
+  const end = await endOfModule(module)
+  expect(end).toMatchObject({ reason: 'failed-to-start', error: { code: 'WASM_INVALID' } })
+  expect(end.message).toContain('env.open_socket')
+})
+
+test.each([
+  ['nothing', []],
+  ['a header alone', emptyModule],
+  ['text', [...Buffer.from('hello')]],
+  ['a component', [0x00, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]],
+  ['a section that is cut', [...emptyModule, 1, 200]],
+  ['64-bit memory', [...emptyModule, 5, 3, 1, 4, 1]],
+])('%s is no module', async (_, bytes) => {
+  expect(await endOfModule(Uint8Array.from(bytes))).toMatchObject({
+    reason: 'failed-to-start',
+    error: { code: 'WASM_INVALID' },
+  })
+})
+
+test('kill -9 of the worker in the middle of a task: the task runs on, and the next worker finds it and its output', async () => {
+  const killedDir = join(folder, 'killed')
+  const [inputsDir, outputsDir] = [join(folder, 'killed-in'), join(folder, 'killed-out')]
+  await mkdir(inputsDir)
+  const task = {
+    taskId: 'survivor',
+    spec: { kind: 'wasm', modulePath: probePath, args: ['run-long'] },
+    limits: { memoryBytes: 16 * 2 ** 20, cpuHundredths: 100, diskBytes: 0, outputBytes: 2 ** 20 },
+    inputsDir,
+    outputsDir,
+  }
+  const program = join(import.meta.dirname, '../../testing/start-wasm-task.ts')
+  const worker = spawn(process.execPath, [program, killedDir, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [told] = await once(worker.stdout, 'data')
+  expect(String(told)).toContain('running')
+  worker.kill('SIGKILL')
+  await once(worker, 'exit')
+  expect(processesOf(killedDir)).not.toEqual([])
+  const next = open(killedDir)
+  expect(await next.list()).toHaveLength(1)
+  expect((await next.adopt('survivor')).status.phase).toBe('running')
+  expect(await next.stop('survivor')).toMatchObject({ reason: 'stopped' })
+  await next.remove('survivor')
+  expect(processesOf(killedDir)).toEqual([])
+})
+
+test('a module file that is missing or too large fails with a code', async () => {
+  const { taskId } = await begin(join(folder, 'none.wasm'), [])
+  expect((await executor.wait(taskId)).error?.code).toBe('WASM_SANDBOX_FAILED')
+  const small = new WasmExecutor({
+    dataDir: join(folder, 'small'),
+    clock: systemClock,
+    logger: silentLogger,
+    maxModuleBytes: 10,
+  })
+  await small.start({
+    taskId: 'large',
+    spec: { kind: 'wasm', modulePath: probePath },
+    limits: { memoryBytes: 2 ** 20, cpuHundredths: 100, diskBytes: 0, outputBytes: 0 },
+    inputsDir: folder,
+    outputsDir: join(folder, 'large-out'),
+  })
+  expect((await small.wait('large')).error?.code).toBe('WASM_TOO_LARGE')
+  await small.remove('large')
+})

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { createMetrics, silentLogger, systemClock } from '@sonm/common'
+import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
+import { type OrderDomain, type Signer, signOrder, ZERO_BYTES32 } from '@sonm/model'
+import { sampleAsk } from './sample-ask.ts'
+
+/**
+ * Places signed asks at a marketplace in this process, `atOnce` at a time, each verified and durable when it answers.
+ * The chain says yes to everything and costs nothing: what is measured is the intake.
+ * @returns orders per second
+ */
+export async function placeOrders(options: {
+  folder: string
+  signer: Signer
+  domain: OrderDomain
+  count: number
+  atOnce: number
+}): Promise<number> {
+  const { folder, signer, domain, count, atOnce } = options
+  const expiresAtSeconds = BigInt(Math.floor(Date.now() / 1000) + 3600)
+  const orders = await Promise.all(
+    Array.from({ length: count }, (_, at) => {
+      const { order, details } = sampleAsk(signer.address, BigInt(at), expiresAtSeconds)
+      return signOrder(domain, signer, order, details)
+    }),
+  )
+  const store = await openMarketplaceStore(join(folder, 'orders.sqlite'))
+  const marketplace = createMarketplace({
+    network: { address: signer.address, serve() {}, rpc: unused, openTunnel: unused },
+    chain: {
+      ...domain,
+      latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),
+      blockHash: async () => ZERO_BYTES32,
+      events: async () => [],
+      masterOf: async () => `0x${'22'.repeat(20)}`,
+      epochOf: async () => 0n,
+      isNonceUsed: async () => false,
+    },
+    follow: { startBlock: 0n, confirmations: 0 },
+    store,
+    clock: systemClock,
+    logger: silentLogger,
+    metrics: createMetrics({ processMetrics: false }),
+    limits: { liveOrdersPerAuthor: count, liveOrders: count },
+  })
+  await marketplace.start()
+  try {
+    const startMs = performance.now()
+    let next = 0
+    const place = async () => {
+      for (let order = orders[next++]; order; order = orders[next++]) await marketplace.place(order)
+    }
+    await Promise.all(Array.from({ length: atOnce }, place))
+    return (count * 1000) / (performance.now() - startMs)
+  } finally {
+    await marketplace.stop()
+    await store.destroy()
+  }
+}
+
+function unused(): never {
+  throw new Error('the bench speaks to no peer')
+}

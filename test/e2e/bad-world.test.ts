@@ -1,0 +1,282 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { systemClock } from '@sonm/common'
+import { followTask, type PreparedTask, prepareRenderTask, startTask } from '@sonm/sonm'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type Ended, type Running, sonm, start } from './program.ts'
+import { Town, until } from './town.ts'
+
+const town = new Town()
+let task: PreparedTask
+
+beforeAll(async () => {
+  ;[task] = await Promise.all([prepareRenderTask(), town.start()])
+  await offered()
+})
+
+afterAll(() => town.stop())
+
+const offered = () =>
+  until(
+    async () => (await town.api.market.search({})).offers,
+    (offers) => offers.length === 1,
+    'the machine is offered',
+  )
+
+/** What a user must meet when something is wrong: a code and what to do, by the exit code too, and no trace. */
+function expectFailure({ code, stderr, stdout }: Ended, error: string, exitCode: number): void {
+  expect(stderr).toContain(`error ${error}:`)
+  expect(stderr).not.toMatch(/\n\s+at |node:internal|Node\.js v/)
+  expect(stderr.trim().split('\n').at(-1)).toMatch(/^ {2}\S/)
+  // Whoever asked for JSON is told in JSON too; nothing else is printed as a result.
+  if (stdout !== '') expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: error } })
+  expect(code).toBe(exitCode)
+}
+
+/** A call to the development chain that no contract and no wallet knows of. */
+async function chainCall(method: string, ...params: unknown[]): Promise<void> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(town.network.rpcUrl, { method: 'POST', headers, body })
+  expect(await answer.json()).not.toHaveProperty('error')
+}
+
+/** Another machine on the same network: a home with the network file and nothing else. */
+function otherHome(name: string): string {
+  const home = join(town.folder.path, name)
+  mkdirSync(home, { recursive: true })
+  copyFileSync(join(town.homePath, 'network.json'), join(home, 'network.json'))
+  return home
+}
+
+describe('a buyer without money', () => {
+  const at = (home: string) => ({ env: { SONM_HOME: home } })
+  let home: string
+  let node: Running
+  beforeAll(() => {
+    home = otherHome('poor')
+  })
+  afterAll(async () => {
+    node.child.kill('SIGINT')
+    await node.ended
+  })
+
+  test('is told that no node runs before he has started one', async () => {
+    expectFailure(await sonm(['wallet', 'balance'], at(home)), 'NODE_NOT_RUNNING', 5)
+  })
+
+  test('cannot open a deal or deposit without SNM, and nothing is sent', async () => {
+    node = start(['node', 'start', '--listen', '127.0.0.1:0'], at(home))
+    await node.until(/Ctrl-C ends it/)
+    expectFailure(await sonm(['deal', 'open', '--yes', '--out', 'json'], at(home)), 'BALANCE_INSUFFICIENT', 4)
+    expectFailure(await sonm(['wallet', 'deposit', '1 SNM', '--yes'], at(home)), 'BALANCE_INSUFFICIENT', 4)
+    expectFailure(await sonm(['wallet', 'faucet'], at(home)), 'ETH_INSUFFICIENT', 4)
+  })
+
+  test('cannot open a deal without ether for gas, and keeps his SNM', async () => {
+    const balances = async () => JSON.parse((await sonm(['wallet', 'balance', '--out', 'json'], at(home))).stdout)
+    const { address } = await balances()
+    await chainCall('anvil_setBalance', address, '0x8ac7230489e80000')
+    expect(await sonm(['wallet', 'faucet'], at(home))).toMatchObject({ code: 0 })
+    await chainCall('anvil_setBalance', address, '0x0')
+    const before = await balances()
+    expect(before.snmWei).toBe('100000000000000000000')
+    expectFailure(await sonm(['deal', 'open', '--yes', '--out', 'json'], at(home)), 'ETH_INSUFFICIENT', 4)
+    expect(await balances()).toEqual(before)
+  })
+
+  test('leaves the machine to others', async () => {
+    expect((await town.api.market.search({})).offers).toHaveLength(1)
+  })
+})
+
+describe('a supplier that vanishes', () => {
+  test('before the deal: it is said why, and no money moves', async () => {
+    const before = await town.api.wallet.getBalances({})
+    const { deals } = await town.api.deals.listDeals({ withClosed: true })
+    await town.kill('hub')
+    expectFailure(await town.call('deal', 'open', '--yes', '--out', 'json'), 'DEAL_NO_OFFER', 5)
+    expect(await town.api.wallet.getBalances({})).toEqual(before)
+    expect((await town.api.deals.listDeals({ withClosed: true })).deals).toEqual(deals)
+    await town.startRole('hub')
+    await offered()
+  })
+
+  test('after the deal: its tasks stay listed, and closing returns the money', async () => {
+    const before = await town.wealth()
+    const { deal } = await town.api.deals.openDeal({})
+    const dealId = deal!.deal!.id
+    const taskId = await startTask(town.api, dealId, task, () => {})
+    await followTask(town.api, taskId, () => {}, { until: ({ progress }) => (progress ?? 0) > 0 })
+    await town.kill('hub')
+
+    const listed = await town.call('task', 'list')
+    expect(listed).toMatchObject({ code: 0 })
+    expect(listed.stdout).toMatch(new RegExp(`${taskId}.*running`))
+    expectFailure(await town.call('task', 'show', taskId), 'HUB_UNREACHABLE', 5)
+    expectFailure(await town.call('task', 'logs', taskId), 'HUB_UNREACHABLE', 5)
+    const closed = await town.call('deal', 'close', `${dealId}`, '--yes', '--out', 'json')
+    expect(closed).toMatchObject({ code: 0 })
+    const bill = JSON.parse(closed.stdout).deal
+    expect(BigInt(bill.paidWei)).toBe(BigInt(bill.deal.pricePerSecond) * BigInt(bill.billedSeconds))
+    expect(BigInt(bill.paidWei) + BigInt(bill.returnedWei)).toBe(BigInt(deal!.deal!.lockedWei))
+    expect(await town.wealth()).toBe(before)
+    expect((await town.call('task', 'list')).stdout).toMatch(new RegExp(`${taskId}.*ended`))
+
+    await town.startRole('hub')
+    await offered()
+  })
+})
+
+describe('files that are broken', () => {
+  const network = (home: string) => join(home, 'network.json')
+  const startNode = (home: string) => sonm(['node', 'start', '--listen', '127.0.0.1:0', '--home', home])
+
+  test.each([
+    ['cut in the middle', (text: string) => text.slice(0, text.length / 2)],
+    ['with a wrong address', (text: string) => text.replace(/0x[0-9a-f]{40}/, '0x12')],
+  ])('a network file that is %s', async (name, spoil) => {
+    const home = otherHome(`network-${name.replaceAll(' ', '-')}`)
+    writeFileSync(network(home), spoil(readFileSync(network(home), 'utf8')))
+    expectFailure(await startNode(home), 'NETWORK_FILE_INVALID', 2)
+  })
+
+  test('a network file that is missing', async () => {
+    const home = join(town.folder.path, 'no-network')
+    mkdirSync(home)
+    expectFailure(await startNode(home), 'NETWORK_FILE_MISSING', 4)
+  })
+
+  test.each(['hub', 'marketplace', 'node', 'worker'])('keystore and store of the %s', async (role) => {
+    const home = otherHome(`files-of-${role}`)
+    const folder = join(home, role)
+    mkdirSync(folder)
+    const words = role === 'worker' ? ['--hub', `0x${'1'.repeat(40)}`] : ['--listen', '127.0.0.1:0']
+    const startRole = () => sonm([role, 'start', '--home', home, ...words])
+    const garbage = 'this is no database, '.repeat(1000)
+    writeFileSync(join(folder, 'store.sqlite'), garbage)
+    expectFailure(await startRole(), 'STORE_DAMAGED', 1)
+    // What could not be read is left as it is: somebody may be able to repair it.
+    expect(readFileSync(join(folder, 'store.sqlite'), 'utf8')).toBe(garbage)
+    const key = readFileSync(join(folder, 'key.json'), 'utf8')
+    writeFileSync(join(folder, 'key.json'), key.slice(0, key.length / 2))
+    expectFailure(await startRole(), 'KEYSTORE_INVALID', 2)
+  })
+})
+
+describe('a disk that is full', () => {
+  /** Puts a disk of one MiB in the place of a folder; the suite runs as root, as CI does. */
+  function smallDisk(folder: string): () => void {
+    mkdirSync(folder, { recursive: true })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
+    const unmount = () => execFileSync('umount', [folder])
+    onTestFinished(() => {
+      if (readFileSync('/proc/mounts', 'utf8').includes(folder)) unmount()
+    })
+    return unmount
+  }
+
+  async function runBigTask(): Promise<Ended> {
+    const input = join(town.folder.path, `input-${randomUUID()}`)
+    const file = join(town.folder.path, 'big.yaml')
+    writeFileSync(input, randomBytes(3 << 20))
+    const module = task.files[0]!.path
+    writeFileSync(file, `wasm: { module: ${module}, args: [/in/scene.json, /out/none] }\ninputs: { big: ${input} }\n`)
+    return town.call('run', '-f', file, '--yes')
+  }
+
+  async function expectNothingLost(before: bigint): Promise<void> {
+    expect((await town.api.deals.listDeals({})).deals).toEqual([])
+    expect(await town.wealth()).toBe(before)
+    await offered()
+  }
+
+  test('of the hub: the buyer is told, pays no more, and can go on when there is room', async () => {
+    const before = await town.wealth()
+    const unmount = smallDisk(join(town.homePath, 'hub', 'blobs'))
+    const refused = await runBigTask()
+    expect(refused.stderr).toContain('error DISK_FULL:')
+    expect(refused.code).toBe(5)
+    await expectNothingLost(before)
+    unmount()
+    // The module itself complains of the scene that it was not given: everything before that went well.
+    expect((await runBigTask()).stderr).toMatch(/error TASK_FAILED: .*exit code 2/)
+    await expectNothingLost(before)
+  })
+
+  test('of the worker: the task ends with the reason', async () => {
+    const before = await town.wealth()
+    const unmount = smallDisk(join(town.homePath, 'worker', 'files'))
+    const failed = await runBigTask()
+    expect(failed.stderr).toMatch(/error TASK_FAILED: .*failed-to-start.*disk is full/)
+    expect(failed.code).toBe(1)
+    await expectNothingLost(before)
+    unmount()
+  })
+})
+
+describe('a chain that is not there', () => {
+  test('hangs: a command says so, the deal stays, and is closed when the chain is back', async () => {
+    const { deal } = await town.api.deals.openDeal({})
+    const dealId = `${deal!.deal!.id}`
+    process.kill(town.anvilPid(), 'SIGSTOP')
+    const fromMs = systemClock.monotonicMs()
+    const [close, balance] = await Promise.all([
+      town.call('deal', 'close', dealId, '--yes', '--out', 'json'),
+      town.call('wallet', 'balance'),
+    ])
+    expect(systemClock.monotonicMs() - fromMs).toBeLessThan(25_000)
+    process.kill(town.anvilPid(), 'SIGCONT')
+    for (const ended of [close, balance]) expectFailure(ended, 'CHAIN_UNREACHABLE', 5)
+    expect(await town.call('deal', 'close', dealId, '--yes')).toMatchObject({ code: 0 })
+  })
+
+  const commands: readonly (readonly string[])[] = [
+    ['wallet', 'balance'],
+    ['wallet', 'deposit', '1 SNM', '--yes'],
+    ['wallet', 'withdraw', '1 SNM', '--yes'],
+    ['deal', 'open', '--yes', '--out', 'json'],
+    ['deal', 'open', '--dry-run'],
+  ]
+
+  test('is gone', async () => {
+    await offered()
+    process.kill(town.anvilPid(), 'SIGKILL')
+    for (const ended of await Promise.all(commands.map((words) => town.call(...words)))) {
+      expectFailure(ended, 'CHAIN_UNREACHABLE', 5)
+    }
+  })
+
+  test.each([
+    ['is another chain', '1', 'CHAIN_WRONG'],
+    ['is the right chain without the contracts', '31337', 'CONTRACT_MISSING'],
+  ])('%s', async (_, chainId, error) => {
+    const port = new URL(town.network.rpcUrl).port
+    const anvil = spawn(anvilBinary(), ['--port', port, '--chain-id', chainId, '--silent'], { stdio: 'ignore' })
+    try {
+      await until(
+        () => fetch(town.network.rpcUrl),
+        () => true,
+        'the other chain answers',
+      )
+      for (const ended of await Promise.all(commands.map((words) => town.call(...words)))) {
+        expectFailure(ended, error, 1)
+      }
+    } finally {
+      anvil.kill('SIGKILL')
+    }
+  })
+})
+
+/** The program itself, not its npm wrapper. */
+function anvilBinary(): string {
+  const require = createRequire(import.meta.url)
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch
+  return join(
+    dirname(require.resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/package.json`)),
+    'bin/anvil',
+  )
+}

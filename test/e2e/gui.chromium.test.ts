@@ -1,0 +1,271 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '@sonm/common'
+import { type Address, checksumAddress } from '@sonm/model'
+import {
+  type DevnetHandle,
+  followTask,
+  hashFile,
+  launchDevnet,
+  openHome,
+  type PreparedTask,
+  prepareRenderTask,
+  startTask,
+  waitForOffers,
+} from '@sonm/sonm'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, type WatchedPage, watchedPage } from './browser.ts'
+import { ROOT, temporaryFolder } from './program.ts'
+
+const folder = temporaryFolder()
+const ending = new AbortController()
+const { signal } = ending
+const opened: WatchedPage[] = []
+/** What the browser itself writes when a request fails; a test that makes requests fail takes it for granted. */
+const FAILED_REQUEST = /^console: Failed to load resource/
+let failuresExpected = false
+let browser: Browser
+let net: DevnetHandle
+let render: PreparedTask
+
+beforeAll(async () => {
+  const home = openHome(join(folder.path, 'home'))
+  ;[browser, net, render] = await Promise.all([
+    launchBrowser(),
+    launchDevnet({ home, clock: systemClock, signal }),
+    prepareRenderTask(),
+  ])
+  await waitForOffers(net.api, {}, systemClock, signal)
+})
+
+afterEach(async () => {
+  const complaints = opened.flatMap((each) => each.complaints)
+  const unexpected = complaints.filter((line) => !(failuresExpected && FAILED_REQUEST.test(line)))
+  for (const { page } of opened.splice(0)) await page.context().close()
+  failuresExpected = false
+  expect(unexpected).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  ending.abort()
+  await net?.stop()
+  folder.remove()
+})
+
+async function newPage(): Promise<Page> {
+  const watched = await watchedPage(browser, origin())
+  opened.push(watched)
+  return watched.page
+}
+
+async function openGui(name: 'Overview' | 'Market' | 'Deals' | 'Tasks'): Promise<Page> {
+  const page = await newPage()
+  await page.goto(net.guiUrl)
+  await page.getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  return page
+}
+
+const origin = () => new URL(net.guiUrl).origin
+const cells = (page: Page, table: string) =>
+  page.getByRole('table', { name: table }).getByRole('row').nth(1).getByRole('cell').allInnerTexts()
+const short = (address: string) => {
+  const full = checksumAddress(address as Address)
+  return `${full.slice(0, 8)}…${full.slice(-4)}`
+}
+
+async function openDeals() {
+  return (await net.api.deals.listDeals({})).deals
+}
+
+/** The deal that is open, or a new one: each test can run alone. */
+async function someDealId(): Promise<bigint> {
+  const [status] = await openDeals()
+  if (status?.deal) return status.deal.id
+  await waitForOffers(net.api, {}, systemClock, signal)
+  return (await net.api.deals.openDeal({})).deal!.deal!.id
+}
+
+/** The renderer of examples/render on its scene, changed. */
+async function renderTask(tag: string, change: Record<string, unknown>): Promise<PreparedTask> {
+  const scene = JSON.parse(readFileSync(join(ROOT, 'examples/render/scenes/market.json'), 'utf8'))
+  const path = join(folder.path, `${tag}.json`)
+  writeFileSync(path, JSON.stringify({ ...scene, ...change }))
+  const { sha256, bytes } = await hashFile(path)
+  return {
+    spec: { ...render.spec, tag, inputs: [{ name: 'scene.json', sha256, bytes }] },
+    files: [render.files[0]!, { path, sha256, bytes }],
+  }
+}
+
+test('the token is taken from the link, and is in the address and the history no more', async () => {
+  const page = await newPage()
+  await page.goto(net.guiUrl)
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+  expect(page.url()).toBe(`${origin()}/#/`)
+  await page.goBack()
+  expect(page.url()).not.toContain('token')
+  await page.goForward()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+})
+
+test('the overview shows what the account has, in whole units', async () => {
+  const page = await openGui('Overview')
+  const balances = page.getByRole('region', { name: 'Balances' })
+  await balances.waitFor()
+  const [wallet, , , ether] = await balances.locator('.figure').allInnerTexts()
+  expect(wallet).toBe('1\u202f000 SNM')
+  expect(ether).toMatch(/^(100|99\.\d+) ETH$/)
+  await page.getByText(checksumAddress(net.buyer as Address)).waitFor()
+})
+
+test('renting shows the plan first, then the deal among the deals', async () => {
+  const page = await openGui('Market')
+  const rent = page.getByRole('button', { name: 'Rent' })
+  await rent.waitFor()
+  const [supplier, cores, ram, , benchmark, runs, price] = await cells(page, 'Offers')
+  expect(supplier).toBe(short(net.hub))
+  expect(Number(cores)).toBeGreaterThan(0)
+  expect(ram).toMatch(/^\d+(\.\d+)? [GT]iB$/)
+  expect(Number(benchmark!.replaceAll('\u202f', ''))).toBeGreaterThan(0)
+  expect(runs).toContain('wasm')
+  expect(price).toBe('1 SNM/h')
+  await rent.click()
+  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
+  await plan.waitFor()
+  expect(await plan.innerText()).toMatch(/Price\s+1 SNM\/h\s+Held at first\s+1 SNM\s+Moved from the wallet\s+1 SNM/)
+  expect(await openDeals()).toEqual([])
+  await plan.getByRole('button', { name: 'Cancel' }).click()
+  expect(await openDeals()).toEqual([])
+  await rent.click()
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  await page.getByRole('heading', { name: 'Deals' }).waitFor()
+  await page.getByRole('table', { name: 'Deals' }).waitFor()
+  const [status] = await openDeals()
+  const [id, state, hub, began, dealPrice, , , held] = await cells(page, 'Deals')
+  expect([id, state, hub]).toEqual([String(status!.deal!.id), 'open', short(net.hub)])
+  expect(began).toMatch(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d$/)
+  expect([dealPrice, held]).toEqual(['1 SNM/h', '1 SNM'])
+})
+
+test('a task shows its progress and its log, and ends when it is told to', async () => {
+  const dealId = await someDealId()
+  // Long enough to be watched on any machine: it ends because it is stopped.
+  const longId = await startTask(net.api, dealId, await renderTask('long', { samples: 256 }), () => {}, signal)
+  const page = await openGui('Tasks')
+  const row = page.getByRole('row').filter({ hasText: longId.slice(0, 8) })
+  await row.getByText('running').waitFor()
+  await row.getByText(/^[1-9]\d* %$/).waitFor()
+  expect(Number(await row.getByRole('progressbar').getAttribute('value'))).toBeGreaterThan(0)
+  await row.getByRole('button', { name: 'Logs' }).click()
+  const log = page.getByRole('dialog').getByRole('log')
+  await log.getByText('progress 0.01').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await row.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop the task' }).click()
+  await row.getByText('stopped').waitFor()
+})
+
+test('a task that is done says so, and its log is complete', async () => {
+  const dealId = await someDealId()
+  const task = await renderTask('short', { width: 64, height: 40, samples: 1 })
+  const taskId = await startTask(net.api, dealId, task, () => {}, signal)
+  await followTask(net.api, taskId, () => {}, { signal })
+  const page = await openGui('Tasks')
+  const row = page.getByRole('row').filter({ hasText: taskId.slice(0, 8) })
+  await row.getByText('done').waitFor()
+  await row.getByRole('button', { name: 'Logs' }).click()
+  await page.getByRole('dialog').getByText('The log is complete.').waitFor()
+  expect(await page.getByRole('log').innerText()).toMatch(/progress 1\.00\n?$/)
+})
+
+test('closing a deal asks first, then shows it closed with what was paid', async () => {
+  const dealId = await someDealId()
+  const page = await openGui('Deals')
+  await page.getByRole('button', { name: 'Close' }).click()
+  const question = page.getByRole('dialog', { name: `Close deal ${dealId}?` })
+  expect(await question.innerText()).toMatch(/To pay now, about\s+[\d.]+ SNM\s+Comes back, about\s+[\d.]+ SNM/)
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'hidden' })
+  expect(await openDeals()).toHaveLength(1)
+  await page.getByRole('button', { name: 'Close' }).click()
+  await question.getByRole('button', { name: 'Close the deal' }).click()
+  const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: String(dealId), exact: true }) })
+  await row.getByText('closed').waitFor()
+  const { paidWei, billedSeconds, state } = await net.api.deals.getDeal({ dealId })
+  expect(state).toBe('closed')
+  const [, , , , , billed, paid, held] = await row.getByRole('cell').allInnerTexts()
+  expect(paid).toMatch(/^0\.\d+ SNM$/)
+  expect(Number.parseFloat(paid!)).toBeCloseTo(Number(paidWei) / 1e18, 6)
+  expect(billed).toBe(billedSeconds < 60n ? `${billedSeconds}s` : expect.stringMatching(/^\d+m( \d+s)?$/))
+  expect(held).toBe('0 SNM')
+})
+
+test('every page fits a phone and a desk, and shows no wei', async () => {
+  await waitForOffers(net.api, {}, systemClock, signal)
+  const page = await openGui('Overview')
+  const shows = async (element: ReturnType<Page['locator']>) => {
+    await element.first().waitFor()
+    const text = await page.locator('body').innerText()
+    expect(text.replace(/0x[0-9a-fA-F]+/g, '')).not.toMatch(/\d{12}|wei|undefined|NaN/i)
+    for (const width of [390, 1200]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    }
+  }
+  await shows(page.getByRole('heading', { name: 'Account' }))
+  await page.getByRole('link', { name: 'Market' }).click()
+  await shows(page.getByRole('button', { name: 'Rent' }))
+  await page.getByRole('link', { name: 'Deals' }).click()
+  await page.getByRole('checkbox').check()
+  await shows(page.getByText('closed', { exact: true }))
+  await page.getByRole('link', { name: 'Tasks' }).click()
+  await shows(page.getByRole('button', { name: 'Logs' }))
+  await page.getByRole('button', { name: 'Logs' }).first().click()
+  await shows(page.getByRole('log').getByText('progress 0.'))
+})
+
+test.each([
+  ['missing', '/', 'lets nobody in without the token'],
+  ['wrong', '/#token=0123456789abcdef', 'does not accept the token of this link'],
+])('a %s token shows what to do, and nothing of the account', async (_, path, text) => {
+  failuresExpected = true
+  const page = await newPage()
+  await page.goto(origin() + path)
+  await page.getByText(text).waitFor()
+  await page.getByText('sonm node start').waitFor()
+  for (const name of ['Market', 'Deals', 'Tasks', 'Overview']) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current]')).waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/SNM|0x|\d/)
+  }
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+  // The right link in the same tab lets in.
+  await page.goto(net.guiUrl)
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+})
+
+test('an answer that is none of the node shows that the node does not answer', async () => {
+  failuresExpected = true
+  const page = await newPage()
+  await page.route('**/sonm.v1.*/**', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
+  await page.goto(net.guiUrl)
+  await page.getByRole('alert').getByText('The node does not answer.').waitFor()
+  await page.unroute('**/sonm.v1.*/**')
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+test('a node that has ended shows what to start, beside what was known', async () => {
+  failuresExpected = true
+  const page = await openGui('Overview')
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+  await net.stop()
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  expect(await alert.innerText()).toMatch(/NODE_NOT_RUNNING The node does not answer\.\s+Start it with sonm node start/)
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+})

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
+export const SONM = join(ROOT, 'sonm')
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The program as a user runs it. */
+export interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** Resolves when the output so far matches; rejects when the program ends without. */
+  until(pattern: RegExp): Promise<RegExpMatchArray>
+}
+
+export function start(words: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Running {
+  const child = spawn(SONM, words, {
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a shell gives it: a signal to the group is a Ctrl-C in its terminal.
+    detached: true,
+  })
+  let stdout = ''
+  let stderr = ''
+  const watchers = new Set<() => void>()
+  child.stdout.on('data', (data) => {
+    stdout += data
+    for (const look of watchers) look()
+  })
+  child.stderr.on('data', (data) => {
+    stderr += data
+    for (const look of watchers) look()
+  })
+  const ended = new Promise<Ended>((done) => child.once('close', (code) => done({ code, stdout, stderr })))
+  return {
+    child,
+    ended,
+    until: (pattern) =>
+      new Promise((found, reject) => {
+        const look = () => {
+          const match = `${stdout}\n${stderr}`.match(pattern)
+          if (!match) return
+          watchers.delete(look)
+          found(match)
+        }
+        watchers.add(look)
+        look()
+        void ended.then(({ code }) => reject(new Error(`ended with ${code} before ${pattern}:\n${stdout}\n${stderr}`)))
+      }),
+  }
+}
+
+export function sonm(
+  words: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  return start(words, options).ended
+}
+
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'sonm-e2e-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Folders of quickstart runs that are still there. */
+export function quickstartFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('sonm-quickstart-'))
+}
+
+/** Command lines of live processes that mention a text; Linux only, as this suite is. */
+export function processesWith(text: string): string[] {
+  return liveProcesses(text).map(({ line }) => line)
+}
+
+export function processIdsWith(text: string): number[] {
+  return liveProcesses(text).map(({ pid }) => pid)
+}
+
+function liveProcesses(text: string): { pid: number; line: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
+    .map((name) => {
+      try {
+        return { pid: Number(name), line: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }
+      } catch {
+        return { pid: Number(name), line: '' }
+      }
+    })
+    .filter(({ line }) => line.includes(text))
+}

@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** How many checks of a suite passed and failed. */
+interface Count {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface Suite {
+  readonly name: string
+  readonly command: readonly string[]
+  /** Why the suite cannot run here; undefined: it can. */
+  readonly missing?: () => string | undefined
+  /** Reads the counts from what the command left; by default the whole command is one check. */
+  readonly count?: (exitCode: number, output: string) => Count
+}
+
+const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)))
+const BIN = join(ROOT, 'node_modules/.bin')
+const REPORTS = mkdtempSync(join(tmpdir(), 'sonm-test-'))
+const ENV = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH}` }
+
+const whole = (exitCode: number): Count => ({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 })
+const answers = (command: string, words: readonly string[]) =>
+  spawnSync(command, words, { env: ENV, stdio: 'ignore' }).status === 0
+
+function vitest(project: string, missing?: Suite['missing']): Suite {
+  const report = join(REPORTS, `${project}.json`)
+  return {
+    name: project,
+    command: [
+      'vitest',
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    count(exitCode) {
+      const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'))
+      // A file that does not even load has no failed test of its own.
+      return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed }
+    },
+    ...(missing ? { missing } : {}),
+  }
+}
+
+const needsDocker = () => {
+  if (process.env.SONM_TEST_IMAGE === undefined)
+    return 'no Docker engine with a loopback registry (scripts/docker-for-tests start)'
+  return answers('docker', ['info']) ? undefined : 'the Docker engine does not answer'
+}
+const needsChromium = () => (answers('chromium', ['--version']) ? undefined : 'Chromium is not installed')
+
+const SUITES: readonly Suite[] = [
+  { name: 'lint', command: ['biome', 'ci', '.'] },
+  { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
+  vitest('tidy'),
+  vitest('unit'),
+  {
+    name: 'contracts',
+    command: ['npm', 'run', '--silent', 'test', '-w', '@sonm/contracts'],
+    count(exitCode, output) {
+      const found = [...output.matchAll(/(\d+) tests passed, (\d+) failed/g)].at(-1)
+      return found ? { passed: Number(found[1]), failed: Number(found[2]) } : whole(exitCode)
+    },
+  },
+  vitest('anvil'),
+  vitest('docker', needsDocker),
+  vitest('simulation'),
+  vitest('e2e'),
+  vitest('e2e-docker', needsDocker),
+  vitest('e2e-chromium', needsChromium),
+]
+
+function run(suite: Suite): Promise<{ exitCode: number; output: string }> {
+  return new Promise((done) => {
+    const [command, ...words] = suite.command
+    const child = spawn(command!, words, { cwd: ROOT, env: ENV, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (data: Buffer) => {
+      output += data
+      process.stdout.write(data)
+    })
+    child.once('error', (error) => done({ exitCode: 127, output: error.message }))
+    child.once('close', (code) => done({ exitCode: code ?? 1, output }))
+  })
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name))
+if (unknown.length > 0) {
+  console.error(`No such suite: ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+
+const total = { passed: 0, failed: 0 }
+const lines: string[] = []
+for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const reason = suite.missing?.()
+  if (reason !== undefined) {
+    lines.push(`${suite.name.padEnd(11)} left out: ${reason}`)
+    if (process.env.CI === 'true') total.failed += 1
+    continue
+  }
+  console.log(`\n== ${suite.name}`)
+  const startedMs = performance.now()
+  const { exitCode, output } = await run(suite)
+  const count = (suite.count ?? whole)(exitCode, output)
+  const failed = exitCode !== 0 && count.failed === 0 ? 1 : count.failed
+  total.passed += count.passed
+  total.failed += failed
+  lines.push(
+    `${suite.name.padEnd(11)} ${count.passed} passed, ${failed} failed (${Math.round((performance.now() - startedMs) / 1000)} s)`,
+  )
+}
+rmSync(REPORTS, { recursive: true, force: true })
+console.log(`\n${lines.join('\n')}\n`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed === 0 ? 0 : 1)

@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+// One project per suite, so that scripts/test can run and count each by its name.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'contracts/*.test.ts', 'examples/*/*.test.ts'],
+          exclude: ['**/*.docker.test.ts', '**/*.anvil.test.ts', '**/node_modules/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'anvil',
+          include: ['packages/*/src/**/*.anvil.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['packages/*/src/**/*.docker.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 } },
+      e2e('e2e', 'test/e2e/!(*.docker|*.chromium).test.ts'),
+      e2e('e2e-docker', 'test/e2e/*.docker.test.ts'),
+      e2e('e2e-chromium', 'test/e2e/*.chromium.test.ts'),
+    ],
+  },
+})
+
+/** Whole-system tests, apart by what they need of the machine. */
+function e2e(name: string, include: string) {
+  return { test: { name, include: [include], testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false } }
+}
