@@ -32,3 +32,13 @@ export function sequence(parts: readonly Startable[]): Startable {
     stop,
   }
 }
+
+/**
+ * Waits for parts that start beside each other. It settles when each has started or failed, and not before: whoever then
+ * stops what runs misses none that was still on its way.
+ * @throws the first failure in the order given
+ */
+export async function together<Value>(starting: readonly Promise<Value>[]): Promise<void> {
+  const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}

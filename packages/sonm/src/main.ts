@@ -8,7 +8,7 @@ const program = createProgram()
 
 /** Whether the caller reads what is printed with a program: `--json`, `--out json`, `--out=json`. */
 function wantsJson(words: readonly string[]): boolean {
-  const out = words.findIndex((word) => word === '--out')
+  const out = words.indexOf('--out')
   return words.includes('--json') || words.includes('--out=json') || (out >= 0 && words[out + 1] === 'json')
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '@sonm/common'
+import { type Clock, together } from '@sonm/common'
 import { fail, type Signer } from '@sonm/model'
 import { formatPeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
@@ -116,12 +116,12 @@ export function createDevnet(options: DevnetOptions): Devnet {
       const listen = (at: number) => ['--listen', `127.0.0.1:${at}`]
       const hub = ['--worker', keys.worker.address, '--plan', join(home.path, 'ask-plan.yaml')]
       reportProgress(0.5, 'starting locator and marketplace')
-      await Promise.all([
+      await together([
         start('locator', ['locator', 'start', ...listen(ports.locator)]),
         start('marketplace', ['marketplace', 'start', ...listen(ports.marketplace)]),
       ])
       reportProgress(0.7, 'starting hub and node')
-      await Promise.all([
+      await together([
         start('hub', ['hub', 'start', ...listen(ports.hub), ...hub]),
         start('node', ['node', 'start', '--listen', `127.0.0.1:${ports.node}`]),
       ])
