@@ -4,9 +4,10 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { systemClock } from '@sonm/common'
+import { TaskPhaseMessage } from '@sonm/protocol'
 import { followTask, type PreparedTask, prepareRenderTask, startTask } from '@sonm/sonm'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Ended, type Running, sonm, start } from './program.ts'
+import { type Ended, ROOT, type Running, sonm, start } from './program.ts'
 import { Town, until } from './town.ts'
 
 const town = new Town()
@@ -71,8 +72,8 @@ describe('a buyer without money', () => {
   test('cannot open a deal or deposit without SNM, and nothing is sent', async () => {
     node = start(['node', 'start', '--listen', '127.0.0.1:0'], at(home))
     await node.until(/Ctrl-C ends it/)
-    expectFailure(await sonm(['deal', 'open', '--yes', '--out', 'json'], at(home)), 'BALANCE_INSUFFICIENT', 4)
-    expectFailure(await sonm(['wallet', 'deposit', '1 SNM', '--yes'], at(home)), 'BALANCE_INSUFFICIENT', 4)
+    expectFailure(await sonm(['deal', 'open', '--yes', '--out', 'json'], at(home)), 'SNM_INSUFFICIENT', 4)
+    expectFailure(await sonm(['wallet', 'deposit', '1 SNM', '--yes'], at(home)), 'SNM_INSUFFICIENT', 4)
     expectFailure(await sonm(['wallet', 'faucet'], at(home)), 'ETH_INSUFFICIENT', 4)
   })
 
@@ -127,6 +128,44 @@ describe('a supplier that vanishes', () => {
     expect((await town.call('task', 'list')).stdout).toMatch(new RegExp(`${taskId}.*ended`))
 
     await town.startRole('hub')
+    await offered()
+  })
+
+  /** `sonm run` of the example, up to the moment when its task is at work. */
+  async function running(...options: string[]): Promise<Running> {
+    const words = ['run', '-f', join(ROOT, 'examples/render/task.yaml'), '--yes', '--out', 'json']
+    const run = start([...words, '--output', town.folder.path, ...options], { env: town.env })
+    await until(
+      async () => (await town.api.tasks.listTasks({})).tasks[0]?.observation,
+      (observation) => observation?.phase === TaskPhaseMessage.RUNNING && (observation.progress ?? 0) > 0,
+      'the task is at work',
+    )
+    return run
+  }
+
+  test('while `sonm run` waits, and stays away: the task is given up, and its deal closed', async () => {
+    const before = await town.wealth()
+    const run = await running('--patience', '1s')
+    await town.kill('hub')
+    const ended = await run.ended
+    expectFailure(ended, 'HUB_LOST', 5)
+    expect(ended.stderr).toMatch(/does not answer.* Waiting for it/)
+    expect((await town.api.deals.listDeals({})).deals).toEqual([])
+    expect(await town.wealth()).toBe(before)
+    await town.startRole('hub')
+    await offered()
+  })
+
+  test('while `sonm run` waits, and comes back: the task goes on and is paid', async () => {
+    const run = await running()
+    await town.kill('hub')
+    await run.until(/Waiting for it/)
+    await town.startRole('hub')
+    const ended = await run.ended
+    expect(ended.code).toBe(0)
+    const { files, paidWei } = JSON.parse(ended.stdout)
+    expect(files).toMatchObject([{ path: join(town.folder.path, 'image.png') }])
+    expect(BigInt(paidWei)).toBeGreaterThan(0n)
     await offered()
   })
 })
@@ -211,8 +250,8 @@ describe('a disk that is full', () => {
     const before = await town.wealth()
     const unmount = smallDisk(join(town.homePath, 'worker', 'files'))
     const failed = await runBigTask()
-    expect(failed.stderr).toMatch(/error TASK_FAILED: .*failed-to-start.*disk is full/)
-    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(/error DISK_FULL: .*disk is full/)
+    expect(failed.code).toBe(5)
     await expectNothingLost(before)
     unmount()
   })

@@ -83,7 +83,7 @@ test.each([
   [['market', 'search', '--ram', '4XB'], 'QUANTITY_INVALID', 2],
   [['market', 'search', '--max-price', '1,5 SNM/h'], 'MONEY_INVALID', 2],
   [['wallet', 'deposit', '--yes', '--', '-1 SNM'], 'MONEY_INVALID', 2],
-  [['wallet', 'deposit', '100000000 SNM', '--yes'], 'BALANCE_INSUFFICIENT', 4],
+  [['wallet', 'deposit', '100000000 SNM', '--yes'], 'SNM_INSUFFICIENT', 4],
   [['wallet', 'balance', '0x123'], 'ADDRESS_INVALID', 2],
   [['deal', 'show', '999'], 'DEAL_UNKNOWN', 4],
   [['deal', 'close', 'seven'], 'INPUT_INVALID', 2],
@@ -99,11 +99,17 @@ test.each([
 
 test.each([
   ['wasm: { module: missing.wasm }\n', 'FILE_UNREADABLE'],
+  ['wasm: { module: empty.wasm }\ninputs: { scene.json: missing.json }\n', 'FILE_UNREADABLE'],
+  ['wasm: { module: task.yaml }\n', 'WASM_INVALID'],
+  ['wasm: { module: empty.wasm }\nlimits: { memory: -1GiB }\n', 'SPEC_INVALID'],
+  ['wasm: { module: empty.wasm }\nlimits: { cpu: 99999999999 }\n', 'SPEC_INVALID'],
+  ['wasm: { module: empty.wasm }\nlimits: { wall-time: -1s }\n', 'SPEC_INVALID'],
   ['wasm: { module: task.yaml, arguments: [x] }\n', 'SPEC_INVALID'],
   ['container: { image: "" }\n', 'SPEC_INVALID'],
   ['wasm: [\n', 'SPEC_INVALID'],
 ])('a wrong task file (%j) is refused before any money moves', async (text, error) => {
   const file = join(folder.path, 'task.yaml')
+  writeFileSync(join(folder.path, 'empty.wasm'), Buffer.from('0061736d01000000', 'hex'))
   writeFileSync(file, text)
   const { deals: before } = await json('deal', 'list', '--all')
   const { code, stderr } = await call('run', '-f', file, '--yes')
@@ -113,15 +119,28 @@ test.each([
   expect(after).toHaveLength(before.length)
 })
 
-test('a WASM file that is none ends the task with a reason, and the deal is closed', async () => {
+test('a module that lacks what a worker needs ends the task with the reason, and the deal is closed and paid', async () => {
   const file = join(folder.path, 'task.yaml')
-  writeFileSync(join(folder.path, 'none.wasm'), 'this is no module')
-  writeFileSync(file, 'wasm: { module: none.wasm }\n')
+  // The empty module: valid, and without memory or anything to start.
+  writeFileSync(join(folder.path, 'empty.wasm'), Buffer.from('0061736d01000000', 'hex'))
+  writeFileSync(file, 'wasm: { module: empty.wasm }\n')
   const { code, stderr } = await call('run', '-f', file, '--yes')
-  expect(code).not.toBe(0)
-  expect(stderr).toContain('error TASK_FAILED:')
+  expect(stderr).toContain('error WASM_INVALID:')
+  expect(stderr).toMatch(/\n {2}Give a WASI preview 1 command/)
+  expect(code).toBe(2)
   const { deals } = await json('deal', 'list')
-  expect(deals ?? []).toEqual([])
+  expect(deals).toEqual([])
+})
+
+test('outputs that cannot be written are told of before anything is rented', async () => {
+  const file = join(folder.path, 'task.yaml')
+  const output = join(folder.path, 'task.yaml', 'results')
+  writeFileSync(file, 'wasm: { module: empty.wasm }\noutputs: [image.png]\n')
+  const { deals: before } = await json('deal', 'list', '--all')
+  const { code, stderr } = await call('run', '-f', file, '--yes', '--output', output)
+  expect(stderr).toContain('error FILE_UNWRITABLE:')
+  expect(code).toBe(2)
+  expect((await json('deal', 'list', '--all')).deals).toHaveLength(before.length)
 })
 
 test('a port that is taken and a wrong password are told by their names', async () => {
@@ -129,9 +148,12 @@ test('a port that is taken and a wrong password are told by their names', async 
   const [, listen] = network.locators[0].split('@')
   const taken = await call('locator', 'start', '--name', 'second-locator', '--listen', listen)
   expect(taken.stderr).toContain('error PORT_TAKEN:')
+  expect(taken.code).toBe(1)
   const passwordFile = join(folder.path, 'wrong-password')
   writeFileSync(passwordFile, 'not it\n')
   const wrong = await call('locator', 'start', '--listen', '127.0.0.1:25020', '--password-file', passwordFile)
   expect(wrong.stderr).toContain('error KEYSTORE_PASSWORD_WRONG:')
+  expect(wrong.stderr).toContain('--password-file')
+  expect(wrong.code).toBe(3)
   expect(existsSync(join(env.SONM_HOME, 'locator', 'key.json'))).toBe(true)
 })

@@ -1,5 +1,6 @@
 import { type BlockRef, Follower } from '@sonm/chain'
 import { type Startable, sequence } from '@sonm/common'
+import { fail } from '@sonm/model'
 import { HubService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
 import { Housekeeper } from './housekeeper.ts'
@@ -101,7 +102,8 @@ export function createHub(parts: HubParts): Hub {
       await follower.start()
     },
     async stop() {
-      stopping.abort(new Error('the hub stops'))
+      // Retryable: whoever is cut off may find the hub again in a moment.
+      stopping.abort(fail('PEER_UNREACHABLE', { address: hub, reason: 'it is being stopped' }))
       await follower?.stop()
     },
   }

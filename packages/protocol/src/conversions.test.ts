@@ -224,6 +224,30 @@ describe('anything else that a stranger sends gives INPUT_INVALID:', () => {
   })
 })
 
+test('why a task ended arrives with its error, and neither can rewrite a terminal or grow without bound', () => {
+  const facts = { code: 'IMAGE_NOT_FOUND', kind: 'not-found', what: 'No.', todo: 'Look.', retryable: false } as const
+  const observed = (text: string) =>
+    observationFromMessage(
+      observationToMessage({
+        taskId: 'a',
+        phase: 'ended',
+        activity: text,
+        outputs: [],
+        end: { reason: 'failed-to-start', message: text, error: { ...facts, what: text, data: { image: text } } },
+      }),
+    )
+  expect(observed('No.').end).toEqual({
+    reason: 'failed-to-start',
+    message: 'No.',
+    error: { ...facts, data: { image: 'No.' } },
+  })
+  const { activity, end } = observed(`\u001b[2J\n${'x'.repeat(1_000_000)}`)
+  for (const text of [activity!, end!.message, end!.error!.what, end!.error!.data.image!]) {
+    expect(text).toMatch(/^ \[2J x+\.\.\.$/)
+    expect(text.length).toBeLessThan(1100)
+  }
+})
+
 test('a task keeps its order of words, and its texts whole', () => {
   const spec: TaskSpec = {
     workload: {

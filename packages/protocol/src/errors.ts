@@ -2,7 +2,8 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type Interceptor, type StreamResponse, type Transport } from '@connectrpc/connect'
 import { CodedError, codedFailure, type ErrorFacts, type ErrorKind } from '@sonm/common'
 import { fail } from '@sonm/model'
-import { ErrorDetailSchema } from './gen/sonm/v1/common_pb.js'
+import { type ErrorDetail, ErrorDetailSchema } from './gen/sonm/v1/common_pb.js'
+import { plainText } from './read.ts'
 
 const codeOfKind: Readonly<Record<ErrorKind, Code>> = {
   invalid: Code.InvalidArgument,
@@ -17,8 +18,6 @@ const codeOfKind: Readonly<Record<ErrorKind, Code>> = {
   internal: Code.Internal,
 }
 
-/** What a stranger may make us keep and print of his error. Ours are a tenth of it. */
-const MAX_TEXT = 1000
 const MAX_DATA_ENTRIES = 32
 
 /**
@@ -53,17 +52,22 @@ export function encodeError(error: unknown): Uint8Array {
   return toBinary(ErrorDetailSchema, detail ?? create(ErrorDetailSchema))
 }
 
+/** What a stranger says of an error, made safe to keep and to show. */
+export function errorFactsFromMessage(detail: ErrorDetail): ErrorFacts {
+  return sanitize(detail, Code.Unknown)
+}
+
 /** Reads what `encodeError` wrote. Bytes that are nothing of the kind give REMOTE_ERROR: this never throws. */
 export function decodeError(bytes: Uint8Array, peer: string): CodedError {
   try {
-    return new CodedError(sanitize(fromBinary(ErrorDetailSchema, bytes), Code.Unknown))
+    return new CodedError(errorFactsFromMessage(fromBinary(ErrorDetailSchema, bytes)))
   } catch (cause) {
     return fail('REMOTE_ERROR', { peer, reason: 'its error cannot be read' }, { cause })
   }
 }
 
 function withoutDetail(error: ConnectError, peer: string): CodedError {
-  const reason = clamp(error.rawMessage || 'the link was lost').replace(/\.$/, '')
+  const reason = plainText(error.rawMessage || 'the link was lost').replace(/\.$/, '')
   const options = { cause: error }
   switch (error.code) {
     // Without a detail these come from the link: a connection that ended cancels or aborts the calls on it.
@@ -104,22 +108,16 @@ function sanitize(facts: Omit<ErrorFacts, 'kind'> & { kind: string }, wireCode: 
   return {
     code: /^[A-Z][A-Z0-9_]{0,63}$/.test(facts.code) ? facts.code : 'REMOTE_ERROR',
     kind: Object.hasOwn(codeOfKind, facts.kind) ? (facts.kind as ErrorKind) : kindOfCode(wireCode),
-    what: clamp(facts.what),
-    todo: clamp(facts.todo),
+    what: plainText(facts.what),
+    todo: plainText(facts.todo),
     retryable: facts.retryable,
-    data: Object.fromEntries(data.map(([key, value]) => [clamp(key).slice(0, 64), clamp(value)])),
+    data: Object.fromEntries(data.map(([key, value]) => [plainText(key).slice(0, 64), plainText(value)])),
   }
 }
 
 function kindOfCode(code: Code): ErrorKind {
   const found = Object.entries(codeOfKind).find(([, candidate]) => candidate === code)
   return (found?.[0] as ErrorKind | undefined) ?? 'internal'
-}
-
-function clamp(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text
-  // A control or formatting character could rewrite the terminal or the log line of whoever reads the error.
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
 }
 
 /**

@@ -36,3 +36,13 @@ export function readOneOf<Choice extends string>(field: string, text: string, ch
   if (choice === undefined) throw invalid(field, `it must be one of ${choices.join(', ')}`)
   return choice
 }
+
+/** What a stranger may make us keep and print in one sentence. Ours are a tenth of it. */
+const MAX_TEXT = 1000
+
+/** A stranger's sentence for people, cut to size and on one line. */
+export function plainText(text: string): string {
+  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text
+  // A control or formatting character could rewrite the terminal or the log line of whoever reads it.
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+}

@@ -11,6 +11,7 @@ import {
   type TaskSpec,
   type Workload,
 } from '@sonm/model'
+import { errorFactsFromMessage } from './errors.ts'
 import {
   TaskPhase as Phase,
   type TaskEnd as TaskEndMessage,
@@ -22,7 +23,7 @@ import {
   type TaskSpec as TaskSpecMessage,
   TaskSpecSchema,
 } from './gen/sonm/v1/task_pb.js'
-import { readCount, readHex, readOneOf, readPresent } from './read.ts'
+import { plainText, readCount, readHex, readOneOf, readPresent } from './read.ts'
 
 const PHASES: Readonly<Record<TaskPhase, Phase>> = {
   pending: Phase.PENDING,
@@ -163,7 +164,7 @@ export function observationFromMessage(message: TaskObservationMessage | undefin
       sha256: readHex('outputs.sha256', output.sha256, 32),
     })),
     ...(progress !== undefined ? { progress: Math.min(1, Math.max(0, progress || 0)) } : {}),
-    ...(activity ? { activity } : {}),
+    ...(activity ? { activity: plainText(activity) } : {}),
     ...(startedAtMs !== undefined ? { startedAtMs: readCount('started_at_ms', startedAtMs) } : {}),
     ...(endedAtMs !== undefined ? { endedAtMs: readCount('ended_at_ms', endedAtMs) } : {}),
     ...(end ? { end: endFromMessage(end) } : {}),
@@ -178,11 +179,20 @@ function readFileName(name: string): string {
   return name
 }
 
-function endToMessage({ reason, exitCode, message }: TaskEnd): TaskEndMessage {
-  return create(TaskEndSchema, exitCode === undefined ? { reason, message } : { reason, message, exitCode })
+function endToMessage({ reason, exitCode, message, error }: TaskEnd): TaskEndMessage {
+  return create(TaskEndSchema, {
+    reason,
+    message,
+    ...(exitCode !== undefined ? { exitCode } : {}),
+    ...(error ? { error } : {}),
+  })
 }
 
-function endFromMessage({ reason, exitCode, message }: TaskEndMessage): TaskEnd {
-  const read = { reason: readOneOf('end.reason', reason, END_REASONS), message: message.slice(0, 2000) }
-  return exitCode === undefined ? read : { ...read, exitCode }
+function endFromMessage({ reason, exitCode, message, error }: TaskEndMessage): TaskEnd {
+  return {
+    reason: readOneOf('end.reason', reason, END_REASONS),
+    message: plainText(message),
+    ...(exitCode !== undefined ? { exitCode } : {}),
+    ...(error ? { error: errorFactsFromMessage(error) } : {}),
+  }
 }

@@ -1,3 +1,5 @@
+import type { ErrorDefinition } from '@sonm/common'
+import { errorCatalog } from '@sonm/model'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from './program.ts'
@@ -68,5 +70,22 @@ test('every example in any help names a command, and options that it has', () =>
     const options = rest.filter((word) => /^--?[a-z]/i.test(word))
     const known = command.options.flatMap(({ short, long }) => [short, long])
     expect(known, line).toEqual(expect.arrayContaining(options))
+  }
+})
+
+test('every command that an error tells to call is there, with the options that it names', () => {
+  const anyData = new Proxy({}, { get: () => '7' })
+  const errors = Object.entries(errorCatalog) as [string, ErrorDefinition<unknown>][]
+  const advice = errors.flatMap(([code, { what, todo }]) =>
+    [what(anyData), typeof todo === 'string' ? todo : todo(anyData)].map((text) => [code, text] as const),
+  )
+  const calls = advice.flatMap(([code, text]) => [...text.matchAll(/`(sonm [^`]+)`/g)].map(([, line]) => [code, line!]))
+  expect(calls.length).toBeGreaterThan(20)
+  for (const [code, line] of calls) {
+    const { command, rest } = calledBy(program, line!)
+    expect(command.commands, `${code}: ${line}`).toEqual([])
+    const known = command.options.flatMap(({ short, long }) => [short, long])
+    const options = rest.filter((word) => /^--?[a-z]/i.test(word))
+    expect(known, `${code}: ${line}`).toEqual(expect.arrayContaining(options))
   }
 })

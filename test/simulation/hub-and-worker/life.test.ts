@@ -96,7 +96,7 @@ test('who cannot pay the first lock holds no machine', async () => {
   const buyer = await town.buyer(10)
   await town.until(() => town.marketplace.live(town.nowSeconds()).length > 0)
   const { hash } = town.marketplace.live(town.nowSeconds())[0]!
-  await expect(town.pauper(11).propose(hash)).rejects.toMatchObject({ code: 'BALANCE_INSUFFICIENT' })
+  await expect(town.pauper(11).propose(hash)).rejects.toMatchObject({ code: 'SNM_INSUFFICIENT' })
   expect(await town.planState()).toBe('offered')
   await buyer.propose(hash)
 })

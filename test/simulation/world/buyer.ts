@@ -108,7 +108,7 @@ export class Buyer {
         return this.#claim(deal!)
       } catch (error) {
         this.#log(`${this.name}: no deal: ${messageOf(error)}`)
-        if (isCoded(error, 'BALANCE_INSUFFICIENT')) return undefined
+        if (isCoded(error, 'SNM_INSUFFICIENT')) return undefined
       }
       await sleep(this.#clock, RETRY_MS + this.#random.integer(5_000))
       // It may have opened although nobody said so.

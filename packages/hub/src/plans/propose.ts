@@ -46,7 +46,7 @@ export class Proposals {
 
   /**
    * @throws ORDER_INVALID, SIGNATURE_INVALID, PERMISSION_DENIED, ORDER_NOT_FOUND, PLAN_NOT_OFFERED, PLAN_RESERVED,
-   *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, BALANCE_INSUFFICIENT, CHAIN_UNREACHABLE
+   *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, SNM_INSUFFICIENT, CHAIN_UNREACHABLE
    */
   async propose(caller: Address, bid: SignedOrder, askHash: Hex): Promise<SignedOrder> {
     verifyOrder(this.#signer.domain, bid)
@@ -79,7 +79,7 @@ export class Proposals {
     const { snmWei, freeWei } = await this.#chain.balances(buyer)
     if (snmWei + freeWei >= lockWei) return
     const [needed, available] = [formatAmount(lockWei), formatAmount(snmWei + freeWei)]
-    throw fail('BALANCE_INSUFFICIENT', { needed, available })
+    throw fail('SNM_INSUFFICIENT', { account: buyer, needed, available })
   }
 
   #checkFits(ask: SignedOrder, bid: SignedOrder, master: Address): void {

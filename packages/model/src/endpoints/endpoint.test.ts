@@ -10,7 +10,7 @@ const parses = (text: string): boolean => {
     parseEndpoint(text)
     return true
   } catch (error) {
-    expect(isCoded(error, 'PEER_INVALID')).toBe(true)
+    expect(isCoded(error, 'ENDPOINT_INVALID')).toBe(true)
     return false
   }
 }
@@ -81,6 +81,6 @@ test('a host of four numbers is read only when it is an IPv4 address', () => {
   )
 })
 
-test('no text makes it throw anything but PEER_INVALID', () => {
+test('no text makes it throw anything but ENDPOINT_INVALID', () => {
   fc.assert(fc.property(anyText(400), (text) => void parses(text)))
 })

@@ -9,9 +9,9 @@ export interface Endpoint {
 /** A DNS name is 253 characters at most; with the port it stays below this. */
 export const MAX_ENDPOINT_LENGTH = 260
 
-/** Reads `host:port`; an IPv6 host stands in brackets. @throws PEER_INVALID */
+/** Reads `host:port`; an IPv6 host stands in brackets. @throws ENDPOINT_INVALID */
 export function parseEndpoint(text: string): Endpoint {
-  const invalid = (reason: string) => fail('PEER_INVALID', { text: text.slice(0, MAX_ENDPOINT_LENGTH), reason })
+  const invalid = (reason: string) => fail('ENDPOINT_INVALID', { text: text.slice(0, MAX_ENDPOINT_LENGTH), reason })
   if (text.length > MAX_ENDPOINT_LENGTH) throw invalid('it is too long')
   const colon = text.lastIndexOf(':')
   const portText = text.slice(colon + 1)

@@ -11,7 +11,7 @@ export const generalErrors = {
     kind: 'invalid',
     about: 'A private key is not 32 bytes in the range of secp256k1.',
     what: () => 'The private key is not valid.',
-    todo: 'Give 64 hex digits, or create a new key with `sonm wallet create`.',
+    todo: 'Give 64 hex digits, of a number from 1 to below the order of the curve.',
   }),
   SIGNATURE_INVALID: defineError<{ reason: string }>({
     kind: 'unauthenticated',

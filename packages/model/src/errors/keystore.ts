@@ -5,7 +5,7 @@ export const keystoreErrors = {
     kind: 'not-found',
     about: 'There is no keystore file at this path.',
     what: ({ path }) => `There is no keystore at ${path}.`,
-    todo: 'Create one with `sonm wallet create`, or give the right path.',
+    todo: 'Give the right path; a role that is started for the first time makes its own key.',
   }),
   KEYSTORE_EXISTS: defineError<{ path: string }>({
     kind: 'conflict',
@@ -23,6 +23,6 @@ export const keystoreErrors = {
     kind: 'unauthenticated',
     about: 'The password does not open the keystore.',
     what: ({ path }) => `The password does not open ${path}.`,
-    todo: 'Type it again; without the password the key cannot be had.',
+    todo: 'Give the file with the right password by --password-file; without the password the key cannot be had.',
   }),
 }

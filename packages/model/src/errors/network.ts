@@ -15,9 +15,15 @@ export const networkErrors = {
   }),
   PEER_INVALID: defineError<{ text: string; reason: string }>({
     kind: 'invalid',
-    about: 'A text that should name a peer or an endpoint does not.',
+    about: 'A text that should name a peer does not.',
     what: ({ text, reason }) => `'${text}' is no peer: ${reason}.`,
     todo: 'Write it as 0xADDRESS@host:port.',
+  }),
+  ENDPOINT_INVALID: defineError<{ text: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A text that should say where something listens does not.',
+    what: ({ text, reason }) => `'${text}' is no endpoint: ${reason}.`,
+    todo: 'Write it as host:port, such as 127.0.0.1:15010; an IPv6 host stands in brackets.',
   }),
   PEER_IDENTITY_INVALID: defineError<{ reason: string }>({
     kind: 'unauthenticated',

@@ -67,6 +67,12 @@ export const programErrors = {
     what: ({ path, reason }) => `The file ${path} cannot be read: ${reason}.`,
     todo: 'Check the path and its permissions.',
   }),
+  FILE_UNWRITABLE: defineError<{ path: string; reason: string }>({
+    kind: 'invalid',
+    about: 'A file or folder that a command shall write cannot be written.',
+    what: ({ path, reason }) => `${path} cannot be written: ${reason}.`,
+    todo: 'Check the path and its permissions, or give another folder with --output.',
+  }),
   DECLINED: defineError<Record<never, never>>({
     kind: 'canceled',
     about: 'The user answered no to a question.',
@@ -83,6 +89,6 @@ export const programErrors = {
     kind: 'internal',
     about: 'A task that had to succeed ended in another way.',
     what: ({ taskId, reason, message }) => `Task ${taskId} ended (${reason}): ${message.replace(/\.$/, '')}.`,
-    todo: 'Read its log with `sonm task logs`.',
+    todo: ({ taskId }) => `Read what it printed with \`sonm task logs ${taskId}\`.`,
   }),
 }

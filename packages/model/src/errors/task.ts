@@ -110,10 +110,19 @@ export const taskErrors = {
     what: ({ taskId, phase }) => `Task ${taskId} has not ended (it is ${phase}), so it has no outputs yet.`,
     todo: 'Wait for its end with `sonm task logs --follow`.',
   }),
-  DEAL_STILL_OPEN: defineError<{ dealId: string; reason: string }>({
+  HUB_LOST: defineError<{ taskId: string; dealId: string; silentSeconds: number; reason: string }>({
+    kind: 'unavailable',
+    about: 'The hub of a running task stayed silent for so long that the task was given up and its deal closed.',
+    what: ({ taskId, silentSeconds, reason }) =>
+      `Task ${taskId} was given up: its hub has been silent for ${silentSeconds} s (${reason.replace(/\.$/, '')}).`,
+    todo: ({ dealId }) =>
+      `Deal ${dealId} is closed, and what it had not used is yours again. Run the task once more, if need be on another hub (--hub).`,
+  }),
+  DEAL_STILL_OPEN: defineError<{ dealId: string; failure: string; reason: string }>({
     kind: 'conflict',
     about: 'After a failure the deal could not be closed, so it still costs money.',
-    what: ({ dealId, reason }) => `Deal ${dealId} is still open and costs money: ${reason.replace(/\.$/, '')}.`,
+    what: ({ dealId, failure, reason }) =>
+      `${failure.replace(/\.$/, '')}. Deal ${dealId} is still open and costs money, for it could not be closed: ${reason.replace(/\.$/, '')}.`,
     todo: ({ dealId }) => `Close it with \`sonm deal close ${dealId}\`.`,
   }),
 }

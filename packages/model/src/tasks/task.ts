@@ -1,3 +1,4 @@
+import type { ErrorFacts } from '@sonm/common'
 import type { Hex } from '../identity/address.ts'
 
 /** What the buyer asks to be run: exactly one executor's part. */
@@ -92,6 +93,8 @@ export interface TaskEnd {
   readonly exitCode?: number
   /** For people: what happened. */
   readonly message: string
+  /** Where that has a code of its own: an image that does not exist, say. */
+  readonly error?: ErrorFacts
 }
 
 export interface OutputFile {

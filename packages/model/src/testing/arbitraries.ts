@@ -133,11 +133,15 @@ export const observations: fc.Arbitrary<TaskObservation> = fc.record(
     taskId: fc.stringMatching(/^[0-9a-f]{32}$/),
     phase: fc.constantFrom('pending' as const, 'preparing' as const, 'running' as const, 'ended' as const),
     progress: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
-    activity: anySpecText.filter((text) => text !== ''),
+    activity: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 100 }),
     startedAtMs: fc.maxSafeNat(),
     endedAtMs: fc.maxSafeNat(),
     end: fc.record(
-      { reason: fc.constantFrom(...END_REASONS), exitCode: fc.integer({ min: -1, max: 255 }), message: anySpecText },
+      {
+        reason: fc.constantFrom(...END_REASONS),
+        exitCode: fc.integer({ min: -1, max: 255 }),
+        message: fc.string({ unit: 'grapheme-ascii', maxLength: 100 }),
+      },
       { requiredKeys: ['reason', 'message'], noNullPrototype: true },
     ),
     outputs: fc.array(fc.record({ name: fileName, bytes: fc.maxSafeNat(), sha256: hex(32) }), { maxLength: 3 }),

@@ -33,7 +33,7 @@ test.each([
   'a b:80',
   '[x]:80',
 ])("'%s' is no endpoint", (text) => {
-  expect(() => parseEndpoint(text)).toThrow(expect.objectContaining({ code: 'PEER_INVALID' }))
+  expect(() => parseEndpoint(text)).toThrow(expect.objectContaining({ code: 'ENDPOINT_INVALID' }))
 })
 
 test('a peer without an address, or with a wrong one, is refused', () => {

@@ -13,7 +13,7 @@ export type Resolve = (address: Address) => Promise<readonly Endpoint[]>
 
 /**
  * Reads `0xADDRESS@host:port`; an IPv6 host stands in brackets.
- * @throws PEER_INVALID, ADDRESS_INVALID
+ * @throws PEER_INVALID, ENDPOINT_INVALID, ADDRESS_INVALID
  */
 export function parsePeer(text: string): Peer {
   const at = text.indexOf('@')

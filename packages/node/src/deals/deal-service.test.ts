@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { benchmarkVector, fail, NO_BENCHMARKS, type Order, orderHash, type SignedOrder } from '@sonm/model'
+import { benchmarkVector, fail, NET_FLAGS, NO_BENCHMARKS, orderHash, type SignedOrder } from '@sonm/model'
 import { describe, expect, it } from 'vitest'
 import { openNodeStore } from '../store.ts'
 import { fakeHub, fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
@@ -20,10 +20,10 @@ import {
 async function twoHubs(answer?: (world: World) => (buyer: `0x${string}`) => Promise<SignedOrder>) {
   const world = createWorld()
   const { domain, clock, network } = world
-  const cheap = await testAsk(domain, hub, clock)
+  const cheap = await testAsk(domain, hub, clock, { netFlags: NET_FLAGS.incoming })
   const dear = await testAsk(domain, otherHub, clock, { pricePerSecond: 2000n })
   world.offer([dear, cheap])
-  const first = fakeHub(domain, hub, clock, answer?.(world))
+  const first = fakeHub(domain, hub, clock, (answer ?? firmOf({}))(world))
   const second = fakeHub(domain, otherHub, clock, (account) =>
     testAsk(domain, otherHub, clock, { counterparty: account, pricePerSecond: 2000n, nonce: 2n }),
   )
@@ -32,8 +32,13 @@ async function twoHubs(answer?: (world: World) => (buyer: `0x${string}`) => Prom
   return { world, cheap, dear, first, second }
 }
 
-const firmOf = (change: Partial<Order>) => (world: World) => (account: `0x${string}`) =>
-  testAsk(world.domain, hub, world.clock, { counterparty: account, nonce: 2n, ...change })
+const firmOf = (change: Parameters<typeof testAsk>[3]) => (world: World) => (account: `0x${string}`) =>
+  testAsk(world.domain, hub, world.clock, {
+    counterparty: account,
+    nonce: 2n,
+    netFlags: NET_FLAGS.incoming,
+    ...change,
+  })
 
 describe('search', () => {
   it('drops what a lying marketplace sends: forged, expired and unfit offers', async () => {
@@ -88,11 +93,14 @@ describe('opening a deal', () => {
     })
   })
 
-  it.each<[string, Partial<Order>, RegExp]>([
+  it.each<[string, Parameters<typeof testAsk>[3], RegExp]>([
     ['raises the price', { pricePerSecond: 1001n }, /price is above/],
     ['names another counterparty', { counterparty: otherHub.address }, /not bound to this buyer/],
     ['sends an expired ask', { expiresAtSeconds: 1n }, /expiry/],
     ['sells a weaker machine', { benchmarks: NO_BENCHMARKS }, /below the advertised/],
+    ['sells less network', { netFlags: 0 }, /network is less/],
+    ['sells what can run less', { executors: ['wasm'] }, /details are not the advertised/],
+    ['changes the tag', { tag: `0x${'07'.repeat(32)}` }, /tag is not the advertised/],
   ])('goes on to the next offer when a hub %s', async (_, change, reason) => {
     const { world } = await twoHubs(firmOf(change))
     const { deals } = await startNode(world)
@@ -136,7 +144,7 @@ describe('opening a deal', () => {
     world.chain.wallets.set(buyer.address, { snmWei: 1_000_000n, freeWei: 500_000n })
     const { deals } = await startNode(world)
     await expect(deals.openDeal({})).rejects.toMatchObject({
-      code: 'BALANCE_INSUFFICIENT',
+      code: 'SNM_INSUFFICIENT',
       data: { needed: '0.0000000000036 SNM', available: '0.0000000000015 SNM' },
     })
     expect(first.bids).toEqual([])
@@ -158,7 +166,7 @@ describe('opening a deal', () => {
     const { deals } = await startNode(world)
     await expect(deals.openDeal({})).rejects.toMatchObject({
       code: 'NO_OFFER_MATCHES',
-      data: { rejections: '3 by price' },
+      data: { rejections: '3 for price' },
     })
   })
 
@@ -166,9 +174,27 @@ describe('opening a deal', () => {
     const { world, first } = await twoHubs()
     const { deals } = await startNode(world)
     const plan = await deals.openDeal({ dryRun: true })
-    expect(plan).toMatchObject({ lockWei: '3600000', depositWei: '3600000' })
+    expect(plan).toMatchObject({ lockWei: '3600000', depositWei: '3600000', walletWei: '1000000000' })
+    // The next offer is named, with the reason why it would not be taken.
+    expect(plan.skipped).toMatchObject([
+      { hub: otherHub.address, reason: expect.stringMatching(/not cheaper: .*SNM\/h/) },
+    ])
     expect(plan.deal).toBeUndefined()
     expect([first.bids, world.chain.writes]).toEqual([[], []])
+  })
+
+  it('takes the preferred offer, or where that cannot be taken the cheapest other one within the limit', async () => {
+    const { world, dear } = await twoHubs()
+    const { deals } = await startNode(world)
+    const preferredAskHash = orderHash(world.domain, dear.order)
+    const opened = await deals.openDeal({ preferredAskHash })
+    expect(opened.deal?.deal?.hub).toBe(otherHub.address)
+    world.network.vanish(otherHub.address)
+    const other = await deals.openDeal({ preferredAskHash })
+    expect(other.deal?.deal?.hub).toBe(hub.address)
+    expect(other.skipped).toMatchObject([{ hub: otherHub.address }])
+    const requirements = { maxPricePerSecond: '999' }
+    await expect(deals.openDeal({ requirements, preferredAskHash })).rejects.toMatchObject({ code: 'NO_OFFER_MATCHES' })
   })
 
   it('takes the chosen offer and no other', async () => {
@@ -189,7 +215,7 @@ describe('opening a deal', () => {
     const { deals } = await startNode(world)
     const results = await Promise.allSettled([deals.openDeal({}), deals.openDeal({})])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-    expect(results[1]).toMatchObject({ reason: { code: 'BALANCE_INSUFFICIENT' } })
+    expect(results[1]).toMatchObject({ reason: { code: 'SNM_INSUFFICIENT' } })
   })
 })
 

@@ -21,18 +21,27 @@ export function dealService(options: {
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
   const payingInTurn = inTurn()
   return {
-    async openDeal({ requirements, askHash, dryRun }) {
+    async openDeal({ requirements, askHash, preferredAskHash, dryRun }) {
       const wanted = requirementsFromMessage(requirements, buyer)
-      const ask = askHash === '' ? undefined : readHex('ask_hash', askHash, 32)
+      const chosen = {
+        ...(askHash === '' ? {} : { only: readHex('ask_hash', askHash, 32) }),
+        ...(preferredAskHash === '' ? {} : { first: readHex('preferred_ask_hash', preferredAskHash, 32) }),
+      }
       const money = (plan: { lockWei: bigint; depositWei: bigint }) => ({
         lockWei: plan.lockWei.toString(),
         depositWei: plan.depositWei.toString(),
       })
       if (dryRun) {
-        const plan = await opener.plan(wanted, ask)
-        return { ...money(plan), offer: offerToMessage(plan.offer), rejections: [...plan.rejections] }
+        const plan = await opener.plan(wanted, chosen)
+        return {
+          ...money(plan),
+          walletWei: plan.walletWei.toString(),
+          offer: offerToMessage(plan.offer),
+          rejections: [...plan.rejections],
+          skipped: [...plan.skipped],
+        }
       }
-      const opened = await payingInTurn(() => opener.open(wanted, ask))
+      const opened = await payingInTurn(() => opener.open(wanted, chosen))
       return {
         ...money(opened),
         offer: offerToMessage(opened.offer),

@@ -18,16 +18,15 @@ export function fundingOf(
   return { lockWei, depositWei: lockWei > balances.freeWei ? lockWei - balances.freeWei : 0n }
 }
 
-/** @throws BALANCE_INSUFFICIENT naming what is needed and what there is, free in the market and in the wallet together */
+/** @throws SNM_INSUFFICIENT naming what is needed and what there is, free in the market and in the wallet together */
 export function checkAffordable(
+  account: Address,
   { lockWei, depositWei }: Funding,
   balances: Pick<Balances, 'freeWei' | 'snmWei'>,
 ): void {
   if (depositWei <= balances.snmWei) return
-  throw fail('BALANCE_INSUFFICIENT', {
-    needed: formatAmount(lockWei),
-    available: formatAmount(balances.freeWei + balances.snmWei),
-  })
+  const [needed, available] = [formatAmount(lockWei), formatAmount(balances.freeWei + balances.snmWei)]
+  throw fail('SNM_INSUFFICIENT', { account, needed, available })
 }
 
 /**

@@ -1,7 +1,17 @@
 import { createClient } from '@connectrpc/connect'
 import type { ChainClient, Receipt } from '@sonm/chain'
 import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
-import { type Address, type Deal, fail, type Hex, type OrderDomain, type SignedOrder, type Signer } from '@sonm/model'
+import {
+  type Address,
+  type Deal,
+  fail,
+  formatPricePerHour,
+  type Hex,
+  type OrderDomain,
+  requirementWords,
+  type SignedOrder,
+  type Signer,
+} from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { HubService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
 import { signBid } from '../orders/bid.ts'
@@ -24,15 +34,28 @@ export interface SkippedOffer {
 }
 
 /** What is or would be taken, for how much, and why nothing cheaper. */
-export interface OpenPlan extends Funding {
+interface Choice extends Funding {
   readonly offer: VerifiedOffer
   readonly rejections: Found['rejections']
   readonly skipped: readonly SkippedOffer[]
 }
 
-export interface OpenedDeal extends OpenPlan {
+export interface OpenPlan extends Choice {
+  /** What the wallet holds for the deposit. */
+  readonly walletWei: bigint
+}
+
+export interface OpenedDeal extends Choice {
   readonly deal: Deal
   readonly receipt: Receipt
+}
+
+/** Which offer the buyer has chosen, if he has. */
+export interface ChosenAsk {
+  /** This one or none. */
+  readonly only?: Hex
+  /** This one first; the next ones where it cannot be taken. */
+  readonly first?: Hex
 }
 
 export interface DealOpenerOptions {
@@ -59,28 +82,23 @@ export class DealOpener {
    * Says what `open` would take, and does nothing.
    * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE
    */
-  async plan(wanted: Requirements, askHash: Hex | undefined): Promise<OpenPlan> {
-    const { offers, rejections } = await this.#candidates(wanted, askHash)
-    const offer = offers[0]!
-    const balances = await this.#options.chain.balances(this.#options.chain.account)
-    return {
-      offer,
-      rejections,
-      skipped: [],
-      ...fundingOf(offer.ask.order.pricePerSecond, wanted.durationSeconds, balances),
-    }
+  async plan(wanted: Requirements, chosen: ChosenAsk): Promise<OpenPlan> {
+    const { offers, rejections } = await this.#candidates(wanted, chosen)
+    const [offer, ...next] = offers
+    const [funding, { snmWei: walletWei }] = await this.#fundingFor(offer!.ask, wanted)
+    return { offer: offer!, rejections, skipped: next.map(notCheaper), ...funding, walletWei }
   }
 
   /**
    * Tries the offers, cheapest first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
-   * @throws what `plan` throws; BALANCE_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
+   * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
    *   of every offer that was tried; CHAIN_UNREACHABLE and the like
    */
-  async open(wanted: Requirements, askHash: Hex | undefined): Promise<OpenedDeal> {
+  async open(wanted: Requirements, chosen: ChosenAsk): Promise<OpenedDeal> {
     const { chain, logger } = this.#options
-    const { offers, rejections } = await this.#candidates(wanted, askHash)
+    const { offers, rejections } = await this.#candidates(wanted, chosen)
     const [funding, balances] = await this.#fundingFor(offers[0]!.ask, wanted)
-    checkAffordable(funding, balances)
+    checkAffordable(chain.account, funding, balances)
     checkHasEther(chain.account, balances)
     const epoch = await chain.epochOf(chain.account)
     const skipped: SkippedOffer[] = []
@@ -94,12 +112,13 @@ export class DealOpener {
     throw fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
   }
 
-  async #candidates(wanted: Requirements, askHash: Hex | undefined): Promise<Pick<Found, 'offers' | 'rejections'>> {
+  async #candidates(wanted: Requirements, { only, first }: ChosenAsk): Promise<Pick<Found, 'offers' | 'rejections'>> {
     const { marketplaces } = this.#options
-    if (askHash !== undefined) return { offers: [await marketplaces.find(askHash, wanted)], rejections: [] }
-    const found = await marketplaces.search(wanted, MAX_TRIES)
-    if (found.offers.length > 0) return found
-    const counts = found.rejections.map(({ requirement, count }) => `${count} by ${requirement}`)
+    if (only !== undefined) return { offers: [await marketplaces.find(only, wanted)], rejections: [] }
+    const { offers, rejections } = await marketplaces.search(wanted, MAX_TRIES)
+    const chosenFirst = [...offers.filter(({ hash }) => hash === first), ...offers.filter(({ hash }) => hash !== first)]
+    if (offers.length > 0) return { offers: chosenFirst, rejections }
+    const counts = rejections.map(({ requirement, count }) => `${count} for ${requirementWords(requirement)}`)
     throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
   }
 
@@ -118,9 +137,9 @@ export class DealOpener {
     const { chain, book, logger } = this.#options
     const hub = offer.ask.order.author
     try {
-      checkAffordable(...(await this.#fundingFor(offer.ask, wanted)))
+      checkAffordable(chain.account, ...(await this.#fundingFor(offer.ask, wanted)))
     } catch (error) {
-      if (isCoded(error, 'BALANCE_INSUFFICIENT')) return { reason: error.what }
+      if (isCoded(error, 'SNM_INSUFFICIENT')) return { reason: error.what }
       throw error
     }
     // What the contract would refuse is found out before money moves into the market for it.
@@ -131,7 +150,7 @@ export class DealOpener {
     }))
     if ('reason' in firm) return firm
     const [funding, balances] = await this.#fundingFor(firm, wanted)
-    checkAffordable(funding, balances)
+    checkAffordable(chain.account, funding, balances)
     if (funding.depositWei > 0n) await chain.deposit(funding.depositWei)
     try {
       const receipt = await chain.take(firm, wanted.durationSeconds)
@@ -165,6 +184,11 @@ export class DealOpener {
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm
   }
+}
+
+function notCheaper({ ask: { order }, hash }: VerifiedOffer): SkippedOffer {
+  const price = formatPricePerHour(order.pricePerSecond, order.denomination)
+  return { orderHash: hash, hub: order.author, reason: `It is not cheaper: ${price}.` }
 }
 
 /** What the contract says when it is the ask that cannot be taken, and another could be. */

@@ -31,6 +31,9 @@ export function faultsOfFirmAsk(
   if (order.counterparty !== buyer) faults.push('it is not bound to this buyer')
   if (order.pricePerSecond > advertised.order.pricePerSecond) faults.push('its price is above the advertised one')
   if (order.expiresAtSeconds < nowSeconds + MIN_LIFE_SECONDS) faults.push('it expires at once')
+  if ((advertised.order.netFlags & ~order.netFlags) !== 0) faults.push('its network is less than advertised')
+  if (order.detailsHash !== advertised.order.detailsHash) faults.push('its details are not the advertised ones')
+  if (order.tag !== advertised.order.tag) faults.push('its tag is not the advertised one')
   for (const { index, code } of BENCHMARKS) {
     if (order.benchmarks[index]! < advertised.order.benchmarks[index]!) {
       faults.push(`its ${code} is below the advertised one`)

@@ -13,10 +13,6 @@ export function walletService(options: { chain: ChainClient; book: DealBook }): 
     if (amountWei === 0n) throw fail('INPUT_INVALID', { field: 'amount_wei', reason: 'it must be more than 0' })
     return amountWei
   }
-  const checkCovered = (neededWei: bigint, availableWei: bigint) => {
-    if (neededWei <= availableWei) return
-    throw fail('BALANCE_INSUFFICIENT', { needed: formatAmount(neededWei), available: formatAmount(availableWei) })
-  }
   return {
     async getBalances(request) {
       const address = readHex('address', request.address, 20, chain.account)
@@ -37,18 +33,24 @@ export function walletService(options: { chain: ChainClient; book: DealBook }): 
     },
     async deposit(request) {
       const amountWei = amountOf(request.amountWei)
-      checkCovered(amountWei, (await chain.balances(chain.account)).snmWei)
+      const { snmWei } = await chain.balances(chain.account)
+      if (amountWei > snmWei) throw fail('SNM_INSUFFICIENT', { account: chain.account, ...figures(amountWei, snmWei) })
       return receiptToMessage(await chain.deposit(amountWei))
     },
     async withdraw(request) {
       const amountWei = amountOf(request.amountWei)
-      checkCovered(amountWei, (await chain.balances(chain.account)).freeWei)
+      const { freeWei } = await chain.balances(chain.account)
+      if (amountWei > freeWei) throw fail('BALANCE_INSUFFICIENT', figures(amountWei, freeWei))
       return receiptToMessage(await chain.withdraw(amountWei))
     },
     async requestFaucet() {
       return receiptToMessage(await chain.requestFaucet())
     },
   }
+}
+
+function figures(neededWei: bigint, availableWei: bigint) {
+  return { needed: formatAmount(neededWei), available: formatAmount(availableWei) }
 }
 
 export function receiptToMessage({ txHash, blockNumber, gasUsed, feeWei }: Receipt) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf } from '@sonm/common'
+import { CodedError, codedFailure, messageOf } from '@sonm/common'
 import { fail, type Hex, type OutputFile } from '@sonm/model'
 import { MAX_BLOB_PIECE_BYTES } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
@@ -58,29 +58,52 @@ export async function uploadFile(
   }
 }
 
+export interface DownloadOptions {
+  readonly signal?: AbortSignal
+  /** Told how much has come, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void
+}
+
+/** Makes a folder where outputs shall go, and finds out that files can be made in it. @throws FILE_UNWRITABLE */
+export async function ensureOutputFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw unwritable(folder, error)
+  }
+}
+
+/** An error of the disk while a file is written, coded. */
+function unwritable(path: string, error: unknown): unknown {
+  const known = codedFailure(error)
+  const isOfDisk = !(known instanceof CodedError) && error instanceof Error && 'syscall' in error
+  return isOfDisk ? fail('FILE_UNWRITABLE', { path, reason: error.message }, { cause: error }) : known
+}
+
 /**
  * Writes one output of an ended task to `folder/name`; the file appears only when it is whole and its hash fits. Never more
  * is read than the worker has announced.
- * @throws OUTPUT_CORRUPT
+ * @throws OUTPUT_CORRUPT, FILE_UNWRITABLE, DISK_FULL
  */
 export async function downloadOutput(
   api: NodeApi,
   taskId: string,
   output: OutputFile,
   folder: string,
-  signal?: AbortSignal,
+  options: DownloadOptions = {},
 ): Promise<LocalFile> {
-  await mkdir(folder, { recursive: true })
   const path = join(folder, output.name)
   const partial = `${path}.partial`
+  await ensureOutputFolder(folder)
   try {
-    const sha256 = await readInto(partial, api, taskId, output, signal)
+    const sha256 = await readInto(partial, api, taskId, output, options)
     if (sha256 !== output.sha256) throw fail('OUTPUT_CORRUPT', { name: output.name })
     await rename(partial, path)
     return { path, sha256, bytes: output.bytes }
   } catch (error) {
-    await rm(partial, { force: true })
-    throw error
+    await rm(partial, { force: true }).catch(() => {})
+    throw unwritable(path, error)
   }
 }
 
@@ -89,7 +112,7 @@ async function readInto(
   api: NodeApi,
   taskId: string,
   output: OutputFile,
-  signal?: AbortSignal,
+  { signal, onProgress }: DownloadOptions,
 ): Promise<Hex> {
   const hash = createHash('sha256')
   const handle = await open(path, 'w')
@@ -101,6 +124,7 @@ async function readInto(
       await handle.write(data)
       hash.update(data)
       offset += data.length
+      onProgress?.(offset / output.bytes)
     }
   } finally {
     await handle.close()

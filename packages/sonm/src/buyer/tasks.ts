@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { CodedError } from '@sonm/common'
 import { fail, type TaskFile, type TaskObservation, type TaskSpec, taskSpecOf } from '@sonm/model'
 import { observationFromMessage, taskSpecToMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
@@ -11,11 +13,11 @@ export interface PreparedTask {
   readonly files: readonly LocalFile[]
 }
 
-/** Hashes the module and the inputs of a task file. Paths in it are relative to the file itself. @throws FILE_UNREADABLE */
+/** Hashes the module and the inputs of a task file. Paths in it are relative to the file itself. @throws FILE_UNREADABLE, WASM_INVALID */
 export async function prepareTask(taskFile: TaskFile, fileName: string): Promise<PreparedTask> {
   const folder = dirname(resolve(fileName))
   const module =
-    taskFile.workload.kind === 'wasm' ? await hashFile(resolve(folder, taskFile.workload.wasm.modulePath)) : undefined
+    taskFile.workload.kind === 'wasm' ? await moduleFile(resolve(folder, taskFile.workload.wasm.modulePath)) : undefined
   const inputs: (LocalFile & { name: string })[] = []
   for (const { name, path } of taskFile.inputs) inputs.push({ name, ...(await hashFile(resolve(folder, path))) })
   const spec = taskSpecOf(taskFile, {
@@ -23,6 +25,15 @@ export async function prepareTask(taskFile: TaskFile, fileName: string): Promise
     inputs: inputs.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
   })
   return { spec, files: module ? [module, ...inputs] : inputs }
+}
+
+/** A module is looked at before anything is rented for it: a file that is none would cost a deal. */
+async function moduleFile(path: string): Promise<LocalFile> {
+  const file = await hashFile(path)
+  if (!WebAssembly.validate(await readFile(path))) {
+    throw fail('WASM_INVALID', { reason: `${path} is no valid WebAssembly module` })
+  }
+  return file
 }
 
 /** Sends the contents, then starts the task. @returns its id */
@@ -72,10 +83,15 @@ export async function followTask(
   throw fail('TASK_FAILED', { taskId, reason: last?.phase ?? 'unknown', message: 'the hub stopped telling about it' })
 }
 
-/** @throws TASK_FAILED unless the program itself ended with exit code 0 */
+/** @throws what `failureOf` makes of the task, unless the program itself ended with exit code 0 */
 export function expectSuccess(observation: TaskObservation): void {
-  const { end, taskId } = observation
-  if (end?.reason === 'exited' && end.exitCode === 0) return
+  const { end } = observation
+  if (end?.reason !== 'exited' || end.exitCode !== 0) throw failureOf(observation)
+}
+
+/** Why a task is no success: what its worker says with a code of its own, else TASK_FAILED. */
+export function failureOf({ end, taskId }: TaskObservation): CodedError {
+  if (end?.error) return new CodedError(end.error)
   const reason = end?.exitCode === undefined ? (end?.reason ?? 'unknown') : `exit code ${end.exitCode}`
-  throw fail('TASK_FAILED', { taskId, reason, message: end?.message ?? 'no reason was given' })
+  return fail('TASK_FAILED', { taskId, reason, message: end?.message ?? 'no reason was given' })
 }

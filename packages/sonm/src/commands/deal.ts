@@ -6,9 +6,10 @@ import {
 } from '@sonm/protocol'
 import { Command, InvalidArgumentError } from 'commander'
 import { withNode } from '../api/node-api.ts'
+import { requestOfPlan } from '../buyer/choice.ts'
 import { dealsTable, dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
-import { rentPlanText } from '../output/rent-plan.ts'
+import { rentPlanText, skippedLines } from '../output/rent-plan.ts'
 import {
   confirm,
   homeOf,
@@ -54,7 +55,8 @@ export function dealCommand(): Command {
         if (options.dryRun) return printMessage(options, OpenDealResponseSchema, plan, () => planText)
         terminal.note(planText)
         await confirm('Open this deal?', options.yes)
-        const opened = await api.deals.openDeal({ ...request, askHash: plan.offer!.orderHash })
+        const opened = await api.deals.openDeal(options.ask ? request : requestOfPlan(request.requirements, plan))
+        for (const text of skippedLines(opened)) terminal.note(text)
         printMessage(options, OpenDealResponseSchema, opened, () => dealText(opened.deal!, now()))
       })
     })

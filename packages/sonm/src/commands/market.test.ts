@@ -79,9 +79,9 @@ describe('a search that finds nothing', () => {
       { requirement: 'made-up-later', count: 2 },
     ]
     const text = whyNothing(create(SearchResponseSchema, { rejections }))
-    expect(text).toContain('--cores turns away 3')
-    expect(text).toContain('--max-price turns away 1')
-    expect(text).toContain('made-up-later turns away 2')
+    expect(text).toContain('3 for CPU cores')
+    expect(text).toContain('1 for price')
+    expect(text).toContain('2 for made-up-later')
     expect(text).not.toContain('benchmark:')
   })
 
@@ -89,11 +89,11 @@ describe('a search that finds nothing', () => {
     expect(whyNothing(create(SearchResponseSchema, {}))).toMatch(/^No offer is on the market now/)
   })
 
-  it('has words for every lane that an option sets', () => {
+  it('has a name for every lane that an option sets', () => {
     for (const code of ['cpu-cores', 'ram-size', 'storage-size', 'gpu-count', 'gpu-mem']) {
       expect(BENCHMARK_INDEX).toHaveProperty(code)
       const rejections = [{ requirement: `benchmark:${code}`, count: 1 }]
-      expect(whyNothing(create(SearchResponseSchema, { rejections }))).toContain('--')
+      expect(whyNothing(create(SearchResponseSchema, { rejections }))).not.toContain('benchmark:')
     }
   })
 })

@@ -8,12 +8,12 @@ import {
   parseDealDuration,
   parsePrice,
   parseSize,
+  requirementWords,
 } from '@sonm/model'
 import { type SearchRequestSchema, type SearchResponse, SearchResponseSchema } from '@sonm/protocol'
 import { Command, Option } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { offersTable } from '../output/offers.ts'
-import { requirementWords } from '../output/requirements.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 
 export interface RequirementOptions {
@@ -78,8 +78,8 @@ function readMaxPrice(text: string): bigint {
 /** When nothing fits: which requirement turns how many offers away. */
 export function whyNothing({ rejections }: SearchResponse): string {
   if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
-  const lines = rejections.map(({ requirement, count }) => `  ${requirementWords(requirement)} turns away ${count}`)
-  return ['No offer fits. Of the live offers,', ...lines, 'Relax one of these requirements.'].join('\n')
+  const lines = rejections.map(({ requirement, count }) => `  ${count} for ${requirementWords(requirement)}`)
+  return ['No offer fits. Turned away are', ...lines, 'Relax one of these requirements.'].join('\n')
 }
 
 export function marketCommand(): Command {

@@ -1,14 +1,16 @@
-import { messageOf } from '@sonm/common'
-import { fail, type TaskObservation } from '@sonm/model'
+import { CodedError, messageOf, systemClock } from '@sonm/common'
+import { fail, parseDurationMs, type TaskObservation } from '@sonm/model'
 import { dealFromMessage, OpenDealResponseSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
-import { downloadOutput, type LocalFile } from '../buyer/files.ts'
+import { requestOfPlan } from '../buyer/choice.ts'
+import { downloadOutput, ensureOutputFolder, type LocalFile } from '../buyer/files.ts'
+import { DEFAULT_PATIENCE_MS, patiently } from '../buyer/patience.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
-import { progressBar, silentProgress } from '../output/progress.ts'
-import { rentPlanText } from '../output/rent-plan.ts'
+import { barFor, isForPeople } from '../output/progress.ts'
+import { rentPlanText, skippedLines } from '../output/rent-plan.ts'
 import {
   confirm,
   homeOf,
@@ -29,6 +31,7 @@ interface Options extends OutputOptions, RequirementOptions {
   readonly detach?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
+  readonly patience?: string
 }
 
 export function runCommand(): Command {
@@ -39,6 +42,10 @@ export function runCommand(): Command {
     .option('--detach', 'leave the task and the deal running, and print their names')
     .option('--dry-run', 'say what would be rented and for how much, and stop')
     .option('--yes', 'do not ask before renting')
+    .option(
+      '--patience <time>',
+      'how long to wait for a hub that has fallen silent before giving the task up (default: 1m)',
+    )
   return withExamples(
     command,
     'sonm run -f examples/render/task.yaml --yes',
@@ -62,67 +69,115 @@ function limitsAsRequirements({ spec }: PreparedTask): RequirementOptions {
 }
 
 async function run(api: NodeApi, task: PreparedTask, options: Options, signal: AbortSignal): Promise<void> {
+  const patienceMs = options.patience === undefined ? DEFAULT_PATIENCE_MS : parseDurationMs(options.patience)
   const executors = [...new Set([...(options.executor ?? []), task.spec.workload.kind])]
   const requirements = requirementsOf({ ...limitsAsRequirements(task), ...options, executor: executors }, 20)
   const plan = await api.deals.openDeal({ requirements, dryRun: true }, { signal })
   if (options.dryRun) return printMessage(options, OpenDealResponseSchema, plan, rentPlanText)
   terminal.note(rentPlanText(plan))
+  if (!options.detach && task.spec.outputs.length > 0) await ensureOutputFolder(options.output)
   await confirm('Rent it?', options.yes)
 
   // Not under the signal: a deal that opens while the call is dropped would stay open.
-  const opened = await api.deals.openDeal({ requirements, askHash: plan.offer!.orderHash })
-  const deal = dealFromMessage(opened.deal?.deal)
-  terminal.note(`Deal ${deal.id} is open.`)
-  let keepDeal = false
+  const opened = await api.deals.openDeal(requestOfPlan(requirements, plan))
+  for (const text of skippedLines(opened)) terminal.note(text)
+  const { id: dealId } = dealFromMessage(opened.deal?.deal)
+  terminal.note(`Deal ${dealId} is open.`)
   try {
     signal.throwIfAborted()
-    const taskId = await startTask(api, deal.id, task, () => {}, signal)
-    terminal.note(`Task ${taskId} is started.`)
-    if (options.detach) {
-      keepDeal = true
-      print(
-        options,
-        { dealId: deal.id, taskId },
-        () => `Follow it with: sonm task logs ${taskId} --follow\nEnd it with:    sonm deal close ${deal.id}`,
-      )
-      return
-    }
-    const ended = await follow(api, taskId, options, signal)
-    const files: LocalFile[] = []
-    for (const output of ended.outputs) files.push(await downloadOutput(api, taskId, output, options.output, signal))
-    expectSuccess(ended)
-    const { deal: closed } = await api.deals.closeDeal({ dealId: deal.id }, { signal })
-    keepDeal = true
-    print(
-      options,
-      { dealId: deal.id, taskId, paidWei: closed!.paidWei, billedSeconds: closed!.billedSeconds, files },
-      () => [...files.map(({ path, bytes }) => `${path} (${bytes} bytes)`), dealText(closed!, now())].join('\n'),
-    )
-  } finally {
-    // Whatever became of the task, the buyer stops paying; a call of its own, for the signal may have ended the others.
-    if (!keepDeal) await closeAfterFailure(api, deal.id)
+    await runUnder(api, dealId, task, { ...options, patienceMs }, signal)
+  } catch (error) {
+    // Whatever became of the task, the buyer stops paying.
+    await closeAfterFailure(api, dealId, error)
+    throw error
   }
 }
 
-/** Shows a bar on a terminal, else copies what the task prints. */
-async function follow(api: NodeApi, taskId: string, options: Options, signal: AbortSignal): Promise<TaskObservation> {
-  const forPeople = options.out === 'text' && process.stderr.isTTY
-  const bar = forPeople ? progressBar('Running') : silentProgress
-  const show = ({ progress, activity, phase }: TaskObservation) => bar.update(progress ?? 0, activity ?? phase)
-  const printing = options.out === 'text' && !forPeople ? printLogs(api, taskId, true, signal) : Promise.resolve()
+/** Runs the task under an open deal, and closes it; with --detach both go on. */
+async function runUnder(
+  api: NodeApi,
+  dealId: bigint,
+  task: PreparedTask,
+  options: Options & { readonly patienceMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const sending = barFor(options, 'Sending inputs')
+  const taskId = await startTask(api, dealId, task, sending.update, signal).finally(sending.done)
+  terminal.note(`Task ${taskId} is started.`)
+  if (options.detach) {
+    const text = `Follow it with: sonm task logs ${taskId} --follow\nEnd it with:    sonm deal close ${dealId}`
+    return print(options, { dealId, taskId }, () => text)
+  }
+  const ended = await follow(api, dealId, taskId, options, signal)
+  const files = await fetchOutputs(api, ended, options, signal)
+  expectSuccess(ended)
+  const { deal: closed } = await api.deals.closeDeal({ dealId }, { signal })
+  const { paidWei, billedSeconds } = closed!
+  print(options, { dealId, taskId, paidWei, billedSeconds, files }, () =>
+    [...files.map(({ path, bytes }) => `${path} (${bytes} bytes)`), dealText(closed!, now())].join('\n'),
+  )
+}
+
+/** Shows a bar on a terminal, else copies what the task prints. A hub that falls silent is waited for. */
+async function follow(
+  api: NodeApi,
+  dealId: bigint,
+  taskId: string,
+  options: Options & { readonly patienceMs: number },
+  signal: AbortSignal,
+): Promise<TaskObservation> {
+  const { patienceMs } = options
+  const bar = barFor(options, 'Running')
+  const onSilence = (error: CodedError) => terminal.note(`${error.what} Waiting for it.`)
+  const patience = { clock: systemClock, patienceMs, signal, onSilence }
+  const watching = patiently(patience, (heard) =>
+    followTask(
+      api,
+      taskId,
+      ({ progress, activity, phase }) => {
+        heard()
+        bar.update(progress ?? 0, activity ?? phase)
+      },
+      { signal },
+    ),
+  )
+  const printing =
+    options.out === 'text' && !isForPeople(options) ? printLogs(api, taskId, true, signal, patience) : undefined
   try {
-    const [ended] = await Promise.all([followTask(api, taskId, show, { signal }), printing])
+    const [ended] = await Promise.all([watching, printing])
     return ended
+  } catch (error) {
+    if (!(error instanceof CodedError) || !error.retryable) throw error
+    const data = { taskId, dealId: dealId.toString(), silentSeconds: Math.round(patienceMs / 1000), reason: error.what }
+    throw fail('HUB_LOST', data, { cause: error })
   } finally {
     bar.done()
   }
 }
 
-async function closeAfterFailure(api: NodeApi, dealId: bigint): Promise<void> {
+async function fetchOutputs(
+  api: NodeApi,
+  { taskId, outputs }: TaskObservation,
+  options: Options,
+  signal: AbortSignal,
+): Promise<readonly LocalFile[]> {
+  const files: LocalFile[] = []
+  for (const output of outputs) {
+    const bar = barFor(options, `Fetching ${output.name}`)
+    const fetching = downloadOutput(api, taskId, output, options.output, { signal, onProgress: bar.update })
+    files.push(await fetching.finally(bar.done))
+  }
+  return files
+}
+
+/** @throws DEAL_STILL_OPEN with the failure itself, when the deal cannot be closed */
+async function closeAfterFailure(api: NodeApi, dealId: bigint, failure: unknown): Promise<void> {
   try {
+    // A call of its own: the signal may have ended the others.
     const { deal } = await api.deals.closeDeal({ dealId })
     terminal.note(dealText(deal!, now()))
   } catch (error) {
-    throw fail('DEAL_STILL_OPEN', { dealId: dealId.toString(), reason: messageOf(error) }, { cause: error })
+    const data = { dealId: dealId.toString(), failure: messageOf(failure), reason: messageOf(error) }
+    throw fail('DEAL_STILL_OPEN', data, { cause: failure })
   }
 }

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { messageOf } from '@sonm/common'
+import { messageOf, systemClock } from '@sonm/common'
 import { fail, readTaskFile } from '@sonm/model'
 import { ListTasksResponseSchema, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { downloadOutput } from '../buyer/files.ts'
+import { type Patience, patiently } from '../buyer/patience.ts'
 import { prepareTask, startTask } from '../buyer/tasks.ts'
 import { jsonLines } from '../output/log-lines.ts'
 import { terminal } from '../output/print.ts'
+import { barFor } from '../output/progress.ts'
 import { tasksTable, taskText } from '../output/tasks.ts'
 import {
   confirm,
@@ -37,10 +39,11 @@ export function taskCommand(): Command {
     .requiredOption('-f, --file <file>', 'the task file')
     .action(async (deal: string, options: OutputOptions & { file: string }) => {
       const prepared = await prepareTask(await loadTaskFile(options.file), options.file)
+      const sending = barFor(options, 'Sending inputs')
       const status = await withNode(homeOf(options), async (api) => {
-        const taskId = await startTask(api, readDealId(deal), prepared, () => {}, interruptSignal())
+        const taskId = await startTask(api, readDealId(deal), prepared, sending.update, interruptSignal())
         return await api.tasks.getTask({ taskId })
-      })
+      }).finally(sending.done)
       printMessage(options, TaskStatusSchema, status, () => taskText(status))
     })
   const show = withExamples(
@@ -86,12 +89,13 @@ export function taskCommand(): Command {
     .argument('<task>', 'its id')
     .option('--output <folder>', 'where to', '.')
     .action(async (taskId: string, options: OutputOptions & { output: string }) => {
+      const signal = interruptSignal()
       const files = await withNode(homeOf(options), async (api) => {
         const { outputs, phase } = observationFromMessage((await api.tasks.getTask({ taskId })).observation)
         if (phase !== 'ended') throw fail('TASK_NOT_ENDED', { taskId, phase })
         const fetched = []
         for (const output of outputs)
-          fetched.push(await downloadOutput(api, taskId, output, options.output, interruptSignal()))
+          fetched.push(await downloadOutput(api, taskId, output, options.output, { signal }))
         return fetched
       })
       print(
@@ -144,10 +148,24 @@ async function printLogLines(api: NodeApi, taskId: string, follow: boolean, sign
   for await (const line of jsonLines(chunks)) terminal.out(line)
 }
 
-/** Copies a task's output to ours, each stream to its own. */
-export async function printLogs(api: NodeApi, taskId: string, follow: boolean, signal: AbortSignal): Promise<void> {
-  for await (const chunk of api.tasks.readLogs({ taskId, offset: 0n, follow }, { signal })) {
-    const stream = chunk.stream === 'stderr' ? process.stderr : process.stdout
-    stream.write(chunk.data)
-  }
+/**
+ * Copies a task's output to ours, each stream to its own.
+ * @param patience how to bear with a hub that falls silent; it goes on where it was
+ */
+export async function printLogs(
+  api: NodeApi,
+  taskId: string,
+  follow: boolean,
+  signal: AbortSignal,
+  patience: Patience = { clock: systemClock, patienceMs: 0, signal, onSilence: () => {} },
+): Promise<void> {
+  let offset = 0n
+  await patiently(patience, async (heard) => {
+    for await (const chunk of api.tasks.readLogs({ taskId, offset, follow }, { signal })) {
+      heard()
+      offset = chunk.offset + BigInt(chunk.data.length)
+      const stream = chunk.stream === 'stderr' ? process.stderr : process.stdout
+      stream.write(chunk.data)
+    }
+  })
 }

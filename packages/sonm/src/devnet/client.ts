@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, sleep } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { fail, requirementWords } from '@sonm/model'
 import { connectNodeApi, type NodeApi, readNodeAccess } from '../api/node-api.ts'
 import type { Home } from '../home/home.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
@@ -68,10 +68,8 @@ export async function waitForOffers(
     const found = await api.market.search(request, { signal })
     if (found.offers.length > 0) return found
     if (clock.monotonicMs() > deadlineMs) {
-      const rejections = found.rejections
-        .map(({ requirement, count }) => `${requirement} turns away ${count}`)
-        .join(', ')
-      throw fail('NO_OFFER_MATCHES', { rejections })
+      const counts = found.rejections.map(({ requirement, count }) => `${count} for ${requirementWords(requirement)}`)
+      throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
     }
     await sleep(clock, OFFER_POLL_MS, signal)
   }

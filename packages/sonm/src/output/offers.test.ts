@@ -98,8 +98,8 @@ describe('the plan before a deal', () => {
 
   it('says why offers were not taken, in the words of the options', () => {
     expect(text).toContain(`not taken   ${shortAddress(`0x${'cd'.repeat(20)}`)}: the hub did not answer`)
-    expect(text).toContain('not fitting 1 offer, for --ram')
-    expect(text).toContain('not fitting 4 offers, for --max-price')
+    expect(text).toContain('not fitting 1 offer, for RAM')
+    expect(text).toContain('not fitting 4 offers, for price')
   })
 
   it('says nothing of others when there were none', () => {

@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress'
 
-/** A bar for long work: drawn on a terminal, one line for each tenth elsewhere. */
+/** A bar for long work: drawn on a terminal from the first update on, one line for each tenth elsewhere. */
 export interface Progress {
   /** @param fraction 0 to 1 */
   update(fraction: number, text?: string): void
@@ -20,9 +20,11 @@ export function progressBar(label: string, stream: NodeJS.WriteStream = process.
     },
     cliProgress.Presets.shades_classic,
   )
-  bar.start(1, 0, { text: '' })
   return {
-    update: (fraction, text = '') => bar.update(fraction, { text }),
+    update(fraction, text = '') {
+      if (!bar.isActive) bar.start(1, 0, { text })
+      bar.update(fraction, { text })
+    },
     done: () => bar.stop(),
   }
 }
@@ -41,3 +43,12 @@ function plainProgress(label: string, stream: NodeJS.WriteStream): Progress {
 }
 
 export const silentProgress: Progress = { update() {}, done() {} }
+
+/** A bar where a person looks on: a terminal, and no JSON asked for. */
+export function barFor(options: { readonly out: 'text' | 'json' }, label: string): Progress {
+  return isForPeople(options) ? progressBar(label) : silentProgress
+}
+
+export function isForPeople({ out }: { readonly out: 'text' | 'json' }): boolean {
+  return out === 'text' && process.stderr.isTTY
+}

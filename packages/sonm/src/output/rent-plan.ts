@@ -1,7 +1,6 @@
-import { formatAmount, formatPricePerHour } from '@sonm/model'
+import { formatAmount, formatPricePerHour, requirementWords } from '@sonm/model'
 import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
 import { offersTable, shortAddress } from './offers.ts'
-import { requirementWords } from './requirements.ts'
 
 /** What renting would take and cost, and why other offers were not taken: shown before anybody pays. */
 export function rentPlanText(plan: OpenDealResponse): string {
@@ -14,9 +13,17 @@ export function rentPlanText(plan: OpenDealResponse): string {
     `held ahead  ${snm(plan.lockWei)}; what is not used comes back`,
     `deposit     ${snm(plan.depositWei)} from the wallet into the market`,
   ]
-  for (const { hub, reason } of plan.skipped) lines.push(`not taken   ${shortAddress(hub)}: ${reason}`)
+  const missingWei = BigInt(plan.depositWei || '0') - BigInt(plan.walletWei || '0')
+  if (missingWei > 0n)
+    lines.push(`too little  the wallet holds ${snm(plan.walletWei)}: ${formatAmount(missingWei, 'SNM')} are missing`)
+  lines.push(...skippedLines(plan))
   for (const { requirement, count } of plan.rejections) {
     lines.push(`not fitting ${count} ${count === 1 ? 'offer' : 'offers'}, for ${requirementWords(requirement)}`)
   }
   return lines.join('\n')
+}
+
+/** Why each of the other offers was not taken. */
+export function skippedLines({ skipped }: Pick<OpenDealResponse, 'skipped'>): string[] {
+  return skipped.map(({ hub, reason }) => `not taken   ${shortAddress(hub)}: ${reason}`)
 }

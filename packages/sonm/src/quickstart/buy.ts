@@ -1,6 +1,7 @@
 import { type Address, type Deal, fail, formatPricePerHour, readDetails } from '@sonm/model'
 import { dealFromMessage, signedOrderFromMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
+import { requestOfPlan } from '../buyer/choice.ts'
 import { type DevnetHandle, waitForOffers } from '../devnet/client.ts'
 import { offersTable } from '../output/offers.ts'
 import { type Progress, progressBar, silentProgress } from '../output/progress.ts'
@@ -39,7 +40,7 @@ export async function buy(
   const before = await holdings(api, devnet)
 
   watch.lap('search')
-  const opened = await api.deals.openDeal({ requirements, askHash: offers[0]!.orderHash }, { signal })
+  const opened = await api.deals.openDeal(requestOfPlan(requirements, { offer: offers[0] }), { signal })
   const openMs = watch.lap('deal')
   const deal = dealFromMessage(opened.deal?.deal)
   const price = formatPricePerHour(deal.pricePerSecond, 'SNM')

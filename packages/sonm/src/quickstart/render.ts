@@ -50,6 +50,6 @@ export async function runRender(options: {
   )
   expectSuccess(ended)
   const outputs: LocalFile[] = []
-  for (const output of ended.outputs) outputs.push(await downloadOutput(api, taskId, output, outFolder, signal))
+  for (const output of ended.outputs) outputs.push(await downloadOutput(api, taskId, output, outFolder, { signal }))
   return { taskId, ended, outputs }
 }

@@ -1,7 +1,7 @@
 import { type Clock, messageOf, sleep } from '@sonm/common'
 import { fail, type TaskObservation } from '@sonm/model'
 import type { NodeApi } from '../api/node-api.ts'
-import { followTask, startTask } from '../buyer/tasks.ts'
+import { failureOf, followTask, startTask } from '../buyer/tasks.ts'
 
 /** The image of the demonstration: small, and it serves HTTP without any capability. */
 export const DEFAULT_IMAGE = 'docker.io/library/busybox:1.37'
@@ -51,9 +51,7 @@ export async function runService(options: {
   const taskId = await startTask(api, dealId, { spec, files: [] }, () => {}, signal)
   const observe = ({ activity, phase }: TaskObservation) => onActivity(activity ?? phase)
   const running = await followTask(api, taskId, observe, { until: ({ phase }) => phase === 'running', signal })
-  if (running.phase === 'ended') {
-    throw fail('TASK_FAILED', { taskId, reason: running.end?.reason ?? 'unknown', message: running.end?.message ?? '' })
-  }
+  if (running.phase === 'ended') throw failureOf(running)
   onRunning()
   const forward = await api.tasks.forwardPort({ taskId, port }, { signal })
   const url = `http://${forward.host}:${forward.port}/`

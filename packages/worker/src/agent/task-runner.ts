@@ -8,7 +8,7 @@ import {
   retryPauseMs,
   sleep,
 } from '@sonm/common'
-import type { EndReason, TaskEnd, TaskObservation } from '@sonm/model'
+import { type EndReason, fail, type TaskEnd, type TaskObservation } from '@sonm/model'
 import type { Executor, TaskSnapshot } from '../executors/executor.ts'
 import type { ContentFetcher } from './content-fetcher.ts'
 import { contentsOf, executorTaskOf } from './executor-task.ts'
@@ -115,14 +115,14 @@ export class TaskRunner {
   }
 
   async #prepare(): Promise<void> {
-    const { contents, files, clock } = this.#parts
+    const { contents, files } = this.#parts
     const { signal } = this.#stopping
     const closed = this.#closing.signal
     try {
       const order = orderOf(this.#record.desired)
       const executor = this.#executor
       const executorKind = order.spec.workload.kind
-      if (!executor) return await this.#end('failed-to-start', `This worker has no ${executorKind} executor.`)
+      if (!executor) throw fail('EXECUTOR_UNAVAILABLE', { executor: executorKind, reason: 'this worker has none' })
       await this.#observe({ phase: 'preparing', activity: 'fetching inputs' })
       for (const sha256 of contentsOf(order)) await contents.ensure(sha256, AbortSignal.any([signal, closed]))
       const folders = await files.prepare(this.taskId, order.spec.inputs)
@@ -131,23 +131,23 @@ export class TaskRunner {
       await this.#save({ stage: 'started' })
     } catch (error) {
       closed.throwIfAborted()
-      if (signal.aborted) return await this.#end('stopped', 'The task was stopped before it started.', clock.nowMs())
-      const known = codedFailure(error)
-      if (!(known instanceof CodedError)) this.#parts.logger.error({ taskId: this.taskId, err: error }, 'no start')
-      const reason = known instanceof CodedError ? known.message : 'The worker could not prepare it.'
-      await this.#end('failed-to-start', reason)
+      if (signal.aborted) {
+        await this.#end({ reason: 'stopped', message: 'The task was stopped before it started.' })
+        return
+      }
+      await this.#end(this.#failedToStart(error))
     }
   }
 
   async #follow(): Promise<void> {
     const executor = this.#executor
-    if (!executor) return this.#end('lost', 'The executor that ran it is not there any more.')
+    if (!executor) return this.#end({ reason: 'lost', message: 'The executor that ran it is not there any more.' })
     const closed = this.#closing.signal
     try {
       await executor.adopt(this.taskId)
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'TASK_NOT_FOUND') throw error
-      return this.#end('lost', 'The task vanished from this machine while the worker was away.')
+      return this.#end({ reason: 'lost', message: 'The task vanished from this machine while the worker was away.' })
     }
     const stop = () => void this.#askToStop(executor)
     if (this.#stopping.signal.aborted) stop()
@@ -185,7 +185,7 @@ export class TaskRunner {
       case 'running':
         return this.#observe({ ...seen, phase: 'running', activity: '', startedAtMs: status.startedAtMs })
       case 'ended': {
-        const { reason, exitCode, message, endedAtMs } = status.end
+        const { reason, exitCode, message, error, endedAtMs } = status.end
         const started = status.startedAtMs === undefined ? {} : { startedAtMs: status.startedAtMs }
         await this.#save({
           stage: 'ended',
@@ -194,6 +194,7 @@ export class TaskRunner {
             reason: this.#reasonToTell(reason),
             message,
             ...(exitCode === undefined ? {} : { exitCode }),
+            ...(error === undefined ? {} : { error }),
           },
           observation: { ...this.#record.observation, ...seen, ...started, activity: 'sending logs and outputs' },
         })
@@ -249,9 +250,18 @@ export class TaskRunner {
     this.#parts.onObserved(this.taskId)
   }
 
+  /** What the buyer is told of a start that failed; what is not coded may name files of this machine and stays here. */
+  #failedToStart(error: unknown): TaskEnd {
+    const known = codedFailure(error)
+    if (known instanceof CodedError) return { reason: 'failed-to-start', message: known.what, error: known.facts() }
+    this.#parts.logger.error({ taskId: this.taskId, err: error }, 'no start')
+    return { reason: 'failed-to-start', message: 'The worker could not prepare it.' }
+  }
+
   /** An end that the executor knows nothing of. */
-  #end(reason: EndReason, message: string, endedAtMs = this.#parts.clock.nowMs()): Promise<void> {
-    return this.#save({ stage: 'ended', end: { reason: this.#reasonToTell(reason), message }, endedAtMs })
+  #end(end: TaskEnd): Promise<void> {
+    const told = { ...end, reason: this.#reasonToTell(end.reason) }
+    return this.#save({ stage: 'ended', end: told, endedAtMs: this.#parts.clock.nowMs() })
   }
 
   #reasonToTell(reason: EndReason): EndReason {

@@ -178,7 +178,7 @@ export declare type OpenDealRequest = Message<"sonm.v1.OpenDealRequest"> & {
   requirements?: SearchRequest | undefined;
 
   /**
-   * Empty: the cheapest that fits.
+   * Empty: the cheapest that fits. Given: this offer or none.
    *
    * @generated from field: string ask_hash = 2;
    */
@@ -190,6 +190,13 @@ export declare type OpenDealRequest = Message<"sonm.v1.OpenDealRequest"> & {
    * @generated from field: bool dry_run = 3;
    */
   dryRun: boolean;
+
+  /**
+   * Given: this offer is tried first, and where it cannot be taken the cheapest others that fit.
+   *
+   * @generated from field: string preferred_ask_hash = 4;
+   */
+  preferredAskHash: string;
 };
 
 /**
@@ -236,7 +243,7 @@ export declare type OpenDealResponse = Message<"sonm.v1.OpenDealResponse"> & {
   receipt?: TransactionReceipt | undefined;
 
   /**
-   * Why cheaper offers were not taken.
+   * Why other offers were not taken: cheaper ones, or in a dry run those that come next.
    *
    * @generated from field: repeated sonm.v1.SkippedOffer skipped = 6;
    */
@@ -248,6 +255,13 @@ export declare type OpenDealResponse = Message<"sonm.v1.OpenDealResponse"> & {
    * @generated from field: repeated sonm.v1.Rejection rejections = 7;
    */
   rejections: Rejection[];
+
+  /**
+   * In a dry run: what the wallet holds for the deposit.
+   *
+   * @generated from field: string wallet_wei = 8;
+   */
+  walletWei: string;
 };
 
 /**

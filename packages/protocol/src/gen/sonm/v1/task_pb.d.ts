@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { ErrorDetail } from "./common_pb.js";
 
 /**
  * Describes the file sonm/v1/task.proto.
@@ -291,6 +292,13 @@ export declare type TaskEnd = Message<"sonm.v1.TaskEnd"> & {
    * @generated from field: string message = 3;
    */
   message: string;
+
+  /**
+   * What kept it from starting or ended it, where that has a code of its own, such as IMAGE_NOT_FOUND.
+   *
+   * @generated from field: sonm.v1.ErrorDetail error = 4;
+   */
+  error?: ErrorDetail | undefined;
 };
 
 /**
