@@ -7,6 +7,7 @@ import type { HubOptions } from './options.ts'
 import type { PlanBook } from './plans/plan-book.ts'
 import type { HubStore } from './store/schema.ts'
 import type { Contents } from './tasks/contents.ts'
+import { uploadOfTask } from './tasks/outputs.ts'
 import type { TaskBook } from './tasks/task-book.ts'
 import type { WorkerBook } from './workers/worker-book.ts'
 
@@ -94,19 +95,22 @@ export class Housekeeper implements Startable {
       )
       .execute()
     for (const { deal_id } of rows) {
-      const contents = await this.#purgeRows(deal_id)
-      for (const sha256 of contents) await this.#removeUnused(sha256)
-      await this.#parts.blobs.abandon(`deal-${deal_id}`)
+      const { contents, uploads } = await this.#purgeRows(deal_id)
+      await this.#parts.contents.removeUnused(contents)
+      await this.#parts.blobs.abandon(uploads)
       logger.info({ dealId: deal_id }, 'the files of a deal were purged')
     }
   }
 
-  async #purgeRows(dealId: number): Promise<ReadonlySet<Hex>> {
+  /** @returns what the rows named: contents, and uploads that may have left parts */
+  async #purgeRows(dealId: number): Promise<{ contents: ReadonlySet<Hex>; uploads: ReadonlySet<string> }> {
     const { store } = this.#parts
     return store.transaction().execute(async (db) => {
       const contents = new Set<Hex>()
+      const uploads = new Set([`deal-${dealId}`])
       const tasks = await db.selectFrom('task').select('task_id').where('deal_id', '=', dealId).execute()
       for (const { task_id } of tasks) {
+        uploads.add(uploadOfTask(task_id))
         await db.deleteFrom('log_chunk').where('task_id', '=', task_id).execute()
         const outputs = await db.deleteFrom('output').where('task_id', '=', task_id).returning('sha256').execute()
         for (const { sha256 } of outputs) contents.add(sha256 as Hex)
@@ -116,15 +120,8 @@ export class Housekeeper implements Startable {
       for (const { sha256 } of uses) contents.add(sha256 as Hex)
       await db.deleteFrom('deal_event').where('deal_id', '=', dealId).execute()
       await db.updateTable('deal').set({ purged: 1 }).where('deal_id', '=', dealId).execute()
-      return contents
+      return { contents, uploads }
     })
-  }
-
-  async #removeUnused(sha256: Hex): Promise<void> {
-    const { store, blobs } = this.#parts
-    const output = await store.selectFrom('output').select('name').where('sha256', '=', sha256).executeTakeFirst()
-    const use = await store.selectFrom('blob_use').select('buyer').where('sha256', '=', sha256).executeTakeFirst()
-    if (!output && !use) await blobs.remove(sha256)
   }
 }
 

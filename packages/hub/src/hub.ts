@@ -4,6 +4,7 @@ import { fail } from '@sonm/model'
 import { HubService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
 import { Housekeeper } from './housekeeper.ts'
+import { MasterLink } from './master.ts'
 import { Notices } from './notices.ts'
 import { defaultHubOptions, type HubOptions } from './options.ts'
 import { Cashier } from './payments/cashier.ts'
@@ -58,7 +59,7 @@ export function createHub(parts: HubParts): Hub {
   const tasks = new TaskBook({ ...world, deals, workers, notices })
   const contents = new Contents({ ...world, tasks })
   const logs = new Logs({ ...world, tasks, notices })
-  const outputs = new Outputs({ ...world, tasks })
+  const outputs = new Outputs({ ...world, contents, tasks })
   const requests = new PortRequests(notices)
   const ports = new PortSwitch({
     ...world,
@@ -66,8 +67,9 @@ export function createHub(parts: HubParts): Hub {
     workers,
     ask: (worker, request) => requests.add(worker, request),
   })
+  const master = new MasterLink({ ...world, hub })
   const signer = new AskSigner({ ...world, plans })
-  const proposals = new Proposals({ ...world, plans, signer, hub })
+  const proposals = new Proposals({ ...world, plans, signer, hub, master })
 
   let follower: Follower | undefined
   const catchUp = async () => follower?.sync()
@@ -76,6 +78,7 @@ export function createHub(parts: HubParts): Hub {
   const services: Startable = {
     async start() {
       await workers.recover()
+      if (options.master) await master.set(options.master)
       await plans.ensure(options.plans)
       follower = new Follower({
         chain,
@@ -89,7 +92,7 @@ export function createHub(parts: HubParts): Hub {
         onEvents: (events, checkpoint) => deals.applyEvents(events, checkpoint),
         onRollback: (toBlock, checkpoint) => deals.rollBack(toBlock, checkpoint),
       })
-      const shared = { hub, chain, plans, deals, tasks, workers, contents, logs, outputs, notices }
+      const shared = { hub, master, plans, deals, tasks, workers, contents, logs, outputs, notices }
       const served = { ...shared, proposals, ports, requests, catchUp, stopping: stopping.signal }
       network.serve({
         routes(router) {
@@ -109,7 +112,7 @@ export function createHub(parts: HubParts): Hub {
   }
   const running = sequence([
     services,
-    new Advertiser({ ...world, plans, signer, notices }),
+    new Advertiser({ ...world, plans, signer, notices, master }),
     new Cashier({ ...world, deals, workers, notices, position }),
     new Housekeeper({ ...world, hub, workers, plans, deals, tasks, contents, blobs, store, readUntilSeconds }),
   ])

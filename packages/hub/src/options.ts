@@ -5,6 +5,8 @@ import type { AskPlanSpec } from '@sonm/protocol'
 export interface HubOptions {
   /** The keys of the workers that may register here. */
   readonly workers: readonly Address[]
+  /** Who is paid; by default the first one whom the registry names. */
+  readonly master?: Address
   /** Plans that shall exist; one that exists already with the same content is not made twice. */
   readonly plans: readonly AskPlanSpec[]
   /** How long an advertised ask can be taken. It is signed again at half of it. */

@@ -79,7 +79,7 @@ describe.each(stores)('a blob store (%s)', (_, create) => {
     const sha256 = sha256Of(content)
     const piece = { upload: 'a', sha256, totalBytes: 5 }
     await blobs.put({ ...piece, offset: 0, data: content.subarray(0, 3) })
-    await blobs.abandon('a')
+    await blobs.abandon(new Set(['a']))
     expect(await blobs.put({ ...piece, offset: 3, data: content.subarray(3) })).toBe(0)
     await blobs.put({ ...piece, offset: 0, data: content })
     await blobs.remove(sha256)

@@ -2,7 +2,7 @@ import type { Hex } from '@sonm/model'
 
 /** A piece of a file whose content hash is known from the start. */
 export interface BlobPiece {
-  /** Who sends it; two senders of one content do not meet before it is complete and checked. */
+  /** Who sends it, without a full stop; two senders of one content do not meet before it is complete and checked. */
   readonly upload: string
   readonly sha256: Hex
   readonly totalBytes: number
@@ -32,6 +32,6 @@ export interface BlobStore {
   read(sha256: Hex, offset: number, maxBytes: number): Promise<BlobRead>
   /** Unknown is fine. */
   remove(sha256: Hex): Promise<void>
-  /** Drops the unfinished parts of an upload. */
-  abandon(upload: string): Promise<void>
+  /** Drops the unfinished parts of uploads. */
+  abandon(uploads: ReadonlySet<string>): Promise<void>
 }

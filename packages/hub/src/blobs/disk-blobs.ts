@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileBytes, readPiece, sha256OfFile } from '@sonm/common'
+import { fileBytes, readPiece, sha256OfFile, Turns } from '@sonm/common'
 import { fail, type Hex } from '@sonm/model'
 import type { BlobPiece, BlobStore } from './blob-store.ts'
 
@@ -10,16 +10,7 @@ export function diskBlobs(folder: string): BlobStore {
   const pathOf = (sha256: Hex) => join(folder, sha256.slice(2))
   const partOf = (upload: string, sha256: Hex) => join(parts, `${upload}.${sha256.slice(2)}`)
   // Two pieces of one upload at the same time would write over each other.
-  const turns = new Map<string, Promise<unknown>>()
-  const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const result = (turns.get(key) ?? Promise.resolve()).then(work, work)
-    turns.set(key, result)
-    const done = () => {
-      if (turns.get(key) === result) turns.delete(key)
-    }
-    result.then(done, done)
-    return result
-  }
+  const turns = new Turns<string>()
 
   async function append(piece: BlobPiece): Promise<number> {
     const { upload, sha256, totalBytes, offset, data } = piece
@@ -50,7 +41,7 @@ export function diskBlobs(folder: string): BlobStore {
   }
 
   return {
-    put: (piece) => inTurn(`${piece.upload}.${piece.sha256}`, () => append(piece)),
+    put: (piece) => turns.run(`${piece.upload}.${piece.sha256}`, () => append(piece)),
     has: async (sha256) => (await fileBytes(pathOf(sha256))) !== undefined,
     async read(sha256, offset, maxBytes) {
       const file = await open(pathOf(sha256), 'r').catch((cause: NodeJS.ErrnoException) => {
@@ -63,9 +54,14 @@ export function diskBlobs(folder: string): BlobStore {
       }
     },
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    async abandon(upload) {
+    async abandon(uploads) {
       const names = await readdir(parts).catch(() => [])
-      for (const name of names) if (name.startsWith(`${upload}.`)) await rm(join(parts, name), { force: true })
+      for (const name of names) if (uploads.has(uploadOf(name))) await rm(join(parts, name), { force: true })
     },
   }
+}
+
+/** The upload that a part's name begins with; an upload's own name has no full stop. */
+function uploadOf(part: string): string {
+  return part.split('.', 1)[0]!
 }

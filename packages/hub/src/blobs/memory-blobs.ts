@@ -31,8 +31,8 @@ export function memoryBlobs(): BlobStore {
     async remove(sha256) {
       complete.delete(sha256)
     },
-    async abandon(upload) {
-      for (const key of [...parts.keys()]) if (key.startsWith(`${upload}.`)) parts.delete(key)
+    async abandon(uploads) {
+      for (const key of [...parts.keys()]) if (uploads.has(key.split('.', 1)[0]!)) parts.delete(key)
     },
   }
 }

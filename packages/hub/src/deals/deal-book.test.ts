@@ -158,3 +158,16 @@ test('deals of other hubs are none of ours', async () => {
   expect(await deals.open()).toEqual([])
   expect(await state()).toBe('offered')
 })
+
+test('a deal that pays another master gets no slice, and its plan goes on when it is closed', async () => {
+  const { deals, store, state } = await openBooks()
+  await store
+    .insertInto('master')
+    .values({ id: 1, address: `0x${'ee'.repeat(20)}` })
+    .execute()
+  await deals.applyEvents([eventAt(1, { kind: 'dealOpened', deal })], checkpointAt(1))
+  const [record] = await deals.open()
+  expect(record!.slice).toBeUndefined()
+  await deals.applyEvents([eventAt(2, { kind: 'dealClosed', deal })], checkpointAt(2))
+  expect(await state()).toBe('offered')
+})

@@ -1,6 +1,7 @@
 import { type Checkpoint, type MarketEvent, readCheckpoint, writeCheckpoint } from '@sonm/chain'
 import type { Clock, Logger } from '@sonm/common'
 import { type Address, type Deal, fail } from '@sonm/model'
+import { masterIn } from '../master.ts'
 import type { Notices } from '../notices.ts'
 import type { PlanBook } from '../plans/plan-book.ts'
 import { dealDocument } from '../store/documents.ts'
@@ -156,15 +157,19 @@ export class DealBook {
     if (known) return
     const ask = await db.selectFrom('ask').select('plan_id').where('ask_hash', '=', deal.askHash).executeTakeFirst()
     const plan = ask && (await this.#plans.sell(db, ask.plan_id, deal.id))
-    if (plan?.place) this.#logger.info({ dealId, planId: plan.planId, buyer: deal.buyer }, 'a deal was opened')
+    const master = await masterIn(db)
+    const isOurs = master === undefined || deal.master === master
+    const place = isOurs ? plan?.place : undefined
+    if (!isOurs) this.#logger.error({ dealId, master: deal.master }, 'a deal was opened that pays another master')
+    else if (plan?.place) this.#logger.info({ dealId, planId: plan.planId, buyer: deal.buyer }, 'a deal was opened')
     else this.#logger.error({ dealId, askHash: deal.askHash }, 'a deal was opened on an ask that is not known')
     await db
       .insertInto('deal')
       .values({
         deal_id: Number(deal.id),
         plan_id: plan?.place ? plan.planId : null,
-        worker: plan?.place?.worker ?? null,
-        resources: plan?.place ? JSON.stringify(plan.place.resources) : null,
+        worker: place?.worker ?? null,
+        resources: place ? JSON.stringify(place.resources) : null,
         net_flags: plan?.spec.netFlags ?? 0,
         buyer: deal.buyer,
         deal: dealDocument.write(deal),

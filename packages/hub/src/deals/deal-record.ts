@@ -5,7 +5,7 @@ import type { DealRow } from '../store/schema.ts'
 /** A deal of this hub, as the chain told of it, and the slice that it bought. */
 export interface DealRecord {
   readonly deal: Deal
-  /** Absent: its ask is none that we remember; nothing can be run under it. */
+  /** Absent: its ask is none that we remember, or it pays another master; nothing can be run under it. */
   readonly slice?: {
     readonly planId: string
     readonly worker: Address

@@ -10,6 +10,8 @@ import { decideBilling, nextBillingSeconds } from './decide-billing.ts'
 
 /** A deal that should be closed and cannot be yet (a forward deal's buyer still pays) is looked at again after this. */
 const LOOK_AGAIN_MS = 60_000
+/** Deals in one transaction: some 16,000 gas each, far below the limit of any block. */
+const DEALS_PER_BILL = 100
 
 /** Bills open deals, and closes those that are over or that this hub cannot serve. What happened, the chain's events tell. */
 export class Cashier implements Startable {
@@ -86,10 +88,11 @@ export class Cashier implements Startable {
       if (step === 'none' && next !== undefined) moments.push(Number(next) * 1000)
       if (awayUntilMs !== undefined) moments.push(awayUntilMs)
     }
-    if (toBill.length > 0) {
-      const { blockNumber } = await this.#chain.bill(toBill)
-      for (const { id } of toBill) this.#sent.set(id, blockNumber)
-      this.#logger.info({ deals: toBill.map(({ id }) => id.toString()) }, 'deals were billed')
+    for (let at = 0; at < toBill.length; at += DEALS_PER_BILL) {
+      const batch = toBill.slice(at, at + DEALS_PER_BILL)
+      const { blockNumber } = await this.#chain.bill(batch)
+      for (const { id } of batch) this.#sent.set(id, blockNumber)
+      this.#logger.info({ deals: batch.map(({ id }) => id.toString()) }, 'deals were billed')
       moments.push(nowMs + this.#options.followIntervalMs)
     }
     return moments.length === 0 ? undefined : Math.max(1, Math.min(...moments) - this.#clock.nowMs())

@@ -1,7 +1,7 @@
-import type { ChainClient } from '@sonm/chain'
 import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { Network } from '@sonm/network'
+import type { MasterLink } from '../master.ts'
 import type { Notices } from '../notices.ts'
 import type { HubOptions } from '../options.ts'
 import { askDocument } from '../store/documents.ts'
@@ -18,7 +18,7 @@ export class Advertiser implements Startable {
   readonly #store: HubStore
   readonly #plans: PlanBook
   readonly #signer: AskSigner
-  readonly #chain: ChainClient
+  readonly #master: MasterLink
   readonly #hub: Address
   readonly #clock: Clock
   readonly #logger: Logger
@@ -33,7 +33,7 @@ export class Advertiser implements Startable {
     store: HubStore
     plans: PlanBook
     signer: AskSigner
-    chain: ChainClient
+    master: MasterLink
     network: Network
     marketplaces: readonly Address[]
     clock: Clock
@@ -45,7 +45,7 @@ export class Advertiser implements Startable {
     this.#store = parts.store
     this.#plans = parts.plans
     this.#signer = parts.signer
-    this.#chain = parts.chain
+    this.#master = parts.master
     this.#hub = parts.network.address
     this.#clock = parts.clock
     this.#logger = parts.logger
@@ -83,7 +83,7 @@ export class Advertiser implements Startable {
     const views = await this.#plans.views()
     const offered = views.filter(({ state }) => state === 'offered')
     // An ask of a hub that nobody has confirmed could not be taken.
-    const confirmed = offered.length > 0 && (await this.#chain.masterOf(this.#hub)) !== undefined
+    const confirmed = offered.length > 0 && (await this.#master.confirmed()) !== undefined
     const unconfirmed = offered.length > 0 && !confirmed
     if (unconfirmed && !this.#warned) this.#logger.warn({ hub: this.#hub }, 'no master has confirmed this hub yet')
     this.#warned = unconfirmed

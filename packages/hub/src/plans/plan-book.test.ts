@@ -1,3 +1,4 @@
+import type { Address } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { openHubBooks, WHOLE } from '../testing/hub-books.ts'
 
@@ -19,4 +20,33 @@ test('what one plan holds is not sold by another', async () => {
   await plans.create(WHOLE)
   await expect(plans.create(WHOLE)).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
   expect(await plans.views()).toHaveLength(1)
+})
+
+test('buyers who take turns and never buy hide a plan for less and less of the time', async () => {
+  const { plans, clock } = await openHubBooks()
+  const { planId } = await plans.create(WHOLE)
+  const buyers = ['0x01', '0x02', '0x03'].map((start) => start.padEnd(42, '0') as Address)
+  let hiddenSeconds = 0
+  for (let second = 0; second < 3600; second++) {
+    const before = (await plans.view(planId)).state
+    if (before === 'reserved') hiddenSeconds++
+    else await plans.reserve(planId, buyers[second % buyers.length]!, 60).catch(() => {})
+    await clock.advance(1000)
+  }
+  // Three minutes, two, four, eight and sixteen of them apart, and so on.
+  expect(hiddenSeconds).toBeGreaterThan(60)
+  expect(hiddenSeconds).toBeLessThan(6 * 61)
+})
+
+test('a deal makes a plan one that is held for its next buyer again', async () => {
+  const { plans, clock, store } = await openHubBooks()
+  const { planId } = await plans.create(WHOLE)
+  await plans.reserve(planId, `0x${'01'.repeat(20)}`, 60)
+  await clock.advance(61_000)
+  await plans.reserve(planId, `0x${'02'.repeat(20)}`, 60)
+  expect((await plans.view(planId)).state).toBe('offered')
+  await plans.sell(store, planId, 7n)
+  await plans.beginRound(store, planId)
+  await plans.reserve(planId, `0x${'03'.repeat(20)}`, 60)
+  expect((await plans.view(planId)).state).toBe('reserved')
 })

@@ -11,6 +11,8 @@ import { type Place, type Plan, planFromRow, planToRow } from './plan.ts'
 import { mayStillSell, type PlanState, planState } from './state.ts'
 
 const FIRM_ASKS_PER_RESERVATION = 8
+/** With a reservation of a minute the plan is held for nobody for an hour at the most. */
+const MOST_DOUBLINGS = 6
 
 export interface PlanView {
   readonly plan: Plan
@@ -133,9 +135,10 @@ export class PlanBook {
   }
 
   /**
-   * Holds an offered plan for one buyer, who gets no more of it by asking again; once it lapsed he waits as long again, or
-   * one who never buys could hide a plan from all others for ever.
-   * @returns until when it is held
+   * Holds an offered plan for one buyer, who gets no more of it by asking again; once it lapsed he waits as long again. After
+   * a reservation that nobody used the plan is held for nobody for a while, the longer the more there were: then whoever is
+   * given a firm ask must be first on the chain. Else a few who never buy could hide a plan from all others for ever.
+   * @returns until when a firm ask may be good
    * @throws PLAN_RESERVED, PLAN_NOT_OFFERED, RESERVATION_USED
    */
   async reserve(planId: string, buyer: Address, holdSeconds: number): Promise<number> {
@@ -149,14 +152,19 @@ export class PlanBook {
       if (reservation && nowSeconds <= reservation.untilSeconds) {
         if (reservation.buyer !== buyer)
           throw fail('PLAN_RESERVED', { planId, until: timeOf(reservation.untilSeconds) })
-        await checkFirmAsks(db, planId, reservation)
+        await checkFirmAsks(db, planId, buyer, nowSeconds)
         return reservation.untilSeconds
       }
       if (reservation?.buyer === buyer && nowSeconds <= reservation.untilSeconds + holdSeconds) {
         throw fail('RESERVATION_USED', { planId, until: timeOf(reservation.untilSeconds + holdSeconds) })
       }
       const untilSeconds = nowSeconds + holdSeconds
-      await save(db, { ...plan, reservation: { buyer, untilSeconds } })
+      const unusedReservations = plan.unusedReservations + (reservation ? 1 : 0)
+      if (reservation && nowSeconds <= heldForNobodyUntil(reservation.untilSeconds, unusedReservations, holdSeconds)) {
+        await checkFirmAsks(db, planId, buyer, nowSeconds)
+        return untilSeconds
+      }
+      await save(db, { ...plan, unusedReservations, reservation: { buyer, untilSeconds } })
       return untilSeconds
     })
     this.#notices.plans()
@@ -213,7 +221,7 @@ export class PlanBook {
     const plan = await findPlan(db, planId)
     if (!plan) return undefined
     const { reservation: _, ...unreserved } = plan
-    await save(db, { ...unreserved, dealId })
+    await save(db, { ...unreserved, unusedReservations: 0, dealId })
     return plan
   }
 
@@ -249,6 +257,7 @@ export class PlanBook {
       removed: false,
       nonce: this.#freshNonce(),
       signedUntilSeconds: 0,
+      unusedReservations: 0,
       ...(place ? { place } : {}),
     }
     await db.insertInto('plan').values(planToRow(plan)).execute()
@@ -275,22 +284,24 @@ async function findPlan(db: HubStore, planId: string): Promise<Plan | undefined>
   return row && planFromRow(row)
 }
 
+/** @param unused how many reservations in a row have led to no deal */
+function heldForNobodyUntil(lapsedAtSeconds: number, unused: number, holdSeconds: number): number {
+  return lapsedAtSeconds + holdSeconds * 2 ** Math.min(unused, MOST_DOUBLINGS)
+}
+
 /** The same bid again leads to the same ask; a buyer who tries one duration after the other fills the store with asks. */
-async function checkFirmAsks(
-  db: HubStore,
-  planId: string,
-  { buyer, untilSeconds }: NonNullable<Plan['reservation']>,
-): Promise<void> {
+async function checkFirmAsks(db: HubStore, planId: string, buyer: Address, nowSeconds: number): Promise<void> {
   const rows = await db
     .selectFrom('ask')
-    .select('ask_hash')
+    .select('expires_at_s')
     .where('plan_id', '=', planId)
-    .where('expires_at_s', '=', untilSeconds)
+    .where('expires_at_s', '>=', nowSeconds)
     .where('buyer', '=', buyer)
+    .orderBy('expires_at_s')
     .limit(FIRM_ASKS_PER_RESERVATION)
     .execute()
   if (rows.length < FIRM_ASKS_PER_RESERVATION) return
-  throw fail('RESERVATION_USED', { planId, until: timeOf(untilSeconds) })
+  throw fail('RESERVATION_USED', { planId, until: timeOf(rows[0]!.expires_at_s) })
 }
 
 function timeOf(seconds: number): string {

@@ -23,6 +23,8 @@ export interface Plan {
   readonly place?: Place
   readonly nonce: bigint
   readonly reservation?: { readonly buyer: Address; readonly untilSeconds: number }
+  /** Reservations since the last deal that lapsed without one. */
+  readonly unusedReservations: number
   /** The last moment at which something signed in this round can be taken. */
   readonly signedUntilSeconds: number
   /** The deal that holds the slice. */
@@ -37,6 +39,7 @@ export function planFromRow(row: PlanRow): Plan {
     removed: row.removed === 1,
     nonce: BigInt(row.nonce),
     signedUntilSeconds: row.signed_until_s,
+    unusedReservations: row.unused_reservations,
     ...(row.worker !== null && row.resources !== null
       ? { place: { worker: row.worker as Hex, resources: JSON.parse(row.resources) as Resources } }
       : {}),
@@ -58,6 +61,7 @@ export function planToRow(plan: Plan): PlanRow {
     nonce: plan.nonce.toString(),
     reserved_by: plan.reservation?.buyer ?? null,
     reserved_until_s: plan.reservation?.untilSeconds ?? 0,
+    unused_reservations: plan.unusedReservations,
     signed_until_s: plan.signedUntilSeconds,
     deal_id: plan.dealId === undefined ? null : Number(plan.dealId),
   }

@@ -9,6 +9,7 @@ import {
   ZERO_BYTES32,
 } from '@sonm/model'
 import { expect, test } from 'vitest'
+import { MasterLink } from '../master.ts'
 import { buyerSigner, hubSigner, MASTER, openHubBooks, WHOLE } from '../testing/hub-books.ts'
 import { AskSigner } from './ask-signer.ts'
 import { Proposals } from './propose.ts'
@@ -25,7 +26,8 @@ async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec 
     balances: async () => ({ snmWei: buyersWei, freeWei: 0n, lockedWei: 0n, ethWei: 0n }),
   } as unknown as ChainClient
   const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [] })
-  const proposals = new Proposals({ ...books, signer, chain, hub: hubSigner.address })
+  const link = new MasterLink({ ...books, chain, hub: hubSigner.address })
+  const proposals = new Proposals({ ...books, signer, chain, hub: hubSigner.address, master: link })
   const { planId } = await books.plans.create(spec)
   const { hash, signed } = await signer.sign(await books.plans.view(planId), books.plans.nowSeconds() + 300)
   const bid = (change: Partial<Order> = {}, by: Signer = buyerSigner): Promise<SignedOrder> => {
@@ -43,7 +45,7 @@ async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec 
     return signOrder(domain, by, order, '')
   }
   const state = async () => (await books.plans.view(planId)).state
-  return { ...books, proposals, hash, bid, state, advertised: signed }
+  return { ...books, chain, link, proposals, hash, bid, state, advertised: signed }
 }
 
 test('a bid that fits is answered with a firm ask, bound to its buyer, on the advertised terms', async () => {
@@ -123,4 +125,18 @@ test('who tries one duration after the other fills no store with firm asks', asy
   }
   expect(refused).toBe(22)
   expect(await store.selectFrom('ask').select('ask_hash').where('buyer', '=', address).execute()).toHaveLength(8)
+})
+
+test('a hub whose key was linked to another master sells nothing, until its supplier says so', async () => {
+  const { proposals, chain, link, hash, bid, state } = await openOffer(MASTER)
+  await proposals.propose(buyerSigner.address, await bid(), hash)
+  const thief = `0x${'66'.repeat(20)}` as const
+  chain.masterOf = async () => thief
+  const toThief = await bid({ counterparty: thief })
+  await expect(proposals.propose(buyerSigner.address, toThief, hash)).rejects.toMatchObject({ code: 'HUB_UNCONFIRMED' })
+  expect(await link.confirmed()).toBeUndefined()
+  await link.set(thief)
+  expect(await link.confirmed()).toBe(thief)
+  await proposals.propose(buyerSigner.address, toThief, hash)
+  expect(await state()).toBe('reserved')
 })

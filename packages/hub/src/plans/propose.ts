@@ -10,6 +10,7 @@ import {
   type SignedOrder,
   verifyOrder,
 } from '@sonm/model'
+import type { MasterLink } from '../master.ts'
 import type { HubOptions } from '../options.ts'
 import { askDocument } from '../store/documents.ts'
 import type { HubStore } from '../store/schema.ts'
@@ -25,6 +26,7 @@ export class Proposals {
   readonly #plans: PlanBook
   readonly #signer: AskSigner
   readonly #chain: ChainClient
+  readonly #master: MasterLink
   readonly #hub: Address
   readonly #options: HubOptions
 
@@ -33,6 +35,7 @@ export class Proposals {
     plans: PlanBook
     signer: AskSigner
     chain: ChainClient
+    master: MasterLink
     hub: Address
     options: HubOptions
   }) {
@@ -40,6 +43,7 @@ export class Proposals {
     this.#plans = parts.plans
     this.#signer = parts.signer
     this.#chain = parts.chain
+    this.#master = parts.master
     this.#hub = parts.hub
     this.#options = parts.options
   }
@@ -60,8 +64,7 @@ export class Proposals {
     }
     const row = await this.#store.selectFrom('ask').selectAll().where('ask_hash', '=', askHash).executeTakeFirst()
     if (!row) throw fail('ORDER_NOT_FOUND', { orderHash: askHash })
-    const master = await this.#chain.masterOf(this.#hub)
-    if (!master) throw fail('HUB_UNCONFIRMED', { hub: this.#hub })
+    const master = await this.#master.check()
     const ask = askDocument.read(row.signed)
     this.#checkFits(ask, bid, master)
     await this.#checkMeans(caller, ask.order.pricePerSecond, bid.order.durationSeconds)

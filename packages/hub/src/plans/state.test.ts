@@ -11,6 +11,7 @@ const base: Plan = {
   removed: false,
   nonce: 1n,
   signedUntilSeconds: 0,
+  unusedReservations: 0,
   place: { worker: ZERO_ADDRESS, resources },
   spec: {
     durationSeconds: 0n,

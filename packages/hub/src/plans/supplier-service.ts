@@ -1,6 +1,5 @@
 import { create } from '@bufbuild/protobuf'
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
-import type { ChainClient } from '@sonm/chain'
 import { type Address, fail } from '@sonm/model'
 import { callerOf } from '@sonm/network'
 import {
@@ -13,13 +12,14 @@ import {
   type SupplierService,
 } from '@sonm/protocol'
 import type { DealBook } from '../deals/deal-book.ts'
+import type { MasterLink } from '../master.ts'
 import type { TaskBook } from '../tasks/task-book.ts'
 import type { WorkerBook } from '../workers/worker-book.ts'
 import type { PlanBook, PlanView } from './plan-book.ts'
 
 export interface SupplierParts {
   readonly hub: Address
-  readonly chain: ChainClient
+  readonly master: MasterLink
   readonly plans: PlanBook
   readonly deals: DealBook
   readonly tasks: TaskBook
@@ -28,10 +28,10 @@ export interface SupplierParts {
 
 /** What the supplier himself asks of his hub, with the hub's own key or that of his master. */
 export function supplierService(parts: SupplierParts): ServiceImpl<typeof SupplierService> {
-  const { hub, chain, plans, deals, tasks, workers } = parts
+  const { hub, master, plans, deals, tasks, workers } = parts
   const admit = async (context: HandlerContext) => {
     const caller = callerOf(context)
-    if (caller === hub || caller === (await chain.masterOf(hub))) return
+    if (caller === hub || caller === (await master.confirmed())) return
     throw fail('PERMISSION_DENIED', {
       caller,
       action: 'manage this hub',
@@ -44,7 +44,7 @@ export function supplierService(parts: SupplierParts): ServiceImpl<typeof Suppli
       const views = await plans.views()
       return create(HubStatusSchema, {
         address: hub,
-        master: (await chain.masterOf(hub)) ?? '',
+        master: (await master.confirmed()) ?? '',
         workers: (await workers.list()).length,
         plans: views.filter(({ plan }) => !plan.removed).length,
         openDeals: (await deals.open()).length,

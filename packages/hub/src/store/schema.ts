@@ -13,6 +13,7 @@ export interface HubTables {
   blob_use: BlobUseRow
   upload: UploadRow
   checkpoint: CheckpointRow
+  master: MasterRow
 }
 
 export interface WorkerRow {
@@ -37,6 +38,8 @@ export interface PlanRow {
   nonce: string
   reserved_by: string | null
   reserved_until_s: number
+  /** Reservations since the last deal that lapsed without one. */
+  unused_reservations: number
   /** The last expiry of anything signed in this round. */
   signed_until_s: number
   /** The deal that holds the slice, until its tasks have ended too. */
@@ -130,6 +133,12 @@ export interface CheckpointRow {
   checkpoint: string
 }
 
+/** Whose hub this is: one row. */
+export interface MasterRow {
+  id: number
+  address: string
+}
+
 export type HubStore = Store<HubTables>
 
 export const hubMigrations: readonly Migration[] = [
@@ -186,6 +195,13 @@ export const hubMigrations: readonly Migration[] = [
       CREATE TABLE upload (
         deal_id INTEGER NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (deal_id, sha256)
       ) STRICT;
+    `,
+  },
+  {
+    name: '0003-master-and-unused-reservations',
+    sql: `
+      CREATE TABLE master (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL) STRICT;
+      ALTER TABLE plan ADD COLUMN unused_reservations INTEGER NOT NULL DEFAULT 0;
     `,
   },
 ]

@@ -1,6 +1,7 @@
-import { CodedError } from '@sonm/common'
+import { CodedError, Turns } from '@sonm/common'
 import { type Address, type Deal, fail, type Hex } from '@sonm/model'
-import type { BlobRead, BlobStore } from '../blobs/blob-store.ts'
+import type { BlobPiece, BlobRead, BlobStore } from '../blobs/blob-store.ts'
+import type { DealRecord } from '../deals/deal-record.ts'
 import type { HubOptions } from '../options.ts'
 import type { HubStore } from '../store/schema.ts'
 import type { TaskBook } from './task-book.ts'
@@ -19,6 +20,8 @@ export class Contents {
   readonly #blobs: BlobStore
   readonly #tasks: TaskBook
   readonly #options: HubOptions
+  /** What is stored and noted, and what is found unused and removed, must not come between each other. */
+  readonly #turns = new Turns<Hex>()
 
   constructor(parts: { store: HubStore; blobs: BlobStore; tasks: TaskBook; options: HubOptions }) {
     this.#store = parts.store
@@ -31,9 +34,16 @@ export class Contents {
    * Stores a piece for an open deal. Who knows a hash alone gets nothing by it: only what this buyer has sent himself
    * counts as stored for him.
    * @returns how many bytes the hub has
-   * @throws BLOB_QUOTA_EXCEEDED, UPLOADS_EXCEEDED, BLOB_CORRUPT
+   * @throws DEAL_ENDED, BLOB_QUOTA_EXCEEDED, UPLOADS_EXCEEDED, BLOB_CORRUPT
    */
-  async put({ id, buyer }: Deal, piece: ContentPiece): Promise<number> {
+  async put({ deal, slice }: DealRecord, piece: ContentPiece): Promise<number> {
+    if (!slice) throw fail('DEAL_ENDED', { dealId: deal.id.toString() })
+    // What the machine has no room for could not be used there.
+    const limitBytes = Math.min(this.#options.blobBytesPerDeal, slice.resources.storageBytes)
+    return this.#turns.run(piece.sha256, () => this.#put(deal, piece, limitBytes))
+  }
+
+  async #put({ id, buyer }: Deal, piece: ContentPiece, limitBytes: number): Promise<number> {
     const { sha256, totalBytes } = piece
     const own = await this.#store
       .selectFrom('blob_use')
@@ -43,7 +53,7 @@ export class Contents {
       .execute()
     if (own.some(({ deal_id }) => deal_id === Number(id))) return totalBytes
     const sent = own.length > 0 && own[0]!.bytes === totalBytes
-    await this.#begin(id, piece)
+    await this.#begin(id, piece, limitBytes)
     try {
       const stored = sent ? totalBytes : await this.#blobs.put({ ...piece, upload: `deal-${id}` })
       if (stored < totalBytes) return stored
@@ -72,10 +82,29 @@ export class Contents {
       .distinct()
       .where('deal.closed_at_ms', 'is not', null)
       .execute()
-    for (const { deal_id } of rows) {
-      await this.#blobs.abandon(`deal-${deal_id}`)
-      await this.#store.deleteFrom('upload').where('deal_id', '=', deal_id).execute()
-    }
+    if (rows.length === 0) return
+    await this.#blobs.abandon(new Set(rows.map(({ deal_id }) => `deal-${deal_id}`)))
+    for (const { deal_id } of rows) await this.#store.deleteFrom('upload').where('deal_id', '=', deal_id).execute()
+  }
+
+  /** Stores a piece of an output, and notes the output when it is complete. @returns how many bytes of it are stored */
+  putOutput(piece: BlobPiece, note: () => Promise<void>): Promise<number> {
+    return this.#turns.run(piece.sha256, async () => {
+      const stored = await this.#blobs.put(piece)
+      if (stored >= piece.totalBytes) await note()
+      return stored
+    })
+  }
+
+  /** Removes contents that neither an input nor an output is made of any more. */
+  async removeUnused(contents: Iterable<Hex>): Promise<void> {
+    for (const sha256 of contents) await this.#turns.run(sha256, () => this.#removeIfUnused(sha256))
+  }
+
+  async #removeIfUnused(sha256: Hex): Promise<void> {
+    const output = await this.#store.selectFrom('output').select('name').where('sha256', '=', sha256).executeTakeFirst()
+    const use = await this.#store.selectFrom('blob_use').select('buyer').where('sha256', '=', sha256).executeTakeFirst()
+    if (!output && !use) await this.#blobs.remove(sha256)
   }
 
   /** A part of a content that a task of this worker needs. @throws BLOB_MISSING */
@@ -85,8 +114,8 @@ export class Contents {
   }
 
   /** Notes an upload before the first byte of it is kept; its whole size counts from now on. */
-  async #begin(id: bigint, { sha256, totalBytes }: ContentPiece): Promise<void> {
-    const { blobBytesPerDeal: limitBytes, uploadsPerDeal } = this.#options
+  async #begin(id: bigint, { sha256, totalBytes }: ContentPiece, limitBytes: number): Promise<void> {
+    const { uploadsPerDeal } = this.#options
     const dealId = id.toString()
     await this.#store.transaction().execute(async (db) => {
       const stored = await db.selectFrom('blob_use').select('bytes').where('deal_id', '=', Number(id)).execute()

@@ -68,8 +68,8 @@ export function hubService(parts: HubServiceParts): ServiceImpl<typeof HubServic
       return signedOrderToMessage(firm)
     },
     async putBlob({ dealId, sha256, totalBytes, offset, data }, context) {
-      const { deal } = await openDealOf(context, dealId)
-      const storedBytes = await contents.put(deal, readPiece({ sha256, totalBytes, offset, data }))
+      const record = await openDealOf(context, dealId)
+      const storedBytes = await contents.put(record, readPiece({ sha256, totalBytes, offset, data }))
       return create(PutBlobResponseSchema, { storedBytes: BigInt(storedBytes) })
     },
     async startTask({ dealId, taskId, spec }, context) {

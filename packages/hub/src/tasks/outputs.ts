@@ -1,19 +1,26 @@
 import { type Address, fail, type Hex } from '@sonm/model'
 import type { BlobRead, BlobStore } from '../blobs/blob-store.ts'
 import type { HubStore } from '../store/schema.ts'
-import type { ContentPiece } from './contents.ts'
+import type { ContentPiece, Contents } from './contents.ts'
 import type { TaskBook } from './task-book.ts'
 import type { TaskRecord } from './task-record.ts'
+
+/** Under which the parts of a task's outputs are kept until they are complete. */
+export function uploadOfTask(taskId: string): string {
+  return `task-${taskId}`
+}
 
 /** The files that tasks leave: sent by their workers before they say that a task has ended, read by their buyers. */
 export class Outputs {
   readonly #store: HubStore
   readonly #blobs: BlobStore
+  readonly #contents: Contents
   readonly #tasks: TaskBook
 
-  constructor(parts: { store: HubStore; blobs: BlobStore; tasks: TaskBook }) {
+  constructor(parts: { store: HubStore; blobs: BlobStore; contents: Contents; tasks: TaskBook }) {
     this.#store = parts.store
     this.#blobs = parts.blobs
+    this.#contents = parts.contents
     this.#tasks = parts.tasks
   }
 
@@ -29,14 +36,13 @@ export class Outputs {
     if (others + totalBytes > limits.diskBytes) {
       throw fail('INPUT_INVALID', { field: 'total_bytes', reason: 'the outputs are larger than the task may write' })
     }
-    const stored = await this.#blobs.put({ ...piece, upload: `task-${taskId}-${name}` })
-    if (stored < totalBytes) return stored
-    await this.#store
-      .insertInto('output')
-      .values({ task_id: taskId, name, sha256, bytes: totalBytes })
-      .onConflict((conflict) => conflict.columns(['task_id', 'name']).doUpdateSet({ sha256, bytes: totalBytes }))
-      .execute()
-    return totalBytes
+    return this.#contents.putOutput({ ...piece, upload: uploadOfTask(taskId) }, async () => {
+      await this.#store
+        .insertInto('output')
+        .values({ task_id: taskId, name, sha256, bytes: totalBytes })
+        .onConflict((conflict) => conflict.columns(['task_id', 'name']).doUpdateSet({ sha256, bytes: totalBytes }))
+        .execute()
+    })
   }
 
   /** @throws OUTPUT_NOT_FOUND */

@@ -83,7 +83,7 @@ test('a content is for the worker whose tasks name it as one, and a list tells o
   const record = await sellWhole()
   const data = new TextEncoder().encode('input')
   const sha256 = `0x${createHash('sha256').update(data).digest('hex')}` as const
-  await contents.put(record.deal, { sha256, totalBytes: data.length, offset: 0, data })
+  await contents.put(record, { sha256, totalBytes: data.length, offset: 0, data })
   await tasks.start('a', record, { ...little, tag: sha256.slice(0, 64) })
   await tasks.start('b', record, {
     ...little,

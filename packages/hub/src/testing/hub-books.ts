@@ -77,7 +77,7 @@ export async function openHubBooks(options: Partial<HubOptions> = {}) {
   const deals = new DealBook({ ...shared, plans, hub: hubSigner.address })
   const tasks = new TaskBook({ ...shared, deals, workers })
   const contents = new Contents({ ...shared, tasks })
-  const outputs = new Outputs({ ...shared, tasks })
+  const outputs = new Outputs({ ...shared, contents, tasks })
 
   /** A plan of the whole machine is made, its ask is taken, and the hub has seen the deal on chain. */
   async function sellWhole(): Promise<DealRecord> {

@@ -1,5 +1,6 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { Receipt } from '@sonm/chain'
+import { Turns } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import { type DealService, readHex } from '@sonm/protocol'
 import { offerToMessage } from '../orders/marketplaces.ts'
@@ -7,7 +8,6 @@ import { requirementsFromMessage } from '../orders/requirements.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import type { DealBook } from './deal-book.ts'
 import type { DealRecord } from './deal-record.ts'
-import { inTurn } from './in-turn.ts'
 import type { DealOpener } from './open-deal.ts'
 
 /** The external API's deals. */
@@ -19,7 +19,8 @@ export function dealService(options: {
 }): ServiceImpl<typeof DealService> {
   const { buyer, book, opener, close } = options
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
-  const payingInTurn = inTurn()
+  const turns = new Turns<'paying'>()
+  const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
   return {
     async openDeal({ requirements, askHash, preferredAskHash, dryRun }) {
       const wanted = requirementsFromMessage(requirements, buyer)

@@ -31,15 +31,18 @@ export class TaskBook {
   async heard(status: TaskStatus, { dealId, hub }: HubLink): Promise<void> {
     const taskId = status.observation?.taskId
     if (!taskId) return
-    const row = await this.#store.selectFrom('task').selectAll().where('task_id', '=', taskId).executeTakeFirst()
-    if (row && (row.hub !== hub || row.deal_id !== Number(dealId))) return
-    if (row?.status && phaseOf(fromBinary(TaskStatusSchema, row.status)) > phaseOf(status)) return
-    const bytes = toBinary(TaskStatusSchema, status)
-    await this.#store
-      .insertInto('task')
-      .values({ task_id: taskId, deal_id: Number(dealId), hub, status: bytes })
-      .onConflict((conflict) => conflict.column('task_id').doUpdateSet({ status: bytes }))
-      .execute()
+    // In one transaction, or an older answer could come between and be written last.
+    await this.#store.transaction().execute(async (db) => {
+      const row = await db.selectFrom('task').selectAll().where('task_id', '=', taskId).executeTakeFirst()
+      if (row && (row.hub !== hub || row.deal_id !== Number(dealId))) return
+      if (row?.status && phaseOf(fromBinary(TaskStatusSchema, row.status)) > phaseOf(status)) return
+      const bytes = toBinary(TaskStatusSchema, status)
+      await db
+        .insertInto('task')
+        .values({ task_id: taskId, deal_id: Number(dealId), hub, status: bytes })
+        .onConflict((conflict) => conflict.column('task_id').doUpdateSet({ status: bytes }))
+        .execute()
+    })
   }
 
   async hubOf(taskId: string): Promise<HubLink | undefined> {
