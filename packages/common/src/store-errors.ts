@@ -8,6 +8,12 @@ export const storeErrors = {
     what: ({ path, reason }) => `The store ${path} cannot be used: ${reason}.`,
     todo: 'Put back a copy of the file, or move it away to begin with an empty one; it was left as it is.',
   }),
+  STORE_IN_USE: defineError<{ path: string }>({
+    kind: 'conflict',
+    about: "Another process works with a daemon's durable state.",
+    what: ({ path }) => `The store ${path} is in use by another process.`,
+    todo: 'Stop the other one first, or give this one a name (--name) or a home (--home) of its own.',
+  }),
   DISK_FULL: defineError<Record<never, never>>({
     kind: 'unavailable',
     about: 'A file or a store could not be written, because its disk is full.',
@@ -19,6 +25,7 @@ export const storeErrors = {
 const fail = errorsOf(storeErrors)
 
 /** SQLite's result codes. */
+const BUSY = 5
 const CORRUPT = 11
 const FULL = 13
 const NOT_A_DATABASE = 26
@@ -26,6 +33,7 @@ const NOT_A_DATABASE = 26
 /** What went wrong while a store was opened, coded where the file is to blame. */
 export function openingFailure(path: string, cause: unknown): unknown {
   const known = sqliteCode(cause)
+  if (known === BUSY) return fail('STORE_IN_USE', { path }, { cause })
   const isDamaged = known === CORRUPT || known === NOT_A_DATABASE
   if (!isDamaged) return codedFailure(cause)
   return fail('STORE_DAMAGED', { path, reason: (cause as Error).message }, { cause })

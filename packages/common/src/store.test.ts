@@ -27,6 +27,18 @@ test('a store keeps its rows across a reopening and applies each migration once'
   await second.destroy()
 })
 
+test('a store is for one process at a time, and free again when that has ended', async () => {
+  const path = join(folder, 'taken.sqlite')
+  const first = await openStore<Tables>(path, migrations)
+  await expect(openStore(path, migrations)).rejects.toMatchObject({ code: 'STORE_IN_USE', data: { path } })
+  await first.insertInto('item').values({ id: 1, name: 'one' }).execute()
+  await first.destroy()
+  const again = await openStore<Tables>(path, migrations)
+  await expect(openStore(path, migrations)).rejects.toMatchObject({ code: 'STORE_IN_USE' })
+  expect(await again.selectFrom('item').selectAll().execute()).toHaveLength(1)
+  await again.destroy()
+})
+
 test('a file that is no database is left as it is', async () => {
   const path = join(folder, 'garbage.sqlite')
   writeFileSync(path, 'this is no database '.repeat(100))

@@ -14,7 +14,7 @@ export type Store<Tables> = Kysely<Tables>
 /**
  * Opens (and migrates) a store.
  * @param path a file, or ':memory:' for a store that lives as long as the process.
- * @throws STORE_DAMAGED, DISK_FULL
+ * @throws STORE_IN_USE, STORE_DAMAGED, DISK_FULL
  */
 export async function openStore<Tables>(path: string, migrations: readonly Migration[]): Promise<Store<Tables>> {
   // Loaded here, for it is slow to load, and most commands open no store.
@@ -27,9 +27,9 @@ function openDatabase(path: string, migrations: readonly Migration[]): DatabaseS
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path)
-    database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
-    )
+    // Its daemon alone: a second one on the same state would sell the same machine again, say.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE;')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
     migrate(database, migrations)
     return database
   } catch (error) {
@@ -40,6 +40,8 @@ function openDatabase(path: string, migrations: readonly Migration[]): DatabaseS
 
 function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
   database.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) STRICT')
+  // A lock of this mode is taken by the first write, also where there is nothing to change.
+  database.exec('BEGIN IMMEDIATE; COMMIT')
   const applied = new Set(
     database
       .prepare('SELECT name FROM migration')

@@ -3,6 +3,7 @@ import { type Startable, sequence } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { HubService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
+import { SharedLook } from './deals/shared-look.ts'
 import { Housekeeper } from './housekeeper.ts'
 import { MasterLink } from './master.ts'
 import { Notices } from './notices.ts'
@@ -73,6 +74,7 @@ export function createHub(parts: HubParts): Hub {
 
   let follower: Follower | undefined
   const catchUp = async () => follower?.sync()
+  const looks = new SharedLook(clock, catchUp)
   const position = () => follower?.position ?? -1n
 
   const services: Startable = {
@@ -93,7 +95,7 @@ export function createHub(parts: HubParts): Hub {
         onRollback: (toBlock, checkpoint) => deals.rollBack(toBlock, checkpoint),
       })
       const shared = { hub, master, plans, deals, tasks, workers, contents, logs, outputs, notices }
-      const served = { ...shared, proposals, ports, requests, catchUp, stopping: stopping.signal }
+      const served = { ...shared, proposals, ports, requests, catchUp: () => looks.take(), stopping: stopping.signal }
       network.serve({
         routes(router) {
           router.service(HubService, hubService(served))

@@ -59,7 +59,8 @@ test('after a restart the book, its order, the refusals and the place in the cha
   const clock = new VirtualClock()
   const chain = new FakeChain()
   const path = join(folder, 'orders.sqlite')
-  const first = await startWorld({ clock, chain, store: await openMarketplaceStore(path) })
+  const store = await openMarketplaceStore(path)
+  const first = await startWorld({ clock, chain, store })
   const [cheap, dear, cancelled, late, taken] = [
     await ask(hub, clock, { pricePerSecond: 1n }),
     await ask(hub, clock, { pricePerSecond: 2n }),
@@ -73,6 +74,7 @@ test('after a restart the book, its order, the refusals and the place in the cha
   const api = first.client(hub.address)
   await first.run(api.cancelOrder({ orderHash: await hashOf(cancelled) }))
   await first.stop()
+  await store.destroy()
   chain.mine({ kind: 'nonceCancelled', account: hub.address, nonce: 901n })
 
   const second = await startWorld({ clock, chain, store: await openMarketplaceStore(path) })

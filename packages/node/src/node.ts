@@ -1,8 +1,10 @@
 import { Follower } from '@sonm/chain'
+import { nowSeconds } from '@sonm/common'
 import { DealService, MarketService, StatusService, SupplyService, TaskService, WalletService } from '@sonm/protocol'
 import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
+import { isDry } from './deals/dry-deals.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import type { Node, NodeOptions } from './options.ts'
 import { marketService } from './orders/market-service.ts'
@@ -23,7 +25,7 @@ import { taskService } from './tasks/task-service.ts'
  * const api = await serveLoopback({ routes: node.routes, host: '127.0.0.1', port: 15030, token, ... })
  */
 export function createNode(options: NodeOptions): Node {
-  const { network, chain, store, logger } = options
+  const { network, chain, store, clock, logger } = options
   const domain = { chainId: chain.chainId, market: chain.market }
   const ports = new ForwardedPorts({
     network,
@@ -32,7 +34,6 @@ export function createNode(options: NodeOptions): Node {
   })
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
   const marketplaces = new Marketplaces({ ...options, domain })
-  const opener = new DealOpener({ ...options, domain, marketplaces, book })
 
   let follower: Follower | undefined
 
@@ -43,6 +44,15 @@ export function createNode(options: NodeOptions): Node {
     const { number } = await chain.latest()
     await book.applyEvents(await chain.events(follower.position + 1n, number), undefined, number)
   }
+
+  const close = (dealId: bigint) => closeDeal(dealId, { chain, book, refresh, logger })
+  const beforeDeposit = async () => {
+    const { freeWei } = await chain.balances(chain.account)
+    for (const { deal } of await book.openAsBuyer()) {
+      if (isDry(deal, freeWei, BigInt(nowSeconds(clock)))) await close(deal.id)
+    }
+  }
+  const opener = new DealOpener({ ...options, domain, marketplaces, book, beforeDeposit })
 
   return {
     async start() {
@@ -60,9 +70,8 @@ export function createNode(options: NodeOptions): Node {
     },
     routes(router) {
       router.service(StatusService, statusService(options))
-      router.service(WalletService, walletService({ chain, book }))
+      router.service(WalletService, walletService({ chain, book, beforeDeposit }))
       router.service(MarketService, marketService(marketplaces, chain.account))
-      const close = (dealId: bigint) => closeDeal(dealId, { chain, book, refresh, logger })
       router.service(DealService, dealService({ buyer: chain.account, book, opener, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
       router.service(SupplyService, supplyService({ network, chain }))

@@ -19,7 +19,16 @@ function planAt(planId: string, place: Place): Plan {
     tag: ZERO_BYTES32,
     resources,
   }
-  return { planId, spec, createdAtMs: 0, removed: false, nonce: 1n, signedUntilSeconds: 0, unusedReservations: 0, place }
+  return {
+    planId,
+    spec,
+    createdAtMs: 0,
+    removed: false,
+    nonce: 1n,
+    signedUntilSeconds: 0,
+    unusedReservations: 0,
+    place,
+  }
 }
 
 const total: fc.Arbitrary<Resources> = fc.record({

@@ -265,6 +265,17 @@ describe('closing a deal', () => {
     expect(closed.receipt).toBeUndefined()
   })
 
+  it('ends a deal that has long been out of money before new money could be taken for the dry time', async () => {
+    const { world, deals, wallet, dealId } = await openDeal()
+    world.chain.wallets.set(buyer.address, { snmWei: 10_000_000n, freeWei: 0n })
+    await world.clock.advance(3_600_000 + 599_000)
+    await wallet.deposit({ amountWei: '5' })
+    expect((await deals.getDeal({ dealId })).state).toBe('open')
+    await world.clock.advance(1_000)
+    await wallet.deposit({ amountWei: '1000000' })
+    expect(await deals.getDeal({ dealId })).toMatchObject({ state: 'closed', paidWei: '3600000' })
+  })
+
   it('gives the money back although the hub has vanished', async () => {
     const { world, deals, dealId } = await openDeal()
     world.network.vanish(hub.address)

@@ -68,6 +68,8 @@ export interface DealOpenerOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Ends what would take money that is not meant for it. */
+  readonly beforeDeposit: () => Promise<void>
 }
 
 /** From a wish to a deal on chain. */
@@ -134,7 +136,7 @@ export class DealOpener {
     wanted: Requirements,
     epoch: bigint,
   ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
-    const { chain, book, logger } = this.#options
+    const { chain, book, logger, beforeDeposit } = this.#options
     const hub = offer.ask.order.author
     try {
       checkAffordable(chain.account, ...(await this.#fundingFor(offer.ask, wanted)))
@@ -151,7 +153,10 @@ export class DealOpener {
     if ('reason' in firm) return firm
     const [funding, balances] = await this.#fundingFor(firm, wanted)
     checkAffordable(chain.account, funding, balances)
-    if (funding.depositWei > 0n) await chain.deposit(funding.depositWei)
+    if (funding.depositWei > 0n) {
+      await beforeDeposit()
+      await chain.deposit(funding.depositWei)
+    }
     try {
       const receipt = await chain.take(firm, wanted.durationSeconds)
       await book.opened(receipt.deal, receipt)

@@ -5,8 +5,13 @@ import { readHex, readNumber, type WalletService } from '@sonm/protocol'
 import type { DealBook } from '../deals/deal-book.ts'
 
 /** The external API's wallet. Money moves between the account and its own balance in the market only. */
-export function walletService(options: { chain: ChainClient; book: DealBook }): ServiceImpl<typeof WalletService> {
-  const { chain, book } = options
+export function walletService(options: {
+  readonly chain: ChainClient
+  readonly book: DealBook
+  /** Ends what would take money that is not meant for it. */
+  readonly beforeDeposit: () => Promise<void>
+}): ServiceImpl<typeof WalletService> {
+  const { chain, book, beforeDeposit } = options
 
   const amountOf = (text: string) => {
     const amountWei = readNumber('amount_wei', text)
@@ -35,6 +40,7 @@ export function walletService(options: { chain: ChainClient; book: DealBook }): 
       const amountWei = amountOf(request.amountWei)
       const { snmWei } = await chain.balances(chain.account)
       if (amountWei > snmWei) throw fail('SNM_INSUFFICIENT', { account: chain.account, ...figures(amountWei, snmWei) })
+      await beforeDeposit()
       return receiptToMessage(await chain.deposit(amountWei))
     },
     async withdraw(request) {
