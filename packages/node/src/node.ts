@@ -9,6 +9,7 @@ import { DealOpener } from './deals/open-deal.ts'
 import type { Node, NodeOptions } from './options.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
+import { Suppliers } from './orders/suppliers.ts'
 import { walletService } from './payments/wallet-service.ts'
 import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
@@ -34,6 +35,7 @@ export function createNode(options: NodeOptions): Node {
   })
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
   const marketplaces = new Marketplaces({ ...options, domain })
+  const suppliers = new Suppliers(options)
 
   let follower: Follower | undefined
 
@@ -71,8 +73,8 @@ export function createNode(options: NodeOptions): Node {
     routes(router) {
       router.service(StatusService, statusService(options))
       router.service(WalletService, walletService({ chain, book, beforeDeposit }))
-      router.service(MarketService, marketService(marketplaces, chain.account))
-      router.service(DealService, dealService({ buyer: chain.account, book, opener, close }))
+      router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
+      router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

@@ -9,6 +9,7 @@ import { hubCommand, locatorCommand, marketplaceCommand, nodeCommand, workerComm
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
 import { walletCommand } from './commands/wallet.ts'
+import { asCalled } from './output/print.ts'
 import { VERSION } from './version.ts'
 
 /** The whole command line: every command with its options and help, ready to parse. */
@@ -20,7 +21,7 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'show help')
     .addHelpText(
       'after',
-      `
+      asCalled(`
 Examples:
   $ sonm quickstart                  everything at once on this machine: market, deal, task, bill
   $ sonm devnet                      a local network that stays
@@ -28,7 +29,7 @@ Examples:
   $ sonm run -f task.yaml            rent, run, fetch the results, pay
 
 Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or not enough money,
-5 somebody did not answer, 130 interrupted. docs/errors.md lists every error code.`,
+5 somebody did not answer, 130 interrupted. docs/errors.md lists every error code.`),
     )
     .exitOverride()
     .configureOutput({ outputError: () => {} })

@@ -13,7 +13,7 @@ import { grouped } from './format.ts'
 /** An offer as a row of the table. */
 export interface OfferView {
   readonly askHash: string
-  readonly hub: string
+  readonly supplier: string
   readonly cores: string
   readonly ram: string
   readonly gpu: string
@@ -28,7 +28,7 @@ export function offerView(offer: Offer): OfferView {
   const { resources, executors }: AskDetails = readDetails(details)
   return {
     askHash: offer.orderHash,
-    hub: order.author,
+    supplier: offer.supplier,
     cores: String(resources.cpuHundredths / 100),
     ram: formatSize(resources.ramBytes),
     gpu: gpuText(resources.gpus),

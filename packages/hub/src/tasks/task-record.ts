@@ -53,8 +53,10 @@ export function taskFromRow(row: TaskRow): TaskRecord {
   }
 }
 
-export function statusOf(task: TaskSummary, hub: Address): TaskStatus {
+export function statusOf(task: TaskSummary | TaskRecord, hub: Address): TaskStatus {
+  const workload = 'spec' in task ? task.spec.workload : undefined
   return create(TaskStatusSchema, {
+    expose: workload?.kind === 'container' ? [...workload.container.expose] : [],
     dealId: task.dealId,
     hub,
     executor: task.executor,

@@ -17,6 +17,6 @@ export const chainErrors = {
     kind: 'exhausted',
     about: 'The free balance in the market does not cover what must be locked or withdrawn.',
     what: ({ needed, available }) => `${needed} are needed, and ${available} are free.`,
-    todo: 'Deposit more with `sonm wallet deposit`, or choose a cheaper offer.',
+    todo: 'Take a smaller amount or a cheaper offer, or deposit more with `sonm wallet deposit`; `sonm wallet balance` shows what there is.',
   }),
 }

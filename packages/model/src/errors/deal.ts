@@ -18,7 +18,7 @@ export const dealErrors = {
     about: 'No live offer of the market satisfies all requirements.',
     what: ({ rejections }) =>
       rejections === ''
-        ? 'The market has no live offer.'
+        ? 'The market has no live offer: what there was may be rented.'
         : `No offer satisfies every requirement. Turned away: ${rejections}.`,
     todo: ({ rejections }) =>
       rejections === ''

@@ -29,7 +29,7 @@ export const generalErrors = {
     kind: 'denied',
     about: 'The caller is known, and may not do this.',
     what: ({ caller, action, reason }) => `${caller} may not ${action}: ${reason}.`,
-    todo: 'Use the key of the account that owns it.',
+    todo: 'Use the account that owns it; on the command line --node names another node of the home.',
   }),
   INTERNAL: defineError<{ what: string }>({
     kind: 'internal',

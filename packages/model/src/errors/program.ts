@@ -49,11 +49,14 @@ export const programErrors = {
     what: () => 'No Docker engine answers on this machine.',
     todo: 'Start Docker (`docker info` must answer), or leave the container out with --executor wasm.',
   }),
-  NODE_NOT_RUNNING: defineError<{ url: string }>({
+  NODE_NOT_RUNNING: defineError<{ url: string; name: string }>({
     kind: 'unavailable',
     about: "The local node's API does not answer.",
-    what: ({ url }) => `No node answers at ${url}.`,
-    todo: 'Start it with `sonm node start`, or start everything with `sonm devnet`.',
+    what: ({ url, name }) => `The node '${name}' of this home does not answer at ${url}.`,
+    todo: ({ name }) =>
+      name === 'node'
+        ? 'Start it with `sonm node start`, or start everything with `sonm devnet`.'
+        : `Start it with \`sonm node start --name ${name}\`, or name another one with --node.`,
   }),
   ROLE_FAILED: defineError<{ role: string; reason: string; log: string }>({
     kind: 'internal',

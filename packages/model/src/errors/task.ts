@@ -110,6 +110,12 @@ export const taskErrors = {
     what: ({ taskId, phase }) => `Task ${taskId} has not ended (it is ${phase}), so it has no outputs yet.`,
     todo: 'Wait for its end with `sonm task logs --follow`.',
   }),
+  TASK_AMBIGUOUS: defineError<{ start: string; count: number }>({
+    kind: 'invalid',
+    about: 'The first digits of an id name more than one task.',
+    what: ({ start, count }) => `${count} tasks begin with ${start}.`,
+    todo: 'Give more digits; `sonm task list` shows the ids.',
+  }),
   HUB_LOST: defineError<{ taskId: string; dealId: string; silentSeconds: number; reason: string }>({
     kind: 'unavailable',
     about: 'The hub of a running task stayed silent for so long that the task was given up and its deal closed.',

@@ -115,6 +115,7 @@ tag: web
     ['contaner:\n  image: a', '1:1', "did you mean 'container'"],
     ['noop:\nlimits:\n  memory: 5 XB', '3:3', 'use B, KiB'],
     ['noop:\nlimits:\n  memory: 0', '3:3', 'above 0'],
+    ['noop:\nlimits:\n  memory: 256', '3:3', 'say the unit'],
     ['noop:\nlimits: {cpu: 1.234}', '2:10', 'at most two decimals'],
     ['noop:\nlimits: {memory: 1GiB}\nresources: {ram: 1GiB}', '3:13', 'limits.memory says the same'],
     ['noop:\nlimits: 5', '2:1', 'it must hold the fields'],

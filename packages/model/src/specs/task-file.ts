@@ -5,7 +5,7 @@ import { checkTaskSpec } from '../tasks/check.ts'
 import type { ContainerWorkload, ExposedPort, InputFile, NoopWorkload, TaskLimits, TaskSpec } from '../tasks/task.ts'
 import { excerpt } from '../units/decimal.ts'
 import { parseDurationMs } from '../units/durations.ts'
-import { parseSize } from '../units/sizes.ts'
+import { parseTypedSize } from '../units/sizes.ts'
 import {
   cores,
   fields,
@@ -89,7 +89,7 @@ const container = fields({
   restart_policy: unsupported('a task runs once; start it again when it has ended'),
 })
 
-const size = read(parseSize)
+const size = read(parseTypedSize)
 const timeMs = read(parseDurationMs)
 /** `cpu: 1.5` or, as the original writes it, `cpu: {cores: 1.5}`. */
 const inner = <Schema extends z.ZodType>(name: string, schema: Schema) =>

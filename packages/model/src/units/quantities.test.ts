@@ -6,7 +6,7 @@ import { anyText } from '../testing/arbitraries.ts'
 import { closest } from './closest.ts'
 import { formatDealDuration, formatDurationMs, parseDealDuration, parseDurationMs } from './durations.ts'
 import { formatRate, parseRate } from './rates.ts'
-import { formatSize, parseSize } from './sizes.ts'
+import { formatSize, parseSize, parseTypedSize } from './sizes.ts'
 
 const coded = (run: () => unknown): boolean => {
   try {
@@ -54,6 +54,20 @@ describe('sizes', () => {
         expect(Math.abs(parseSize(formatSize(bytes)) - bytes)).toBeLessThanOrEqual(Math.max(1, bytes * 0.0051))
       }),
     )
+  })
+})
+
+describe('sizes that people type', () => {
+  it('need a unit where the number alone could not be meant', () => {
+    for (const text of ['4', '256', '1048575']) {
+      expect(() => parseTypedSize(text)).toThrowError(expect.objectContaining({ code: 'QUANTITY_INVALID' }))
+    }
+    expect([parseTypedSize('0'), parseTypedSize('64B'), parseTypedSize('4 GiB'), parseTypedSize('1048576')]).toEqual([
+      0,
+      64,
+      2 ** 32,
+      2 ** 20,
+    ])
   })
 })
 

@@ -14,6 +14,7 @@ const BYTES_OF: Readonly<Record<string, bigint>> = {
   gb: 1000n ** 3n,
   tb: 1000n ** 4n,
 }
+const LEAST_TYPED = 2 ** 20
 const MAX = BigInt(Number.MAX_SAFE_INTEGER)
 
 /**
@@ -39,6 +40,17 @@ export function parseSize(text: string): number {
   const bytes = scale(quantity, factor).floor
   if (bytes > MAX) throw invalid('it is too large')
   return Number(bytes)
+}
+
+/**
+ * `parseSize` for what people type: a small number alone is a unit forgotten, and no size that anybody rents.
+ * @throws QUANTITY_INVALID
+ */
+export function parseTypedSize(text: string): number {
+  const bytes = parseSize(text)
+  if (bytes === 0 || bytes >= LEAST_TYPED || /[a-z]/i.test(text)) return bytes
+  const reason = 'a number alone is bytes; say the unit, as in 4GiB or 256MiB'
+  throw fail('QUANTITY_INVALID', { what: 'size', text: excerpt(text), reason })
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Receipt } from '@sonm/chain'
 import { Turns } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import { type DealService, readHex } from '@sonm/protocol'
-import { offerToMessage } from '../orders/marketplaces.ts'
 import { requirementsFromMessage } from '../orders/requirements.ts'
+import type { Suppliers } from '../orders/suppliers.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import type { DealBook } from './deal-book.ts'
 import type { DealRecord } from './deal-record.ts'
@@ -15,9 +15,10 @@ export function dealService(options: {
   readonly buyer: Address
   readonly book: DealBook
   readonly opener: DealOpener
+  readonly suppliers: Suppliers
   readonly close: (dealId: bigint) => Promise<{ record: DealRecord; receipt: Receipt | undefined }>
 }): ServiceImpl<typeof DealService> {
-  const { buyer, book, opener, close } = options
+  const { buyer, book, opener, suppliers, close } = options
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
   const turns = new Turns<'paying'>()
   const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
@@ -37,7 +38,7 @@ export function dealService(options: {
         return {
           ...money(plan),
           walletWei: plan.walletWei.toString(),
-          offer: offerToMessage(plan.offer),
+          offer: await suppliers.messageOf(plan.offer),
           rejections: [...plan.rejections],
           skipped: [...plan.skipped],
         }
@@ -45,7 +46,7 @@ export function dealService(options: {
       const opened = await payingInTurn(() => opener.open(wanted, chosen))
       return {
         ...money(opened),
-        offer: offerToMessage(opened.offer),
+        offer: await suppliers.messageOf(opened.offer),
         rejections: [...opened.rejections],
         skipped: [...opened.skipped],
         deal: await book.status(await book.get(opened.deal.id)),

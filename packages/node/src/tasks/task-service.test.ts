@@ -17,6 +17,7 @@ import { testAsk } from '../testing/market.ts'
 import { createWorld, hub, startNode } from '../testing/world.ts'
 
 const taskId = 'ab'.repeat(16)
+const expose = [80, 81, 82].map((port) => ({ port, protocol: 'tcp' }))
 const spec = { workload: { case: 'noop', value: { runMs: 1 } } } as const
 
 /** A hub with one deal's tasks, whose state the test sets. */
@@ -32,7 +33,7 @@ async function openWithTasks() {
   }
   const setPhase = (id: string, phase: Phase) => {
     const { dealId } = find(id)
-    started.set(id, create(TaskStatusSchema, { dealId, hub: hub.address, observation: { taskId: id, phase } }))
+    started.set(id, create(TaskStatusSchema, { dealId, hub: hub.address, expose, observation: { taskId: id, phase } }))
   }
   const comeBack = () =>
     network.add(hub.address, (router) =>
@@ -45,7 +46,7 @@ async function openWithTasks() {
           if (wanted?.tag === 'refuse') throw fail('EXECUTOR_UNAVAILABLE', { executor: 'wasm', reason: 'no' })
           if (wanted?.tag === 'deny') throw fail('INPUT_INVALID', { field: 'spec', reason: 'no' })
           const observation = { taskId: id, phase: Phase.RUNNING }
-          started.set(id, create(TaskStatusSchema, { dealId, hub: hub.address, observation }))
+          started.set(id, create(TaskStatusSchema, { dealId, hub: hub.address, expose, observation }))
           return find(id)
         },
         stopTask({ taskId: id }) {
@@ -190,11 +191,12 @@ describe('a forwarded port', () => {
     await expect(once(connect(port, host), 'connect')).rejects.toThrow(/ECONNREFUSED/)
   })
 
-  it('is refused when the local port is taken or is no port, and when the task has ended', async () => {
+  it('is refused when the local port is taken or is no port, when the task does not expose it, and when it has ended', async () => {
     const { node, tasks, setPhase, world } = await forward()
     const { port } = await keepingTask(world, () => tasks.forwardPort({ taskId, port: 80 }))
     const taken = tasks.forwardPort({ taskId, port: 81, localPort: port })
     await expect(taken).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+    await expect(tasks.forwardPort({ taskId, port: 9999 })).rejects.toMatchObject({ code: 'TASK_PORT_UNSUPPORTED' })
     await expect(tasks.forwardPort({ taskId, port: 0 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     setPhase(taskId, Phase.ENDED)
     await expect(tasks.forwardPort({ taskId, port: 82 })).rejects.toMatchObject({ code: 'TASK_NOT_RUNNING' })

@@ -150,6 +150,9 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
       const link = await linkOfTask(taskId)
       const status = await heard(await callHub(link, () => hubClient(network, link.hub).getTask({ taskId })), link)
       if (hasEnded(status)) throw fail('TASK_NOT_RUNNING', { taskId, phase: 'ended' })
+      if (!status.expose.some((exposed) => exposed.port === port && exposed.protocol === 'tcp')) {
+        throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'the task does not expose it over tcp' })
+      }
       return ports.open(link, taskId, port, localPort)
     },
   }

@@ -44,7 +44,7 @@ export function readNodeAccess(home: Home): NodeAccess {
   try {
     return accessSchema.parse(JSON.parse(readFileSync(nodeAccessFile(home, home.nodeName), 'utf8')))
   } catch (cause) {
-    throw fail('NODE_NOT_RUNNING', { url: `http://127.0.0.1:${DEFAULT_PORTS.node}` }, { cause })
+    throw fail('NODE_NOT_RUNNING', { url: `http://127.0.0.1:${DEFAULT_PORTS.node}`, name: home.nodeName }, { cause })
   }
 }
 
@@ -74,6 +74,6 @@ export async function withNode<Result>(home: Home, use: (api: NodeApi) => Promis
     return await use(connectNodeApi(access))
   } catch (error) {
     const gone = isCoded(error, 'PEER_UNREACHABLE') && error.data.address === access.url
-    throw gone ? fail('NODE_NOT_RUNNING', { url: access.url }, { cause: error }) : error
+    throw gone ? fail('NODE_NOT_RUNNING', { url: access.url, name: home.nodeName }, { cause: error }) : error
   }
 }

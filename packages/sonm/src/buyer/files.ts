@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { CodedError, codedFailure, messageOf } from '@sonm/common'
 import { fail, type Hex, type OutputFile } from '@sonm/model'
 import { MAX_BLOB_PIECE_BYTES } from '@sonm/protocol'
@@ -67,11 +67,19 @@ export interface DownloadOptions {
 /** Makes a folder where outputs shall go, and finds out that files can be made in it. @throws FILE_UNWRITABLE */
 export async function ensureOutputFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(resolve(folder))
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unwritable(folder, error)
   }
+}
+
+/** One level after the other: Node's recursive way never ends where a file system makes no folders, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory()) return
+  if (!found && dirname(folder) !== folder) await makeFolder(dirname(folder))
+  await mkdir(folder)
 }
 
 /** An error of the disk while a file is written, coded. */

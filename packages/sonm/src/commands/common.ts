@@ -4,7 +4,7 @@ import { nowSeconds, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Home, openHome } from '../home/home.ts'
-import { json, terminal } from '../output/print.ts'
+import { asCalled, json, terminal } from '../output/print.ts'
 
 export interface HomeOptions {
   readonly home?: string
@@ -32,7 +32,7 @@ export interface OutputOptions extends HomeOptions {
 
 /** Prints a result as the user asked: the value as JSON, or the text made of it. */
 export function print<Value>(options: OutputOptions, value: Value, text: (value: Value) => string): void {
-  terminal.out(options.out === 'json' ? json(value) : text(value))
+  terminal.out(options.out === 'json' ? json(value) : asCalled(text(value)))
 }
 
 /** The same for a message of the API, which in JSON has every field, so that an empty list is `[]`. */
@@ -43,12 +43,13 @@ export function printMessage<Desc extends DescMessage>(
   text: (message: MessageShape<Desc>) => string,
 ): void {
   if (options.out === 'json') terminal.out(json(toJson(schema, message, { alwaysEmitImplicit: true })))
-  else terminal.out(text(message))
+  else terminal.out(asCalled(text(message)))
 }
 
 /** Help that shows how it is done. */
 export function withExamples(command: Command, ...examples: readonly string[]): Command {
-  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+  const lines = examples.map((example) => `  $ ${example}`)
+  return command.addHelpText('after', asCalled(`\nExamples:\n${lines.join('\n')}`))
 }
 
 export function readPort(text: string): number {

@@ -71,8 +71,10 @@ export function dealCommand(): Command {
     .action(async (id: string, options: OutputOptions & { yes?: boolean }) => {
       await withNode(homeOf(options), async (api) => {
         const dealId = readDealId(id)
-        terminal.note(dealText(await api.deals.getDeal({ dealId }), now()))
-        await confirm('Close it? Its tasks will be stopped.', options.yes)
+        const before = await api.deals.getDeal({ dealId })
+        if (before.state === 'closed') terminal.note(`Deal ${dealId} was closed before.`)
+        else if (!options.yes) terminal.note(dealText(before, now()))
+        if (before.state === 'open') await confirm('Close it? Its tasks will be stopped.', options.yes)
         const closed = await api.deals.closeDeal({ dealId })
         printMessage(options, CloseDealResponseSchema, closed, () => dealText(closed.deal!, now()))
       })

@@ -7,7 +7,7 @@ import {
   parseAddress,
   parseDealDuration,
   parsePrice,
-  parseSize,
+  parseTypedSize,
   requirementWords,
 } from '@sonm/model'
 import { type SearchRequestSchema, type SearchResponse, SearchResponseSchema } from '@sonm/protocol'
@@ -52,10 +52,10 @@ export function requirementsOf(
     wanted[BENCHMARK_INDEX[code]!] = value
   }
   if (options.cores !== undefined) lane('cpu-cores', BigInt(readCount('--cores', options.cores)))
-  if (options.ram !== undefined) lane('ram-size', BigInt(parseSize(options.ram)))
-  if (options.storage !== undefined) lane('storage-size', BigInt(parseSize(options.storage)))
+  if (options.ram !== undefined) lane('ram-size', BigInt(parseTypedSize(options.ram)))
+  if (options.storage !== undefined) lane('storage-size', BigInt(parseTypedSize(options.storage)))
   if (options.gpus !== undefined) lane('gpu-count', BigInt(readCount('--gpus', options.gpus)))
-  if (options.gpuMemory !== undefined) lane('gpu-mem', BigInt(parseSize(options.gpuMemory)))
+  if (options.gpuMemory !== undefined) lane('gpu-mem', BigInt(parseTypedSize(options.gpuMemory)))
   const minimum: BenchmarkVector = NO_BENCHMARKS.map((zero, index) => wanted[index] ?? zero)
   return {
     minBenchmarks: [...minimum],

@@ -62,9 +62,9 @@ export function runCommand(): Command {
 function limitsAsRequirements({ spec }: PreparedTask): RequirementOptions {
   const { memoryBytes, cpuHundredths, diskBytes } = spec.limits ?? {}
   return {
-    ...(memoryBytes !== undefined ? { ram: String(memoryBytes) } : {}),
+    ...(memoryBytes !== undefined ? { ram: `${memoryBytes}B` } : {}),
     ...(cpuHundredths !== undefined ? { cores: String(Math.ceil(cpuHundredths / 100)) } : {}),
-    ...(diskBytes !== undefined ? { storage: String(diskBytes) } : {}),
+    ...(diskBytes !== undefined ? { storage: `${diskBytes}B` } : {}),
   }
 }
 
@@ -105,8 +105,7 @@ async function runUnder(
   const taskId = await startTask(api, dealId, task, sending.update, signal).finally(sending.done)
   terminal.note(`Task ${taskId} is started.`)
   if (options.detach) {
-    const text = `Follow it with: sonm task logs ${taskId} --follow\nEnd it with:    sonm deal close ${dealId}`
-    return print(options, { dealId, taskId }, () => text)
+    return print(options, { dealId, taskId }, () => nextSteps(dealId, taskId, task))
   }
   const ended = await follow(api, dealId, taskId, options, signal)
   const files = await fetchOutputs(api, ended, options, signal)
@@ -116,6 +115,16 @@ async function runUnder(
   print(options, { dealId, taskId, paidWei, billedSeconds, files }, () =>
     [...files.map(({ path, bytes }) => `${path} (${bytes} bytes)`), dealText(closed!, now())].join('\n'),
   )
+}
+
+function nextSteps(dealId: bigint, taskId: string, { spec: { workload } }: PreparedTask): string {
+  const ports =
+    workload.kind === 'container' ? workload.container.expose.filter(({ protocol }) => protocol === 'tcp') : []
+  return [
+    `Follow it with:  sonm task logs ${taskId} --follow`,
+    ...ports.map(({ port }) => `Reach it with:   sonm task forward ${taskId} ${port}`),
+    `End it with:     sonm deal close ${dealId}`,
+  ].join('\n')
 }
 
 /** Shows a bar on a terminal, else copies what the task prints. A hub that falls silent is waited for. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { messageOf, systemClock } from '@sonm/common'
-import { fail, readTaskFile } from '@sonm/model'
+import { fail, isTaskId, readTaskFile } from '@sonm/model'
 import { ListTasksResponseSchema, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { downloadOutput } from '../buyer/files.ts'
 import { type Patience, patiently } from '../buyer/patience.ts'
-import { prepareTask, startTask } from '../buyer/tasks.ts'
+import { followTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { jsonLines } from '../output/log-lines.ts'
 import { terminal } from '../output/print.ts'
 import { barFor } from '../output/progress.ts'
@@ -48,49 +48,60 @@ export function taskCommand(): Command {
     })
   const show = withExamples(
     withOutput(new Command('show')),
-    'sonm task show 3f0c…e1',
-    'sonm task show 3f0c…e1 --out json',
+    'sonm task show 3f0c9d1e',
+    'sonm task show 3f0c9d1e --out json',
   )
     .description('One task in full: its state, why it ended, what it left.')
-    .argument('<task>', 'its id')
-    .action(async (taskId: string, options: OutputOptions) => {
-      const status = await withNode(homeOf(options), (api) => api.tasks.getTask({ taskId }))
+    .argument('<task>', 'its id, or the first digits of it')
+    .action(async (text: string, options: OutputOptions) => {
+      const status = await withNode(homeOf(options), async (api) =>
+        api.tasks.getTask({ taskId: await taskIdOf(api, text) }),
+      )
       printMessage(options, TaskStatusSchema, status, () => taskText(status))
     })
   const logs = withExamples(
     withOutput(new Command('logs')),
-    'sonm task logs 3f0c…e1',
-    'sonm task logs 3f0c…e1 --follow',
-    'sonm task logs 3f0c…e1 --out json',
+    'sonm task logs 3f0c9d1e',
+    'sonm task logs 3f0c9d1e --follow',
+    'sonm task logs 3f0c9d1e --out json',
   )
     .description('What a task has printed; as JSON, one object a line: offset, stream, atMs, text.')
-    .argument('<task>', 'its id')
+    .argument('<task>', 'its id, or the first digits of it')
     .option('-F, --follow', 'go on until it ends')
-    .action(async (taskId: string, options: OutputOptions & { follow?: boolean }) => {
+    .action(async (text: string, options: OutputOptions & { follow?: boolean }) => {
       const follow = options.follow === true
       const printAs = options.out === 'json' ? printLogLines : printLogs
-      await withNode(homeOf(options), (api) => printAs(api, taskId, follow, interruptSignal()))
+      const signal = interruptSignal()
+      await withNode(homeOf(options), async (api) => printAs(api, await taskIdOf(api, text), follow, signal))
     })
-  const stop = withExamples(withOutput(new Command('stop')), 'sonm task stop 3f0c…e1', 'sonm task stop 3f0c…e1 --yes')
+  const stop = withExamples(withOutput(new Command('stop')), 'sonm task stop 3f0c9d1e', 'sonm task stop 3f0c9d1e --yes')
     .description('Stop a task; its deal goes on.')
-    .argument('<task>', 'its id')
+    .argument('<task>', 'its id, or the first digits of it')
     .option('--yes', 'do not ask')
-    .action(async (taskId: string, options: OutputOptions & { yes?: boolean }) => {
-      await confirm(`Stop task ${taskId}?`, options.yes)
-      const status = await withNode(homeOf(options), (api) => api.tasks.stopTask({ taskId }))
+    .option('--no-wait', 'do not wait until it has ended')
+    .action(async (text: string, options: OutputOptions & { yes?: boolean; wait: boolean }) => {
+      const signal = interruptSignal()
+      const status = await withNode(homeOf(options), async (api) => {
+        const taskId = await taskIdOf(api, text)
+        await confirm(`Stop task ${taskId}?`, options.yes)
+        await api.tasks.stopTask({ taskId }, { signal })
+        if (options.wait) await followTask(api, taskId, () => {}, { signal })
+        return await api.tasks.getTask({ taskId }, { signal })
+      })
       printMessage(options, TaskStatusSchema, status, () => taskText(status))
     })
   const fetch = withExamples(
     withOutput(new Command('fetch')),
-    'sonm task fetch 3f0c…e1',
-    'sonm task fetch 3f0c…e1 --output results',
+    'sonm task fetch 3f0c9d1e',
+    'sonm task fetch 3f0c9d1e --output results',
   )
     .description('Download the outputs of an ended task.')
-    .argument('<task>', 'its id')
+    .argument('<task>', 'its id, or the first digits of it')
     .option('--output <folder>', 'where to', '.')
-    .action(async (taskId: string, options: OutputOptions & { output: string }) => {
+    .action(async (text: string, options: OutputOptions & { output: string }) => {
       const signal = interruptSignal()
       const files = await withNode(homeOf(options), async (api) => {
+        const taskId = await taskIdOf(api, text)
         const { outputs, phase } = observationFromMessage((await api.tasks.getTask({ taskId })).observation)
         if (phase !== 'ended') throw fail('TASK_NOT_ENDED', { taskId, phase })
         const fetched = []
@@ -106,16 +117,16 @@ export function taskCommand(): Command {
     })
   const forward = withExamples(
     withOutput(new Command('forward')),
-    'sonm task forward 3f0c…e1 8080',
-    'sonm task forward 3f0c…e1 8080 --local 9000',
+    'sonm task forward 3f0c9d1e 8080',
+    'sonm task forward 3f0c9d1e 8080 --local 9000',
   )
-    .description("Open a port of this machine that leads to a task's port.")
-    .argument('<task>', 'its id')
+    .description("Open a port of this machine that leads to a task's port. The node keeps it open until the task ends.")
+    .argument('<task>', 'its id, or the first digits of it')
     .argument('<port>', "the task's port", readPort)
     .option('--local <port>', 'the port here (default: a free one)', readPort)
-    .action(async (taskId: string, port: number, options: OutputOptions & { local?: number }) => {
-      const opened = await withNode(homeOf(options), (api) =>
-        api.tasks.forwardPort({ taskId, port, localPort: options.local ?? 0 }),
+    .action(async (text: string, port: number, options: OutputOptions & { local?: number }) => {
+      const opened = await withNode(homeOf(options), async (api) =>
+        api.tasks.forwardPort({ taskId: await taskIdOf(api, text), port, localPort: options.local ?? 0 }),
       )
       print(
         options,
@@ -129,10 +140,27 @@ export function taskCommand(): Command {
     command,
     'sonm task list',
     'sonm task start 7 -f task.yaml',
-    'sonm task logs 3f0c…e1 --follow',
-    'sonm task forward 3f0c…e1 8080',
-    'sonm task stop 3f0c…e1 --yes',
+    'sonm task logs 3f0c9d1e --follow',
+    'sonm task forward 3f0c9d1e 8080',
+    'sonm task stop 3f0c9d1e --yes',
   )
+}
+
+/**
+ * A task by its whole id or by enough of its first digits.
+ * @throws INPUT_INVALID, TASK_NOT_FOUND, TASK_AMBIGUOUS
+ */
+async function taskIdOf(api: NodeApi, text: string): Promise<string> {
+  if (isTaskId(text)) return text
+  const start = text.toLowerCase().replace(/…$/, '')
+  if (!/^[0-9a-f]{4,32}$/.test(start)) {
+    throw fail('INPUT_INVALID', { field: 'task', reason: `'${text}' is no task: give 4 digits of its id at the least` })
+  }
+  const { tasks } = await api.tasks.listTasks({})
+  const ids = tasks.map(({ observation }) => observation?.taskId ?? '').filter((id) => id.startsWith(start))
+  if (ids.length > 1) throw fail('TASK_AMBIGUOUS', { start, count: ids.length })
+  if (ids.length === 0) throw fail('TASK_NOT_FOUND', { taskId: start })
+  return ids[0]!
 }
 
 /** Reads a task file. @throws FILE_UNREADABLE, SPEC_INVALID */

@@ -1,20 +1,20 @@
-import { dueAt, formatAmount, formatDealDuration, formatPricePerHour } from '@sonm/model'
+import { dueAt, formatAmount, formatDealDuration, formatDurationMs, formatPricePerHour } from '@sonm/model'
 import { type DealStatus, dealFromMessage } from '@sonm/protocol'
 import { shortAddress } from './offers.ts'
 import { table } from './print.ts'
 
 export function dealsTable(deals: readonly DealStatus[]): string {
   if (deals.length === 0) return 'No deals. `sonm deal list --all` shows closed ones too; `sonm run` opens one.'
-  const head = ['DEAL', 'STATE', 'HUB', 'KIND', 'PRICE/H', 'BILLED', 'PAID', 'HELD AHEAD']
+  const head = ['DEAL', 'STATE', 'SUPPLIER', 'KIND', 'PRICE/H', 'BILLED', 'PAID', 'HELD AHEAD']
   const rows = deals.map((status) => {
     const deal = dealFromMessage(status.deal)
     return [
       deal.id.toString(),
       status.state,
-      shortAddress(deal.hub),
+      shortAddress(deal.master),
       deal.durationSeconds === 0n ? 'spot' : 'forward',
       formatPricePerHour(deal.pricePerSecond, 'SNM'),
-      `${status.billedSeconds} s`,
+      secondsText(status.billedSeconds),
       formatAmount(BigInt(status.paidWei || '0'), 'SNM'),
       formatAmount(deal.lockedWei, 'SNM'),
     ]
@@ -33,16 +33,20 @@ export function dealText(status: DealStatus, nowSeconds: bigint): string {
     `  buyer       ${deal.buyer}`,
     `  kind        ${deal.durationSeconds === 0n ? 'spot' : `forward, ${formatDealDuration(deal.durationSeconds)}`}`,
     `  price       ${formatPricePerHour(deal.pricePerSecond, 'SNM')}`,
-    `  billed      ${status.billedSeconds} s`,
+    `  billed      ${secondsText(status.billedSeconds)}`,
     `  paid        ${amount(status.paidWei)}`,
   ]
   if (status.state === 'closed') lines.push(`  returned    ${amount(status.returnedWei)}`)
   else {
     const due = dueAt(deal, nowSeconds)
     lines.push(
-      `  so far      about ${formatAmount(due.paidWei, 'SNM')} more, for ${due.untilSeconds - deal.billedUntilSeconds} s not billed yet`,
+      `  so far      about ${formatAmount(due.paidWei, 'SNM')} more, for ${secondsText(due.untilSeconds - deal.billedUntilSeconds)} not billed yet`,
     )
     lines.push(`  held ahead  ${formatAmount(deal.lockedWei, 'SNM')}`)
   }
   return lines.join('\n')
+}
+
+function secondsText(seconds: bigint): string {
+  return formatDurationMs(Number(seconds) * 1000)
 }

@@ -42,7 +42,10 @@ function offer(change: Partial<Order> = {}, resources: Partial<AskDetails['resou
     benchmarks: benchmarkVector({ 0: 4321n }),
     ...change,
   }
-  return create(OfferSchema, { order: signedOrderToMessage({ order, details, signature: `0x${'11'.repeat(65)}` }) })
+  return create(OfferSchema, {
+    supplier: HUB,
+    order: signedOrderToMessage({ order, details, signature: `0x${'11'.repeat(65)}` }),
+  })
 }
 
 const cellsOf = (line: string) => line.trim().split(/ {2,}/)
@@ -80,7 +83,8 @@ describe('the plan before a deal', () => {
   const plan = create(OpenDealResponseSchema, {
     offer: offer(),
     lockWei: (10n ** 18n).toString(),
-    depositWei: '',
+    depositWei: (10n ** 17n).toString(),
+    walletWei: (10n ** 16n).toString(),
     skipped: [{ orderHash: '0x01', hub: `0x${'cd'.repeat(20)}`, reason: 'the hub did not answer' }],
     rejections: [
       { requirement: 'benchmark:ram-size', count: 1 },
@@ -93,7 +97,8 @@ describe('the plan before a deal', () => {
     expect(text).toContain(shortAddress(HUB))
     expect(text).toMatch(/^price +1(\.0+)? SNM.* by the second$/m)
     expect(text).toMatch(/^held ahead +1(\.0+)? SNM;/m)
-    expect(text).toMatch(/^deposit +0(\.0+)? SNM /m)
+    expect(text).toMatch(/^deposit +0\.1 SNM /m)
+    expect(text).toMatch(/^too little +the wallet holds 0\.01 SNM: 0\.09 SNM are missing$/m)
   })
 
   it('says why offers were not taken, in the words of the options', () => {
@@ -105,5 +110,8 @@ describe('the plan before a deal', () => {
   it('says nothing of others when there were none', () => {
     const lone = rentPlanText(create(OpenDealResponseSchema, { offer: offer(), lockWei: '1', depositWei: '1' }))
     expect(lone).not.toMatch(/not taken|not fitting/)
+    expect(rentPlanText(create(OpenDealResponseSchema, { offer: offer(), lockWei: '1' }))).not.toMatch(
+      /deposit|too little/,
+    )
   })
 })

@@ -11,7 +11,7 @@ export function offersTable(offers: readonly Offer[]): string {
     const gpus = resources.gpus.map(({ vendor, model, memoryBytes }) => `${vendor} ${model} ${formatSize(memoryBytes)}`)
     return [
       String(at + 1),
-      shortAddress(order.author),
+      offer.supplier === '' ? '?' : shortAddress(offer.supplier),
       (resources.cpuHundredths / 100).toString(),
       formatSize(resources.ramBytes),
       formatSize(resources.storageBytes),

@@ -39,6 +39,14 @@ export function table(
     .join('\n')
 }
 
+/** The program as the user calls it. */
+export const SONM = process.env.SONM_COMMAND ?? 'sonm'
+
+/** A text whose calls of the program (`sonm deal list`) can be pasted. */
+export function asCalled(text: string): string {
+  return text.replace(/(^|[`$:] ?| {2})sonm (?=[a-z-])/gm, (_, before: string) => `${before}${SONM} `)
+}
+
 /** JSON with 64-bit numbers as decimal strings, as the external API writes them. */
 export function json(value: unknown): string {
   return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? field.toString() : field), 2)
@@ -48,7 +56,7 @@ export function json(value: unknown): string {
 export function describeError(error: unknown, verbose: boolean): string {
   const trace = verbose && error instanceof Error ? `\n${traceOf(error)}` : ''
   const known = codedFailure(error)
-  if (known instanceof CodedError) return `error ${known.code}: ${known.what}\n  ${known.todo}${trace}`
+  if (known instanceof CodedError) return asCalled(`error ${known.code}: ${known.what}\n  ${known.todo}`) + trace
   return `error INTERNAL: ${messageOf(error)}\n  This is a defect; please report it with the output of the same command and --verbose.${trace}`
 }
 

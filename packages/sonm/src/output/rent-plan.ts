@@ -11,8 +11,9 @@ export function rentPlanText(plan: OpenDealResponse): string {
     '',
     `price       ${formatPricePerHour(order.pricePerSecond, 'SNM')}, by the second`,
     `held ahead  ${snm(plan.lockWei)}; what is not used comes back`,
-    `deposit     ${snm(plan.depositWei)} from the wallet into the market`,
   ]
+  if (BigInt(plan.depositWei || '0') > 0n)
+    lines.push(`deposit     ${snm(plan.depositWei)} from the wallet into the market`)
   const missingWei = BigInt(plan.depositWei || '0') - BigInt(plan.walletWei || '0')
   if (missingWei > 0n)
     lines.push(`too little  the wallet holds ${snm(plan.walletWei)}: ${formatAmount(missingWei, 'SNM')} are missing`)

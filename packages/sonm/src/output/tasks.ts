@@ -30,6 +30,9 @@ export function taskText(status: TaskStatus): string {
     `  deal        ${status.dealId}`,
     `  executor    ${status.executor}`,
   ]
+  if (status.expose.length > 0) {
+    lines.push(`  ports       ${status.expose.map(({ port, protocol }) => `${port}/${protocol}`).join(', ')}`)
+  }
   if (activity) lines.push(`  doing       ${activity}`)
   if (progress !== undefined) lines.push(`  progress    ${Math.floor(progress * 100)}%`)
   if (cpuTimeMs !== undefined) lines.push(`  CPU time    ${(cpuTimeMs / 1000).toFixed(1)} s`)

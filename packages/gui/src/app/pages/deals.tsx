@@ -37,7 +37,7 @@ export function Deals({ api }: { api: Api }) {
           columns={[
             { name: 'Deal', cell: ({ deal }) => String(deal!.id) },
             { name: 'State', cell: ({ state }) => <Badge tone={state === 'open' ? 'good' : 'plain'}>{state}</Badge> },
-            { name: 'Supplier', cell: ({ deal }) => <AddressText address={deal!.hub} /> },
+            { name: 'Supplier', cell: ({ deal }) => <AddressText address={deal!.master} /> },
             { name: 'Began', cell: ({ deal }) => moment(Number(deal!.startedAtSeconds) * 1000) },
             {
               name: 'Price',

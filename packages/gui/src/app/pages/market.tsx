@@ -19,8 +19,8 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const [problem, setProblem] = useState<Problem>()
   const requirements = requirementsOf(filter)
   const found = useLive(async () => {
-    const { offers, total } = await api.market.search(requirements)
-    return { offers: offers.map(offerView), total }
+    const { offers, total, rejections } = await api.market.search(requirements)
+    return { offers: offers.map(offerView), total, turnedAway: rejections.length > 0 }
   }, JSON.stringify(filter))
 
   const showPlan = async (offer: OfferView) => {
@@ -40,7 +40,11 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
       <Filters filter={filter} onChange={setFilter} />
       <ProblemBox problem={problem ?? found.problem} />
       {found.value && found.value.offers.length === 0 && (
-        <Empty>No offer fits. Ask for less, or wait: suppliers renew their offers every few minutes.</Empty>
+        <Empty>
+          {found.value.turnedAway
+            ? 'No offer fits. Ask for less.'
+            : 'Nothing is on offer now: what there was may be rented.'}
+        </Empty>
       )}
       {found.value && found.value.offers.length > 0 && (
         <>
@@ -49,7 +53,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
             rows={found.value.offers}
             keyOf={(offer) => offer.askHash}
             columns={[
-              { name: 'Supplier', cell: (offer) => <AddressText address={offer.hub} /> },
+              { name: 'Supplier', cell: (offer) => <AddressText address={offer.supplier} /> },
               { name: 'Cores', numeric: true, cell: (offer) => offer.cores },
               { name: 'RAM', numeric: true, cell: (offer) => offer.ram },
               { name: 'GPU', cell: (offer) => offer.gpu },
@@ -95,7 +99,7 @@ function PlanFacts({ plan: { offer, lock, deposit } }: { plan: Plan }) {
     <>
       <Facts
         entries={[
-          ['Supplier', <AddressText key="hub" address={offer.hub} />],
+          ['Supplier', <AddressText key="supplier" address={offer.supplier} />],
           ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
           ['Price', offer.pricePerHour],
           ['Held at first', lock],

@@ -110,6 +110,13 @@ export declare type Offer = Message<"sonm.v1.Offer"> & {
    * @generated from field: uint64 placed_at_ms = 3;
    */
   placedAtMs: bigint;
+
+  /**
+   * The master who is paid, as the chain names him; the node fills it in, and a marketplace leaves it empty.
+   *
+   * @generated from field: string supplier = 4;
+   */
+  supplier: string;
 };
 
 /**

@@ -431,6 +431,13 @@ export declare type TaskStatus = Message<"sonm.v1.TaskStatus"> & {
    * @generated from field: sonm.v1.TaskObservation observation = 6;
    */
   observation?: TaskObservation | undefined;
+
+  /**
+   * The ports that a container exposes; empty in lists.
+   *
+   * @generated from field: repeated sonm.v1.ExposedPort expose = 7;
+   */
+  expose: ExposedPort[];
 };
 
 /**
