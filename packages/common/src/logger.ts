@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module'
 import { destination, pino } from 'pino'
+import type PinoPretty from 'pino-pretty'
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
@@ -11,8 +13,14 @@ export interface Logger {
   child(fields: object): Logger
 }
 
-/** JSON lines on standard error, or appended to a file. Fields that may hold a secret are blanked. */
-export function createLogger(options: { role: string; level: LogLevel; file?: string }): Logger {
+/** Standard error. */
+const STDERR = 2
+
+/** On standard error: JSON lines, or on a terminal lines for people. Fields that may hold a secret are blanked. */
+export function createLogger(options: { role: string; level: LogLevel }): Logger {
+  const stream = process.stderr.isTTY ? forPeople() : destination({ dest: STDERR, sync: true })
+  // A log that cannot be written, on a full disk say, must not end the daemon.
+  stream.on('error', () => {})
   return pino(
     {
       base: { role: options.role },
@@ -20,8 +28,14 @@ export function createLogger(options: { role: string; level: LogLevel; file?: st
       redact: ['*.password', '*.privateKey', '*.token', 'password', 'privateKey', 'token'],
       serializers: { err: pino.stdSerializers.errWithCause },
     },
-    options.file ? destination({ dest: options.file, sync: true, mkdir: true }) : destination({ dest: 2, sync: true }),
+    stream,
   )
+}
+
+function forPeople() {
+  // Loaded here, for few processes need it.
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
+  return pretty({ destination: STDERR, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true })
 }
 
 export const silentLogger: Logger = {

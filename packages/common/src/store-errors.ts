@@ -28,13 +28,14 @@ const fail = errorsOf(storeErrors)
 const BUSY = 5
 const CORRUPT = 11
 const FULL = 13
+const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
 
 /** What went wrong while a store was opened, coded where the file is to blame. */
 export function openingFailure(path: string, cause: unknown): unknown {
   const known = sqliteCode(cause)
   if (known === BUSY) return fail('STORE_IN_USE', { path }, { cause })
-  const isDamaged = known === CORRUPT || known === NOT_A_DATABASE
+  const isDamaged = known === CORRUPT || known === NOT_A_DATABASE || known === CANNOT_OPEN
   if (!isDamaged) return codedFailure(cause)
   return fail('STORE_DAMAGED', { path, reason: (cause as Error).message }, { cause })
 }

@@ -32,3 +32,4 @@ export {
 } from './units/money.ts'
 export * from './units/rates.ts'
 export * from './units/sizes.ts'
+export * from './units/visible.ts'

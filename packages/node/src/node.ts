@@ -44,6 +44,7 @@ export function createNode(options: NodeOptions): Node {
     if (!follower) return
     await follower.sync()
     const { number } = await chain.latest()
+    if (number <= follower.position) return
     await book.applyEvents(await chain.events(follower.position + 1n, number), undefined, number)
   }
 

@@ -1,4 +1,4 @@
-import { fail, type Hex } from '@sonm/model'
+import { fail, type Hex, visible } from '@sonm/model'
 
 /** Readers of wire fields from strangers: each throws INPUT_INVALID naming the field. */
 
@@ -42,7 +42,5 @@ const MAX_TEXT = 1000
 
 /** A stranger's sentence for people, cut to size and on one line. */
 export function plainText(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text
-  // A control or formatting character could rewrite the terminal or the log line of whoever reads it.
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+  return visible(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text)
 }

@@ -5,6 +5,7 @@ import {
   detailsHash,
   type ExecutorKind,
   type Order,
+  visible,
   writeDetails,
   ZERO_ADDRESS,
 } from '@sonm/model'
@@ -33,10 +34,10 @@ export function askOf(plan: Plan & { readonly place: Place }, facts: AskFacts): 
       ...sizes,
       gpus: gpuIds.flatMap((id) => {
         const gpu = machine.gpus.find((candidate) => candidate.id === id)
-        return gpu ? [{ vendor: gpu.vendor, model: gpu.model, memoryBytes: gpu.memoryBytes }] : []
+        return gpu ? [{ vendor: visible(gpu.vendor), model: visible(gpu.model), memoryBytes: gpu.memoryBytes }] : []
       }),
     },
-    architecture: machine.architecture,
+    architecture: visible(machine.architecture),
     executors: [...executors],
     locators: [...locators],
   }

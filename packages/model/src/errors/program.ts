@@ -74,7 +74,7 @@ export const programErrors = {
     kind: 'invalid',
     about: 'A file or folder that a command shall write cannot be written.',
     what: ({ path, reason }) => `${path} cannot be written: ${reason}.`,
-    todo: 'Check the path and its permissions, or give another folder with --output.',
+    todo: 'Check the path and its permissions, or give another folder (--output, or --home for keys and data).',
   }),
   DECLINED: defineError<Record<never, never>>({
     kind: 'canceled',

@@ -116,6 +116,33 @@ export const taskErrors = {
     what: ({ start, count }) => `${count} tasks begin with ${start}.`,
     todo: 'Give more digits; `sonm task list` shows the ids.',
   }),
+  HUB_STORES_NOTHING: defineError<{ dealId: string; path: string }>({
+    kind: 'conflict',
+    about: 'A hub takes the pieces of a file and says that it has none of them, or more than there are.',
+    what: ({ path }) => `The hub does not store ${path}, which is sent to it.`,
+    todo: ({ dealId }) =>
+      `Take an offer of another supplier; deal ${dealId} is of no use (\`sonm deal close ${dealId}\`, where it is still open).`,
+  }),
+  OUTPUT_MISSING: defineError<{ taskId: string; names: string }>({
+    kind: 'not-found',
+    about: 'A task ended well and did not leave all the files that its task file names.',
+    what: ({ taskId, names }) => `Task ${taskId} did not leave ${names}.`,
+    todo: ({ taskId }) =>
+      `Have it write them as plain files to /out; \`sonm task logs ${taskId}\` shows what it printed.`,
+  }),
+  OUTPUT_TOO_LARGE: defineError<{ name: string; bytes: number; limitBytes: number }>({
+    kind: 'exhausted',
+    about: 'A hub announces an output that is larger than the task could write.',
+    what: ({ name, bytes, limitBytes }) =>
+      `The output ${name} is said to have ${bytes} bytes, and ${limitBytes} are possible.`,
+    todo: 'Nothing of it was fetched. Take an offer of another supplier.',
+  }),
+  OUTPUT_EXISTS: defineError<{ path: string }>({
+    kind: 'conflict',
+    about: 'An output would be written over a file that is there.',
+    what: ({ path }) => `${path} is there already.`,
+    todo: 'Give another folder with --output, or write over it with --force.',
+  }),
   HUB_LOST: defineError<{ taskId: string; dealId: string; silentSeconds: number; reason: string }>({
     kind: 'unavailable',
     about: 'The hub of a running task stayed silent for so long that the task was given up and its deal closed.',

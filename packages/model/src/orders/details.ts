@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { fail } from '../errors/catalog.ts'
 import { type Hex, keccak256, toHex, ZERO_BYTES32 } from '../identity/address.ts'
+import { isVisible } from '../units/visible.ts'
 import { MAX_DETAILS_BYTES } from './order.ts'
+
+/** Words that buyers see in tables. */
+const words = (most: number) => z.string().max(most).refine(isVisible, 'must have no control characters')
 
 /** What an offer says of itself beyond what the contract compares. Declared by the supplier, bound by his signature. */
 const askDetails = z.strictObject({
@@ -10,14 +14,12 @@ const askDetails = z.strictObject({
     cpuHundredths: z.int().min(1).max(1_000_000),
     ramBytes: z.int().min(0),
     storageBytes: z.int().min(0),
-    gpus: z
-      .array(z.strictObject({ vendor: z.string().max(32), model: z.string().max(64), memoryBytes: z.int().min(0) }))
-      .max(64),
+    gpus: z.array(z.strictObject({ vendor: words(32), model: words(64), memoryBytes: z.int().min(0) })).max(64),
   }),
-  architecture: z.string().max(32),
+  architecture: words(32),
   executors: z.array(z.enum(['container', 'wasm', 'noop'])).max(8),
   /** Locators that know where the hub is, as 0xADDRESS@host:port. */
-  locators: z.array(z.string().max(300)).max(8),
+  locators: z.array(words(300)).max(8),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)

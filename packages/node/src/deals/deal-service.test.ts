@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchmarkVector, fail, NET_FLAGS, NO_BENCHMARKS, orderHash, type SignedOrder } from '@sonm/model'
+import { MarketplaceService } from '@sonm/protocol'
 import { describe, expect, it } from 'vitest'
 import { openNodeStore } from '../store.ts'
 import { fakeHub, fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
@@ -66,6 +67,19 @@ describe('search', () => {
     const { offers } = await market.search({ buyer: otherHub.address })
     expect(offers.map((offer) => offer.order?.order?.pricePerSecond)).toEqual(['1000', '2000'])
     expect(first.requests[0]?.buyer).toBe(buyer.address)
+  })
+
+  it('passes on what a marketplace finds wrong with the question', async () => {
+    const world = createWorld()
+    world.network.add(marketplaceAddress, (router) =>
+      router.service(MarketplaceService, {
+        search() {
+          throw fail('INPUT_INVALID', { field: 'executors', reason: 'there are too many' })
+        },
+      }),
+    )
+    const { market } = await startNode(world)
+    await expect(market.search({})).rejects.toMatchObject({ code: 'INPUT_INVALID', data: { field: 'executors' } })
   })
 
   it('fails with the reasons when no marketplace answers', async () => {

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, CodedError, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, fail, type Hex, type OrderDomain, verifyOrder } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService, type Offer, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
@@ -85,17 +85,21 @@ export class Marketplaces {
   async #askAll<Answer>(ask: (address: Address) => Promise<Answer>): Promise<Answer[]> {
     const { marketplaces, logger } = this.#options
     const reasons: string[] = []
+    let refusal: unknown
     const answers = await Promise.all(
       marketplaces.map((address) =>
         ask(address).catch((error: unknown) => {
           logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
-          reasons.push(`${address}: ${messageOf(error)}`)
+          if (error instanceof CodedError && error.kind === 'invalid') refusal = error
+          reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
           return undefined
         }),
       ),
     )
     const present = answers.filter((answer) => answer !== undefined)
     if (present.length === 0) {
+      // It was our question that was wrong.
+      if (refusal !== undefined) throw refusal
       throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
     }
     return present

@@ -26,8 +26,14 @@ export async function hashFile(path: string): Promise<LocalFile> {
     }
     return { path, sha256: `0x${hash.digest('hex')}`, bytes }
   } catch (error) {
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(error) }, { cause: error })
+    throw unreadable(path, error)
   }
+}
+
+function unreadable(path: string, error: unknown): CodedError {
+  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+  const reason = isMissing ? 'there is no such file; paths in a task file are relative to it' : messageOf(error)
+  return fail('FILE_UNREADABLE', { path, reason }, { cause: error })
 }
 
 /** Sends a file to the deal's hub in pieces; what is there already is not sent again. */
@@ -50,6 +56,9 @@ export async function uploadFile(
       if (bytesRead === 0)
         throw fail('FILE_UNREADABLE', { path: file.path, reason: 'it became shorter while it was sent' })
       const sent = await api.tasks.putBlob({ ...head, offset: storedBytes, data: buffer.subarray(0, bytesRead) }, call)
+      if (sent.storedBytes <= storedBytes || sent.storedBytes > head.totalBytes) {
+        throw fail('HUB_STORES_NOTHING', { dealId: dealId.toString(), path: file.path })
+      }
       storedBytes = sent.storedBytes
       onProgress(Number(storedBytes) / file.bytes)
     }

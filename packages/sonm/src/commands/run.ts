@@ -1,10 +1,11 @@
 import { CodedError, messageOf, systemClock } from '@sonm/common'
-import { fail, parseDurationMs, type TaskObservation } from '@sonm/model'
-import { dealFromMessage, OpenDealResponseSchema } from '@sonm/protocol'
+import { fail, formatSize, parseDurationMs, readDetails, type TaskObservation } from '@sonm/model'
+import { dealFromMessage, type OpenDealResponse, OpenDealResponseSchema, signedOrderFromMessage } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { requestOfPlan } from '../buyer/choice.ts'
-import { downloadOutput, ensureOutputFolder, type LocalFile } from '../buyer/files.ts'
+import { ensureOutputFolder } from '../buyer/files.ts'
+import { expectOutputs, fetchOutputs } from '../buyer/outputs.ts'
 import { DEFAULT_PATIENCE_MS, patiently } from '../buyer/patience.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { dealText } from '../output/deals.ts'
@@ -53,7 +54,7 @@ export function runCommand(): Command {
     'sonm run -f service.yaml --detach --yes',
   ).action(async (options: Options) => {
     const signal = interruptSignal()
-    const task = await prepareTask(await loadTaskFile(options.file), options.file)
+    const task = await prepareTask(loadTaskFile(options.file), options.file)
     await withNode(homeOf(options), (api) => run(api, task, options, signal))
   })
 }
@@ -75,6 +76,7 @@ async function run(api: NodeApi, task: PreparedTask, options: Options, signal: A
   const plan = await api.deals.openDeal({ requirements, dryRun: true }, { signal })
   if (options.dryRun) return printMessage(options, OpenDealResponseSchema, plan, rentPlanText)
   terminal.note(rentPlanText(plan))
+  terminal.note(filesText(task))
   if (!options.detach && task.spec.outputs.length > 0) await ensureOutputFolder(options.output)
   await confirm('Rent it?', options.yes)
 
@@ -85,7 +87,7 @@ async function run(api: NodeApi, task: PreparedTask, options: Options, signal: A
   terminal.note(`Deal ${dealId} is open.`)
   try {
     signal.throwIfAborted()
-    await runUnder(api, dealId, task, { ...options, patienceMs }, signal)
+    await runUnder(api, dealId, task, { ...options, patienceMs, storageBytes: storageOf(opened) }, signal)
   } catch (error) {
     // Whatever became of the task, the buyer stops paying.
     await closeAfterFailure(api, dealId, error)
@@ -93,12 +95,23 @@ async function run(api: NodeApi, task: PreparedTask, options: Options, signal: A
   }
 }
 
+/** What leaves this machine: it goes to a stranger. */
+function filesText({ files }: PreparedTask): string {
+  const names = files.map(({ path, bytes }) => `${path} (${formatSize(bytes)})`)
+  return `sends       ${names.length === 0 ? 'no files' : names.join(', ')}`
+}
+
+/** What the machine has for files: no task on it can leave more. */
+function storageOf({ offer }: OpenDealResponse): number {
+  return readDetails(signedOrderFromMessage(offer?.order).details).resources.storageBytes
+}
+
 /** Runs the task under an open deal, and closes it; with --detach both go on. */
 async function runUnder(
   api: NodeApi,
   dealId: bigint,
   task: PreparedTask,
-  options: Options & { readonly patienceMs: number },
+  options: Options & { readonly patienceMs: number; readonly storageBytes: number },
   signal: AbortSignal,
 ): Promise<void> {
   const sending = barFor(options, 'Sending inputs')
@@ -108,8 +121,17 @@ async function runUnder(
     return print(options, { dealId, taskId }, () => nextSteps(dealId, taskId, task))
   }
   const ended = await follow(api, dealId, taskId, options, signal)
-  const files = await fetchOutputs(api, ended, options, signal)
+  const files = await fetchOutputs(api, ended, {
+    folder: options.output,
+    wanted: task.spec,
+    limitBytes: options.storageBytes,
+    // They are named in the buyer's own task file.
+    overwrite: true,
+    barFor: (label) => barFor(options, label),
+    signal,
+  })
   expectSuccess(ended)
+  expectOutputs(ended, task.spec)
   const { deal: closed } = await api.deals.closeDeal({ dealId }, { signal })
   const { paidWei, billedSeconds } = closed!
   print(options, { dealId, taskId, paidWei, billedSeconds, files }, () =>
@@ -162,21 +184,6 @@ async function follow(
   } finally {
     bar.done()
   }
-}
-
-async function fetchOutputs(
-  api: NodeApi,
-  { taskId, outputs }: TaskObservation,
-  options: Options,
-  signal: AbortSignal,
-): Promise<readonly LocalFile[]> {
-  const files: LocalFile[] = []
-  for (const output of outputs) {
-    const bar = barFor(options, `Fetching ${output.name}`)
-    const fetching = downloadOutput(api, taskId, output, options.output, { signal, onProgress: bar.update })
-    files.push(await fetching.finally(bar.done))
-  }
-  return files
 }
 
 /** @throws DEAL_STILL_OPEN with the failure itself, when the deal cannot be closed */

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { messageOf, systemClock } from '@sonm/common'
-import { fail, isTaskId, readTaskFile } from '@sonm/model'
+import { systemClock } from '@sonm/common'
+import { fail, isTaskId, readTaskFile, visible } from '@sonm/model'
 import { ListTasksResponseSchema, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
-import { downloadOutput } from '../buyer/files.ts'
+import { fetchOutputs } from '../buyer/outputs.ts'
 import { type Patience, patiently } from '../buyer/patience.ts'
 import { followTask, prepareTask, startTask } from '../buyer/tasks.ts'
+import { readSmallFile } from '../home/small-file.ts'
 import { jsonLines } from '../output/log-lines.ts'
 import { terminal } from '../output/print.ts'
 import { barFor } from '../output/progress.ts'
@@ -38,7 +38,7 @@ export function taskCommand(): Command {
     .argument('<deal>', "the deal's number")
     .requiredOption('-f, --file <file>', 'the task file')
     .action(async (deal: string, options: OutputOptions & { file: string }) => {
-      const prepared = await prepareTask(await loadTaskFile(options.file), options.file)
+      const prepared = await prepareTask(loadTaskFile(options.file), options.file)
       const sending = barFor(options, 'Sending inputs')
       const status = await withNode(homeOf(options), async (api) => {
         const taskId = await startTask(api, readDealId(deal), prepared, sending.update, interruptSignal())
@@ -98,16 +98,20 @@ export function taskCommand(): Command {
     .description('Download the outputs of an ended task.')
     .argument('<task>', 'its id, or the first digits of it')
     .option('--output <folder>', 'where to', '.')
-    .action(async (text: string, options: OutputOptions & { output: string }) => {
+    .option('--force', 'write over files that are there')
+    .action(async (text: string, options: OutputOptions & { output: string; force?: boolean }) => {
       const signal = interruptSignal()
       const files = await withNode(homeOf(options), async (api) => {
         const taskId = await taskIdOf(api, text)
-        const { outputs, phase } = observationFromMessage((await api.tasks.getTask({ taskId })).observation)
-        if (phase !== 'ended') throw fail('TASK_NOT_ENDED', { taskId, phase })
-        const fetched = []
-        for (const output of outputs)
-          fetched.push(await downloadOutput(api, taskId, output, options.output, { signal }))
-        return fetched
+        const observation = observationFromMessage((await api.tasks.getTask({ taskId })).observation)
+        if (observation.phase !== 'ended') throw fail('TASK_NOT_ENDED', { taskId, phase: observation.phase })
+        const { output: folder, force } = options
+        return fetchOutputs(api, observation, {
+          folder,
+          overwrite: force === true,
+          barFor: (label) => barFor(options, label),
+          signal,
+        })
       })
       print(
         options,
@@ -164,16 +168,18 @@ async function taskIdOf(api: NodeApi, text: string): Promise<string> {
 }
 
 /** Reads a task file. @throws FILE_UNREADABLE, SPEC_INVALID */
-export async function loadTaskFile(path: string) {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
-  })
-  return readTaskFile(text, path)
+export function loadTaskFile(path: string) {
+  return readTaskFile(readSmallFile(path), path)
 }
 
 async function printLogLines(api: NodeApi, taskId: string, follow: boolean, signal: AbortSignal): Promise<void> {
   const chunks = api.tasks.readLogs({ taskId, offset: 0n, follow }, { signal })
   for await (const line of jsonLines(chunks)) terminal.out(line)
+}
+
+/** A stranger's program must not move the cursor of a terminal, or change its title. */
+function harmless(text: string): string {
+  return text.replace(/[^\n\t]/gu, (character) => visible(character))
 }
 
 /**
@@ -193,7 +199,7 @@ export async function printLogs(
       heard()
       offset = chunk.offset + BigInt(chunk.data.length)
       const stream = chunk.stream === 'stderr' ? process.stderr : process.stdout
-      stream.write(chunk.data)
+      stream.write(stream.isTTY ? harmless(new TextDecoder().decode(chunk.data)) : chunk.data)
     }
   })
 }

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { codedFailure, messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 
 /** Everything that this machine keeps: network.json, and one folder for each role with its key, config and data. */
@@ -25,8 +26,19 @@ export function openHome(path?: string, nodeName = process.env.SONM_NODE ?? 'nod
         throw fail('INPUT_INVALID', { field: 'name', reason: `'${name}' must be letters, digits, - and _` })
       }
       const folder = join(root, name)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makePrivateFolder(folder)
       return folder
     },
+  }
+}
+
+/** Makes a folder that its owner alone may read. @throws FILE_UNWRITABLE, DISK_FULL */
+export function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const known = codedFailure(cause)
+    throw known === cause ? fail('FILE_UNWRITABLE', { path: folder, reason: messageOf(cause) }, { cause }) : known
   }
 }

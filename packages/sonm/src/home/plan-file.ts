@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { messageOf } from '@sonm/common'
-import { fail, readAskPlanFile, tagToBytes32 } from '@sonm/model'
+import { readAskPlanFile, tagToBytes32 } from '@sonm/model'
 import type { AskPlanSpec } from '@sonm/protocol'
+import { readSmallFile } from './small-file.ts'
 
 /** Reads an ask plan file. @throws FILE_UNREADABLE, SPEC_INVALID */
 export function loadPlanFile(path: string): AskPlanSpec {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
-  }
-  const plan = readAskPlanFile(text, path)
+  const plan = readAskPlanFile(readSmallFile(path), path)
   return { ...plan, tag: tagToBytes32(plan.tag) }
 }

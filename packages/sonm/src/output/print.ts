@@ -1,4 +1,5 @@
 import { CodedError, codedFailure, messageOf } from '@sonm/common'
+import { visible } from '@sonm/model'
 import Table from 'cli-table3'
 
 /** Where a command writes: results to `out`, everything else (progress, remarks) to `note`. */
@@ -31,7 +32,8 @@ export function table(
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((name) => (rightAligned.includes(name) ? 'right' : 'left')),
   })
-  view.push(...rows.map((row) => [...row]))
+  // Cells hold what strangers say: the names of their machines, say.
+  view.push(...rows.map((row) => row.map(visible)))
   return view
     .toString()
     .split('\n')

@@ -1,3 +1,4 @@
+import { visible } from '@sonm/model'
 import { observationFromMessage, type TaskStatus } from '@sonm/protocol'
 import { table } from './print.ts'
 
@@ -28,7 +29,7 @@ export function taskText(status: TaskStatus): string {
   const lines = [
     `Task ${status.observation!.taskId}: ${phase}`,
     `  deal        ${status.dealId}`,
-    `  executor    ${status.executor}`,
+    `  executor    ${visible(status.executor)}`,
   ]
   if (status.expose.length > 0) {
     lines.push(`  ports       ${status.expose.map(({ port, protocol }) => `${port}/${protocol}`).join(', ')}`)

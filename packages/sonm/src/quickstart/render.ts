@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { buildRenderer } from '@sonm/example-render/build'
 import { readTaskFile, type TaskObservation } from '@sonm/model'
 import type { NodeApi } from '../api/node-api.ts'
-import { downloadOutput, type LocalFile } from '../buyer/files.ts'
+import type { LocalFile } from '../buyer/files.ts'
+import { expectOutputs, fetchOutputs } from '../buyer/outputs.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
+import { silentProgress } from '../output/progress.ts'
 
 const EXAMPLE = new URL('../../../../examples/render/', import.meta.url)
 
@@ -49,7 +51,13 @@ export async function runRender(options: {
     { signal },
   )
   expectSuccess(ended)
-  const outputs: LocalFile[] = []
-  for (const output of ended.outputs) outputs.push(await downloadOutput(api, taskId, output, outFolder, { signal }))
+  const outputs = await fetchOutputs(api, ended, {
+    folder: outFolder,
+    wanted: task.spec,
+    overwrite: true,
+    barFor: () => silentProgress,
+    signal,
+  })
+  expectOutputs(ended, task.spec)
   return { taskId, ended, outputs }
 }
