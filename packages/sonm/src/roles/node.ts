@@ -3,7 +3,7 @@ import { type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
 import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
-import { createNode, openNodeStore } from '@sonm/node'
+import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
 import { nodeAccessFile } from '../api/node-api.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
@@ -38,7 +38,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
         token,
         clock: world.clock,
         logger: world.logger,
-        staticHandler: (request, response) => void gui(request, response),
+        staticHandler: withOpenApi((request, response) => void gui(request, response)),
       })
       writeFileSync(accessFile, JSON.stringify({ url: server.url, token }), { mode: 0o600 })
     },
