@@ -7,7 +7,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'contracts/*.test.ts', 'examples/*/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'contracts/*.test.ts',
+            'examples/*/*.test.ts',
+            'test/*.test.ts',
+            'test/bench/*.test.ts',
+          ],
           exclude: ['**/*.docker.test.ts', '**/*.anvil.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
         },
@@ -31,7 +37,8 @@ export default defineConfig({
       },
       { test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 } },
-      e2e('e2e', 'test/e2e/!(*.docker|*.chromium).test.ts'),
+      e2e('e2e', 'test/e2e/!(*.root|*.docker|*.chromium).test.ts'),
+      e2e('e2e-root', 'test/e2e/*.root.test.ts'),
       e2e('e2e-docker', 'test/e2e/*.docker.test.ts'),
       e2e('e2e-chromium', 'test/e2e/*.chromium.test.ts'),
     ],

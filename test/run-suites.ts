@@ -1,14 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-/** How many checks of a suite passed and failed. */
-interface Count {
-  readonly passed: number
-  readonly failed: number
-}
+import { type Count, readReport } from './suite-report.ts'
 
 interface Suite {
   readonly name: string
@@ -22,6 +17,9 @@ interface Suite {
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)))
 const BIN = join(ROOT, 'node_modules/.bin')
 const REPORTS = mkdtempSync(join(tmpdir(), 'sonm-test-'))
+process.once('exit', () => rmSync(REPORTS, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const ENV = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH}` }
 
 const whole = (exitCode: number): Count => ({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 })
@@ -41,15 +39,15 @@ function vitest(project: string, missing?: Suite['missing']): Suite {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    count(exitCode) {
-      const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'))
-      // A file that does not even load has no failed test of its own.
-      return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed }
-    },
+    count: (exitCode) => readReport(report, exitCode),
     ...(missing ? { missing } : {}),
   }
 }
 
+const needsLinux = () => (process.platform === 'linux' ? undefined : 'it reads /proc, which Linux alone has')
+// The root of a container is often not allowed to mount either.
+const needsMounts = () =>
+  answers('unshare', ['--mount', 'true']) ? undefined : 'it mounts small disks, as root of a Linux machine alone may'
 const needsDocker = () => {
   if (process.env.SONM_TEST_IMAGE === undefined)
     return 'no Docker engine with a loopback registry (scripts/docker-for-tests start)'
@@ -73,10 +71,12 @@ const SUITES: readonly Suite[] = [
   vitest('anvil'),
   vitest('docker', needsDocker),
   vitest('simulation'),
-  vitest('e2e'),
-  vitest('e2e-docker', needsDocker),
+  vitest('e2e', needsLinux),
+  vitest('e2e-root', needsMounts),
+  vitest('e2e-docker', () => needsLinux() ?? needsDocker()),
   vitest('e2e-chromium', needsChromium),
 ]
+const NAME_WIDTH = Math.max(...SUITES.map(({ name }) => name.length))
 
 function run(suite: Suite): Promise<{ exitCode: number; output: string }> {
   return new Promise((done) => {
@@ -104,7 +104,7 @@ const lines: string[] = []
 for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const reason = suite.missing?.()
   if (reason !== undefined) {
-    lines.push(`${suite.name.padEnd(11)} left out: ${reason}`)
+    lines.push(`${suite.name.padEnd(NAME_WIDTH)} left out: ${reason}`)
     if (process.env.CI === 'true') total.failed += 1
     continue
   }
@@ -116,10 +116,9 @@ for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.in
   total.passed += count.passed
   total.failed += failed
   lines.push(
-    `${suite.name.padEnd(11)} ${count.passed} passed, ${failed} failed (${Math.round((performance.now() - startedMs) / 1000)} s)`,
+    `${suite.name.padEnd(NAME_WIDTH)} ${count.passed} passed, ${failed} failed (${Math.round((performance.now() - startedMs) / 1000)} s)`,
   )
 }
-rmSync(REPORTS, { recursive: true, force: true })
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 ? 0 : 1)
