@@ -1,6 +1,8 @@
+import type { FigureName } from './names.ts'
+
 /** One measured figure: what `npm run bench` prints, one JSON object a line. */
 export interface Figure {
-  readonly name: string
+  readonly name: FigureName
   readonly value: number
   readonly unit: string
   readonly better: 'lower' | 'higher'
@@ -11,6 +13,14 @@ export interface Figure {
   /** How many times better than the peer: above 1 is better, whatever the unit. */
   readonly ratio?: number
 }
+
+/** A figure that this machine cannot give, and why. */
+export interface LeftOut {
+  readonly name: FigureName
+  readonly leftOut: string
+}
+
+export type Measured = Figure | LeftOut
 
 /** A figure beside its peer, both measured in the same run. */
 export function beside(figure: Omit<Figure, 'peer' | 'peerValue' | 'ratio'>, peer: string, peerValue: number): Figure {

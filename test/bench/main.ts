@@ -1,28 +1,39 @@
-import type { Figure } from './figure.ts'
+import type { Measured } from './figure.ts'
+import { AREAS, type Area, FIGURE_NAMES } from './names.ts'
+import { report, row } from './report.ts'
 
-/** npm run bench [-- area ...] [--table]: measures, and prints one JSON object a line (or a table). */
-const AREAS: Readonly<Record<string, () => Promise<{ measure(): AsyncIterable<Figure> }>>> = {
+const USAGE = `npm run -s bench [-- [AREA ...] [--table]]
+
+Measures, and prints one JSON object a line: {"name", "value", "unit", "better", "n"}, and where a peer was measured in the
+same run "peer", "peerValue" and "ratio" (above 1: better than the peer). What is left out is told on stderr. Without -s npm
+itself prints two lines before.
+
+  AREA      ${AREAS.join(', ')}; none: all of them
+  --table   lines for people instead
+`
+
+const LOADERS: Readonly<Record<Area, () => Promise<{ measure(): AsyncIterable<Measured> }>>> = {
   orders: () => import('./orders.ts'),
   rpc: () => import('./rpc.ts'),
   quickstart: () => import('./quickstart.ts'),
 }
 
 const words = process.argv.slice(2)
+if (words.includes('--help')) {
+  process.stdout.write(USAGE)
+  process.exit(0)
+}
 const asTable = words.includes('--table')
 const wanted = words.filter((word) => word !== '--table')
-const unknown = wanted.filter((word) => !(word in AREAS))
+const unknown = wanted.filter((word) => !AREAS.some((area) => area === word))
 if (unknown.length > 0) {
-  console.error(`No such area: ${unknown.join(', ')}. There are ${Object.keys(AREAS).join(', ')}.`)
+  console.error(`No such area: ${unknown.join(', ')}.\n\n${USAGE}`)
   process.exit(2)
 }
 
-for (const area of wanted.length > 0 ? wanted : Object.keys(AREAS)) {
-  const { measure } = await AREAS[area]!()
-  for await (const figure of measure()) console.log(asTable ? row(figure) : JSON.stringify(figure))
+for (const area of AREAS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+  const { measure } = await LOADERS[area]()
+  const print = asTable ? row : JSON.stringify
+  await report(FIGURE_NAMES[area], measure(), (figure) => console.log(print(figure)), console.error)
 }
 process.exit(0)
-
-function row({ name, value, unit, n, peer, peerValue, ratio }: Figure): string {
-  const own = `${name.padEnd(26)} ${String(value).padStart(9)} ${unit.padEnd(10)} n=${String(n).padEnd(6)}`
-  return peer === undefined ? own : `${own} ${peer}: ${peerValue} (${ratio} times as good)`
-}

@@ -13,7 +13,7 @@ import {
 } from '@sonm/model'
 import { verifyTypedData } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { alone, beside, type Figure, inTurns, ratePerSecond } from './figure.ts'
+import { alone, beside, inTurns, type Measured, ratePerSecond } from './figure.ts'
 import { placeOrders } from './place-orders.ts'
 import { sampleAsk } from './sample-ask.ts'
 
@@ -58,7 +58,7 @@ function typedData(order: Order) {
   }
 }
 
-export async function* measure(): AsyncIterable<Figure> {
+export async function* measure(): AsyncIterable<Measured> {
   const account = privateKeyToAccount(`0x${Buffer.from(privateKey).toString('hex')}`)
   const { order, details } = sampleAsk(signer.address, 1n)
   const signed: SignedOrder = await signOrder(domain, signer, order, details)

@@ -6,12 +6,12 @@ import { silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { signerFromPrivateKey } from '@sonm/model'
 import { PeerNetwork, pinned } from '@sonm/network'
 import { LocatorService } from '@sonm/protocol'
-import { alone, beside, type Figure, inTurns, percentile, ratePerSecond } from './figure.ts'
+import { alone, beside, inTurns, type Measured, percentile, ratePerSecond } from './figure.ts'
 
 const STREAM_BYTES = 512 * 2 ** 20
 
 /** Two peers over loopback: calls, their latency, and a tunnel beside plain TCP. */
-export async function* measure(): AsyncIterable<Figure> {
+export async function* measure(): AsyncIterable<Measured> {
   const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
   const server = new PeerNetwork({ ...world, signer: signerFromPrivateKey(randomBytes(32)), resolve: pinned([]) })
   server.serve({
@@ -37,7 +37,7 @@ export async function* measure(): AsyncIterable<Figure> {
       await call()
       latenciesUs.push((performance.now() - startMs) * 1000)
     }
-    for (const percent of [50, 99]) {
+    for (const percent of [50, 99] as const) {
       const value = percentile(latenciesUs, percent)
       yield alone({ name: `rpc.latency.p${percent}`, value, unit: 'us', better: 'lower', n: latenciesUs.length })
     }

@@ -4,3 +4,4 @@ export { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } 
 export { type DevnetHandle, launchDevnet, waitForOffers } from './devnet/client.ts'
 export { type Home, openHome } from './home/home.ts'
 export { prepareRenderTask } from './quickstart/render.ts'
+export { DEFAULT_IMAGE } from './quickstart/service.ts'

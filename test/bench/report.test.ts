@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { alone, beside, type Figure, type Measured } from './figure.ts'
+import { FIGURE_NAMES } from './names.ts'
+import { report, row } from './report.ts'
+
+const unary = alone({ name: 'rpc.unary', value: 1900, unit: 'calls/s', better: 'higher', n: 6400 })
+const sign = beside(
+  { name: 'orders.sign', value: 9620, unit: 'orders/s', better: 'higher', n: 15_000 },
+  'viem signTypedData',
+  1840,
+)
+
+async function reported(names: readonly Figure['name'][], ...measured: Measured[]) {
+  const printed: Figure[] = []
+  const warned: string[] = []
+  const each = async function* () {
+    yield* measured
+  }
+  await report(
+    names,
+    each(),
+    (figure) => printed.push(figure),
+    (line) => warned.push(line),
+  )
+  return { printed, warned }
+}
+
+test('the names that later runs are compared by are all registered', () => {
+  expect(Object.values(FIGURE_NAMES).flat().sort()).toEqual([
+    'orders.place',
+    'orders.sign',
+    'orders.verify',
+    'quickstart.start.docker',
+    'quickstart.start.wasm',
+    'rpc.latency.p50',
+    'rpc.latency.p99',
+    'rpc.stream',
+    'rpc.unary',
+  ])
+})
+
+test('a figure is one line of JSON for machines, with the peer only where one was measured', () => {
+  expect(JSON.stringify(unary)).toBe('{"name":"rpc.unary","value":1900,"unit":"calls/s","better":"higher","n":6400}')
+  expect(JSON.stringify(sign)).toBe(
+    '{"name":"orders.sign","value":9620,"unit":"orders/s","better":"higher","n":15000,"peer":"viem signTypedData","peerValue":1840,"ratio":5.23}',
+  )
+})
+
+test('a line for people writes every number alike, with commas between thousands', () => {
+  expect(row(sign)).toMatch(
+    /^orders\.sign +9,620 orders\/s +n=15,000 +viem signTypedData: 1,840 orders\/s \(5\.23 times as good\)$/,
+  )
+  expect(row(unary)).toMatch(/^rpc\.unary +1,900 calls\/s +n=6,400 +$/)
+})
+
+test('figures are printed as they come; what is left out is one line elsewhere, with the reason', async () => {
+  expect(await reported(['rpc.unary', 'rpc.stream'], unary, { name: 'rpc.stream', leftOut: 'no\nnetwork' })).toEqual({
+    printed: [unary],
+    warned: ['rpc.stream left out: no network'],
+  })
+})
+
+test.each([
+  ['neither measured nor left out', ['rpc.unary', 'rpc.stream'], [unary], /not measured: rpc\.stream/],
+  ['of another area', ['rpc.unary'], [unary, sign], /orders\.sign .*wrong area/],
+  ['measured twice', ['rpc.unary'], [unary, unary], /rpc\.unary is measured twice/],
+] as const)('a figure that is %s is an error', async (_, names, measured, message) => {
+  await expect(reported(names, ...measured)).rejects.toThrow(message)
+})
