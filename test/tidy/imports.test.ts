@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   marketplace: [...BASE, 'chain'],
   hub: [...BASE, 'chain'],
   node: [...BASE, 'chain'],
-  gui: ['protocol', 'model', 'chain'],
+  gui: ['protocol', 'model'],
 }
 const PACKAGES = Object.keys(MAY_IMPORT)
 /** What runs while code is generated, and in no program of ours. */

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { filesUnder, ROOT, read } from './sources.ts'
+
+const workspaces: string[] = JSON.parse(read('package.json')).workspaces.flatMap((pattern: string) => {
+  if (!pattern.endsWith('/*')) return [pattern]
+  const folder = pattern.slice(0, -2)
+  return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
+})
+
+/** What a newcomer asks of every part, and where the answer is recognised. */
+const QUESTIONS: Readonly<Record<string, RegExp>> = {
+  'what it is for': /^# .+\n\n[A-Z`].{40}/,
+  'what it owns': /^## What it owns|\*\*Owns\*\*|\bIt owns\b/m,
+  'what it may import':
+    /^## What it may import|\*\*May import\*\*|\b[Ii]t may import\b|\bimports? (\w+, and )?no package\b/m,
+  'how to try it': /^(## (How to try it|Try it)|.*\*\*Try it\*\*)[\s\S]*?(npx vitest|npm (test|run)|\.\/sonm)/m,
+}
+
+test('there are workspaces to look at', () => {
+  expect(workspaces).toEqual(expect.arrayContaining(['packages/common', 'contracts', 'examples/render', 'test']))
+})
+
+test.each(workspaces)('the README of %s answers what a newcomer asks', (workspace) => {
+  const path = join(workspace, 'README.md')
+  const text = existsSync(join(ROOT, path)) ? read(path) : ''
+  expect(Object.keys(QUESTIONS).filter((question) => !QUESTIONS[question]!.test(text))).toEqual([])
+})
+
+test('every test that a text tells to run is there', () => {
+  const suites = [...read('vitest.config.ts').matchAll(/name: '([\w-]+)'|e2e\('([\w-]+)'/g)].map(
+    ([, one, two]) => one ?? two,
+  )
+  const texts = ['README.md', ...['docs', ...workspaces].flatMap(filesUnder).filter((path) => path.endsWith('.md'))]
+  const commands = texts.flatMap((path) =>
+    [...read(path).matchAll(/vitest run --project (\S+)(?: ([\w./-]+))?/g)].map(([command, suite, file]) => ({
+      path,
+      command,
+      suite,
+      file,
+    })),
+  )
+  expect(commands.length).toBeGreaterThan(10)
+  const wrong = commands.filter(({ suite, file }) => !suites.includes(suite) || (file && !existsSync(join(ROOT, file))))
+  expect(wrong).toEqual([])
+})
