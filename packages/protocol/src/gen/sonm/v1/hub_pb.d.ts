@@ -480,7 +480,7 @@ export declare type Machine = Message<"sonm.v1.Machine"> & {
   cpuModel: string;
 
   /**
-   * Sixteen values; docs/benchmarks.md says which.
+   * Sixteen values; packages/model/src/resources/benchmarks.ts says which.
    *
    * @generated from field: repeated uint64 benchmarks = 7;
    */

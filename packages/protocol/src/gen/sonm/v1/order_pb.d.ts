@@ -106,7 +106,7 @@ export declare type Order = Message<"sonm.v1.Order"> & {
   detailsHash: string;
 
   /**
-   * Sixteen values; docs/benchmarks.md says which.
+   * Sixteen values; packages/model/src/resources/benchmarks.ts says which.
    *
    * @generated from field: repeated uint64 benchmarks = 17;
    */

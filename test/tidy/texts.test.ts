@@ -45,3 +45,14 @@ test('every test that a text tells to run is there', () => {
   const wrong = commands.filter(({ suite, file }) => !suites.includes(suite) || (file && !existsSync(join(ROOT, file))))
   expect(wrong).toEqual([])
 })
+
+test('every call, command and event in the diagram of the flow is defined', () => {
+  const [, diagram] = read('docs/architecture.md').match(/```mermaid\n([\s\S]*?)```/)!
+  const told = [...diagram!.matchAll(/>>\w+: (.*)/g)].flatMap(([, label]) => label!.match(/\b[A-Z]\w+/g) ?? [])
+  const sources = [...filesUnder('packages/protocol/proto'), 'contracts/src/interfaces/IMarket.sol']
+    .map(read)
+    .join('\n')
+  const defined = [...sources.matchAll(/\b(?:rpc|message|event) (\w+)/g)].map(([, name]) => name)
+  expect(told.length).toBeGreaterThan(15)
+  expect(told.filter((name) => !defined.includes(name))).toEqual([])
+})
