@@ -1,12 +1,12 @@
 /** What one peer may use of another, each with its reason. A stranger with a fresh key costs nothing to make, so every one of these is finite. */
 export const limits = {
-  /** A certificate lives this long: a stolen TLS key is worth little, and no revocation is needed. */
+  /** The Ethereum key signs for a TLS key for so long. Whoever steals the TLS key passes for its owner until then, so nothing needs to be revoked. */
   certificateValidityMs: 60 * 60_000,
   /** Certificates begin this much in the past, so that a caller whose clock is slow can still connect. */
   certificateBackdateMs: 5 * 60_000,
-  /** The longest validity that is accepted from others; the Ethereum key must have signed recently. */
+  /** The longest validity that is accepted from others: how long a TLS key that they lose can be used against us. */
   certificateMaxValidityMs: 2 * 60 * 60_000,
-  /** Ours are 600 bytes. A parser should never see more than it can need. */
+  /** Ours are some 520 bytes. A parser should never see more than it can need. */
   certificateMaxBytes: 4096,
 
   /** The whole way to a peer, over all its endpoints, TLS included: what a person waits before he thinks that it hangs. */

@@ -3,6 +3,7 @@ import type { Clock, Random } from '@sonm/common'
 import type { Signer } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { makeSignedKey, SIGNED_KEY_OID } from './signed-key.ts'
+import { makeSignedValidity, SIGNED_VALIDITY_OID } from './signed-validity.ts'
 
 /** A TLS key and the certificate that ties it to an Ethereum key; PEM. */
 export interface Certificate {
@@ -14,7 +15,7 @@ export interface Certificate {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
 /**
- * Makes a fresh TLS key and a self-signed certificate in which the Ethereum key vouches for it.
+ * Makes a fresh TLS key and a self-signed certificate in which the Ethereum key vouches for it, for so long.
  * @param options.validityMs from now; the certificate also covers `limits.certificateBackdateMs` of the past
  */
 export async function createCertificate(options: {
@@ -29,16 +30,22 @@ export async function createCertificate(options: {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const spki = new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey))
   const nowMs = options.clock.nowMs()
-  // X.509 counts in seconds: rounded up, so that the certificate is never shorter than asked.
+  // X.509 counts in seconds: rounded outwards, so that the certificate is never shorter than asked.
+  const notBeforeMs = Math.floor((nowMs - limits.certificateBackdateMs) / 1000) * 1000
   const notAfterMs = Math.ceil((nowMs + (options.validityMs ?? limits.certificateValidityMs)) / 1000) * 1000
+  const signedKey = await makeSignedKey(options.signer, spki)
+  const signedValidity = await makeSignedValidity(options.signer, spki, { notBeforeMs, notAfterMs })
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: Buffer.from(options.random.bytes(16)).toString('hex'),
     name: 'CN=sonm',
-    notBefore: new Date(nowMs - limits.certificateBackdateMs),
+    notBefore: new Date(notBeforeMs),
     notAfter: new Date(notAfterMs),
     keys: keys as CryptoKeyPair,
     signingAlgorithm: ALGORITHM,
-    extensions: [new Extension(SIGNED_KEY_OID, true, Buffer.from(await makeSignedKey(options.signer, spki)))],
+    extensions: [
+      new Extension(SIGNED_KEY_OID, true, Buffer.from(signedKey)),
+      new Extension(SIGNED_VALIDITY_OID, true, Buffer.from(signedValidity)),
+    ],
   })
   return {
     certPem: certificate.toString('pem'),

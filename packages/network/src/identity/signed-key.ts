@@ -1,6 +1,7 @@
 import { createHash, ECDH } from 'node:crypto'
-import { type Address, addressOfPublicKey, recoverAddress, type Signer } from '@sonm/model'
-import { DerError, integerTo32Bytes, readDer, readDerList, Tag, writeDer, writeDerInteger } from './der.ts'
+import { type Address, addressOfPublicKey, type Signer } from '@sonm/model'
+import { DerError, readDer, readDerList, Tag, writeDer } from './der.ts'
+import { isSignedBy, readSignature, writeSignature } from './signature.ts'
 
 /** The certificate extension of the libp2p TLS handshake specification. */
 export const SIGNED_KEY_OID = '1.3.6.1.4.1.53594.1.1'
@@ -26,20 +27,10 @@ export async function makeSignedKey(signer: Signer, spki: Uint8Array): Promise<U
 export function verifySignedKey(extension: Uint8Array, spki: Uint8Array): Address {
   const { publicKey, signature } = decodeSignedKey(extension)
   const address = addressOfPublicKey(publicKey)
-  const digest = messageDigest(spki)
-  // The format carries no recovery id, so both are tried; recovery refuses a high s by itself.
-  if (!recoversTo(address, digest, signature, 27) && !recoversTo(address, digest, signature, 28)) {
+  if (!isSignedBy(address, messageDigest(spki), signature)) {
     throw new DerError('the Ethereum key did not sign this certificate')
   }
   return address
-}
-
-function recoversTo(address: Address, digest: Uint8Array, signature: Uint8Array, v: number): boolean {
-  try {
-    return recoverAddress(digest, Uint8Array.of(...signature, v)) === address
-  } catch {
-    return false
-  }
 }
 
 function messageDigest(spki: Uint8Array): Uint8Array {
@@ -52,10 +43,7 @@ export function encodeSignedKey({ publicKey, signature }: SignedKey): Uint8Array
   return writeDer(
     Tag.sequence,
     writeDer(Tag.octetString, PUBLIC_KEY_PREFIX, compressed),
-    writeDer(
-      Tag.octetString,
-      writeDer(Tag.sequence, writeDerInteger(signature.subarray(0, 32)), writeDerInteger(signature.subarray(32))),
-    ),
+    writeDer(Tag.octetString, writeSignature(signature)),
   )
 }
 
@@ -65,13 +53,7 @@ export function decodeSignedKey(extension: Uint8Array): SignedKey {
   if (key?.tag !== Tag.octetString || signature?.tag !== Tag.octetString || rest.length > 0) {
     throw new DerError('the extension is not a signed key')
   }
-  const [r, s, ...more] = readDerList(readDer(signature.content, Tag.sequence))
-  if (r?.tag !== Tag.integer || s?.tag !== Tag.integer || more.length > 0)
-    throw new DerError('the signature is malformed')
-  return {
-    publicKey: decodePublicKey(key.content),
-    signature: Uint8Array.of(...integerTo32Bytes(r.content), ...integerTo32Bytes(s.content)),
-  }
+  return { publicKey: decodePublicKey(key.content), signature: readSignature(signature.content) }
 }
 
 function decodePublicKey(message: Uint8Array): Uint8Array {

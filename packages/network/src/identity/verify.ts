@@ -4,6 +4,13 @@ import { type Address, fail } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { DerError, type DerValue, readDer, readDerList, Tag } from './der.ts'
 import { SIGNED_KEY_OID, verifySignedKey } from './signed-key.ts'
+import { SIGNED_VALIDITY_OID, type Validity, verifySignedValidity } from './signed-validity.ts'
+
+/** The extensions that prove something, by what is said when one is missing. */
+const PROOFS: ReadonlyMap<string, string> = new Map([
+  [SIGNED_KEY_OID, 'the certificate carries no Ethereum key'],
+  [SIGNED_VALIDITY_OID, 'the Ethereum key did not say how long the certificate holds'],
+])
 
 /**
  * The address that a peer's certificate proves. That the peer holds the certificate's private key is proven by TLS 1.3 itself.
@@ -17,17 +24,20 @@ export function verifyCertificate(raw: Uint8Array, clock: Clock): Address {
     const key = certificate.publicKey
     if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new DerError('the TLS key is not of P-256')
     if (!certificate.verify(key)) throw new DerError('the certificate did not sign itself')
-    checkValidity(certificate, clock.nowMs())
+    const validity = { notBeforeMs: certificate.validFromDate.getTime(), notAfterMs: certificate.validToDate.getTime() }
+    checkValidity(validity, clock.nowMs())
     // The key as OpenSSL read it, because that is the key whose possession the handshake proved.
-    return verifySignedKey(signedKeyExtension(raw), key.export({ type: 'spki', format: 'der' }))
+    const spki = key.export({ type: 'spki', format: 'der' })
+    const proofs = readProofs(raw)
+    const address = verifySignedKey(proofs.get(SIGNED_KEY_OID)!, spki)
+    verifySignedValidity(proofs.get(SIGNED_VALIDITY_OID)!, { address, spki, validity })
+    return address
   } catch (cause) {
     throw fail('PEER_IDENTITY_INVALID', { reason: messageOf(cause) }, { cause })
   }
 }
 
-function checkValidity(certificate: X509Certificate, nowMs: number): void {
-  const notBeforeMs = certificate.validFromDate.getTime()
-  const notAfterMs = certificate.validToDate.getTime()
+function checkValidity({ notBeforeMs, notAfterMs }: Validity, nowMs: number): void {
   if (!(notAfterMs - notBeforeMs <= limits.certificateMaxValidityMs)) {
     throw new DerError('the certificate is valid for too long')
   }
@@ -35,24 +45,24 @@ function checkValidity(certificate: X509Certificate, nowMs: number): void {
   if (!(nowMs <= notAfterMs)) throw new DerError('the certificate has expired, or one of the two clocks is wrong')
 }
 
-/** The value of the signed-key extension; it must be there once, and no other extension may be critical. */
-function signedKeyExtension(raw: Uint8Array): Uint8Array {
+/** The values of the extensions that prove something; each must be there once, and no other extension may be critical. */
+function readProofs(raw: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const [body] = readDerList(readDer(raw, Tag.sequence))
   if (body?.tag !== Tag.sequence) throw new DerError('the certificate is malformed')
   const holders = readDerList(body.content).filter((value) => value.tag === Tag.extensions)
   if (holders.length !== 1) throw new DerError('the certificate has no extensions')
-  let found: Uint8Array | undefined
+  const found = new Map<string, Uint8Array>()
   for (const extension of readDerList(readDer(holders[0]!.content, Tag.sequence))) {
     const { oid, critical, value } = readExtension(extension)
-    if (oid !== SIGNED_KEY_OID) {
+    if (!PROOFS.has(oid)) {
       if (critical) throw new DerError('the certificate has an unknown critical extension')
-    } else if (found) {
-      throw new DerError('the signed key stands twice in the certificate')
+    } else if (found.has(oid)) {
+      throw new DerError('a proof stands twice in the certificate')
     } else {
-      found = value
+      found.set(oid, value)
     }
   }
-  if (!found) throw new DerError('the certificate carries no Ethereum key')
+  for (const [oid, missing] of PROOFS) if (!found.has(oid)) throw new DerError(missing)
   return found
 }
 
