@@ -9,6 +9,7 @@ import { limits } from '../limits.ts'
 import { directPath } from '../paths/direct.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { testSigner } from '../testing/loopback.ts'
+import { withoutItsKey } from '../testing/stolen-certificate.ts'
 import { Dialer } from './dialer.ts'
 import { closeServer, listenOn } from './listen.ts'
 import { Alpn, provenPeer, serverTlsOptions } from './secure.ts'
@@ -65,6 +66,11 @@ test('a caller refuses an expired certificate, one that is not valid yet, and a 
   expect(await dial(expired)).toMatchObject({ code: 'PEER_UNREACHABLE', message: /has expired/ })
   expect(await dial(early)).toMatchObject({ code: 'PEER_UNREACHABLE', message: /not valid yet/ })
   expect(await dial(old)).toMatchObject({ code: 'PEER_UNREACHABLE' })
+})
+
+test('a caller refuses a server that shows the certificate of the dialled key and does not hold its TLS key', async () => {
+  const thief = await hostileServer(withoutItsKey(await certify(), await certify()))
+  expect(await dial(thief)).toMatchObject({ code: 'PEER_UNREACHABLE', message: /signature/ })
 })
 
 test('a caller refuses a server that speaks another protocol on top', async () => {
