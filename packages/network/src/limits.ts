@@ -20,10 +20,14 @@ export const limits = {
   handshakeTimeoutMs: 5_000,
   /** Sockets in the middle of their handshake, over all callers: a handshake costs a millisecond of processor. */
   pendingHandshakes: 256,
-  /** The same for one IP address, so that one machine cannot use up the places of all. */
+  /** The same for one host (an IPv4 address or an IPv6 /64), so that one machine cannot use up the places of all. */
   pendingHandshakesPerHost: 64,
   /** Sockets in all; each costs some 100 KiB with its TLS buffers. */
   connections: 4096,
+  /** Sockets of one host, since keys cost nothing and hosts do: two peers that use all that a key may, or hundreds of modest ones behind one NAT. */
+  connectionsPerHost: 512,
+  /** Sockets of this machine: a proxy before us speaks for all of its callers, and a devnet for all roles. Half is left for everybody else. */
+  connectionsOfLoopback: 2048,
   /** HTTP/2 connections of one key. One is enough; a few more overlap while a link is lost and dialled again. */
   rpcConnectionsPerPeer: 8,
   /** Open tunnels of one key: a browser behind a forwarded port opens dozens. */
@@ -53,6 +57,8 @@ export const limits = {
   pingTimeoutMs: 3_000,
   /** A caller closes a link that carried no call for so long. */
   idleLinkMs: 5 * 60_000,
+  /** We close one that others dialled after so long: those who close theirs in time never meet a link that is closing, and nobody holds places with links that carry nothing. */
+  servedIdleLinkMs: 6 * 60_000,
 
   /** The time in which calls may end when a network is closed. */
   closeGraceMs: 1_000,

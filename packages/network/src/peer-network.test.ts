@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { type Client, createClient } from '@connectrpc/connect'
-import { systemClock, VirtualClock } from '@sonm/common'
+import { systemClock, systemRandom, VirtualClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createCertificate } from './identity/certificate.ts'
 import { limits } from './limits.ts'
 import { closeServer, listenOn } from './links/listen.ts'
 import { callerOf, type PeerHandlers } from './network.ts'
@@ -293,6 +295,34 @@ test('RPC connections of one key are limited, those of another key are not touch
   await admitted[0]!.close()
   await expect.poll(() => client.unary(text('hi')).then(read)).toBe('hi')
 })
+
+test('links that carry no call make room after a while, also when their callers never close them', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  await peers.add({ signer: hub, handlers, clock })
+  const [endpoint] = await peers.resolve(hub.address)
+  const { certPem, keyPem } = await createCertificate({ signer: buyer, clock: systemClock, random: systemRandom })
+  const tls = { ...endpoint!, cert: certPem, key: keyPem, ALPNProtocols: ['h2'], rejectUnauthorized: false }
+  const greeting = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), EMPTY_SETTINGS])
+  const stubborn: TLSSocket[] = []
+  for (let at = 0; at < limits.rpcConnectionsPerPeer; at++) {
+    const socket = connectTls(tls).on('error', () => {})
+    socket.allowHalfOpen = true
+    stubborn.push(socket)
+    socket.write(greeting)
+    await once(socket, 'data')
+  }
+  const ended = stubborn.map((socket) => once(socket.resume(), 'end'))
+  await clock.advance(limits.servedIdleLinkMs - 1)
+  await expect(client.unary(text('hi'))).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
+  await clock.advance(1)
+  await Promise.all(ended)
+  await clock.advance(limits.closeGraceMs)
+  await expect.poll(() => client.unary(text('hi')).then(read)).toBe('hi')
+  for (const socket of stubborn) socket.destroy()
+})
+
+/** An HTTP/2 frame of type 4 without content. */
+const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
 test('a port that is taken is PORT_TAKEN', async () => {
   await peers.add({ signer: hub, handlers })

@@ -6,6 +6,7 @@ import { Identity } from './identity/identity.ts'
 import { limits } from './limits.ts'
 import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
+import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
 import type { Network, PeerHandlers, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
@@ -44,7 +45,10 @@ export class PeerNetwork implements Network {
   readonly #closing = new AbortController()
   readonly #callers = new Map<Address, RpcCaller>()
   readonly #tunnels = new Set<Duplex>()
-  readonly #linksOfPeer = { rpc: new Map<Address, number>(), tunnel: new Map<Address, number>() }
+  readonly #places = {
+    rpc: new Places<Address>(() => limits.rpcConnectionsPerPeer),
+    tunnel: new Places<Address>(() => limits.tunnelsPerPeer),
+  }
   #handlers: PeerHandlers | undefined
   #rpcServer: RpcServer | undefined
 
@@ -110,13 +114,12 @@ export class PeerNetwork implements Network {
   }
 
   #admitRpc(link: Link): void {
-    const fits = this.#countLink('rpc', link, limits.rpcConnectionsPerPeer)
-    if (fits && this.#rpcServer) this.#rpcServer.accept(link)
+    if (this.#takePlace('rpc', link) && this.#rpcServer) this.#rpcServer.accept(link)
     else link.socket.destroy()
   }
 
   #admitTunnel(link: Link): void {
-    if (!this.#countLink('tunnel', link, limits.tunnelsPerPeer)) {
+    if (!this.#takePlace('tunnel', link)) {
       refuseTunnel(link.socket, fail('PEER_BUSY', { what: 'tunnels', limit: limits.tunnelsPerPeer }))
       return
     }
@@ -125,20 +128,11 @@ export class PeerNetwork implements Network {
   }
 
   /** Counts a link until it closes; false when the peer has as many as he may. */
-  #countLink(kind: 'rpc' | 'tunnel', { socket, peer }: Link, limit: number): boolean {
-    const counts = this.#linksOfPeer[kind]
-    const open = counts.get(peer) ?? 0
-    if (open >= limit) {
-      this.#options.logger.warn({ peer, kind, limit }, 'a peer opens too many links')
-      return false
-    }
-    counts.set(peer, open + 1)
-    socket.once('close', () => {
-      const left = counts.get(peer)! - 1
-      if (left > 0) counts.set(peer, left)
-      else counts.delete(peer)
-    })
-    return true
+  #takePlace(kind: 'rpc' | 'tunnel', { socket, peer }: Link): boolean {
+    const leave = this.#places[kind].take(peer)
+    if (leave) socket.once('close', leave)
+    else this.#options.logger.warn({ peer, kind }, 'a peer opens too many links')
+    return leave !== undefined
   }
 
   #keepTunnel(tunnel: Duplex): void {

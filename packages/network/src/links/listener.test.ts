@@ -22,13 +22,14 @@ afterEach(async () => {
 })
 
 /** A listener that greets whom it let in, and notes who that was and why others were refused. */
-async function listen(clock: Clock = systemClock) {
+async function listen(clock: Clock = systemClock, connectionsOf?: (host: string) => number) {
   const admitted: Address[] = []
   const refusals: unknown[] = []
   const logger = { ...silentLogger, debug: (fields: object) => void refusals.push(fields) }
   const options = { signer: served, clock, random: systemRandom, logger }
   const listener = new Listener({
     ...options,
+    ...(connectionsOf && { connectionsOf }),
     identity: new Identity(options),
     onLink({ socket, peer }) {
       admitted.push(peer)
@@ -151,6 +152,26 @@ test('one machine cannot use up the places for handshakes', async () => {
   const certificate = shown(await certify())
   expect((await dial(endpoint, certificate)).greeted).toBe(false)
   silent[0]!.destroy()
+  await expect.poll(async () => (await dial(endpoint, certificate)).greeted).toBe(true)
+})
+
+test('a host has the connections that it may have, whatever keys it makes, and a closed one makes room', async () => {
+  const { endpoint, admitted } = await listen(systemClock, (host) => (host === 'loopback' ? 3 : 0))
+  const dialAs = async (key: number) => {
+    const certificate = await createCertificate({ signer: testSigner(key), clock: systemClock, random: systemRandom })
+    return dial(endpoint, shown(certificate))
+  }
+  const [first] = [await dialAs(10), await dialAs(11), await dialAs(12)]
+  expect(new Set(admitted).size).toBe(3)
+  expect((await dialAs(13)).greeted).toBe(false)
+  first.socket.destroy()
+  await expect.poll(async () => (await dialAs(13)).greeted).toBe(true)
+})
+
+test('a connection that was refused takes no place', async () => {
+  const { endpoint } = await listen(systemClock, () => 1)
+  for (let at = 0; at < 5; at++) expect((await dial(endpoint, {})).greeted).toBe(false)
+  const certificate = shown(await certify())
   await expect.poll(async () => (await dial(endpoint, certificate)).greeted).toBe(true)
 })
 

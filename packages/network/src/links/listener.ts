@@ -4,7 +4,9 @@ import { type Clock, type Logger, messageOf } from '@sonm/common'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
+import { connectionsOf, hostOf } from './host.ts'
 import { closeServer, listenOn } from './listen.ts'
+import { Places } from './places.ts'
 import { type Link, provenPeer, serverTlsOptions, surviveErrors } from './secure.ts'
 
 export interface ListenerOptions {
@@ -13,6 +15,8 @@ export interface ListenerOptions {
   readonly logger: Logger
   /** Given every connection whose other end is proven; `link.socket.alpnProtocol` says what it carries. */
   readonly onLink: (link: Link) => void
+  /** How many connections a host may have; by default as `limits` says. */
+  readonly connectionsOf?: (host: string) => number
 }
 
 interface Handshake {
@@ -27,12 +31,14 @@ export class Listener {
   readonly #connections = new Set<Socket>()
   /** Handshakes under way, by the connection's four numbers: all that a TLS socket shows of the TCP socket below it. */
   readonly #handshakes = new Map<string, Handshake>()
-  readonly #handshakesOfHost = new Map<string, number>()
+  readonly #handshakePlaces = new Places<string>(() => limits.pendingHandshakesPerHost)
+  readonly #connectionPlaces: Places<string>
   #server: Server | undefined
   #stopRenewing = () => {}
 
   constructor(options: ListenerOptions) {
     this.#options = options
+    this.#connectionPlaces = new Places(options.connectionsOf ?? connectionsOf)
   }
 
   /** @returns where it listens; port 0 took a free one. @throws PORT_TAKEN */
@@ -62,9 +68,17 @@ export class Listener {
 
   #accept(tls: TlsServer, socket: Socket): void {
     surviveErrors(socket)
-    const host = socket.remoteAddress ?? ''
-    const ofHost = this.#handshakesOfHost.get(host) ?? 0
-    if (this.#handshakes.size >= limits.pendingHandshakes || ofHost >= limits.pendingHandshakesPerHost) {
+    const host = hostOf(socket.remoteAddress)
+    const leavePlace = this.#connectionPlaces.take(host)
+    if (!leavePlace) {
+      this.#options.logger.warn({ host }, 'a host opens too many connections')
+      socket.destroy()
+      return
+    }
+    socket.once('close', leavePlace)
+    const leaveHandshake =
+      this.#handshakes.size < limits.pendingHandshakes ? this.#handshakePlaces.take(host) : undefined
+    if (!leaveHandshake) {
       this.#options.logger.warn({ host, handshakes: this.#handshakes.size }, 'too many handshakes at once')
       socket.destroy()
       return
@@ -74,13 +88,10 @@ export class Listener {
     const end = () => {
       cancelTimeout()
       this.#handshakes.delete(key)
-      const left = this.#handshakesOfHost.get(host)! - 1
-      if (left > 0) this.#handshakesOfHost.set(host, left)
-      else this.#handshakesOfHost.delete(host)
+      leaveHandshake()
     }
     const handshake = { transport: socket, end }
     this.#handshakes.set(key, handshake)
-    this.#handshakesOfHost.set(host, ofHost + 1)
     this.#connections.add(socket)
     socket.once('close', () => {
       this.#connections.delete(socket)

@@ -7,6 +7,7 @@ import { codedTransport } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { Dialer } from '../links/dialer.ts'
 import { Alpn } from '../links/secure.ts'
+import { countCalls } from './calls.ts'
 import { keepAlive } from './keep-alive.ts'
 
 export interface RpcCallerOptions {
@@ -93,7 +94,7 @@ export class RpcCaller {
       createConnection: () => socket,
       settings: { enablePush: false, maxHeaderListSize: limits.headerMaxBytes },
     })
-    const calls = countCalls(session, clock)
+    const calls = countCalls(session, { clock, idleMs: limits.idleLinkMs, onIdle: () => session.close() })
     const connection = { session, began: calls.began }
     this.#connection = connection
     const forget = () => {
@@ -122,23 +123,4 @@ export class RpcCaller {
 /** A session is told of its end only after the calls on it. */
 function isOpen({ session }: Connection): boolean {
   return !session.destroyed && !session.closed
-}
-
-/** Counts the calls of a session, and closes it when it had none for a while. */
-function countCalls(session: ClientHttp2Session, clock: Clock) {
-  let calls = 0
-  const closeWhenIdle = () => clock.after(limits.idleLinkMs, () => session.close())
-  let cancelIdle = closeWhenIdle()
-  session.once('close', () => cancelIdle())
-  return {
-    any: () => calls > 0,
-    began(stream: ClientHttp2Stream) {
-      calls++
-      cancelIdle()
-      stream.once('close', () => {
-        calls--
-        if (calls === 0 && !session.destroyed) cancelIdle = closeWhenIdle()
-      })
-    },
-  }
 }

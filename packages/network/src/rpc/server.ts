@@ -6,6 +6,7 @@ import type { Address } from '@sonm/model'
 import { limits } from '../limits.ts'
 import type { Link } from '../links/secure.ts'
 import { callerKey } from '../network.ts'
+import { countCalls } from './calls.ts'
 import { rpcHandler } from './handler.ts'
 import { keepAlive } from './keep-alive.ts'
 
@@ -53,18 +54,21 @@ export function createRpcServer(options: {
       server.once('session', (session) => {
         callers.set(session, peer)
         sessions.set(session, socket)
-        let calls = 0
-        session.on('stream', (stream) => {
-          calls++
-          stream.once('close', () => calls--)
-        })
+        const closeIdle = () => {
+          session.close()
+          // A peer who does not close his side would keep his place.
+          const cancelCut = clock.after(limits.closeGraceMs, () => socket.destroy())
+          session.once('close', cancelCut)
+        }
+        const calls = countCalls(session, { clock, idleMs: limits.servedIdleLinkMs, onIdle: closeIdle })
+        session.on('stream', calls.began)
         session.once('close', () => {
           sessions.delete(session)
           socket.destroy()
         })
         keepAlive(session, {
           clock,
-          busy: () => calls > 0,
+          busy: calls.any,
           bytesRead: () => socket.bytesRead,
           onDead: () => socket.destroy(),
         })
