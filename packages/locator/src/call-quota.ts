@@ -1,14 +1,13 @@
 import type { Clock } from '@sonm/common'
-import type { Address } from '@sonm/model'
 
 const MINUTE_MS = 60_000
 
-/** Counts the calls of each caller in the running minute. */
+/** Counts the calls of each caller, be it a key or a host, in the running minute. */
 export class CallQuota {
   readonly #clock: Clock
   readonly #callsPerMinute: number
   readonly #maxCallers: number
-  readonly #calls = new Map<Address, number>()
+  readonly #calls = new Map<string, number>()
   #minuteEndsMs = 0
 
   constructor(options: { clock: Clock; callsPerMinute: number; maxCallers: number }) {
@@ -18,7 +17,7 @@ export class CallQuota {
   }
 
   /** Counts one call; false when the caller has used up his minute. */
-  take(caller: Address): boolean {
+  take(caller: string): boolean {
     const nowMs = this.#clock.monotonicMs()
     if (nowMs >= this.#minuteEndsMs || this.#calls.size >= this.#maxCallers) {
       this.#calls.clear()

@@ -1,2 +1,2 @@
 export { type LocatorLimits, locatorLimits } from './limits.ts'
-export { createLocator, type Locator, type LocatorOptions } from './locator.ts'
+export { type Announcing, createLocator, type Locator, type LocatorOptions } from './locator.ts'

@@ -22,6 +22,7 @@ async function startWorld(limits: Partial<LocatorLimits> = {}) {
   const locator = createLocator({ network: net.join(LOCATOR), clock, logger: silentLogger, metrics, limits })
   await locator.start()
   const client = createClient(LocatorService, net.join(CALLER).rpc(LOCATOR))
+  let keys = 0
   const run = <Result>(promise: Promise<Result>) => runUntilSettled(clock, promise)
   return {
     clock,
@@ -31,6 +32,12 @@ async function startWorld(limits: Partial<LocatorLimits> = {}) {
     client,
     run,
     announce: (record: SignedEndpointRecord) => run(client.announce(endpointRecordToMessage(record))),
+    /** Announces with a fresh key, as a machine that makes keys may. */
+    announceFrom(host: string, record: SignedEndpointRecord) {
+      const key: Address = `0x${(++keys).toString(16).padStart(40, '0')}`
+      const fresh = createClient(LocatorService, net.join(key, host).rpc(LOCATOR))
+      return run(fresh.announce(endpointRecordToMessage(record)))
+    },
     resolve: (address: Address) => run(client.resolve({ address })),
     record: (of: Signer, sequence: bigint, fields: { endpoints?: string[]; ttlSeconds?: bigint } = {}) =>
       signRecord(of, {
@@ -104,8 +111,63 @@ test('one caller cannot announce without end', async () => {
   await announce(await record(hub, 5n))
 })
 
+test('one host cannot announce without end, however many keys it makes, and others still can', async () => {
+  const { announceFrom, clock, record } = await startWorld({ announcementsPerMinuteOfHost: 3 })
+  for (let seed = 1; seed <= 3; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  await expect(announceFrom('192.0.2.7', await record(signer(4), 1n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await announceFrom('192.0.2.8', await record(signer(4), 1n))
+  await clock.advance(60_000)
+  await announceFrom('192.0.2.7', await record(signer(5), 1n))
+})
+
+test('a host that fills the locator gives way, oldest records first, to every host that has fewer', async () => {
+  const { announceFrom, record, resolve } = await startWorld({ records: 6 })
+  for (let seed = 1; seed <= 6; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  await expect(announceFrom('192.0.2.7', await record(signer(7), 1n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  for (let seed = 11; seed <= 13; seed++) await announceFrom('192.0.2.8', await record(signer(seed), 1n))
+  for (const seed of [4, 5, 6, 11, 12, 13]) await resolve(signer(seed).address)
+  for (const seed of [1, 2, 3]) await expect(resolve(signer(seed).address)).rejects.toEqual(coded('PEER_UNKNOWN'))
+  await expect(announceFrom('192.0.2.8', await record(signer(14), 1n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await expect(announceFrom('192.0.2.7', await record(signer(1), 2n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await announceFrom('192.0.2.9', await record(hub, 9n))
+  await resolve(hub.address)
+})
+
+test('a record that is refused makes nobody give way', async () => {
+  const { announceFrom, record, resolve } = await startWorld({ records: 2 })
+  for (let seed = 1; seed <= 2; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  const forged = { ...(await record(signer(3), 1n)), address: signer(4).address }
+  await expect(announceFrom('192.0.2.8', forged)).rejects.toEqual(coded('SIGNATURE_INVALID'))
+  for (const seed of [1, 2]) await resolve(signer(seed).address)
+})
+
+test("who passes on a stranger's newer record cannot make it give way", async () => {
+  const { announceFrom, record, resolve } = await startWorld({ records: 4 })
+  await announceFrom('192.0.2.8', await record(hub, 1n))
+  for (let seed = 2; seed <= 3; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  await announceFrom('192.0.2.7', await record(hub, 2n))
+  for (let seed = 2; seed <= 3; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 2n))
+  await announceFrom('192.0.2.7', await record(signer(4), 1n))
+  await announceFrom('192.0.2.9', await record(signer(5), 1n))
+  expect((await resolve(hub.address)).sequence).toBe(2n)
+})
+
+test('a peer that moves to another host is counted there, and the places of expired records are free again', async () => {
+  const { announceFrom, clock, record, resolve } = await startWorld({ records: 2 })
+  for (let seed = 1; seed <= 2; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  await announceFrom('192.0.2.8', await record(signer(2), 2n))
+  await expect(announceFrom('192.0.2.9', await record(signer(3), 1n))).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await clock.advance(680_000)
+  for (let seed = 3; seed <= 4; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))
+  await announceFrom('192.0.2.8', await record(signer(5), 1n))
+  await resolve(signer(5).address)
+})
+
 test('no junk makes a handler throw anything uncoded', async () => {
-  const { client, record, run, unexpected } = await startWorld({ announcementsPerMinute: 1_000_000 })
+  const { client, record, run, unexpected } = await startWorld({
+    announcementsPerMinute: 1_000_000,
+    announcementsPerMinuteOfHost: 1_000_000,
+  })
   const valid = endpointRecordToMessage(await record(hub, 1n))
   const text = fc.oneof(fc.string(), fc.constantFrom('0x', hub.address, hub.address.toUpperCase(), 'a:1\nendpoint b:1'))
   const number = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })

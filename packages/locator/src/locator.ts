@@ -9,7 +9,7 @@ import {
   type Startable,
 } from '@sonm/common'
 import { type Address, fail, type SignedEndpointRecord } from '@sonm/model'
-import { callerOf, type Network } from '@sonm/network'
+import { callerHostOf, callerOf, type Network } from '@sonm/network'
 import { endpointRecordFromMessage, endpointRecordToMessage, LocatorService, readHex } from '@sonm/protocol'
 import { CallQuota } from './call-quota.ts'
 import { type LocatorLimits, locatorLimits } from './limits.ts'
@@ -23,13 +23,20 @@ export interface LocatorOptions {
   readonly limits?: Partial<LocatorLimits>
 }
 
+/** Who announces: need not be the record's address, which its signature proves. */
+export interface Announcing {
+  readonly address: Address
+  /** His machine, as `callerHostOf` tells it. */
+  readonly host: string
+}
+
 export interface Locator extends Startable {
   /**
    * As Announce of the API.
-   * @param caller whose announcements are counted; need not be the record's address, which its signature proves
+   * @param caller whose announcements are counted
    * @returns when to announce again, in Unix seconds
    */
-  announce(record: SignedEndpointRecord, caller: Address): bigint
+  announce(record: SignedEndpointRecord, caller: Announcing): bigint
   /** As Resolve of the API. @throws PEER_UNKNOWN */
   resolve(address: Address): SignedEndpointRecord
 }
@@ -39,11 +46,10 @@ export function createLocator(options: LocatorOptions): Locator {
   const { network, clock, logger, metrics } = options
   const limits: LocatorLimits = { ...locatorLimits, ...options.limits }
   const records = new RecordTable(limits.records)
-  const quota = new CallQuota({
-    clock,
-    callsPerMinute: limits.announcementsPerMinute,
-    maxCallers: limits.callersCounted,
-  })
+  const quotaOf = (callsPerMinute: number) =>
+    new CallQuota({ clock, callsPerMinute, maxCallers: limits.callersCounted })
+  const keyQuota = quotaOf(limits.announcementsPerMinute)
+  const hostQuota = quotaOf(limits.announcementsPerMinuteOfHost)
   const known = metrics.gauge('sonm_locator_records_count', 'Addresses whose endpoints are known')
   const calls = metrics.counter('sonm_locator_calls_total', 'Calls by method and outcome', ['method', 'outcome'])
   const now = () => BigInt(nowSeconds(clock))
@@ -60,12 +66,16 @@ export function createLocator(options: LocatorOptions): Locator {
     }
   }
 
-  const announce = (record: SignedEndpointRecord, caller: Address): bigint =>
+  const announce = (record: SignedEndpointRecord, caller: Announcing): bigint =>
     counted('announce', () => {
-      if (!quota.take(caller)) {
+      if (!keyQuota.take(caller.address)) {
         throw fail('LOCATOR_BUSY', { what: 'announcements a minute', limit: limits.announcementsPerMinute })
       }
-      records.put(record, now())
+      if (!hostQuota.take(caller.host)) {
+        const limit = limits.announcementsPerMinuteOfHost
+        throw fail('LOCATOR_BUSY', { what: 'announcements of one host a minute', limit })
+      }
+      records.put(record, caller.host, now())
       known.set(records.size)
       const renewBefore = now() + limits.renewSeconds
       if (record.expiresAtSeconds < renewBefore) return record.expiresAtSeconds
@@ -81,9 +91,10 @@ export function createLocator(options: LocatorOptions): Locator {
       network.serve({
         routes: (router) =>
           router.service(LocatorService, {
-            announce: (message, context) => ({
-              renewBeforeSeconds: announce(endpointRecordFromMessage(message), callerOf(context)),
-            }),
+            announce: (message, context) => {
+              const caller = { address: callerOf(context), host: callerHostOf(context) }
+              return { renewBeforeSeconds: announce(endpointRecordFromMessage(message), caller) }
+            },
             resolve: ({ address }) => endpointRecordToMessage(resolve(readHex('address', address, 20))),
           }),
       })

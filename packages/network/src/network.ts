@@ -44,3 +44,14 @@ export const callerKey = createContextKey<Address>(ZERO_ADDRESS, { description: 
 export function callerOf(context: HandlerContext): Address {
   return context.values.get(callerKey)
 }
+
+/** Set on every call by the network: the machine that the call comes from. */
+export const callerHostKey = createContextKey('', { description: "the caller's host" })
+
+/**
+ * The machine that this call comes from: an IPv4 address, an IPv6 /64, or `loopback`. It tells nobody's identity, and is what to count by
+ * where a caller would gain by making keys, which cost nothing.
+ */
+export function callerHostOf(context: HandlerContext): string {
+  return context.values.get(callerHostKey)
+}

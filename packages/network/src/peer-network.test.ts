@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCertificate } from './identity/certificate.ts'
 import { limits } from './limits.ts'
 import { closeServer, listenOn } from './links/listen.ts'
-import { callerOf, type PeerHandlers } from './network.ts'
+import { callerHostOf, callerOf, type PeerHandlers } from './network.ts'
 import type { PeerNetwork } from './peer-network.ts'
 import { EchoService } from './testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from './testing/loopback.ts'
@@ -39,7 +39,7 @@ const handlers: PeerHandlers = {
         if (word === 'coded') throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
         if (word === 'secret') throw new Error('/srv/secret/.key is broken')
         if (word === 'hang') await new Promise((_, reject) => context.signal.addEventListener('abort', reject))
-        return word === 'who' ? text(callerOf(context)) : request
+        return word === 'who' ? text(`${callerOf(context)} on ${callerHostOf(context)}`) : request
       },
       async *stream(request) {
         yield text('one')
@@ -60,9 +60,9 @@ const handlers: PeerHandlers = {
   },
 }
 
-test('a handler knows who calls, and a caller whom he reached', async () => {
+test('a handler knows who calls and from which host, and a caller whom he reached', async () => {
   await peers.add({ signer: hub, handlers })
-  expect(read(await client.unary(text('who')))).toBe(buyer.address)
+  expect(read(await client.unary(text('who')))).toBe(`${buyer.address} on loopback`)
 })
 
 test('a coded error crosses the wire whole, from unary calls and from the middle of streams', async () => {

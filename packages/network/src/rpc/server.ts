@@ -4,8 +4,9 @@ import { type ConnectRouter, createContextValues } from '@connectrpc/connect'
 import type { Clock, Logger } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import { limits } from '../limits.ts'
+import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
-import { callerKey } from '../network.ts'
+import { callerHostKey, callerKey } from '../network.ts'
 import { countCalls } from './calls.ts'
 import { rpcHandler } from './handler.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -23,7 +24,7 @@ export function createRpcServer(options: {
   logger: Logger
 }): RpcServer {
   const { clock, logger } = options
-  const callers = new WeakMap<object, Address>()
+  const callers = new WeakMap<object, { readonly peer: Address; readonly host: string }>()
   const sessions = new Map<ServerHttp2Session, TLSSocket>()
   const handler = rpcHandler({
     routes: options.routes,
@@ -33,7 +34,7 @@ export function createRpcServer(options: {
       const caller = session && callers.get(session)
       // A stream whose session is gone has nobody to answer to.
       if (!caller) throw new Error('the connection is gone')
-      return createContextValues().set(callerKey, caller)
+      return createContextValues().set(callerKey, caller.peer).set(callerHostKey, caller.host)
     },
   })
   const server = createServer(
@@ -49,10 +50,11 @@ export function createRpcServer(options: {
   server.on('sessionError', (error) => logger.debug({ reason: error.message }, 'a connection failed'))
 
   return {
-    accept({ socket, peer }) {
+    accept({ socket, peer, transport }) {
+      const host = hostOf(transport.remoteAddress)
       // Node makes the session, and emits this, within the call of `emit`.
       server.once('session', (session) => {
-        callers.set(session, peer)
+        callers.set(session, { peer, host })
         sessions.set(session, socket)
         const closeIdle = () => {
           session.close()

@@ -20,6 +20,7 @@ export class Fabric {
   readonly onUnexpected: (error: unknown, where: string) => void
   faults: MemoryFaults
   readonly #served = new Map<Address, Served>()
+  readonly #hosts = new Map<Address, string>()
   readonly #links = new Set<Link>()
   readonly #cuts = new Set<string>()
 
@@ -32,6 +33,15 @@ export class Fabric {
 
   happens(fault: Exclude<keyof MemoryFaults, 'latencyMs'>): boolean {
     return happens(this.faults[fault], this.random)
+  }
+
+  /** Says which machine a peer is on. */
+  place(address: Address, host: string): void {
+    this.#hosts.set(address, host)
+  }
+
+  hostOf(address: Address): string {
+    return this.#hosts.get(address)!
   }
 
   open(from: Address, to: Address): Link {

@@ -4,7 +4,7 @@ import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import { seededRandom, sleep, VirtualClock } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { expect, test } from 'vitest'
-import { callerOf, type PeerHandlers } from '../../network.ts'
+import { callerHostOf, callerOf, type PeerHandlers } from '../../network.ts'
 import { EchoService } from '../echo-service.ts'
 import type { MemoryFaults } from './faults.ts'
 import { createMemoryNet } from './memory-net.ts'
@@ -71,6 +71,17 @@ test('a handler knows who calls, and his answer comes back as bytes of its own',
   expect(value).toEqual(request)
   expect(seen[0]).toBe(ALICE)
   expect(seen[1]).not.toBe(request)
+})
+
+test('a peer calls from a host of its own, or from the one that it was put on', async () => {
+  const { net, client, clock } = world({
+    echo: { unary: (_, context) => ({ value: new TextEncoder().encode(callerHostOf(context)) }) },
+  })
+  const hostSeen = async (of = client) => new TextDecoder().decode((await settled(clock, of.unary({}))).value?.value)
+  expect(await hostSeen()).toBe(ALICE)
+  net.crash(ALICE)
+  const moved = createClient(EchoService, net.join(ALICE, '192.0.2.7').rpc(BOB))
+  expect(await hostSeen(moved)).toBe('192.0.2.7')
 })
 
 test('latency is taken both ways, from the clock alone', async () => {

@@ -16,8 +16,11 @@ import type { Wire } from './wire.ts'
 
 /** A whole peer network in one process: nothing but the handed-in clock and randomness decides what happens when. */
 export interface MemoryNet {
-  /** A peer comes up: for the first time, or again after a crash. */
-  join(address: Address): Network
+  /**
+   * A peer comes up: for the first time, or again after a crash.
+   * @param host the machine that it is on, which its calls show; one of its own when left out
+   */
+  join(address: Address, host?: string): Network
   /**
    * A peer is gone at once, as by kill -9: the calls and tunnels of others to it end with PEER_UNREACHABLE, those of its
    * own too, and its Network works never again.
@@ -50,8 +53,9 @@ export function createMemoryNet(options: MemoryNetOptions): MemoryNet {
   const fabric = new Fabric({ clock, random, faults, onUnexpected })
   const up = new Map<Address, MemoryPeer>()
   return {
-    join(address) {
+    join(address, host = address) {
       if (up.has(address)) throw new Error(`${address} is up already`)
+      fabric.place(address, host)
       const peer = new MemoryPeer(fabric, address)
       up.set(address, peer)
       return peer

@@ -19,7 +19,7 @@ import { CodedError } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { fromConnectError, toConnectError } from '@sonm/protocol'
 import { limits } from '../../limits.ts'
-import { callerKey } from '../../network.ts'
+import { callerHostKey, callerKey } from '../../network.ts'
 import type { Fabric } from './fabric.ts'
 import type { Link } from './link.ts'
 import { MessageQueue } from './message-queue.ts'
@@ -172,7 +172,9 @@ class HandledCall {
       requestMethod: 'POST',
       url: `memory://${this.#link.to}/${methodName(this.#method)}`,
       requestSignal: this.#link.signal,
-      contextValues: createContextValues().set(callerKey, this.#link.from),
+      contextValues: createContextValues()
+        .set(callerKey, this.#link.from)
+        .set(callerHostKey, this.#fabric.hostOf(this.#link.from)),
       ...(this.#header && { requestHeader: this.#header }),
     })
     return { spec, context }
