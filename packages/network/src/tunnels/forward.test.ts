@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { VirtualClock } from '@sonm/common'
 import { afterEach, expect, test } from 'vitest'
 import { closeServer, listenOn } from '../links/listen.ts'
 import type { Endpoint } from '../paths/peer.ts'
@@ -84,9 +85,10 @@ test('a sender is held back while the receiver does not read', async () => {
 
 /** False when nothing was sent on for some turns of the event loop. */
 async function quiet(socket: Socket): Promise<boolean> {
+  const clock = new VirtualClock()
   for (let turns = 0; turns < 200; turns++) {
     const before = socket.bytesWritten - socket.writableLength
-    await new Promise((resolve) => setImmediate(resolve))
+    await clock.advance(0)
     if (socket.bytesWritten - socket.writableLength !== before) turns = 0
   }
   return false
