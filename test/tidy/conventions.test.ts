@@ -25,12 +25,9 @@ const CHANCE = /\b(Math\.random|random(UUID|Bytes|Int|Fill|FillSync)|getRandomVa
 /** Programs that run alone, in a browser or a sandbox: nobody is there to hand them a clock. */
 const ALONE = ['packages/gui/src/app/', 'packages/worker/src/executors/wasm/sandbox-main.ts']
 
-/** Draws the ids of its tasks from the platform. */
-const OWN_IDS = ['packages/sonm/src/buyer/tasks.ts']
-
 test('time and chance are handed in: only common reaches for them', () => {
   const inPackages = code.filter((path) => path.startsWith('packages/') && !path.startsWith('packages/common/'))
-  const services = inPackages.filter((path) => ![...ALONE, ...OWN_IDS].some((known) => path.startsWith(known)))
+  const services = inPackages.filter((path) => !ALONE.some((known) => path.startsWith(known)))
   expect([TIME, NOW, CHANCE].flatMap((pattern) => linesWith(services, pattern))).toEqual([])
 })
 

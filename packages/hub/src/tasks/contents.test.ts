@@ -77,7 +77,7 @@ test('a deal stores no more inputs than its machine has room for', async () => {
 })
 
 test('what is found unused is not removed under the hands of who stores the same', async () => {
-  const { blobs, sellWhole, ...books } = await openHubBooks()
+  const { blobs, clock, sellWhole, ...books } = await openHubBooks()
   const record = await sellWhole()
   const input = piece('shared')
   const noted = Promise.withResolvers<void>()
@@ -93,7 +93,7 @@ test('what is found unused is not removed under the hands of who stores the same
   const putting = contents.put(record, input)
   await stored.promise
   const removing = contents.removeUnused([input.sha256])
-  await new Promise(setImmediate)
+  await clock.advance(0)
   noted.resolve()
   await Promise.all([putting, removing])
   expect(await blobs.has(input.sha256)).toBe(true)

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { CodedError } from '@sonm/common'
-import { fail, type TaskFile, type TaskObservation, type TaskSpec, taskSpecOf } from '@sonm/model'
+import { CodedError, systemRandom } from '@sonm/common'
+import { fail, type TaskFile, type TaskObservation, type TaskSpec, taskSpecOf, toHex } from '@sonm/model'
 import { observationFromMessage, taskSpecToMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
 import { hashFile, type LocalFile, uploadFile } from './files.ts'
@@ -50,7 +49,7 @@ export async function startTask(
     await uploadFile(api, dealId, file, (fraction) => onUpload((done + fraction * file.bytes) / total), signal)
     done += file.bytes
   }
-  const taskId = randomUUID().replaceAll('-', '')
+  const taskId = toHex(systemRandom.bytes(16)).slice(2)
   await api.tasks.startTask({ dealId, taskId, spec: taskSpecToMessage(task.spec) }, signal ? { signal } : {})
   return taskId
 }
