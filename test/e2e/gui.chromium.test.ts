@@ -100,6 +100,16 @@ async function renderTask(tag: string, change: Record<string, unknown>): Promise
   }
 }
 
+test('an address that is no page says so', async () => {
+  const page = await newPage()
+  await page.goto(net.guiUrl)
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+  await page.goto(`${origin()}/#/nope`)
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await page.getByRole('link', { name: 'overview', exact: true }).last().click()
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+})
+
 test('the token is taken from the link, and is in the address and the history no more', async () => {
   const page = await newPage()
   await page.goto(net.guiUrl)
@@ -127,7 +137,7 @@ test('renting shows the plan first, then the deal among the deals', async () => 
   const rent = page.getByRole('button', { name: 'Rent' })
   await rent.waitFor()
   const [supplier, cores, ram, , benchmark, runs, price] = await cells(page, 'Offers')
-  expect(supplier).toBe(short(net.hub))
+  expect(supplier).toBe(short(net.master))
   expect(Number(cores)).toBeGreaterThan(0)
   expect(ram).toMatch(/^\d+(\.\d+)? [GT]iB$/)
   expect(Number(benchmark!.replaceAll('\u202f', ''))).toBeGreaterThan(0)
@@ -145,10 +155,11 @@ test('renting shows the plan first, then the deal among the deals', async () => 
   await page.getByRole('heading', { name: 'Deals' }).waitFor()
   await page.getByRole('table', { name: 'Deals' }).waitFor()
   const [status] = await openDeals()
-  const [id, state, hub, began, dealPrice, , , held] = await cells(page, 'Deals')
-  expect([id, state, hub]).toEqual([String(status!.deal!.id), 'open', short(net.hub)])
+  const [id, state, paidTo, began, dealPrice, , , due, held] = await cells(page, 'Deals')
+  expect([id, state, paidTo]).toEqual([String(status!.deal!.id), 'open', short(net.master)])
   expect(began).toMatch(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d$/)
   expect([dealPrice, held]).toEqual(['1 SNM/h', '1 SNM'])
+  expect(due).toMatch(/^0(\.\d+)? SNM$/)
 })
 
 test('a task shows its progress and its log, and ends when it is told to', async () => {
@@ -197,7 +208,7 @@ test('closing a deal asks first, then shows it closed with what was paid', async
   await row.getByText('closed').waitFor()
   const { paidWei, billedSeconds, state } = await net.api.deals.getDeal({ dealId })
   expect(state).toBe('closed')
-  const [, , , , , billed, paid, held] = await row.getByRole('cell').allInnerTexts()
+  const [, , , , , billed, paid, , held] = await row.getByRole('cell').allInnerTexts()
   expect(paid).toMatch(/^0\.\d+ SNM$/)
   expect(Number.parseFloat(paid!)).toBeCloseTo(Number(paidWei) / 1e18, 6)
   expect(billed).toBe(billedSeconds < 60n ? `${billedSeconds}s` : expect.stringMatching(/^\d+m( \d+s)?$/))

@@ -13,7 +13,7 @@ const PAGES = [
   ['#/tasks', 'Tasks'],
 ] as const
 
-type Route = (typeof PAGES)[number][0]
+type Route = (typeof PAGES)[number][0] | 'unknown'
 
 export function App() {
   const [token, setToken] = useState(takeToken)
@@ -54,8 +54,20 @@ export function App() {
         )}
         {api && route === '#/deals' && <Deals api={api} />}
         {api && route === '#/tasks' && <Tasks api={api} />}
+        {api && route === 'unknown' && <NoPage />}
       </main>
     </>
+  )
+}
+
+function NoPage() {
+  return (
+    <section className="card">
+      <h1>There is no such page</h1>
+      <p>
+        Go on from the <a href="#/">overview</a>.
+      </p>
+    </section>
   )
 }
 
@@ -89,5 +101,6 @@ function useRoute(onToken: () => void): Route {
 }
 
 function routeOf(): Route {
-  return PAGES.find(([href]) => href === location.hash)?.[0] ?? '#/'
+  if (location.hash === '' || location.hash.startsWith('#token=')) return '#/'
+  return PAGES.find(([href]) => href === location.hash)?.[0] ?? 'unknown'
 }

@@ -2,9 +2,9 @@ import { dueAt, formatPricePerHour } from '@sonm/model'
 import { type DealStatus, dealFromMessage } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
-import { duration, moment, snm } from '../format.ts'
+import { duration, snm } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { AddressText, Badge, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
+import { AddressText, Badge, Empty, Facts, Moment, ProblemBox, Table } from '../parts/parts.tsx'
 import { useLive } from '../use-live.ts'
 
 /** The deals of this account: what they cost so far, and closing them. */
@@ -38,7 +38,7 @@ export function Deals({ api }: { api: Api }) {
             { name: 'Deal', cell: ({ deal }) => String(deal!.id) },
             { name: 'State', cell: ({ state }) => <Badge tone={state === 'open' ? 'good' : 'plain'}>{state}</Badge> },
             { name: 'Supplier', cell: ({ deal }) => <AddressText address={deal!.master} /> },
-            { name: 'Began', cell: ({ deal }) => moment(Number(deal!.startedAtSeconds) * 1000) },
+            { name: 'Began', cell: ({ deal }) => <Moment ms={Number(deal!.startedAtSeconds) * 1000} /> },
             {
               name: 'Price',
               numeric: true,
@@ -46,6 +46,11 @@ export function Deals({ api }: { api: Api }) {
             },
             { name: 'Billed', numeric: true, cell: ({ billedSeconds }) => duration(billedSeconds) },
             { name: 'Paid', numeric: true, cell: ({ paidWei }) => snm(paidWei) },
+            {
+              name: 'To pay, about',
+              numeric: true,
+              cell: (status) => (status.state === 'open' ? snm(dueWeiOf(status)) : ''),
+            },
             { name: 'Held', numeric: true, cell: ({ deal }) => snm(deal!.lockedWei) },
             {
               name: '',
@@ -87,17 +92,22 @@ export function Deals({ api }: { api: Api }) {
 
 function ClosingFacts({ status }: { status: DealStatus }) {
   const deal = dealFromMessage(status.deal)
-  const dueWei = dueAt(deal, BigInt(Math.floor(Date.now() / 1000))).paidWei
+  const dueWei = dueWeiOf(status)
   return (
     <Facts
       entries={[
-        ['Supplier', <AddressText key="hub" address={deal.hub} />],
+        ['Supplier', <AddressText key="supplier" address={deal.master} />],
         ['Paid so far', snm(status.paidWei)],
-        ['To pay now, about', snm(String(dueWei))],
-        ['Comes back, about', snm(String(deal.lockedWei - dueWei))],
+        ['To pay now, about', snm(dueWei)],
+        ['Comes back, about', snm(String(deal.lockedWei - BigInt(dueWei)))],
       ]}
     />
   )
+}
+
+/** What the seconds since the last bill have come to, by the clock of this machine. */
+function dueWeiOf(status: DealStatus): string {
+  return String(dueAt(dealFromMessage(status.deal), BigInt(Math.floor(Date.now() / 1000))).paidWei)
 }
 
 function newestFirst(a: DealStatus, b: DealStatus): number {

@@ -53,7 +53,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
             rows={found.value.offers}
             keyOf={(offer) => offer.askHash}
             columns={[
-              { name: 'Supplier', cell: (offer) => <AddressText address={offer.supplier} /> },
+              { name: 'Supplier', cell: supplierOf },
               { name: 'Cores', numeric: true, cell: (offer) => offer.cores },
               { name: 'RAM', numeric: true, cell: (offer) => offer.ram },
               { name: 'GPU', cell: (offer) => offer.gpu },
@@ -94,12 +94,17 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   )
 }
 
+/** Where the chain did not say who is paid, nobody can be named. */
+function supplierOf({ supplier }: OfferView) {
+  return supplier === '' ? 'unknown' : <AddressText address={supplier} />
+}
+
 function PlanFacts({ plan: { offer, lock, deposit } }: { plan: Plan }) {
   return (
     <>
       <Facts
         entries={[
-          ['Supplier', <AddressText key="supplier" address={offer.supplier} />],
+          ['Supplier', supplierOf(offer)],
           ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
           ['Price', offer.pricePerHour],
           ['Held at first', lock],

@@ -1,9 +1,9 @@
 import { TaskPhaseMessage as Phase, type TaskStatus } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
-import { duration, moment, shortAddress } from '../format.ts'
+import { duration, shortAddress } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { Badge, Empty, ProblemBox, Table } from '../parts/parts.tsx'
+import { Badge, Empty, Moment, ProblemBox, Table } from '../parts/parts.tsx'
 import { useLive } from '../use-live.ts'
 import { TaskLogs } from './task-logs.tsx'
 
@@ -39,7 +39,7 @@ export function Tasks({ api }: { api: Api }) {
             { name: 'Progress', cell: (task) => <TaskProgress task={task} /> },
             { name: 'Deal', cell: (task) => String(task.dealId) },
             { name: 'Runs as', cell: (task) => task.executor },
-            { name: 'Began', cell: (task) => moment(Number(task.createdAtMs)) },
+            { name: 'Began', cell: (task) => <Moment ms={Number(task.createdAtMs)} /> },
             { name: 'Took', numeric: true, cell: tookText },
             {
               name: '',
@@ -127,6 +127,8 @@ function TaskProgress({ task }: { task: TaskStatus }) {
   const { phase, progress, activity } = task.observation ?? {}
   if (phase !== Phase.RUNNING && phase !== Phase.PREPARING) return null
   const percent = progress === undefined ? undefined : Math.round(progress * 100)
+  // A service runs and has no end to come nearer to.
+  if (phase === Phase.RUNNING && percent === undefined) return activity ? <small>{activity}</small> : null
   return (
     <div className="progress">
       {/* Without a value the browser shows that something goes on, and not how far it is. */}

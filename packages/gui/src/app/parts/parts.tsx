@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Problem } from '../api.ts'
-import { fullAddress, shortAddress } from '../format.ts'
+import { fullAddress, moment, shortAddress } from '../format.ts'
 
 export function ProblemBox({ problem }: { problem: Problem | undefined }) {
   if (!problem) return null
@@ -117,5 +117,14 @@ export function Table<Row>(props: {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** A moment in the reader's own time. */
+export function Moment({ ms }: { ms: number }) {
+  return (
+    <time className="moment" dateTime={new Date(ms).toISOString()}>
+      {moment(ms)}
+    </time>
   )
 }
