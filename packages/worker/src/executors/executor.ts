@@ -37,7 +37,7 @@ export interface NoopSpec {
   readonly kind: 'noop'
   /** How long it takes to prepare. */
   readonly prepareMs?: number
-  /** How long it runs; without it, until it is stopped or hits a limit. It uses one core all the while. */
+  /** How long it runs; without it, until it is stopped or hits a limit. It uses one core all the while, or its share of one. */
   readonly runMs?: number
   readonly exitCode?: number
   /** What it prints, `atMs` after its start. */

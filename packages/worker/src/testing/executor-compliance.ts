@@ -171,6 +171,16 @@ export function executorCompliance(name: string, makeHarness: () => Promise<Exec
       expect((await executor.usage(taskId)).cpuTimeMs).toBeGreaterThanOrEqual(1000)
     })
 
+    test('a spinner stays within its share of a core', async () => {
+      const { taskId } = await start('spin', { cpuHundredths: 20, cpuTimeMs: 1200 })
+      const end = await executor.wait(taskId)
+      expect(end).toMatchObject({ reason: 'cpu-time-limit' })
+      const { status } = await executor.status(taskId)
+      if (status.phase !== 'ended') throw new Error('It goes on')
+      // A fifth of a core takes six seconds for it, less what it may use at once; a busy machine makes it take longer.
+      expect(end.endedAtMs - (status.startedAtMs ?? 0)).toBeGreaterThan(3000)
+    })
+
     test('a task that runs too long is ended', async () => {
       const { taskId } = await start('run-long', { wallTimeMs: 700 })
       expect(await executor.wait(taskId)).toMatchObject({ reason: 'wall-time-limit' })

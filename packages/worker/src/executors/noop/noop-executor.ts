@@ -130,7 +130,7 @@ export class NoopExecutor implements Executor {
     const nowMs = this.#clock.nowMs()
     const { memoryBytes = 0 } = record.task.spec as NoopSpec
     const running = statusAt(plan, nowMs).phase === 'running'
-    return { cpuTimeMs: cpuTimeMsAt(plan, nowMs), memoryBytes: running ? memoryBytes : 0 }
+    return { cpuTimeMs: cpuTimeMsAt(record, plan, nowMs), memoryBytes: running ? memoryBytes : 0 }
   }
 
   async close(): Promise<void> {

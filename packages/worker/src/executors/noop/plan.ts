@@ -39,7 +39,7 @@ function ownEnd(spec: NoopSpec, limits: TaskLimits, startsAtMs: number): TaskEnd
   const ends: TaskEnd[] = []
   const at = (runMs: number, end: Omit<TaskEnd, 'endedAtMs'>) => ends.push({ ...end, endedAtMs: startsAtMs + runMs })
   if ((spec.memoryBytes ?? 0) > limits.memoryBytes) at(1, memoryVerdict(limits.memoryBytes))
-  if (limits.cpuTimeMs !== undefined) at(limits.cpuTimeMs, cpuVerdict(limits.cpuTimeMs))
+  if (limits.cpuTimeMs !== undefined) at(limits.cpuTimeMs / shareOf(limits), cpuVerdict(limits.cpuTimeMs))
   if (limits.wallTimeMs !== undefined) at(limits.wallTimeMs, wallVerdict(limits.wallTimeMs))
   if (spec.runMs !== undefined) {
     const tooMuch = judge(limits, { wallTimeMs: 0, outputBytes })
@@ -78,8 +78,13 @@ export function progressAt(record: NoopRecord, plan: Plan, nowMs: number): numbe
   return told.map(({ line }) => progressOf(line)).findLast((progress) => progress !== undefined)
 }
 
-export function cpuTimeMsAt({ startsAtMs, end }: Plan, nowMs: number): number {
-  return Math.max(0, Math.min(nowMs, end?.endedAtMs ?? nowMs) - startsAtMs)
+export function cpuTimeMsAt({ task }: NoopRecord, { startsAtMs, end }: Plan, nowMs: number): number {
+  return Math.max(0, Math.min(nowMs, end?.endedAtMs ?? nowMs) - startsAtMs) * shareOf(task.limits)
+}
+
+/** How much of the one core that it has a use for a task gets. */
+function shareOf({ cpuHundredths }: TaskLimits): number {
+  return Math.min(1, cpuHundredths / 100)
 }
 
 /** How long until the task's snapshot or log changes next, if it ever does by itself. */

@@ -2,19 +2,21 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { ExecutorTask } from '../executor.ts'
 import type { TaskFolder } from '../task-folder.ts'
+import { holdShare } from './cpu-share.ts'
 import type { SandboxCode } from './sandbox-code.ts'
 import { type SandboxConfig, type sandboxFiles, wasmPageBytes } from './sandbox-protocol.ts'
 
 // A shell keeps each sandbox: it outlives the daemon, holds the sandbox to limits of the kernel, and writes down how it ended.
 // The limits are a second line behind the executor, which judges more finely; they hold alone while no daemon runs.
-const keeperScript = `
+const keeperScript = `${holdShare}
 cd "$1" || exit 1
 set -C; echo $$ > pid || exit 1; set +C
 ulimit -c 0; ulimit -f "$2"
 if [ "$3" != none ]; then ulimit -S -t "$3"; ulimit -H -t $(($3 + 1)); fi
-wall=$4; shift 4
+wall=$4; share=$5; shift 5
 "$@" & child=$!
 echo $child > child.new; mv child.new child
+if [ "$share" -lt 100 ]; then hold_share & fi
 if [ "$wall" != none ]; then (sleep "$wall"; : > late; kill -KILL $child) & fi
 wait $child
 echo $? > exit.new; mv exit.new exit
@@ -74,8 +76,10 @@ export async function launchSandbox({ code, task, folder, config, onExit }: Laun
   const fileBytes = Math.max(config.outputBytes + headerBytes, config.maxLogBytes)
   const seconds = (limitMs: number | undefined) =>
     limitMs === undefined ? 'none' : String(Math.ceil(limitMs / 1000) + reserveSeconds)
-  const { cpuTimeMs, wallTimeMs } = task.limits
-  const limits = [String(Math.ceil(fileBytes / blockBytes)), seconds(cpuTimeMs), seconds(wallTimeMs)]
+  const { cpuTimeMs, wallTimeMs, cpuHundredths } = task.limits
+  const blocks = String(Math.ceil(fileBytes / blockBytes))
+  const share = String(Math.max(1, Math.floor(cpuHundredths)))
+  const limits = [blocks, seconds(cpuTimeMs), seconds(wallTimeMs), share]
   const command = sandboxCommand(code, task, config.modulePath, folder.path)
   const child = spawn('/bin/sh', ['-c', keeperScript, 'sonm-sandbox', folder.path, ...limits, ...command], {
     cwd: folder.path,

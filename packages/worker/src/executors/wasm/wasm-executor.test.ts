@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { compileWasm } from '../../testing/compile-wasm.ts'
 import { executorCompliance } from '../../testing/executor-compliance.ts'
 import type { TaskLimits } from '../executor.ts'
+import { processStats } from './process-stats.ts'
 import { WasmExecutor } from './wasm-executor.ts'
 
 const probe = await compileWasm('probe')
@@ -79,6 +80,21 @@ async function runProbe(what: string, limits: Partial<TaskLimits> = {}) {
   return { ...begun, end, lines }
 }
 
+async function running(taskId: string): Promise<number> {
+  for await (const { status } of executor.watch(taskId)) if (status.phase === 'running') return status.startedAtMs
+  throw new Error('It ended')
+}
+
+async function startOf(taskId: string): Promise<number> {
+  const { status } = await executor.status(taskId)
+  return status.phase === 'ended' ? (status.startedAtMs ?? 0) : 0
+}
+
+const sandboxPid = (taskId: string) => readFileSync(join(dataDir, taskId, 'child'), 'utf8').trim()
+const sandboxState = (taskId: string) =>
+  execFileSync('ps', ['-o', 'state=', '-p', sandboxPid(taskId)], { encoding: 'utf8' }).trim()
+const sandboxCpuMs = async (taskId: string) => (await processStats(Number(sandboxPid(taskId))))?.cpuTimeMs
+
 test('a module reads no file of the host, whatever path it gives', async () => {
   const { end, lines } = await runProbe('read-host')
   expect(end).toMatchObject({ reason: 'exited', exitCode: 0 })
@@ -94,8 +110,46 @@ test('inputs cannot be written', async () => {
 })
 
 test('a write of 4 GiB that the module does not have ends the module, not the worker', async () => {
-  const { end } = await runProbe('giant-write')
-  expect(end.reason).toMatch(/^exited|memory-limit$/)
+  const { end, lines } = await runProbe('giant-write')
+  expect([end, lines.map((line) => line.length+':'+line.slice(-20))]).toBe(1)
+})
+
+test('a spinner is gone within a second of its time limit, of its processor time and of being stopped', async () => {
+  const late = await runProbe('spin', { wallTimeMs: 500 })
+  expect(late.end.reason).toBe('wall-time-limit')
+  expect(late.end.endedAtMs - (await startOf(late.taskId))).toBeLessThan(1500)
+  const spent = await runProbe('spin', { cpuTimeMs: 500 })
+  expect(spent.end.reason).toBe('cpu-time-limit')
+  expect((await executor.usage(spent.taskId)).cpuTimeMs).toBeLessThan(1500)
+  const { taskId } = await begin(probePath, ['spin'])
+  await running(taskId)
+  const askedAtMs = systemClock.nowMs()
+  expect((await executor.stop(taskId)).endedAtMs - askedAtMs).toBeLessThan(1000)
+})
+
+test('a module that grows past its memory is gone within a second', async () => {
+  const { taskId, end } = await runProbe('grow')
+  expect(end.reason).toBe('memory-limit')
+  expect(end.endedAtMs - (await startOf(taskId))).toBeLessThan(1000)
+})
+
+test('every limit holds for a task that is held back to its share, and so does a stop', async () => {
+  const share = { cpuHundredths: 5 }
+  expect((await runProbe('spin', { ...share, wallTimeMs: 1000 })).end.reason).toBe('wall-time-limit')
+  expect((await runProbe('spin', { ...share, cpuTimeMs: 400 })).end.reason).toBe('cpu-time-limit')
+  expect((await runProbe('grow', share)).end.reason).toBe('memory-limit')
+  const { taskId } = await begin(probePath, ['spin'], share)
+  await expect.poll(() => sandboxState(taskId), { timeout: 20_000 }).toBe('T')
+  expect(await executor.stop(taskId)).toMatchObject({ reason: 'stopped' })
+})
+
+test('a share holds while no worker runs', async () => {
+  const { taskId } = await begin(probePath, ['spin'], { cpuHundredths: 20 })
+  const startedAtMs = await running(taskId)
+  await executor.close()
+  await expect.poll(() => sandboxCpuMs(taskId), { timeout: 20_000 }).toBeGreaterThan(1000)
+  expect(systemClock.nowMs() - startedAtMs).toBeGreaterThan(2500)
+  executor = open(dataDir, 64 * 1024)
 })
 
 test('thousands of files are too many', async () => {
