@@ -10,6 +10,7 @@ import {
   path_symlink,
   print,
   proc_exit,
+  readBytes,
   readText,
   sleepMs,
   writeBytes,
@@ -34,6 +35,7 @@ export function _start(): void {
   else if (what == 'chatter') chatter()
   else if (what == 'recurse') print(1, recurse(1).toString())
   else if (what == 'large-output') largeOutput()
+  else if (what == 'read-all') readAll()
   else if (what == 'write-input') print(1, writeText(IN, 'input.txt', 'changed').toString())
   else if (what == 'trap') unreachable()
 }
@@ -83,6 +85,14 @@ function readHost(): void {
     print(1, readText(IN, paths[index]))
     print(1, readText(OUT, paths[index]))
   }
+}
+
+function readAll(): void {
+  const fd = openFile(IN, 'input.txt', false)
+  const block = new ArrayBuffer(65536)
+  let sum: i64 = 0
+  for (let count = readBytes(fd, block); count > 0; count = readBytes(fd, block)) sum += count
+  print(1, 'read ' + sum.toString() + ' bytes')
 }
 
 function giantWrite(): void {

@@ -41,6 +41,14 @@ export function writeBytes(fd: i32, bytes: ArrayBuffer): i32 {
   return fd_write(fd, scratch, 1, scratch + 8)
 }
 
+/** Fills a buffer as far as the file goes; 0 at its end. */
+export function readBytes(fd: i32, bytes: ArrayBuffer): i32 {
+  store<u32>(scratch, changetype<usize>(bytes) as u32)
+  store<u32>(scratch + 4, bytes.byteLength)
+  fd_read(fd, scratch, 1, scratch + 8)
+  return load<i32>(scratch + 8)
+}
+
 /** Writes a line to stdout (1) or stderr (2). */
 export function print(fd: i32, line: string): void {
   writeBytes(fd, String.UTF8.encode(line + '\n'))
@@ -59,11 +67,9 @@ export function readText(folder: i32, path: string): string {
   const fd = openFile(folder, path, false)
   if (fd < 0) return 'error ' + (-fd).toString()
   const bytes = new ArrayBuffer(4096)
-  store<u32>(scratch, changetype<usize>(bytes) as u32)
-  store<u32>(scratch + 4, bytes.byteLength)
-  fd_read(fd, scratch, 1, scratch + 8)
+  const count = readBytes(fd, bytes)
   fd_close(fd)
-  return String.UTF8.decode(bytes.slice(0, load<i32>(scratch + 8)))
+  return String.UTF8.decode(bytes.slice(0, count))
 }
 
 export function writeText(folder: i32, path: string, text: string): i32 {

@@ -1,23 +1,94 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Directory, File, type Inode, OpenFile, PreopenDirectory, wasi } from '@bjorn3/browser_wasi_shim'
 import { addOutput, maxOutputFiles, OutputError, type OutputQuota } from '../outputs.ts'
 
 const maxDepth = 64
 
-/** What a module sees as /in: copies, held in memory. Links and special files are left out. */
+/** What a module sees as /in: files that are read when it reads them. Links and special files are left out. */
 export function inputFolder(hostDir: string): PreopenDirectory {
   const load = (path: string): Map<string, Inode> =>
     new Map(
       readdirSync(path, { withFileTypes: true }).flatMap((entry): [string, Inode][] => {
         const below = join(path, entry.name)
         if (entry.isDirectory()) return [[entry.name, new ReadOnlyDirectory(load(below))]]
-        return entry.isFile() ? [[entry.name, new File(readFileSync(below), { readonly: true })]] : []
+        return entry.isFile() ? [[entry.name, new InputFile(below, statSync(below).size)]] : []
       }),
     )
   const folder = new PreopenDirectory('/in', new Map())
   folder.dir = new ReadOnlyDirectory(load(hostDir))
   return folder
+}
+
+/** A module may name any length; a read that comes short is asked for again. */
+const maxReadBytes = 4 * 2 ** 20
+
+/** A file of this machine that a module may read. It is opened once, at the first read, however often the module opens it. */
+class InputFile extends File {
+  readonly #path: string
+  readonly #bytes: number
+  #fd: number | undefined
+
+  constructor(path: string, bytes: number) {
+    super(new ArrayBuffer(0), { readonly: true })
+    this.#path = path
+    this.#bytes = bytes
+  }
+
+  override get size(): bigint {
+    return BigInt(this.#bytes)
+  }
+
+  override path_open(oflags: number, rights: bigint, fdFlags: number) {
+    const opened = super.path_open(oflags, rights, fdFlags)
+    return opened.fd_obj === null ? opened : { ret: opened.ret, fd_obj: new OpenInputFile(this) }
+  }
+
+  read(count: number, at: bigint): Uint8Array {
+    const left = at < this.size ? Number(this.size - at) : 0
+    const bytes = Buffer.allocUnsafe(Math.min(count, left, maxReadBytes))
+    if (bytes.length === 0) return bytes
+    this.#fd ??= openSync(this.#path, 'r')
+    return bytes.subarray(0, readSync(this.#fd, bytes, 0, bytes.length, Number(at)))
+  }
+}
+
+class OpenInputFile extends OpenFile {
+  readonly #input: InputFile
+
+  constructor(input: InputFile) {
+    super(input)
+    this.#input = input
+  }
+
+  override fd_read(size: number): { ret: number; data: Uint8Array } {
+    const { ret, data } = this.fd_pread(size, this.file_pos)
+    this.file_pos += BigInt(data.length)
+    return { ret, data }
+  }
+
+  override fd_pread(size: number, offset: bigint): { ret: number; data: Uint8Array } {
+    return { ret: wasi.ERRNO_SUCCESS, data: this.#input.read(size, offset) }
+  }
+
+  override fd_seek(offset: bigint, whence: number): { ret: number; offset: bigint } {
+    return whence === wasi.WHENCE_END
+      ? super.fd_seek(this.#input.size + offset, wasi.WHENCE_SET)
+      : super.fd_seek(offset, whence)
+  }
+
+  override fd_filestat_set_size(): number {
+    return wasi.ERRNO_BADF
+  }
+
+  override fd_allocate(): number {
+    return wasi.ERRNO_BADF
+  }
+}
+
+/** What a module reads from its stdin: nothing. */
+export function emptyInput(): OpenFile {
+  return new OpenInputFile(new InputFile('', 0))
 }
 
 class ReadOnlyDirectory extends Directory {

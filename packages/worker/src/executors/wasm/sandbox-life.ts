@@ -3,7 +3,7 @@ import { type CancelTimer, isCoded, messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type { TaskEnd, TaskUsage, WasmSpec } from '../executor.ts'
 import { judge } from '../limits.ts'
-import { emptyFolder, folderUsage, OutputError } from '../outputs.ts'
+import { emptyFolder, OutputError } from '../outputs.ts'
 import type { EndRecord, Verdict } from '../task-folder.ts'
 import type { Tracked } from '../task-table.ts'
 import { claimKeeper, launchSandbox, maxPages, readPids } from './launch.ts'
@@ -18,7 +18,7 @@ import { endOf } from './verdict.ts'
 const startingPollMs = 10
 /** How often a running one is held against its limits; half of it passes on average before a breach is seen. */
 const runningPollMs = 100
-/** What the process takes beside the module's memory: the engine, compiled code, copies of inputs, outputs in the making. */
+/** What the process takes beside the module's memory: the engine, compiled code, what is being read, outputs in the making. */
 const overheadBytes = 320 * 2 ** 20
 
 /** One task and its process, as its executor has taken it up. */
@@ -29,7 +29,6 @@ export interface Sandbox extends Tracked {
   cancelPoll: CancelTimer
   /** The look in progress; only one at a time. */
   looking: Promise<void> | undefined
-  inputBytes: number
   usage: TaskUsage
 }
 
@@ -86,7 +85,6 @@ export class SandboxLife {
       keeperGone: false,
       cancelPoll: () => {},
       looking: undefined,
-      inputBytes: 0,
       usage: { cpuTimeMs: 0, memoryBytes: 0 },
     }
   }
@@ -99,7 +97,6 @@ export class SandboxLife {
     if (bytes > maxModuleBytes) throw fail('WASM_TOO_LARGE', { bytes, maxBytes: maxModuleBytes })
     feed.update({ status: { phase: 'preparing', detail: 'starting the sandbox' } })
     await emptyFolder(task.outputsDir)
-    sandbox.inputBytes = (await folderUsage(task.inputsDir)).bytes
     const { inputsDir, limits } = task
     const { outputBytes } = limits
     const nowMs = clock.nowMs()
@@ -156,7 +153,7 @@ export class SandboxLife {
     if (!isOurs(folder.path, stats)) return
     const { cpuTimeMs, memoryBytes } = stats
     sandbox.usage = { cpuTimeMs, memoryBytes }
-    const allowance = overheadBytes + sandbox.inputBytes + 2 * task.limits.outputBytes
+    const allowance = overheadBytes + 2 * task.limits.outputBytes
     const verdict =
       folder.verdict() ??
       judge(task.limits, {

@@ -2,14 +2,14 @@
 // code, the module and the inputs; all that it says goes to files that the executor opened for it.
 import { readFileSync, writeSync } from 'node:fs'
 import { cpuUsage, hrtime } from 'node:process'
-import { ConsoleStdout, File, OpenFile, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim'
+import { ConsoleStdout, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim'
 import { LineSplitter } from '../logs/line-splitter.ts'
 import { progressOf } from '../logs/progress.ts'
 import { LogWriter } from '../logs/rotating-log.ts'
 import { OutputError } from '../outputs.ts'
 import { ModuleError } from './binary.ts'
 import { type GuardedModule, guardMemoryGrow } from './memory-guard.ts'
-import { inputFolder, OutputFolder } from './sandbox-files.ts'
+import { emptyInput, inputFolder, OutputFolder } from './sandbox-files.ts'
 import { type ResultHeader, type SandboxConfig, type SandboxResult, sandboxFiles } from './sandbox-protocol.ts'
 
 const config = JSON.parse(readFileSync(sandboxFiles.config, 'utf8')) as SandboxConfig
@@ -39,7 +39,7 @@ function run(): SandboxResult {
     ['task', ...config.args],
     Object.entries(config.env).map(([name, value]) => `${name}=${value}`),
     [
-      new OpenFile(new File([])),
+      emptyInput(),
       new ConsoleStdout((bytes) => splitters.stdout.push(bytes)),
       new ConsoleStdout((bytes) => splitters.stderr.push(bytes)),
       inputFolder(config.inputsDir),
@@ -47,7 +47,14 @@ function run(): SandboxResult {
     ],
     { debug: false },
   )
-  const imports = { ...system.wasiImport, poll_oneoff: pollClock, clock_time_get: readClock, sched_yield: () => 0 }
+  const imports = {
+    ...system.wasiImport,
+    poll_oneoff: pollClock,
+    clock_time_get: readClock,
+    sched_yield: () => 0,
+    // A second name of an input among the outputs would be an output that is not held in memory.
+    path_link: () => wasi.ERRNO_NOTSUP,
+  }
   const problem = problemOf(module, imports)
   if (problem !== undefined) return invalid(problem)
 
