@@ -13,6 +13,12 @@ export const taskErrors = {
     what: ({ taskId }) => `The task ${taskId} exists already.`,
     todo: 'Start it under another id, or remove the old one first.',
   }),
+  TASK_NOT_REMOVED: defineError<{ taskId: string; reason: string }>({
+    kind: 'internal',
+    about: 'A worker cannot remove what an ended task left on its machine. It tries again; other tasks are not held up.',
+    what: ({ taskId, reason }) => `What is left of the task ${taskId} could not be removed: ${reason.replace(/\.$/, '')}.`,
+    todo: "Remove the task's folder by hand, as root, if files of other users are in it; the worker's next try finds it gone.",
+  }),
   TASK_NOT_RUNNING: defineError<{ taskId: string; phase: string }>({
     kind: 'conflict',
     about: 'Something was asked of a task that only a running task can do.',

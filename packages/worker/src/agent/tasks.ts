@@ -1,11 +1,11 @@
-import { type Logger, messageOf } from '@sonm/common'
-import type { ExecutorKind, Hex, TaskObservation } from '@sonm/model'
+import { type CancelTimer, codedFailure, type Logger, messageOf, retryPauseMs, sleep } from '@sonm/common'
+import { type ExecutorKind, fail, type Hex, type TaskObservation } from '@sonm/model'
 import type { DesiredTask } from '@sonm/protocol'
 import type { Executor } from '../executors/executor.ts'
 import { contentsOf } from './executor-task.ts'
 import type { TaskFiles } from './files/task-files.ts'
 import type { Ledger } from './ledger.ts'
-import { reconcile } from './reconcile.ts'
+import { type Action, reconcile } from './reconcile.ts'
 import { orderOf, type Stage, type TaskRecord } from './task-record.ts'
 import { newRecord, type RunnerParts, TaskRunner } from './task-runner.ts'
 
@@ -17,6 +17,12 @@ export class Tasks {
   readonly #files: TaskFiles
   readonly #logger: Logger
   readonly #runners = new Map<string, TaskRunner>()
+  readonly #closing = new AbortController()
+  /** What is being removed; a task of that id is taken up only when the old one is gone. */
+  readonly #removing = new Map<string, Promise<void>>()
+  #desired: readonly DesiredTask[] = []
+  #failures = 0
+  #cancelRetry: CancelTimer = () => {}
   #applying: Promise<void> = Promise.resolve()
 
   constructor(parts: RunnerParts, executors: Readonly<Partial<Record<ExecutorKind, Executor>>>) {
@@ -37,14 +43,14 @@ export class Tasks {
         running.add(taskId)
         if (known.has(taskId)) continue
         this.#logger.warn({ taskId }, 'a task that is not in the store was removed')
-        await executor.remove(taskId)
+        this.#remove(taskId, executor)
       }
     }
-    for (const taskId of await this.#files.taskIds()) if (!known.has(taskId)) await this.#files.remove(taskId)
+    for (const taskId of await this.#files.taskIds()) if (!known.has(taskId)) this.#remove(taskId, undefined)
     for (const record of records) this.#begin(record, running.has(record.taskId))
   }
 
-  /** Makes this worker have what the hub wants; one list after the other. */
+  /** Makes this worker have what the hub wants; one list after the other. What fails is tried again, and holds up nothing else. */
   apply(desired: readonly DesiredTask[]): Promise<void> {
     const applying = this.#applying.then(() => this.#apply(desired))
     this.#applying = applying.catch(() => {})
@@ -81,24 +87,48 @@ export class Tasks {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort(new Error('the worker stops'))
+    this.#cancelRetry()
     await this.#applying
+    await Promise.all(this.#removing.values())
     await Promise.all([...this.#runners.values()].map((runner) => runner.close()))
   }
 
   async #apply(desired: readonly DesiredTask[]): Promise<void> {
+    this.#desired = desired
+    this.#cancelRetry()
     const wanted = new Map(desired.filter((task) => this.#isReadable(task)).map((task) => [task.taskId, task]))
     const kept = [...this.#runners.values()].map((runner) => ({
       taskId: runner.taskId,
       done: runner.record.stage === 'done',
       stopping: runner.stopping,
     }))
-    for (const { kind, taskId } of reconcile([...wanted.values()], kept)) {
-      const task = wanted.get(taskId)
-      if (kind === 'forget') await this.#forget(taskId)
-      else if (kind === 'stop') await this.#runners.get(taskId)?.stop(task!)
-      else if (kind === 'accept') await this.#add(newRecord(task!, 'accepted'))
-      else await this.#add(declined(task!, this.#parts.clock.nowMs()))
+    let failed = false
+    for (const action of reconcile([...wanted.values()], kept)) {
+      try {
+        await this.#carryOut(action, wanted.get(action.taskId))
+      } catch (error) {
+        failed = true
+        this.#logger.error({ ...action, err: error }, 'what the hub wants of a task could not be done yet')
+      }
     }
+    this.#failures = failed ? this.#failures + 1 : 0
+    if (failed && !this.#closing.signal.aborted) this.#retryLater()
+  }
+
+  async #carryOut({ kind, taskId }: Action, task: DesiredTask | undefined): Promise<void> {
+    if (kind === 'forget') this.#forget(taskId)
+    else if (kind === 'stop') await this.#runners.get(taskId)?.stop(task!)
+    // What is left of the old one would be taken for the new one; when it is gone, the list is applied again.
+    else if (this.#removing.has(taskId)) return
+    else if (kind === 'accept') await this.#add(newRecord(task!, 'accepted'))
+    else await this.#add(declined(task!, this.#parts.clock.nowMs()))
+  }
+
+  #retryLater(): void {
+    const { clock, options, random } = this.#parts
+    const pauseMs = retryPauseMs(this.#failures, options, random)
+    this.#cancelRetry = clock.after(pauseMs, () => void this.apply(this.#desired))
   }
 
   /**
@@ -127,15 +157,41 @@ export class Tasks {
     runner.start(known)
   }
 
-  /** The record goes last: whatever happens before, the next start finds it and goes on. */
-  async #forget(taskId: string): Promise<void> {
+  #forget(taskId: string): void {
     const runner = this.#runners.get(taskId)
     if (!runner) return
-    await runner.close()
-    await this.#executorOf(runner.record)?.remove(taskId)
-    await this.#files.remove(taskId)
-    await this.#ledger.remove(taskId)
     this.#runners.delete(taskId)
+    this.#remove(taskId, this.#executorOf(runner.record), runner)
+  }
+
+  /** Removes all that is left of a task, in its own time: what cannot be removed holds up no other task. */
+  #remove(taskId: string, executor: Executor | undefined, runner?: TaskRunner): void {
+    if (this.#removing.has(taskId)) return
+    const removing = this.#removeUntilDone(taskId, executor, runner).then(() => {
+      this.#removing.delete(taskId)
+      if (this.#closing.signal.aborted) return
+      if (this.#desired.some((task) => task.taskId === taskId)) void this.apply(this.#desired)
+    })
+    this.#removing.set(taskId, removing)
+  }
+
+  /** The record goes last: whatever happens before, the next start finds it and goes on. */
+  async #removeUntilDone(taskId: string, executor: Executor | undefined, runner?: TaskRunner): Promise<void> {
+    const { clock, options, random } = this.#parts
+    const pause = { ...options, retryLongestMs: options.tidyIntervalMs }
+    const { signal } = this.#closing
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        await runner?.close()
+        await executor?.remove(taskId)
+        await this.#files.remove(taskId)
+        return await this.#ledger.remove(taskId)
+      } catch (cause) {
+        const error = fail('TASK_NOT_REMOVED', { taskId, reason: messageOf(codedFailure(cause)) }, { cause })
+        this.#logger.error({ taskId, err: error }, 'a task cannot be removed yet')
+        await sleep(clock, retryPauseMs(failures, pause, random), signal).catch(() => {})
+      }
+    }
   }
 
   #executorOf({ desired }: TaskRecord): Executor | undefined {
