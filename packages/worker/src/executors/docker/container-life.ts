@@ -105,7 +105,8 @@ export class ContainerLife {
     const signal = AbortSignal.any([abort.signal, stopping.signal])
     const tell = (detail: string) => feed.update({ status: { phase: 'preparing', detail } })
     tell('looking for the image')
-    const imageDigest = await ensureImage(docker, spec, tell, signal, allowPrivateRegistries)
+    const image = await ensureImage(docker, spec, tell, signal, allowPrivateRegistries)
+    const { digest: imageDigest, volumes } = image
     contained.imageDigest = imageDigest
     feed.update({ imageDigest })
     tell('making the container')
@@ -117,7 +118,8 @@ export class ContainerLife {
     const { cpus: engineCpus, boundsDisk } = await engineFacts(docker)
     const network = await this.#world.networks.ensure(networkKind(spec))
     const name = containerName(workerId, task.taskId)
-    const place = { workerId, name, network, outDir, dnsServers, engineCpus, boundsDisk }
+    const chosen = { image: image.reference, volumes, network, dnsServers }
+    const place = { workerId, name, outDir, engineCpus, boundsDisk, ...chosen }
     // One of the same name is left of a start that was cut off before it was recorded.
     await this.removeContainer(container)
     signal.throwIfAborted()

@@ -4,6 +4,10 @@ import type { ContainerSpec, ExecutorTask } from '../executor.ts'
 export interface Placement {
   readonly workerId: string
   readonly name: string
+  /** What the image's name stood for when it was fetched. */
+  readonly image: string
+  /** The folders that the image wants a volume for. */
+  readonly volumes: readonly string[]
   /** `none`, or the name of a network. */
   readonly network: string
   /** The folder of this machine that the task sees as /out. */
@@ -32,7 +36,7 @@ export function containerOptions(task: ExecutorTask, place: Placement): Containe
   const cpuHundredths = Math.max(1, Math.min(limits.cpuHundredths, place.engineCpus * 100))
   return {
     name: place.name,
-    Image: spec.image,
+    Image: place.image,
     Labels: { [labels.worker]: place.workerId, [labels.task]: task.taskId },
     Env: Object.entries(spec.env ?? {}).map(([name, value]) => `${name}=${value}`),
     ...(spec.entrypoint !== undefined && { Entrypoint: [...spec.entrypoint] }),
@@ -59,6 +63,13 @@ export function containerOptions(task: ExecutorTask, place: Placement): Containe
       ...(place.boundsDisk && { StorageOpt: { size: String(limits.diskBytes) } }),
       NetworkMode: place.network,
       ...(place.network !== 'none' && { Dns: [...place.dnsServers] }),
+      // A volume of the engine would have no bound; what is written here counts as memory.
+      Mounts: ownVolumes(place.volumes).map((path) => ({
+        Type: 'tmpfs' as const,
+        Source: '',
+        Target: path,
+        TmpfsOptions: { SizeBytes: limits.memoryBytes, Mode: 0o1777 },
+      })),
       IpcMode: 'private',
       LogConfig: { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } },
       RestartPolicy: { Name: 'no' },
@@ -69,4 +80,9 @@ export function containerOptions(task: ExecutorTask, place: Placement): Containe
         }),
     },
   }
+}
+
+/** An image may want volumes where a task has its inputs and outputs; those it has. */
+function ownVolumes(volumes: readonly string[]): string[] {
+  return volumes.filter((path) => !/^\/+(?:in|out)\/*$/.test(path))
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { isCoded } from '@sonm/common'
 import type Docker from 'dockerode'
 import fc from 'fast-check'
@@ -15,15 +16,16 @@ import { endOfContainer } from './verdict.ts'
 const digest = `sha256:${'a'.repeat(64)}`
 
 test.each([
-  ['nginx', 'nginx:latest', undefined],
-  ['nginx:1.27', 'nginx:1.27', undefined],
-  ['team/app', 'team/app:latest', undefined],
-  ['localhost:5000/app', 'localhost:5000/app:latest', 'localhost:5000'],
-  ['ghcr.io/a/b:c', 'ghcr.io/a/b:c', 'ghcr.io'],
-  ['LOCALHOST/a:b', 'LOCALHOST/a:b', 'LOCALHOST'],
-  [`nginx@${digest}`, `nginx@${digest}`, undefined],
-])('%s is the image %s of the registry %s', (image, full, registry) => {
-  expect(parseImageReference(image)).toEqual(registry === undefined ? { full } : { full, registry })
+  ['nginx', { full: 'nginx:latest', name: 'nginx' }],
+  ['nginx:1.27', { full: 'nginx:1.27', name: 'nginx' }],
+  ['team/app', { full: 'team/app:latest', name: 'team/app' }],
+  ['localhost:5000/app', { full: 'localhost:5000/app:latest', name: 'localhost:5000/app', registry: 'localhost:5000' }],
+  ['ghcr.io/a/b:c', { full: 'ghcr.io/a/b:c', name: 'ghcr.io/a/b', registry: 'ghcr.io' }],
+  ['LOCALHOST/a:b', { full: 'LOCALHOST/a:b', name: 'LOCALHOST/a', registry: 'LOCALHOST' }],
+  [`nginx@${digest}`, { full: `nginx@${digest}`, name: 'nginx', digest }],
+  [`a/b:1@${digest}`, { full: `a/b:1@${digest}`, name: 'a/b', digest }],
+])('%s is the image %j', (image, reference) => {
+  expect(parseImageReference(image)).toEqual(reference)
 })
 
 test.each(['', 'UPPER', 'a b', '-a', 'a:', 'a@sha256:12', '../a', 'a/../b', 'http://a/b', `a${'b'.repeat(600)}`])(
@@ -77,19 +79,19 @@ test.each([...privateRegistries, '[::1]:5000', 'registry:5000', 'HOST', '2130706
     expect(isPrivateRegistry(registry)).toBe(true)
     const asked: string[] = []
     const docker = {
-      getImage: (name: string) => ({
-        inspect: async () => {
-          asked.push(name)
-          return { Id: digest }
-        },
-      }),
+      pull: async (name: string) => {
+        asked.push(name)
+        return Readable.from([`{"status":"Digest: ${digest}"}\n`])
+      },
+      getImage: () => ({ inspect: async () => ({ Config: {} }) }),
     } as unknown as Docker
     const image = `${registry}/x/y:1`
     const ensure = (allowed: boolean) =>
       ensureImage(docker, { kind: 'container', image }, () => {}, new AbortController().signal, allowed)
     await expect(ensure(false)).rejects.toMatchObject({ code: 'REGISTRY_FORBIDDEN' })
     expect(asked).toEqual([])
-    expect(await ensure(true)).toBe(digest)
+    expect(await ensure(true)).toEqual({ reference: `${registry}/x/y@${digest}`, digest, volumes: [] })
+    expect(asked).toEqual([image])
   },
 )
 
@@ -108,6 +110,8 @@ const taskOf = (spec: Partial<ContainerSpec>): ExecutorTask => ({
 const place = {
   workerId: 'w',
   name: 'n',
+  image: `a@${digest}`,
+  volumes: ['/data', '/out/', '/in'],
   network: 'none',
   outDir: '/data/out',
   dnsServers: ['9.9.9.9'],
@@ -123,7 +127,11 @@ test('whatever a stranger asks for, his container has no rights, no mounts but i
   )
   fc.assert(
     fc.property(spec, (wanted) => {
-      const { HostConfig, Labels } = containerOptions(taskOf(wanted), place)
+      const { HostConfig, Labels, Image } = containerOptions(taskOf(wanted), place)
+      expect(Image).toBe(place.image)
+      expect(HostConfig?.Mounts).toMatchObject([
+        { Type: 'tmpfs', Target: '/data', TmpfsOptions: { SizeBytes: 2 ** 26 } },
+      ])
       expect(HostConfig).toMatchObject({
         Binds: ['/data/in:/in:ro', '/data/out:/out:rw'],
         CapDrop: ['ALL'],

@@ -9,6 +9,10 @@ const pattern = new RegExp(
 )
 
 export interface ImageReference {
+  /** Without a tag or a digest. */
+  readonly name: string
+  /** Which one of that name, whatever its tags point at. */
+  readonly digest?: string
   /** As the engine wants it to be pulled: with a tag or a digest. */
   readonly full: string
   /** The host of the registry; absent for Docker Hub. */
@@ -19,11 +23,12 @@ export interface ImageReference {
 export function parseImageReference(image: string): ImageReference {
   const match = image.length <= 512 ? pattern.exec(image) : null
   if (match === null) throw fail('IMAGE_REFERENCE_INVALID', { image })
-  const [, first, , tag, digest] = match
+  const [, first, path = '', tag, digest] = match
   // An engine takes a first part in capitals for a host too: no repository is written so.
   const registry = first !== undefined && (/[.:A-Z]/.test(first) || first === 'localhost') ? first : undefined
   const full = tag === undefined && digest === undefined ? `${image}:latest` : image
-  return { full, ...(registry !== undefined && { registry }) }
+  const name = first === undefined ? path : `${first}/${path}`
+  return { full, name, ...(digest !== undefined && { digest }), ...(registry !== undefined && { registry }) }
 }
 
 /**

@@ -2,7 +2,8 @@ import { type CodedError, messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type Docker from 'dockerode'
 import type { ContainerSpec } from '../executor.ts'
-import { isPrivateRegistry, parseImageReference } from './image-reference.ts'
+import { isMissing } from './engine.ts'
+import { type ImageReference, isPrivateRegistry, parseImageReference } from './image-reference.ts'
 
 /** One line of what the engine tells while it pulls. */
 export interface PullEvent {
@@ -73,10 +74,22 @@ export function pullError(image: string, cause: unknown): CodedError {
   return coded('IMAGE_PULL_FAILED', failures.find(([pattern]) => pattern.test(text))?.[1] ?? 'the transfer broke')
 }
 
+/** An image that is on this machine, and that the task may run. */
+export interface FetchedImage {
+  /** What a container is made of. A tag may point at another image by then, this never does. */
+  readonly reference: string
+  /** What the task's reference resolved to. */
+  readonly digest: string
+  /** The folders that it wants a volume for. */
+  readonly volumes: readonly string[]
+}
+
 /**
- * Makes sure that the image is on this machine, and returns the digest that its reference resolved to.
+ * Makes sure that the image is on this machine, and that its registry lets this very task have it: that it was fetched for somebody else, or
+ * made by the supplier, gives nobody a right to it.
  * @param tell gets what is going on, for a human
- * @param allowPrivateRegistries whether the registry may be one of this machine or its network
+ * @param allowPrivateRegistries whether the registry may be one of this machine or its network; an image that is here and in no registry may
+ *   be run then too
  * @throws IMAGE_REFERENCE_INVALID, REGISTRY_FORBIDDEN, IMAGE_NOT_FOUND, IMAGE_PULL_DENIED, IMAGE_PULL_FAILED
  */
 export async function ensureImage(
@@ -85,48 +98,59 @@ export async function ensureImage(
   tell: (detail: string) => void,
   signal: AbortSignal,
   allowPrivateRegistries: boolean,
-): Promise<string> {
-  const { full, registry } = parseImageReference(spec.image)
+): Promise<FetchedImage> {
+  const wanted = parseImageReference(spec.image)
+  const { registry, name, full } = wanted
   if (registry !== undefined && isPrivateRegistry(registry) && !allowPrivateRegistries) {
     throw fail('REGISTRY_FORBIDDEN', { image: spec.image, registry })
   }
-  const present = await inspect(docker, full)
-  if (present !== undefined) return present
   try {
-    await pull(docker, full, registry, spec, tell, signal)
+    const digest = await fetchImage(docker, wanted, spec, tell, signal)
+    const reference = `${name}@${digest}`
+    const { Config } = await docker.getImage(reference).inspect()
+    return { reference, digest, volumes: Object.keys(Config.Volumes ?? {}) }
   } catch (cause) {
-    throw pullError(spec.image, cause)
+    const error = pullError(spec.image, cause)
+    const present =
+      allowPrivateRegistries && inNoRegistry(error, wanted, spec) ? await inspect(docker, full) : undefined
+    if (present === undefined) throw error
+    return present
   }
-  const digest = await inspect(docker, full)
-  if (digest === undefined) {
-    throw fail('IMAGE_PULL_FAILED', { image: spec.image, reason: 'it was fetched, and vanished' })
-  }
-  return digest
 }
 
-async function inspect(docker: Docker, reference: string): Promise<string | undefined> {
+/** Docker Hub answers the same for what it does not have as for what it hides. */
+function inNoRegistry({ code }: CodedError, { registry }: ImageReference, { registryAuth }: ContainerSpec): boolean {
+  return code !== 'IMAGE_PULL_DENIED' || (registry === undefined && registryAuth === undefined)
+}
+
+async function inspect(docker: Docker, reference: string): Promise<FetchedImage | undefined> {
   try {
-    const { RepoDigests = [], Id } = await docker.getImage(reference).inspect()
-    return RepoDigests[0]?.split('@')[1] ?? Id
+    const { RepoDigests = [], Id, Config } = await docker.getImage(reference).inspect()
+    const digest = RepoDigests[0]?.split('@')[1] ?? Id
+    return { reference: Id, digest, volumes: Object.keys(Config.Volumes ?? {}) }
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined
+    if (isMissing(error)) return undefined
     throw pullError(reference, error)
   }
 }
 
-async function pull(
+/** @returns the digest that the registry named */
+async function fetchImage(
   docker: Docker,
-  reference: string,
-  registry: string | undefined,
+  { full, registry, digest }: ImageReference,
   { registryAuth }: ContainerSpec,
   tell: (detail: string) => void,
   abortSignal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const serveraddress = registryAuth?.serverAddress ?? registry ?? 'https://index.docker.io/v1/'
   const authconfig = registryAuth && { username: registryAuth.username, password: registryAuth.password, serveraddress }
-  tell('fetching the image')
-  const stream = await docker.pull(reference, { abortSignal, ...(authconfig && { authconfig }) })
+  const options = { abortSignal, ...(authconfig && { authconfig }) }
+  tell('asking the registry')
+  // To fetch by digest what is here already, an engine asks nobody.
+  if (digest !== undefined) await docker.getImage(full).distribution(options)
+  const stream = await docker.pull(full, options)
   let progress: PullProgress = new Map()
+  let named = digest
   let rest = ''
   for await (const chunk of stream) {
     const lines = (rest + chunk).split('\n')
@@ -134,8 +158,11 @@ async function pull(
     for (const line of lines.filter((line) => line.trim() !== '')) {
       const event = JSON.parse(line) as PullEvent
       if (event.error !== undefined) throw new Error(event.error)
+      named ??= /^Digest: (sha256:[0-9a-f]{64})$/.exec(event.status ?? '')?.[1]
       progress = pullStep(progress, event)
     }
     tell(describePull(progress))
   }
+  if (named === undefined) throw new Error('the engine told no digest')
+  return named
 }
