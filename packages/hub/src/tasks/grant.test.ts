@@ -18,18 +18,21 @@ const wanted = fc.record(
 
 test('however many tasks are started, together they never hold more than the slice', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(kinds, wanted), { maxLength: 60 }), (orders) => {
+    fc.property(fc.array(fc.tuple(kinds, wanted, fc.nat(9000 * MIB)), { maxLength: 60 }), (orders) => {
       const running: TaskLimits[] = []
-      for (const [kind, order] of orders) {
-        const granted = grantLimits(slice, kind, order, running)
-        if ('limits' in granted) running.push(granted.limits)
-        else expect(granted.shortages.length).toBeGreaterThan(0)
+      let contentBytes = 0
+      for (const [kind, order, inputBytes] of orders) {
+        const granted = grantLimits(slice, kind, order, running, contentBytes + inputBytes)
+        if ('limits' in granted) {
+          running.push(granted.limits)
+          contentBytes += inputBytes
+        } else expect(granted.shortages.length).toBeGreaterThan(0)
       }
       const sum = (name: 'memoryBytes' | 'cpuHundredths' | 'diskBytes') =>
         running.reduce((total, limits) => total + limits[name], 0)
       expect(sum('memoryBytes')).toBeLessThanOrEqual(slice.ramBytes)
       expect(sum('cpuHundredths')).toBeLessThanOrEqual(slice.cpuHundredths)
-      expect(sum('diskBytes')).toBeLessThanOrEqual(slice.storageBytes)
+      expect(sum('diskBytes') + contentBytes).toBeLessThanOrEqual(slice.storageBytes)
       expect(running.length).toBeLessThanOrEqual(15)
     }),
   )
@@ -69,4 +72,17 @@ test('a wasm task, whose files are held in memory, may write no more than it has
   expect(diskOf({ memoryBytes: 100 * MIB })).toBe(100 * MIB)
   expect(diskOf({ memoryBytes: 100 * MIB, diskBytes: 4000 * MIB })).toBe(100 * MIB)
   expect(diskOf({ memoryBytes: 100 * MIB, diskBytes: 20 * MIB })).toBe(20 * MIB)
+})
+
+test('inputs are charged to the storage of the slice: a task gets what they leave, and does not start when they do not fit', () => {
+  const all = { memoryBytes: 1000 * MIB, cpuHundredths: 400, diskBytes: 4000 * MIB }
+  expect(grantLimits(slice, 'container', undefined, [], 1000 * MIB)).toEqual({ limits: all })
+  const running = [{ memoryBytes: 0, cpuHundredths: 0, diskBytes: 3000 * MIB }]
+  expect(grantLimits(slice, 'container', { diskBytes: 500 * MIB }, running, 1500 * MIB)).toHaveProperty('limits')
+  expect(grantLimits(slice, 'container', { diskBytes: 500 * MIB }, running, 1501 * MIB)).toEqual({
+    shortages: [`diskBytes: ${2001 * MIB} wanted, ${2000 * MIB} free`],
+  })
+  expect(grantLimits(slice, 'wasm', { diskBytes: 1 }, [], 5001 * MIB)).toEqual({
+    shortages: [`diskBytes: ${5001 * MIB} wanted, ${5000 * MIB} free`],
+  })
 })

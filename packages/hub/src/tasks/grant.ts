@@ -9,6 +9,7 @@ const LEAST = { memoryBytes: 64 * 2 ** 20, cpuHundredths: 10, diskBytes: 0 }
  * What a task gets of its deal: what it asks for and at least its least share, or all of the slice, and never more. The
  * files of a wasm task live in memory until it ends, so that it may write no more of them than it has memory.
  * @param running what the deal's other tasks hold
+ * @param contentBytes the inputs and modules of this task and of those, each content once: they lie on the worker's disk beside what tasks write
  * @returns its limits, or what is missing; entries as of `shortages`
  */
 export function grantLimits(
@@ -16,19 +17,22 @@ export function grantLimits(
   executor: ExecutorKind,
   wanted: Partial<TaskLimits> | undefined,
   running: readonly TaskLimits[],
+  contentBytes = 0,
 ): { readonly limits: TaskLimits } | { readonly shortages: readonly string[] } {
   const total = { memoryBytes: slice.ramBytes, cpuHundredths: slice.cpuHundredths, diskBytes: slice.storageBytes }
   const share = (name: keyof typeof total, most: number) =>
     Math.min(most, Math.max(LEAST[name], wanted?.[name] ?? most))
+  const writableBytes = Math.max(0, total.diskBytes - contentBytes)
   const memoryBytes = share('memoryBytes', total.memoryBytes)
   const granted = {
     memoryBytes,
     cpuHundredths: share('cpuHundredths', total.cpuHundredths),
-    diskBytes: share('diskBytes', executor === 'wasm' ? Math.min(total.diskBytes, memoryBytes) : total.diskBytes),
+    diskBytes: share('diskBytes', executor === 'wasm' ? Math.min(writableBytes, memoryBytes) : writableBytes),
   }
+  const needed = { ...granted, diskBytes: granted.diskBytes + contentBytes }
   const missing = RESOURCES.flatMap((name) => {
     const free = total[name] - running.reduce((sum, limits) => sum + limits[name], 0)
-    return granted[name] > free ? [`${name}: ${granted[name]} wanted, ${Math.max(0, free)} free`] : []
+    return needed[name] > free ? [`${name}: ${needed[name]} wanted, ${Math.max(0, free)} free`] : []
   })
   const limits: TaskLimits = {
     ...granted,
