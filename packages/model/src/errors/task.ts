@@ -15,8 +15,10 @@ export const taskErrors = {
   }),
   TASK_NOT_REMOVED: defineError<{ taskId: string; reason: string }>({
     kind: 'internal',
-    about: 'A worker cannot remove what an ended task left on its machine. It tries again; other tasks are not held up.',
-    what: ({ taskId, reason }) => `What is left of the task ${taskId} could not be removed: ${reason.replace(/\.$/, '')}.`,
+    about:
+      'A worker cannot remove what an ended task left on its machine. It tries again; other tasks are not held up.',
+    what: ({ taskId, reason }) =>
+      `What is left of the task ${taskId} could not be removed: ${reason.replace(/\.$/, '')}.`,
     todo: "Remove the task's folder by hand, as root, if files of other users are in it; the worker's next try finds it gone.",
   }),
   TASK_NOT_RUNNING: defineError<{ taskId: string; phase: string }>({
@@ -42,6 +44,12 @@ export const taskErrors = {
     about: 'What should run the task does not work on this machine.',
     what: ({ executor, reason }) => `The ${executor} executor is not available: ${reason}.`,
     todo: 'Start what is missing on the worker, or choose an offer with another executor.',
+  }),
+  CONTAINER_RUNTIME_UNKNOWN: defineError<{ runtime: string; known: string }>({
+    kind: 'invalid',
+    about: 'A worker was told to run containers by an OCI runtime that its Docker engine does not have.',
+    what: ({ runtime, known }) => `The Docker engine has no runtime ${runtime}; it has ${known}.`,
+    todo: "Name it in the engine's daemon.json (`runtimes`), start the engine again, and look with `docker info`; or start the worker without --runtime.",
   }),
   WASM_INVALID: defineError<{ reason: string }>({
     kind: 'invalid',

@@ -20,6 +20,8 @@ interface WorkerStartOptions {
   readonly storageShare: number
   readonly ephemeral?: boolean
   readonly allowPrivateRegistries?: boolean
+  readonly allowEgress?: boolean
+  readonly runtime?: string
 }
 
 // A role's module is loaded when the role starts: a command that only asks the node need not wait for all of them.
@@ -166,7 +168,15 @@ export function workerCommand(): Command {
     .option('--ephemeral', 'end all tasks, and remove all that they left, when the worker ends')
     .option(
       '--allow-private-registries',
-      'fetch images also from localhost, addresses and names without a dot, which buyers may name',
+      'fetch images also from localhost, addresses and names without a dot, which buyers may name, and run images of this machine',
+    )
+    .option(
+      '--allow-egress',
+      'let containers whose deal has bought it reach the internet from this machine, but not its neighbours, itself or cloud metadata',
+    )
+    .option(
+      '--runtime <name>',
+      "run containers by this runtime of the Docker engine, such as gVisor's runsc (default: the engine's)",
     )
     .action((options: StartOptions & WorkerStartOptions) =>
       runRole(
@@ -177,6 +187,8 @@ export function workerCommand(): Command {
             storageShare: options.storageShare,
             ephemeral: options.ephemeral === true,
             allowPrivateRegistries: options.allowPrivateRegistries === true,
+            allowEgress: options.allowEgress === true,
+            ...(options.runtime !== undefined ? { runtime: options.runtime } : {}),
           }),
         (ready) => `The worker ${ready.address} dials the hub ${ready.endpoint}, as long as it runs; Ctrl-C ends it.`,
       ),
@@ -187,6 +199,7 @@ export function workerCommand(): Command {
     start,
     'sonm worker start --hub 0x5aAe…eAed',
     'sonm worker start --hub 0x5aAe…eAed@192.0.2.7:15010 --name gpu-box',
+    'sonm worker start --hub 0x5aAe…eAed --runtime runsc --allow-egress',
   )
 }
 

@@ -10,6 +10,7 @@ import {
   detectHardware,
   diskTaskFiles,
   type Executor,
+  requireRuntime,
   runBenchmarks,
   soldStorageBytes,
   WasmExecutor,
@@ -30,15 +31,19 @@ export async function workerRole(
     ephemeral: boolean
     /** How much of the disk is sold; the rest stays the owner's. */
     storageShare: number
-    /** Buyers may name registries of this machine or its network. */
+    /** Buyers may name registries of this machine or its network, and images that are here and in none. */
     allowPrivateRegistries: boolean
+    /** Containers may reach the internet, where their deal has bought it. */
+    allowEgress: boolean
+    /** The OCI runtime of the engine that runs containers; the engine's default without it. */
+    runtime?: string
   },
 ): Promise<RunningRole> {
   const world = await createWorld(options, 'shared')
   const locators = readNetworkFile(options.home.networkFile).locators.map(parsePeer)
   const network = createNetwork(world, locators, 'endpoint' in options.hub ? [options.hub] : [])
   const store = await openStore<WorkerTables>(storeFile(world), workerMigrations)
-  const executors = await availableExecutors(world, options.allowPrivateRegistries)
+  const executors = await availableExecutors(world, options)
   const machine = await describeMachine(world, options.storageShare)
   const worker = createWorker({
     ...world,
@@ -58,23 +63,27 @@ export async function workerRole(
 
 async function availableExecutors(
   { folder, signer, clock, logger }: RoleWorld,
-  allowPrivateRegistries: boolean,
+  { allowPrivateRegistries, allowEgress, runtime }: Parameters<typeof workerRole>[0],
 ): Promise<Partial<Record<ExecutorKind, Executor>>> {
+  const docker = new Docker()
   const candidates: readonly Executor[] = [
     new WasmExecutor({ dataDir: join(folder, 'wasm'), clock, logger }),
     new DockerExecutor({
-      docker: new Docker(),
+      docker,
       workerId: signer.address.slice(2, 14),
       dataDir: join(folder, 'docker'),
       clock,
       logger,
       allowPrivateRegistries,
+      allowEgress,
+      ...(runtime !== undefined && { runtime }),
     }),
   ]
   const available: Partial<Record<ExecutorKind, Executor>> = {}
   for (const executor of candidates) {
     if (await isAvailable(executor, logger)) available[executor.kind] = executor
   }
+  if (available.container && runtime !== undefined) await requireRuntime(docker, runtime)
   return available
 }
 

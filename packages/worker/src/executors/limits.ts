@@ -1,4 +1,5 @@
 import type { TaskLimits } from './executor.ts'
+import { maxOutputFiles } from './outputs.ts'
 import type { Verdict } from './task-folder.ts'
 
 /** What was seen of a running task; what is not known is left out. */
@@ -7,8 +8,13 @@ export interface Observed {
   readonly cpuTimeMs?: number
   readonly memoryBytes?: number
   readonly outputBytes?: number
+  /** Files and folders. */
+  readonly outputFiles?: number
   readonly diskBytes?: number
 }
+
+/** A task may have more while it runs than it may leave, but not so many that counting them is work. */
+export const maxFilesWhileRunning = 4 * maxOutputFiles
 
 /** Whether a task must be killed for what was seen of it. */
 export function judge(limits: TaskLimits, seen: Observed): Verdict | undefined {
@@ -18,6 +24,12 @@ export function judge(limits: TaskLimits, seen: Observed): Verdict | undefined {
   if (wallTimeMs !== undefined && seen.wallTimeMs >= wallTimeMs) return wallVerdict(wallTimeMs)
   if ((seen.outputBytes ?? 0) > outputBytes) {
     return { reason: 'output-limit', message: `The outputs are larger than the allowed ${outputBytes} bytes.` }
+  }
+  if ((seen.outputFiles ?? 0) > maxFilesWhileRunning) {
+    return {
+      reason: 'output-limit',
+      message: `The task made more than ${maxFilesWhileRunning} output files and folders.`,
+    }
   }
   if ((seen.diskBytes ?? 0) > diskBytes) {
     return { reason: 'output-limit', message: `The task wrote more than the allowed ${diskBytes} bytes to its disk.` }

@@ -1,7 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { addOutput, maxOutputFiles, OutputError, outputPathProblem } from './outputs.ts'
+import { afterAll, expect, test } from 'vitest'
+import { addOutput, folderUsage, maxOutputFiles, OutputError, outputPathProblem } from './outputs.ts'
 
 test.each(['a', 'a.txt', 'sub/file', '..a', 'a..', '.hidden', 'with space', 'é'])('%j may be kept', (path) => {
   expect(outputPathProblem(path)).toBeUndefined()
@@ -29,4 +31,24 @@ test('files are counted by number and by size', () => {
   expect(() => addOutput(full, 'a', 0, 10)).toThrow(OutputError)
   expect(() => addOutput({ files: 0, bytes: 8 }, 'a', 3, 10)).toThrow(OutputError)
   expect(addOutput({ files: 0, bytes: 8 }, 'a', 2, 10)).toEqual({ files: 1, bytes: 10 })
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'sonm-outputs-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('folders count as files do, and no more is looked at than is needed to know that it is too much', async () => {
+  for (let index = 0; index < 300; index++) mkdirSync(join(folder, 'wide', String(index)), { recursive: true })
+  writeFileSync(join(folder, 'wide/7/file'), 'hello')
+  symlinkSync('/etc/passwd', join(folder, 'wide/8/link'))
+  const all = await folderUsage(join(folder, 'wide'), { files: 1000, bytes: 1000 })
+  expect(all.files).toBe(302)
+  expect(all.bytes).toBe(5 + '/etc/passwd'.length)
+  expect((await folderUsage(join(folder, 'wide'), { files: 20, bytes: 1000 })).files).toBe(21)
+  expect((await folderUsage(join(folder, 'wide'), { files: 1000, bytes: 4 })).bytes).toBeGreaterThan(4)
+  expect(await folderUsage(join(folder, 'none'), { files: 1, bytes: 1 })).toEqual({ files: 0, bytes: 0 })
+})
+
+test('folders that lie too deep to be reached are too many', async () => {
+  mkdirSync(join(folder, 'deep', 'x/'.repeat(70)), { recursive: true })
+  expect((await folderUsage(join(folder, 'deep'), { files: 1000, bytes: 0 })).files).toBeGreaterThan(1000)
 })

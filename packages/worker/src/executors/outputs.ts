@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, opendir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** What a task may leave in /out, whatever its byte limit. */
@@ -75,24 +75,34 @@ export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes:
   }
 }
 
-/** The bytes and the number of files in a folder, links not followed; what vanishes meanwhile does not count. */
-export async function folderUsage(folder: string): Promise<OutputQuota> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  let used: OutputQuota = { files: 0, bytes: 0 }
-  for (const entry of entries) {
-    const path = join(folder, entry.name)
-    const more = entry.isDirectory()
-      ? await folderUsage(path)
-      : {
-          files: 1,
-          bytes: await lstat(path).then(
-            ({ size }) => size,
-            () => 0,
-          ),
-        }
-    used = { files: used.files + more.files, bytes: used.bytes + more.bytes }
+/** How deep folders may lie: deeper ones are not reached by their path at some point. */
+const maxFolderDepth = 64
+
+/**
+ * The bytes and the number of files and folders in a folder, links not followed; what vanishes meanwhile does not count. It looks no further
+ * once there is more than `most`, so that a look costs little whatever a task made.
+ */
+export async function folderUsage(folder: string, most: OutputQuota): Promise<OutputQuota> {
+  const used = { files: 0, bytes: 0 }
+  const full = () => used.files > most.files || used.bytes > most.bytes
+  const walk = async (path: string, depth: number): Promise<void> => {
+    if (depth > maxFolderDepth) used.files = most.files + 1
+    if (full()) return
+    const entries = await opendir(path).catch(() => [])
+    for await (const entry of entries) {
+      const below = join(path, entry.name)
+      used.files++
+      if (entry.isDirectory()) await walk(below, depth + 1)
+      else used.bytes += await lstat(below).then(sizeOf, () => 0)
+      if (full()) return
+    }
   }
+  await walk(folder, 0)
   return used
+}
+
+function sizeOf({ size }: { readonly size: number }): number {
+  return size
 }
 
 /** Empties the folder that outputs go to, so that a start that is repeated finds nothing of the first. */

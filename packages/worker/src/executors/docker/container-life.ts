@@ -4,14 +4,15 @@ import { type CancelTimer, type Clock, isCoded, type Logger, messageOf, repeat, 
 import { fail } from '@sonm/model'
 import type Docker from 'dockerode'
 import type { ContainerSpec, LogLine, TaskEnd } from '../executor.ts'
-import { judge } from '../limits.ts'
+import { judge, maxFilesWhileRunning } from '../limits.ts'
 import { progressOf } from '../logs/progress.ts'
 import { readLog } from '../logs/read-log.ts'
-import { emptyFolder, folderUsage, moveOutputs, OutputError } from '../outputs.ts'
+import { emptyFolder, folderUsage, maxOutputFiles, moveOutputs, OutputError, type OutputQuota } from '../outputs.ts'
 import type { EndRecord, Verdict } from '../task-folder.ts'
 import type { Tracked } from '../task-table.ts'
 import { containerOptions } from './container-options.ts'
 import { copyLogs, resumePoint } from './copy-logs.ts'
+import { type DiskLook, diskLookIsDue, freeBytesOf } from './disk.ts'
 import { containerDiskBytes, containerUsage, engineFacts, isMissing } from './engine.ts'
 import { containerName } from './names.ts'
 import { type Networks, networkKind } from './networks.ts'
@@ -33,8 +34,8 @@ export interface LifeWorld {
 
 /** How often a container is held against its limits. Memory and processor shares are the kernel's to hold. */
 const limitPollMs = 250
-/** Measuring a container's disk takes the engine a walk through it. */
-const diskPollMs = 5000
+/** Looking through its outputs takes at most a fifth of the time. */
+const outputsPauses = 4
 const reconnectMs = 500
 
 /** One task and its container, as its executor has taken it up. */
@@ -49,13 +50,14 @@ export interface Contained extends Tracked {
   startedAtMs?: number
   imageDigest?: string
   cpuTimeMs: number
-  diskAtMs: number
-  diskBytes: number
+  outputs: OutputQuota
+  outputsDueAtMs: number
+  disk: DiskLook | undefined
+  engineRoot?: string
   cancelPoll: CancelTimer
 }
 
-/** As many files cost nothing; each one more counts as a block of the disk. */
-const maxFreeFiles = 4096
+/** What each file or folder costs beyond those that a task may leave: a block of the disk. */
 const fileBytes = 4096
 
 /** Takes containers from an accepted task to its end: image, container, logs, limits, outputs. */
@@ -208,25 +210,45 @@ export class ContainerLife {
   /** Holds a container against those limits that the engine does not hold itself. */
   async #hold(contained: Contained): Promise<void> {
     const { task, folder, container } = contained
-    const { clock, docker } = this.#world
+    const { clock } = this.#world
     if (contained.startedAtMs === undefined || folder.verdict() !== undefined) return
     const usage = task.limits.cpuTimeMs === undefined ? undefined : await containerUsage(container)
     if (usage !== undefined) contained.cpuTimeMs = Math.max(contained.cpuTimeMs, usage.cpuTimeMs)
-    if (clock.monotonicMs() - contained.diskAtMs >= diskPollMs || contained.diskAtMs === 0) {
-      contained.diskAtMs = clock.monotonicMs()
-      contained.diskBytes = await containerDiskBytes(docker, (await container.inspect()).Id)
-    }
-    const { bytes, files } = await folderUsage(folder.file('out'))
+    await this.#lookAtDisk(contained)
+    await this.#lookAtOutputs(contained)
+    const { bytes, files } = contained.outputs
     const verdict: Verdict | undefined = judge(task.limits, {
       wallTimeMs: clock.nowMs() - contained.startedAtMs,
       cpuTimeMs: contained.cpuTimeMs,
       // An empty file takes room on this machine's disk too.
-      outputBytes: Math.max(bytes, (files - maxFreeFiles) * fileBytes),
-      diskBytes: contained.diskBytes,
+      outputBytes: Math.max(bytes, (files - maxOutputFiles) * fileBytes),
+      outputFiles: files,
+      diskBytes: contained.disk?.bytes ?? 0,
     })
     if (verdict === undefined) return
     await folder.write('verdict.json', verdict)
     await kill(container)
+  }
+
+  async #lookAtOutputs(contained: Contained): Promise<void> {
+    const { task, folder, outputsDueAtMs } = contained
+    const { clock } = this.#world
+    const atMs = clock.monotonicMs()
+    if (atMs < outputsDueAtMs) return
+    const most = { bytes: task.limits.outputBytes, files: maxFilesWhileRunning }
+    contained.outputs = await folderUsage(folder.file('out'), most)
+    const nowMs = clock.monotonicMs()
+    contained.outputsDueAtMs = nowMs + outputsPauses * (nowMs - atMs)
+  }
+
+  async #lookAtDisk(contained: Contained): Promise<void> {
+    const { task, container } = contained
+    const { clock, docker } = this.#world
+    contained.engineRoot ??= (await engineFacts(docker)).rootFolder
+    const now = { atMs: clock.monotonicMs(), freeBytes: await freeBytesOf(contained.engineRoot) }
+    if (!diskLookIsDue(contained.disk, now, task.limits.diskBytes)) return
+    const bytes = await containerDiskBytes(docker, (await container.inspect()).Id)
+    contained.disk = { ...now, bytes }
   }
 
   async #finish(contained: Contained): Promise<void> {

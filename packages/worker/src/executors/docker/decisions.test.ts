@@ -7,6 +7,8 @@ import type { ContainerSpec, ExecutorTask, LogLine } from '../executor.ts'
 import { stoppedVerdict } from '../limits.ts'
 import { containerOptions } from './container-options.ts'
 import { FrameReader, resumePoint } from './copy-logs.ts'
+import { diskLookIsDue, driverBoundsDisk } from './disk.ts'
+import { requireRuntime } from './engine.ts'
 import { isPrivateRegistry, parseImageReference } from './image-reference.ts'
 import { networkNames } from './names.ts'
 import { firewallRules, Networks, networkKind } from './networks.ts'
@@ -188,6 +190,34 @@ test.each(['inner', 'outer'] as const)('a task starts on the %s network only beh
   await expect(networks.ensure(kind)).rejects.toMatchObject({ code: 'EXECUTOR_UNAVAILABLE' })
   broken = false
   expect(await networks.ensure(kind)).toBe(networkNames('w', kind).name)
+  // Somebody loads the firewall anew.
+  broken = true
+  await expect(networks.ensure(kind)).rejects.toMatchObject({ code: 'EXECUTOR_UNAVAILABLE' })
+})
+
+test('a network without IPv6 is made once, and its fence is set up again when it is gone', async () => {
+  const made: object[] = []
+  const docker = {
+    getNetwork: () => ({
+      inspect: async () => {
+        if (made.length === 0) throw new Error('no such network')
+      },
+    }),
+    createNetwork: async (options: object) => made.push(options),
+  } as unknown as Docker
+  const rules = new Set<string>()
+  const runFirewall = async ([what = '', ...rule]: readonly string[]) => {
+    if (what === '-C' && !rules.has(rule.join(' '))) throw new Error('no such rule')
+    rules.add(rule.join(' '))
+  }
+  const networks = new Networks({ docker, workerId: 'w', runFirewall })
+  await Promise.all([networks.ensure('outer'), networks.ensure('outer')])
+  expect(made).toMatchObject([{ EnableIPv6: false }])
+  const fence = [...rules]
+  rules.clear()
+  await networks.ensure('outer')
+  expect(made).toHaveLength(1)
+  expect([...rules]).toEqual(fence)
 })
 
 test('cloud metadata, private ranges and this machine are fenced off, and the interface name fits the kernel', () => {
@@ -241,4 +271,43 @@ test('a copy that goes on knows from when, and how many entries of that moment i
   const line = (offset: number, atMs: number): LogLine => ({ offset, atMs, stream: 'stdout', line: '' })
   expect(resumePoint([])).toEqual({ sinceMs: 0, skip: 0 })
   expect(resumePoint([line(0, 5), line(1, 7), line(2, 7)])).toEqual({ sinceMs: 7, skip: 2 })
+})
+
+test.each([
+  ['btrfs', '', true],
+  ['vfs', '/dev/sda1 / xfs rw,prjquota 0 0', false],
+  ['overlay2', '/dev/sda1 / xfs rw,prjquota 0 0', true],
+  ['overlay2', '/dev/sda1 / xfs rw,noquota 0 0', false],
+  [
+    'overlay2',
+    '/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /var/lib xfs rw,relatime,pquota 0 0\n/dev/sdc1 /var/li xfs rw 0 0',
+    true,
+  ],
+  ['overlay2', '/dev/sda1 / xfs rw,prjquota 0 0\n/dev/sdb1 /var/lib/docker ext4 rw,prjquota 0 0', false],
+  ['overlay2', '', false],
+])('of the driver %s on %j it is known whether it bounds a disk', (driver, mounts, bounds) => {
+  expect(driverBoundsDisk(driver, '/var/lib/docker', mounts)).toBe(bounds)
+})
+
+test('a disk is looked at now and then, and soon when enough was written to come near the limit', () => {
+  const last = { atMs: 1000, bytes: 200, freeBytes: 10_000 }
+  expect(diskLookIsDue(undefined, { atMs: 1, freeBytes: 1 }, 1000)).toBe(true)
+  expect(diskLookIsDue(last, { atMs: 5999, freeBytes: 10_000 }, 1000)).toBe(false)
+  expect(diskLookIsDue(last, { atMs: 6000, freeBytes: 10_000 }, 1000)).toBe(true)
+  expect(diskLookIsDue(last, { atMs: 1600, freeBytes: 9600 }, 1000)).toBe(false)
+  expect(diskLookIsDue(last, { atMs: 1600, freeBytes: 9599 }, 1000)).toBe(true)
+  expect(diskLookIsDue(last, { atMs: 1499, freeBytes: 0 }, 1000)).toBe(false)
+  expect(diskLookIsDue({ ...last, freeBytes: undefined }, { atMs: 2000, freeBytes: undefined }, 1000)).toBe(false)
+})
+
+test('a runtime that the engine does not have is told before a task wants it', async () => {
+  const docker = {
+    version: async () => ({ Version: '1', ApiVersion: '1' }),
+    info: async () => ({ OSType: 'linux', Driver: 'vfs', DockerRootDir: '/d', Runtimes: { runc: {}, runsc: {} } }),
+  } as unknown as Docker
+  await requireRuntime(docker, 'runsc')
+  await expect(requireRuntime(docker, 'kata')).rejects.toMatchObject({
+    code: 'CONTAINER_RUNTIME_UNKNOWN',
+    data: { runtime: 'kata', known: 'runc, runsc' },
+  })
 })

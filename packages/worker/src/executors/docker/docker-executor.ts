@@ -187,8 +187,9 @@ export class DockerExecutor implements Executor {
       container: docker.getContainer(containerName(workerId, tracked.task.taskId)),
       life: Promise.resolve(),
       cpuTimeMs: tracked.folder.end()?.cpuTimeMs ?? 0,
-      diskAtMs: 0,
-      diskBytes: 0,
+      outputs: { files: 0, bytes: 0 },
+      outputsDueAtMs: 0,
+      disk: undefined,
       cancelPoll: () => {},
     }
     if (tracked.feed.end === undefined) contained.life = this.#life.live(contained)

@@ -2,6 +2,7 @@ import { isCoded, messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type Docker from 'dockerode'
 import type { Availability, TaskUsage } from '../executor.ts'
+import { driverBoundsDisk, readMounts } from './disk.ts'
 
 /** What of an engine decides how containers are made on it. */
 export interface EngineFacts {
@@ -10,9 +11,11 @@ export interface EngineFacts {
   /** The storage driver bounds a container's own disk. */
   readonly boundsDisk: boolean
   readonly userNamespaces: boolean
+  /** Where it keeps the disks of its containers. */
+  readonly rootFolder: string
+  /** The names of its OCI runtimes. */
+  readonly runtimes: readonly string[]
 }
-
-const boundingDrivers = new Set(['btrfs', 'zfs'])
 
 /** @throws EXECUTOR_UNAVAILABLE when no engine answers, or one that runs no Linux containers */
 export async function engineFacts(docker: Docker): Promise<EngineFacts> {
@@ -25,12 +28,20 @@ export async function engineFacts(docker: Docker): Promise<EngineFacts> {
     return {
       version: `${version.Version} (API ${version.ApiVersion})`,
       cpus: info.NCPU as number,
-      boundsDisk: boundingDrivers.has(info.Driver),
+      boundsDisk: driverBoundsDisk(info.Driver, info.DockerRootDir, await readMounts()),
       userNamespaces: security.some((option) => /name=(userns|rootless)/.test(option)),
+      rootFolder: info.DockerRootDir as string,
+      runtimes: Object.keys((info.Runtimes ?? {}) as object),
     }
   } catch (cause) {
     throw unavailable(`no Docker engine answers: ${messageOf(cause)}`, cause)
   }
+}
+
+/** @throws CONTAINER_RUNTIME_UNKNOWN, EXECUTOR_UNAVAILABLE */
+export async function requireRuntime(docker: Docker, runtime: string): Promise<void> {
+  const { runtimes } = await engineFacts(docker)
+  if (!runtimes.includes(runtime)) throw fail('CONTAINER_RUNTIME_UNKNOWN', { runtime, known: runtimes.join(', ') })
 }
 
 export async function checkEngine(docker: Docker): Promise<Availability> {

@@ -43,7 +43,7 @@ export class Networks {
   readonly #docker: Docker
   readonly #workerId: string
   readonly #runFirewall: RunFirewall
-  readonly #ready = new Map<NetworkKind, Promise<string>>()
+  readonly #making = new Map<NetworkKind, Promise<string>>()
 
   constructor(options: { docker: Docker; workerId: string; runFirewall: RunFirewall }) {
     this.#docker = options.docker
@@ -51,15 +51,15 @@ export class Networks {
     this.#runFirewall = options.runFirewall
   }
 
-  /** The network's name for a container. @throws EXECUTOR_UNAVAILABLE when it cannot be fenced: no task starts on it then */
+  /**
+   * The network's name for a container. It is looked at each time: whoever loads a firewall anew takes the fence away.
+   * @throws EXECUTOR_UNAVAILABLE when it cannot be fenced: no task starts on it then
+   */
   async ensure(kind: NetworkKind | undefined): Promise<string> {
     if (kind === undefined) return 'none'
-    const making = this.#ready.get(kind) ?? this.#make(kind)
-    this.#ready.set(kind, making)
-    return making.catch((error: unknown) => {
-      this.#ready.delete(kind)
-      throw error
-    })
+    const making = this.#making.get(kind) ?? this.#make(kind).finally(() => this.#making.delete(kind))
+    this.#making.set(kind, making)
+    return making
   }
 
   async #make(kind: NetworkKind): Promise<string> {
@@ -74,6 +74,8 @@ export class Networks {
         Name: name,
         Driver: 'bridge',
         Internal: kind === 'inner',
+        // The fence knows IPv4 only.
+        EnableIPv6: false,
         Labels: { 'sonm.worker': this.#workerId },
         Options: {
           'com.docker.network.bridge.name': bridge,
@@ -105,7 +107,6 @@ export class Networks {
   async release(): Promise<void> {
     for (const kind of ['inner', 'outer'] as const) {
       const { name, bridge } = networkNames(this.#workerId, kind)
-      this.#ready.delete(kind)
       const removed = await this.#docker
         .getNetwork(name)
         .remove()

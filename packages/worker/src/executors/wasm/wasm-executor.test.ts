@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { silentLogger, systemClock } from '@sonm/common'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { compileWasm } from '../../testing/compile-wasm.ts'
 import { executorCompliance } from '../../testing/executor-compliance.ts'
+import { executorSurvival } from '../../testing/executor-survival.ts'
 import type { TaskLimits } from '../executor.ts'
 import { processStats } from './process-stats.ts'
 import { WasmExecutor } from './wasm-executor.ts'
@@ -253,32 +253,12 @@ test.each([
   })
 })
 
-test('kill -9 of the worker in the middle of a task: the task runs on, and the next worker finds it and its output', async () => {
-  const killedDir = join(folder, 'killed')
-  const [inputsDir, outputsDir] = [join(folder, 'killed-in'), join(folder, 'killed-out')]
-  await mkdir(inputsDir)
-  const task = {
-    taskId: 'survivor',
-    spec: { kind: 'wasm', modulePath: probePath, args: ['run-long'] },
-    limits: { memoryBytes: 16 * 2 ** 20, cpuHundredths: 100, diskBytes: 0, outputBytes: 2 ** 20 },
-    inputsDir,
-    outputsDir,
-  }
-  const program = join(import.meta.dirname, '../../testing/start-wasm-task.ts')
-  const worker = spawn(process.execPath, [program, killedDir, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [told] = await once(worker.stdout, 'data')
-  expect(String(told)).toContain('running')
-  worker.kill('SIGKILL')
-  await once(worker, 'exit')
-  expect(processesOf(killedDir)).not.toEqual([])
-  const next = open(killedDir)
-  expect(await next.list()).toHaveLength(1)
-  expect((await next.adopt('survivor')).status.phase).toBe('running')
-  expect(await next.stop('survivor')).toMatchObject({ reason: 'stopped' })
-  await next.remove('survivor')
-  expect(processesOf(killedDir)).toEqual([])
+executorSurvival({
+  kind: 'wasm',
+  workerId: 'killed',
+  open,
+  runLong: { kind: 'wasm', modulePath: probePath, args: ['run-long'] },
+  memoryBytes: 16 * 2 ** 20,
 })
 
 test('a module file that is missing or too large fails with a code', async () => {
