@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { addOutput, folderUsage, maxOutputFiles, OutputError, outputPathProblem } from './outputs.ts'
+import { addOutput, folderUsage, maxOutputFiles, moveOutputs, OutputError, outputPathProblem } from './outputs.ts'
 
 test.each(['a', 'a.txt', 'sub/file', '..a', 'a..', '.hidden', 'with space', 'é'])('%j may be kept', (path) => {
   expect(outputPathProblem(path)).toBeUndefined()
@@ -48,7 +48,9 @@ test('folders count as files do, and no more is looked at than is needed to know
   expect(await folderUsage(join(folder, 'none'), { files: 1, bytes: 1 })).toEqual({ files: 0, bytes: 0 })
 })
 
-test('folders that lie too deep to be reached are too many', async () => {
+test('folders that lie too deep to be reached are too many, and no outputs', async () => {
   mkdirSync(join(folder, 'deep', 'x/'.repeat(70)), { recursive: true })
   expect((await folderUsage(join(folder, 'deep'), { files: 1000, bytes: 0 })).files).toBeGreaterThan(1000)
+  const moving = moveOutputs(join(folder, 'deep'), join(folder, 'moved'), 1000)
+  await expect(moving).rejects.toBeInstanceOf(OutputError)
 })

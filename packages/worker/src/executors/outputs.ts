@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 /** What a task may leave in /out, whatever its byte limit. */
 export const maxOutputFiles = 4096
 const maxOutputPathChars = 1024
+/** How deep folders may lie: deeper ones are not reached by their path at some point. */
+const maxFolderDepth = 64
 
 /** Why a relative path that a stranger's task gave an output file cannot be used, or undefined when it can. */
 export function outputPathProblem(path: string): string | undefined {
@@ -58,25 +60,23 @@ export async function writeOutput(outputsDir: string, path: string, content: Uin
 export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes: number): Promise<void> {
   const files: string[] = []
   let used: OutputQuota = { files: 0, bytes: 0 }
-  const walk = async (folder: string): Promise<void> => {
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    if (depth > maxFolderDepth) throw new OutputError(`The outputs lie more than ${maxFolderDepth} folders deep.`)
     for (const entry of await readdir(join(fromDir, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory()) await walk(path)
+      if (entry.isDirectory()) await walk(path, depth + 1)
       if (!entry.isFile()) continue
       used = addOutput(used, path, (await lstat(join(fromDir, path))).size, maxBytes)
       files.push(path)
     }
   }
-  await walk('')
+  await walk('', 0)
   for (const path of files) {
     await chmod(join(fromDir, path), 0o644)
     await mkdir(dirname(join(outputsDir, path)), { recursive: true })
     await rename(join(fromDir, path), join(outputsDir, path))
   }
 }
-
-/** How deep folders may lie: deeper ones are not reached by their path at some point. */
-const maxFolderDepth = 64
 
 /**
  * The bytes and the number of files and folders in a folder, links not followed; what vanishes meanwhile does not count. It looks no further

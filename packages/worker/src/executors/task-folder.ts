@@ -89,7 +89,13 @@ export class TaskFolder {
     return content.subarray(0, maxBytes).toString('utf8')
   }
 
+  /** The records go last: what cannot be removed stays known as what it is, ended, and is tried again. */
   remove(): void {
+    const records = ['end.json', 'task.json']
+    const names = missingAsUndefined(() => readdirSync(this.path)) ?? []
+    for (const name of names) if (!records.includes(name)) rmSync(this.file(name), { recursive: true, force: true })
+    // Without the task there is none that could be taken up for want of an end.
+    rmSync(this.file('task.json'), { force: true })
     rmSync(this.path, { recursive: true, force: true })
   }
 }
