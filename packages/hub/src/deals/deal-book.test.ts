@@ -1,6 +1,6 @@
 import type { MarketEvent } from '@sonm/chain'
 import { openStore, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
-import { type Address, type Deal, type Hex, NO_BENCHMARKS, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { type Address, type Deal, type Hex, NET_FLAGS, NO_BENCHMARKS, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { Notices } from '../notices.ts'
 import { PlanBook } from '../plans/plan-book.ts'
@@ -49,7 +49,7 @@ async function openBooks() {
     cpuModel: '',
     gpus: [],
   }
-  await workers.register({ address: WORKER, name: 'w', machine, executors: ['noop'] })
+  await workers.register({ address: WORKER, name: 'w', machine, executors: ['noop'], netFlags: NET_FLAGS.incoming })
   await workers.connect(WORKER)
   const plans = new PlanBook({ ...shared, workers })
   const plan = await plans.create({

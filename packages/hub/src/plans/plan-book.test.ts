@@ -1,4 +1,4 @@
-import type { Address } from '@sonm/model'
+import { type Address, NET_FLAGS } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { openHubBooks, WHOLE } from '../testing/hub-books.ts'
 
@@ -49,4 +49,13 @@ test('a deal makes a plan one that is held for its next buyer again', async () =
   await plans.beginRound(store, planId)
   await plans.reserve(planId, `0x${'03'.repeat(20)}`, 60)
   expect((await plans.view(planId)).state).toBe('reserved')
+})
+
+test('a plan that sells a network which no worker allows its tasks finds no place', async () => {
+  const { plans } = await openHubBooks()
+  const outbound = { ...WHOLE, netFlags: NET_FLAGS.outbound }
+  await expect(plans.create(outbound)).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
+  await plans.ensure([outbound])
+  expect(await plans.views()).toMatchObject([{ state: 'waiting', worker: undefined }])
+  await plans.create({ ...WHOLE, netFlags: NET_FLAGS.incoming })
 })

@@ -53,9 +53,11 @@ export class PlanBook {
     checkPlanSpec(spec)
     const workers = await this.#workers.list()
     const plan = await this.#store.transaction().execute(async (db) => {
-      const found = findPlace(workers.map(shelfOf), await holdingPlans(db), spec.resources, spec.worker)
+      const found = findPlace(shelvesFor(spec, workers), await holdingPlans(db), spec.resources, spec.worker)
       if (!('worker' in found) && workers.length > 0) {
-        throw fail('SLICE_UNAVAILABLE', { shortages: found.shortages.join('; ') || 'the worker has not registered' })
+        throw fail('SLICE_UNAVAILABLE', {
+          shortages: found.shortages.join('; ') || 'no worker allows its tasks this network',
+        })
       }
       return this.#insert(db, spec, 'worker' in found ? found : undefined)
     })
@@ -86,8 +88,11 @@ export class PlanBook {
       const plans = await allPlans(db)
       for (const plan of plans.filter(({ place, removed }) => !place && !removed)) {
         const holding = await holdingPlans(db)
-        const found = findPlace(workers.map(shelfOf), holding, plan.spec.resources, plan.spec.worker)
-        if (!('worker' in found)) continue
+        const found = findPlace(shelvesFor(plan.spec, workers), holding, plan.spec.resources, plan.spec.worker)
+        if (!('worker' in found)) {
+          if (workers.length > 0) this.#logger.info({ planId: plan.planId, ...found }, 'a plan fits no worker')
+          continue
+        }
         await save(db, { ...plan, place: found })
         this.#logger.info({ planId: plan.planId, worker: found.worker }, 'a plan has its slice')
       }
@@ -311,6 +316,11 @@ function timeOf(seconds: number): string {
 async function save(db: HubStore, plan: Plan): Promise<void> {
   const { plan_id, ...columns } = planToRow(plan)
   await db.updateTable('plan').set(columns).where('plan_id', '=', plan_id).execute()
+}
+
+/** The workers that allow their tasks the network that the plan sells. */
+function shelvesFor({ netFlags }: AskPlanSpec, workers: readonly WorkerRecord[]) {
+  return workers.filter((worker) => (netFlags & ~worker.netFlags) === 0).map(shelfOf)
 }
 
 function shelfOf({ address, machine }: WorkerRecord) {

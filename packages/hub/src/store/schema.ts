@@ -21,6 +21,7 @@ export interface WorkerRow {
   name: string
   machine: string
   executors: string
+  net_flags: number
   /** Since when it is not connected; null: it is. */
   away_since_ms: number | null
 }
@@ -198,10 +199,11 @@ export const hubMigrations: readonly Migration[] = [
     `,
   },
   {
-    name: '0003-master-and-unused-reservations',
+    name: '0003-master-reservations-and-network',
     sql: `
       CREATE TABLE master (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL) STRICT;
       ALTER TABLE plan ADD COLUMN unused_reservations INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE worker ADD COLUMN net_flags INTEGER NOT NULL DEFAULT 0;
     `,
   },
 ]

@@ -100,3 +100,19 @@ test('a content is for the worker whose tasks name it as one, and a list tells o
   ])
   expect(list[0]).not.toHaveProperty('spec')
 })
+
+test('the inputs of a task take of the disk that its deal bought, by what was really stored', async () => {
+  const { tasks, contents, sellWhole } = await openHubBooks()
+  const record = await sellWhole()
+  const data = new Uint8Array(1000)
+  const sha256 = `0x${createHash('sha256').update(data).digest('hex')}` as const
+  await contents.put(record, { sha256, totalBytes: data.length, offset: 0, data })
+  const slice = { ...record.slice!, resources: { ...record.slice!.resources, storageBytes: 1500 } }
+  // The buyer says that it is small.
+  const inputs = [{ name: 'in', sha256, bytes: 1 }]
+  const spec = (diskBytes: number) => ({ ...little, inputs, limits: { ...little.limits, diskBytes } })
+  await tasks.start('b', { ...record, slice }, spec(200))
+  // The same content lies there once, however many tasks read it.
+  await tasks.start('c', { ...record, slice }, spec(300))
+  await expect(tasks.start('d', { ...record, slice }, spec(1))).rejects.toMatchObject({ code: 'DEAL_SLICE_FULL' })
+})

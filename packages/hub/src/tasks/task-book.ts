@@ -5,7 +5,6 @@ import {
   type Hex,
   supersedes,
   type TaskEnd,
-  type TaskLimits,
   type TaskObservation,
   type TaskSpec,
 } from '@sonm/model'
@@ -73,7 +72,10 @@ export class TaskBook {
       const text = taskSpecDocument.write(spec)
       const running = await this.#checkRoom(db, deal.id, slice.worker, text)
       await checkContents(db, deal.buyer, spec)
-      const granted = grantLimits(slice.resources, executor, spec.limits, running)
+      const contents = new Set([spec, ...running.map((task) => task.spec)].flatMap(contentsOf))
+      const contentBytes = await storedBytes(db, deal.buyer, contents)
+      const held = running.map(({ limits }) => limits)
+      const granted = grantLimits(slice.resources, executor, spec.limits, held, contentBytes)
       if (!('limits' in granted)) {
         throw fail('DEAL_SLICE_FULL', { dealId: deal.id.toString(), shortages: granted.shortages.join('; ') })
       }
@@ -103,8 +105,13 @@ export class TaskBook {
     return started
   }
 
-  /** @returns the limits of the deal's tasks that have not ended */
-  async #checkRoom(db: HubStore, id: bigint, worker: Address, spec: string): Promise<readonly TaskLimits[]> {
+  /** @returns the deal's tasks that have not ended */
+  async #checkRoom(
+    db: HubStore,
+    id: bigint,
+    worker: Address,
+    spec: string,
+  ): Promise<readonly Pick<TaskRecord, 'spec' | 'limits'>[]> {
     const { tasksPerDeal, unendedTasksPerDeal, specBytesPerWorker: limitBytes } = this.#options
     const dealId = id.toString()
     const { count } = await db
@@ -115,7 +122,7 @@ export class TaskBook {
     if (count >= tasksPerDeal) throw fail('DEAL_TASKS_EXCEEDED', { dealId, limit: tasksPerDeal })
     const unended = await db
       .selectFrom('task')
-      .select('limits')
+      .select(['spec', 'limits'])
       .where('deal_id', '=', Number(id))
       .where('ended', '=', 0)
       .execute()
@@ -128,7 +135,7 @@ export class TaskBook {
       .where('run', '=', 1)
       .executeTakeFirstOrThrow()
     if ((bytes ?? 0) + Buffer.byteLength(spec) > limitBytes) throw fail('WORKER_TASKS_FULL', { worker, limitBytes })
-    return unended.map(({ limits }) => limitsDocument.read(limits))
+    return unended.map((row) => ({ spec: taskSpecDocument.read(row.spec), limits: limitsDocument.read(row.limits) }))
   }
 
   /** Has a task end. One that has ended stays as it is. */
@@ -298,4 +305,19 @@ async function checkContents(db: HubStore, buyer: Address, spec: TaskSpec): Prom
       .executeTakeFirst()
     if (!use) throw fail('BLOB_MISSING', { sha256 })
   }
+}
+
+/** What contents take of a disk, by what was really stored: a spec has only the buyer's word for it. */
+async function storedBytes(db: HubStore, buyer: Address, contents: ReadonlySet<Hex>): Promise<number> {
+  let sum = 0
+  for (const sha256 of contents) {
+    const use = await db
+      .selectFrom('blob_use')
+      .select('bytes')
+      .where('sha256', '=', sha256)
+      .where('buyer', '=', buyer)
+      .executeTakeFirst()
+    sum += use?.bytes ?? 0
+  }
+  return sum
 }

@@ -2,6 +2,7 @@ import { openStore, seededRandom, silentLogger, VirtualClock } from '@sonm/commo
 import {
   type Address,
   type Deal,
+  NET_FLAGS,
   NO_BENCHMARKS,
   signerFromPrivateKey,
   type TaskSpec,
@@ -71,7 +72,7 @@ export async function openHubBooks(options: Partial<HubOptions> = {}) {
     cpuModel: '',
     gpus: [],
   }
-  await workers.register({ address: WORKER, name: 'w', machine, executors: ['noop'] })
+  await workers.register({ address: WORKER, name: 'w', machine, executors: ['noop'], netFlags: NET_FLAGS.incoming })
   await workers.connect(WORKER)
   const plans = new PlanBook({ ...shared, workers })
   const deals = new DealBook({ ...shared, plans, hub: hubSigner.address })

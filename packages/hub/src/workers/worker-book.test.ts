@@ -10,7 +10,7 @@ const unknown = (worker: Address) => ({ code: 'WORKER_UNKNOWN', data: { worker }
 test('a worker that the supplier did not name neither registers nor connects', async () => {
   const { workers } = await openHubBooks()
   const { machine } = (await workers.find(WORKER))!
-  const registering = workers.register({ address: STRANGER, name: 's', machine, executors: [] })
+  const registering = workers.register({ address: STRANGER, name: 's', machine, executors: [], netFlags: 0 })
   await expect(registering).rejects.toMatchObject(unknown(STRANGER))
   await expect(workers.connect(STRANGER)).rejects.toMatchObject(unknown(STRANGER))
   expect((await workers.list()).map(({ address }) => address)).toEqual([WORKER])

@@ -10,6 +10,8 @@ export interface WorkerRecord {
   readonly name: string
   readonly machine: MachineInfo
   readonly executors: readonly ExecutorKind[]
+  /** What its tasks may do of the network. */
+  readonly netFlags: number
   /** Undefined: it is connected. */
   readonly awaySinceMs?: number
 }
@@ -65,6 +67,7 @@ export class WorkerBook {
       name: worker.name,
       machine: machineDocument.write(worker.machine),
       executors: JSON.stringify(worker.executors),
+      net_flags: worker.netFlags,
     }
     await this.#store
       .insertInto('worker')
@@ -147,6 +150,7 @@ function recordFromRow(row: WorkerRow): WorkerRecord {
     name: row.name,
     machine: machineDocument.read(row.machine),
     executors: JSON.parse(row.executors) as ExecutorKind[],
+    netFlags: row.net_flags,
     ...(row.away_since_ms !== null ? { awaySinceMs: row.away_since_ms } : {}),
   }
 }

@@ -94,7 +94,7 @@ export function workerService(parts: WorkerServiceParts): ServiceImpl<typeof Wor
   }
 
   return {
-    async register({ name, machine, executors }, context) {
+    async register({ name, machine, executors, netFlags }, context) {
       const address = known(context)
       const kinds = executors.map((kind) => readOneOf('executors', kind, ['container', 'wasm', 'noop'] as const))
       await workers.register({
@@ -102,6 +102,7 @@ export function workerService(parts: WorkerServiceParts): ServiceImpl<typeof Wor
         name: name.slice(0, 64),
         machine: machineFromMessage(machine),
         executors: kinds,
+        netFlags,
       })
       await plans.place()
       return create(EmptySchema)

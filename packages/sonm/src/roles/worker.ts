@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Logger, openStore, type Startable, sequence } from '@sonm/common'
-import { BENCHMARK_INDEX, type ExecutorKind } from '@sonm/model'
+import { BENCHMARK_INDEX, type ExecutorKind, NET_FLAGS } from '@sonm/model'
 import type { Peer } from '@sonm/network'
 import { parsePeer } from '@sonm/network'
 import type { MachineInfo } from '@sonm/protocol'
@@ -52,6 +52,8 @@ export async function workerRole(
     name: options.name,
     machine,
     executors,
+    // What comes in reaches a task through the hub; there is no network between tasks yet.
+    netFlags: NET_FLAGS.incoming | (options.allowEgress ? NET_FLAGS.outbound : 0),
     store,
     files: diskTaskFiles(join(world.folder, 'files')),
   })

@@ -31,7 +31,7 @@ export interface Worker extends Startable {
  */
 export function createWorker(parts: WorkerParts): Worker {
   const world: AgentWorld = { ...parts, options: { ...defaultAgentOptions, ...parts.options } }
-  const { network, store, files, executors, clock, random, logger, options } = world
+  const { network, store, files, executors, netFlags = 0, clock, random, logger, options } = world
   const hub = new HubCalls(world)
   const contents = new ContentFetcher({ hub, files, pieceBytes: options.pieceBytes })
   const reporter = new Reporter({ ...world, hub })
@@ -60,7 +60,7 @@ export function createWorker(parts: WorkerParts): Worker {
   /** One connection to the hub, from its beginning to its end. */
   const connect = async (signal: AbortSignal) => {
     await hub.client.register(
-      { name: world.name, machine: machineToMessage(world.machine), executors: Object.keys(executors) },
+      { name: world.name, machine: machineToMessage(world.machine), executors: Object.keys(executors), netFlags },
       { signal },
     )
     try {

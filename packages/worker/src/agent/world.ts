@@ -15,6 +15,8 @@ export interface AgentWorld {
   readonly name: string
   readonly machine: MachineInfo
   readonly executors: Readonly<Partial<Record<ExecutorKind, Executor>>>
+  /** What the supplier allows his tasks of the network; 0 without it. */
+  readonly netFlags?: number
   readonly store: WorkerStore
   readonly files: TaskFiles
   readonly clock: Clock

@@ -31,6 +31,13 @@ export declare type RegisterRequest = Message<"sonm.v1.RegisterRequest"> & {
    * @generated from field: repeated string executors = 3;
    */
   executors: string[];
+
+  /**
+   * What its tasks may do of the network: a plan that sells more finds no place on it.
+   *
+   * @generated from field: uint32 net_flags = 4;
+   */
+  netFlags: number;
 };
 
 /**
