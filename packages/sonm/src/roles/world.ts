@@ -17,6 +17,7 @@ import { createResolver, type Endpoint, type Peer, PeerNetwork, parsePeer, pinne
 import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
+import { lookAtChain } from './look-at-chain.ts'
 
 /** What every role is started with. */
 export interface RoleOptions {
@@ -69,14 +70,19 @@ export interface MemberWorld extends RoleWorld {
   readonly locators: readonly Peer[]
 }
 
-/** @param hubs peers whose endpoints are given by hand, besides those of the network file */
+/**
+ * @param hubs peers whose endpoints are given by hand, besides those of the network file
+ * @throws CHAIN_WRONG, CONTRACT_MISSING
+ */
 export async function createMember(options: RoleOptions, hubs: readonly Peer[] = []): Promise<MemberWorld> {
   const world = await createWorld(options)
   const networkFile = readNetworkFile(options.home.networkFile)
+  const chain = chainOf(world, networkFile)
+  await lookAtChain(chain, options.name)
   const marketplaces = networkFile.marketplaces.map(parsePeer)
   const locators = networkFile.locators.map(parsePeer)
   const network = createNetwork(world, locators, [...marketplaces, ...hubs])
-  return { ...world, networkFile, chain: chainOf(world, networkFile), network, marketplaces, locators }
+  return { ...world, networkFile, chain, network, marketplaces, locators }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
