@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,29 +71,30 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** Folders of quickstart runs that are still there. */
-export function quickstartFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('sonm-quickstart-'))
-}
-
-/** Command lines of live processes that mention a text; Linux only, as this suite is. */
+/** Command lines of live processes that have a text in their words or in their environment; Linux only, as this suite is. */
 export function processesWith(text: string): string[] {
-  return liveProcesses(text).map(({ line }) => line)
+  return liveProcesses()
+    .filter(({ line, environment }) => line.includes(text) || environment.includes(text))
+    .map(({ line }) => line)
 }
 
 export function processIdsWith(text: string): number[] {
-  return liveProcesses(text).map(({ pid }) => pid)
+  return liveProcesses()
+    .filter(({ line }) => line.includes(text))
+    .map(({ pid }) => pid)
 }
 
-function liveProcesses(text: string): { pid: number; line: string }[] {
+function liveProcesses(): { pid: number; line: string; environment: string }[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
-    .map((name) => {
-      try {
-        return { pid: Number(name), line: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }
-      } catch {
-        return { pid: Number(name), line: '' }
-      }
-    })
-    .filter(({ line }) => line.includes(text))
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ({ pid: Number(pid), line: ofProcess(pid, 'cmdline'), environment: ofProcess(pid, 'environ') }))
+}
+
+/** Empty for a process that has gone meanwhile. */
+function ofProcess(pid: string, what: 'cmdline' | 'environ'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
 }

@@ -43,6 +43,12 @@ export const programErrors = {
     what: ({ home }) => `${home} holds keys that no local network has made; starting one there would wipe them.`,
     todo: 'Give another folder with --home.',
   }),
+  CHAIN_ENDED: defineError<{ url: string; reason: string }>({
+    kind: 'internal',
+    about: 'The program behind the development chain (anvil) did not start, or ended by itself.',
+    what: ({ url, reason }) => `The development chain at ${url} ended: ${reason}.`,
+    todo: 'Start it again; it begins anew, and so must every role on it.',
+  }),
   DOCKER_MISSING: defineError<Record<never, never>>({
     kind: 'unavailable',
     about: 'A container was asked for, and no Docker engine answers on the supplying machine.',
@@ -61,7 +67,7 @@ export const programErrors = {
   ROLE_FAILED: defineError<{ role: string; reason: string; log: string }>({
     kind: 'internal',
     about: 'A process of the local network ended when it should not.',
-    what: ({ role, reason }) => `The ${role} did not start: ${reason}.`,
+    what: ({ role, reason }) => `The ${role} failed: ${reason}.`,
     todo: ({ log }) => `See its log ${log}.`,
   }),
   FILE_UNREADABLE: defineError<{ path: string; reason: string }>({

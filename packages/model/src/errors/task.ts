@@ -118,6 +118,12 @@ export const taskErrors = {
     what: ({ url, reason }) => `The service behind ${url} does not answer: ${reason}.`,
     todo: 'Read its log with `sonm task logs`, and check the port that it listens on.',
   }),
+  SERVICE_FAILED: defineError<{ url: string; status: number }>({
+    kind: 'internal',
+    about: 'A service answered, and said that something went wrong inside it.',
+    what: ({ url, status }) => `The service behind ${url} answered with HTTP ${status}.`,
+    todo: 'Check that its image serves the first page without further settings, and that this is its port.',
+  }),
   TASK_NOT_ENDED: defineError<{ taskId: string; phase: string }>({
     kind: 'conflict',
     about: 'Outputs were asked for while the task still runs.',

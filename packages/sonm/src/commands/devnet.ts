@@ -2,13 +2,20 @@ import { sleep, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, Option } from 'commander'
-import { readNodeAccess } from '../api/node-api.ts'
 import type { Devnet, DevnetPorts } from '../devnet/devnet.ts'
 import { readDevnetState, runningDevnet } from '../devnet/state-file.ts'
+import { SONM, usageLines } from '../devnet/usage.ts'
 import type { Home } from '../home/home.ts'
 import { terminal } from '../output/print.ts'
-import { runRole } from '../roles/run-role.ts'
+import { runRole, startProgress } from '../roles/run-role.ts'
 import { type HomeOptions, homeOf, withExamples, withHome } from './common.ts'
+
+interface StartOptions extends HomeOptions {
+  readonly roles: 'all' | 'none'
+  readonly anyPorts?: boolean
+  readonly plan?: string
+  readonly temporary?: boolean
+}
 
 export function devnetCommand(): Command {
   const start = withExamples(
@@ -28,7 +35,8 @@ export function devnetCommand(): Command {
     )
     .option('--any-ports', 'listen on free ports, also where the usual ones are free')
     .option('--plan <file>', 'the ask plan of the local supplier (default: the whole machine for 1 SNM an hour)')
-    .action(async (options: HomeOptions & { roles: 'all' | 'none'; anyPorts?: boolean; plan?: string }) => {
+    .addOption(new Option('--temporary', 'remove the home at the end, with all that is in it').hideHelp())
+    .action(async (options: StartOptions) => {
       const home = homeOf(options)
       let devnet: Devnet
       await runRole(
@@ -38,6 +46,8 @@ export function devnetCommand(): Command {
             home,
             roles: options.roles,
             anyPorts: options.anyPorts === true,
+            temporary: options.temporary === true,
+            progress: startProgress('Starting a local network'),
             clock: systemClock,
             signal,
             ...(options.plan ? { planFile: options.plan } : {}),
@@ -69,18 +79,10 @@ export function devnetCommand(): Command {
   )
 }
 
-/** The program as the user called it, so that what is printed can be pasted. */
-const SONM = process.env.SONM_COMMAND ?? 'sonm'
-
 function runningText(home: Home): string {
-  const { url, token } = readNodeAccess(home)
   return [
     `The local network runs in ${home.path}. Try, in another terminal:`,
-    `  export SONM_HOME=${home.path}`,
-    `  ${SONM} market search`,
-    `  ${SONM} wallet balance`,
-    `  ${SONM} run -f examples/render/task.yaml`,
-    `or open ${url}/#token=${token}`,
+    ...usageLines(home),
     'Ctrl-C ends it.',
   ].join('\n')
 }

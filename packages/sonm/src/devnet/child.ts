@@ -15,8 +15,8 @@ export interface RoleProcess {
   readonly pid: number
   readonly ready: RoleReady
   readonly logFile: string
-  /** Resolves when the process has ended, however it did. */
-  readonly ended: Promise<void>
+  /** Resolves when the process has ended, with how it did. */
+  readonly ended: Promise<string>
   /** Asks it to end in order, and waits. */
   stop(): Promise<void>
   /** Lets it live on when this process ends. */
@@ -49,9 +49,9 @@ export async function spawnRole(options: SpawnOptions): Promise<RoleProcess> {
     stdio: ['ignore', log, log, 'ipc'],
   })
   closeSync(log)
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, name) => resolve(`it ended with ${name ?? `exit code ${code}`}`))
+    child.once('error', (error) => resolve(error.message))
   })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -61,7 +61,7 @@ export async function spawnRole(options: SpawnOptions): Promise<RoleProcess> {
     cancel()
   }
   try {
-    const ready = await readiness(child, options)
+    const ready = await readiness(child, ended, options)
     const detach = () => child.send(DETACH, () => child.disconnect())
     return { role, pid: child.pid!, ready, logFile, ended, stop, detach }
   } catch (error) {
@@ -70,13 +70,16 @@ export async function spawnRole(options: SpawnOptions): Promise<RoleProcess> {
   }
 }
 
-function readiness(child: ChildProcess, { role, logFile, signal, onProgress }: SpawnOptions): Promise<RoleReady> {
+function readiness(
+  child: ChildProcess,
+  ended: Promise<string>,
+  { role, logFile, signal, onProgress }: SpawnOptions,
+): Promise<RoleReady> {
   return new Promise((resolve, reject) => {
     const failed = (reason: string) => reject(fail('ROLE_FAILED', { role, reason, log: logFile }))
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
-    child.once('error', (error) => failed(error.message))
-    child.once('exit', (code, name) => failed(`it ended with ${name ?? `exit code ${code}`}`))
+    void ended.then(failed)
     child.on('message', (message: RoleMessage) => {
       if (message.kind === 'progress') onProgress?.(message.fraction, message.text)
       else if (message.kind === 'failed') {

@@ -19,18 +19,20 @@ export interface DevnetHandle extends DevnetState {
   detach(): void
 }
 
-/** Starts `sonm devnet` in a process of its own and waits until everything serves. */
+/** Starts `sonm devnet` in a process of its own, on any ports, and waits until everything serves. */
 export async function launchDevnet(options: {
   home: Home
+  /** The network removes its home when it ends, also when the caller is gone by then. */
+  temporary?: boolean
   clock: Clock
   signal: AbortSignal
   onProgress?: (fraction: number, text: string) => void
 }): Promise<DevnetHandle> {
-  const { home, clock, signal, onProgress } = options
+  const { home, temporary, clock, signal, onProgress } = options
   mkdirSync(home.path, { recursive: true, mode: 0o700 })
   const process = await spawnRole({
     role: 'devnet',
-    args: ['devnet', '--home', home.path],
+    args: ['devnet', '--home', home.path, '--any-ports', ...(temporary ? ['--temporary'] : [])],
     logFile: join(home.path, 'devnet.log'),
     clock,
     signal,

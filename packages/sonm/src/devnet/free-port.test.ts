@@ -18,6 +18,12 @@ test('the preferred port while it is free, another one while somebody listens on
   expect(await freePort('127.0.0.1', taken)).toBe(taken)
 })
 
+test('any free port is one that no outgoing connection is given', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort('127.0.0.1', 0)))
+  expect(Math.max(...ports)).toBeLessThan(32_000)
+  expect(Math.min(...ports)).toBeGreaterThanOrEqual(16_000)
+})
+
 test('a port that was found is free to listen on', async () => {
   const server = createServer().listen(await freePort('127.0.0.1', 0), '127.0.0.1')
   await once(server, 'listening')

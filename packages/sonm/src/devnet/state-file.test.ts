@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '@sonm/common'
 import { afterAll, expect, test } from 'vitest'
 import { openHome } from '../home/home.ts'
+import { silentProgress } from '../output/progress.ts'
 import { createDevnet } from './devnet.ts'
 import {
   clearDevnet,
@@ -56,8 +57,9 @@ test('what a local network left is removed, what a person put there stays', () =
 })
 
 test('no local network starts over another one, or over keys that none has made', async () => {
+  const options = { roles: 'none', anyPorts: true, temporary: true, progress: silentProgress } as const
   const start = async (home: ReturnType<typeof freshHome>) =>
-    createDevnet({ home, roles: 'none', anyPorts: true, clock: systemClock, signal: AbortSignal.abort() }).start()
+    createDevnet({ ...options, home, clock: systemClock, signal: AbortSignal.abort() }).start()
 
   const running = freshHome()
   writeDevnetState(running, state)

@@ -37,9 +37,8 @@ export function writeDevnetState(home: Home, state: DevnetState): void {
 
 /** The process that keeps the local network of this home, if one does. */
 export function runningDevnet(home: Home): number | undefined {
-  if (!existsSync(stateFile(home))) return undefined
-  const { pid } = readDevnetState(home)
   try {
+    const { pid } = readDevnetState(home)
     process.kill(pid, 0)
     return pid
   } catch {

@@ -1,5 +1,6 @@
 import { type CodedError, isCoded, messageOf, type Startable, systemClock } from '@sonm/common'
 import { describeError } from '../output/print.ts'
+import { type Progress, progressBar } from '../output/progress.ts'
 
 /** What a role tells about itself once it serves; a parent process reads it from the IPC channel. */
 export interface RoleReady {
@@ -24,15 +25,24 @@ export const DETACH = 'detach'
 
 export interface RunningRole extends Startable {
   ready(): RoleReady
+  /** Resolves with the reason when it cannot go on serving; a role without it goes on until it is told to end. */
+  readonly broken?: Promise<unknown>
 }
 
-/** Tells a parent process, if there is one, how far a role's start has come. */
-export function reportProgress(fraction: number, text: string): void {
-  process.send?.({ kind: 'progress', fraction, text } satisfies RoleMessage)
+/** How far a role's start has come: told to the parent process, or shown where there is none. */
+export function startProgress(label: string): Progress {
+  if (!process.send) return progressBar(label)
+  return { update: (fraction, text = '') => void tellParent({ kind: 'progress', fraction, text }), done() {} }
+}
+
+/** Resolves when it is told. A parent that has gone meanwhile is no failure: its child hears of that by itself. */
+function tellParent(message: RoleMessage): Promise<void> {
+  return new Promise((told) => process.send?.(message, () => told()))
 }
 
 /**
- * Runs a role until SIGINT, SIGTERM, or the end of the parent process: then it stops what it started and the process ends.
+ * Runs a role until SIGINT, SIGTERM, SIGHUP, or the end of the parent process: then it stops what it started and the
+ * process ends. It fails when the role breaks.
  * Under a parent (IPC channel) it reports readiness there, else `announce` says it to people.
  * @param create gets the signal that aborts when the process shall end, also in the middle of the start
  */
@@ -43,8 +53,7 @@ export async function runRole(
   const end = new AbortController()
   const ended = new Promise<void>((resolve) => end.signal.addEventListener('abort', () => resolve(), { once: true }))
   const abort = () => end.abort(new Error('the process was told to end'))
-  process.once('SIGINT', abort)
-  process.once('SIGTERM', abort)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, abort)
   process.once('disconnect', abort)
   // The parent may have gone while this process was still loading.
   if (process.connected === false) abort()
@@ -56,20 +65,19 @@ export async function runRole(
     role = await create(end.signal)
     await role.start()
     const ready = role.ready()
-    if (process.send) process.send({ kind: 'ready', ready } satisfies RoleMessage)
+    if (process.send) await tellParent({ kind: 'ready', ready })
     else process.stdout.write(`${announce(ready)}\n`)
+    const broken = await Promise.race([ended, role.broken ?? ended])
+    if (broken) throw broken
   } catch (error) {
     await role?.stop().catch(() => {})
     if (end.signal.aborted) process.exit(0)
     if (!process.send) throw error
     process.stderr.write(`${describeError(error, true)}\n`)
     const facts = isCoded(error) ? error.facts() : undefined
-    process.send({ kind: 'failed', error: facts, message: messageOf(error) } satisfies RoleMessage, () =>
-      process.exit(1),
-    )
-    return
+    await tellParent({ kind: 'failed', error: facts, message: messageOf(error) })
+    process.exit(1)
   }
-  await ended
   // Nobody is left to kill a process that the parent has left behind and that does not come to its end.
   if (process.connected === false) systemClock.after(STOP_LIMIT_MS, () => process.exit(1))
   await role.stop()

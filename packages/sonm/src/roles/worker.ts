@@ -19,6 +19,7 @@ import {
 } from '@sonm/worker'
 import Docker from 'dockerode'
 import { readNetworkFile } from '../home/network-file.ts'
+import { terminal } from '../output/print.ts'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
 import { closing, createNetwork, createWorld, type RoleOptions, type RoleWorld, storeFile } from './world.ts'
@@ -44,6 +45,7 @@ export async function workerRole(
   const network = createNetwork(world, locators, 'endpoint' in options.hub ? [options.hub] : [])
   const store = await openStore<WorkerTables>(storeFile(world), workerMigrations)
   const executors = await availableExecutors(world, options)
+  terminal.note('Measuring this machine, which takes some seconds…')
   const machine = await describeMachine(world, options.storageShare)
   const worker = createWorker({
     ...world,
