@@ -30,7 +30,7 @@ export function quickstartCommand(): Command {
     .option('--image <reference>', `the container image of the service (default: ${DEFAULT_IMAGE} with a small page)`)
     .option('--port <port>', 'where the service in the image listens', readPort, 8080)
     .option('--output <folder>', 'where the picture is written', '.')
-    .option('--keep', 'leave the local network running and say how to use it')
+    .option('--keep', 'leave the local network running, and say how to use and end it')
     .option('--json', 'print one JSON object instead of text')
   return withExamples(
     command,

@@ -53,6 +53,7 @@ export async function buy(
     (error: unknown) => error,
   )
   signal.throwIfAborted()
+  say(`Closing deal ${deal.id}.`)
   const bill = await closeAndCheck(purchase, deal, before, () => holdings(api, devnet))
   say(`\n${billText(bill)}\n`)
   if (failure !== undefined) throw failure
@@ -80,7 +81,7 @@ async function runTasks(
 
 async function render({ options, api, dealId, watch }: Purchase, task: RenderTask): Promise<TaskResult> {
   const progress = bar(options, 'Rendering market.json')
-  const { ended, outputs } = await runRender({
+  const { ended, files } = await runRender({
     api,
     dealId,
     task,
@@ -90,23 +91,27 @@ async function render({ options, api, dealId, watch }: Purchase, task: RenderTas
     signal: options.signal,
   }).finally(progress.done)
   watch.lap('render')
-  for (const { path, bytes, sha256 } of outputs) {
-    options.say(`Picture: ${path} (${bytes} bytes, sha256 ${sha256.slice(2, 14)}…)`)
-  }
+  const outputs = files.map((file) => ({ ...file, sha256: file.sha256.slice(2) }))
+  for (const { path, bytes, sha256 } of outputs) options.say(`Picture: ${path} (${bytes} bytes, sha256 ${sha256})`)
   return { executor: 'wasm', exitCode: ended.end?.exitCode ?? null, outputs }
 }
 
 async function serve({ options, api, dealId, watch }: Purchase): Promise<TaskResult> {
   const { image, port, clock, signal } = options
   const progress = bar(options, 'Starting a service in a container')
+  let started = 0
   const service = await runService({
     api,
     dealId,
     image,
     port,
     clock,
-    onActivity: (text) => progress.update(0, text),
-    onRunning: () => watch.lap('dockerStart'),
+    onActivity: (text) => progress.update(started, text),
+    onRunning: () => {
+      watch.lap('dockerStart')
+      started = 1
+      progress.update(started, 'running')
+    },
     signal,
   }).finally(progress.done)
   watch.lap('service')

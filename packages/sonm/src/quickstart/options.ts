@@ -32,6 +32,7 @@ export interface QuickstartResult {
   readonly tasks: readonly {
     readonly executor: 'wasm' | 'docker'
     readonly exitCode: number | null
+    /** With the hash as `sha256sum` prints it. */
     readonly outputs: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[]
   }[]
   readonly timings: Readonly<Record<string, number>>

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DevnetHandle, launchDevnet } from '../devnet/client.ts'
-import { openHome } from '../home/home.ts'
+import { SONM, usageLines } from '../devnet/usage.ts'
+import { type Home, openHome } from '../home/home.ts'
+import { terminal } from '../output/print.ts'
 import { progressBar, silentProgress } from '../output/progress.ts'
 import { buy } from './buy.ts'
 import type { QuickstartOptions, QuickstartResult } from './options.ts'
@@ -11,8 +13,10 @@ import { stopwatch } from './stopwatch.ts'
 
 /** Starts a local network, buys work on it as a buyer would, pays, and takes everything down again. */
 export async function quickstart(options: QuickstartOptions): Promise<QuickstartResult> {
-  const { say, keep, clock, signal } = options
+  const { keep, clock, signal } = options
+  signal.addEventListener('abort', () => terminal.note('Tidying up…'), { once: true })
   const folder = await mkdtemp(join(tmpdir(), 'sonm-quickstart-'))
+  const home = openHome(folder)
   const watch = stopwatch(clock)
   let devnet: DevnetHandle | undefined
   let done = false
@@ -21,30 +25,27 @@ export async function quickstart(options: QuickstartOptions): Promise<Quickstart
     // Compiling the renderer and starting the network do not wait for each other.
     const compiling = prepareRenderTask()
     compiling.catch(() => {})
-    devnet = await launchDevnet({ home: openHome(folder), clock, signal, onProgress: progress.update }).finally(
-      progress.done,
-    )
+    const launching = launchDevnet({ home, temporary: true, clock, signal, onProgress: progress.update })
+    devnet = await launching.finally(progress.done)
     const renderTask = await compiling
     watch.lap('devnet')
     const result = await buy(options, devnet, renderTask, watch)
     done = true
-    if (keep) say(keptText(devnet, folder))
+    if (keep) terminal.note(keptText(home))
     return result
   } finally {
-    if (!(keep && done)) {
+    if (keep && done) devnet?.detach()
+    else {
       await devnet?.stop()
       await rm(folder, { recursive: true, force: true })
-    } else devnet?.detach()
+    }
   }
 }
 
-function keptText(devnet: DevnetHandle, folder: string): string {
+function keptText(home: Home): string {
   return [
     'The local network is still running. To use it:',
-    `  export SONM_HOME=${folder}`,
-    '  ./sonm market search',
-    '  ./sonm wallet balance',
-    `  open ${devnet.guiUrl}`,
-    `To end it: ./sonm devnet stop --home ${folder} && rm -r ${folder}`,
+    ...usageLines(home),
+    `To end it, and remove its folder: ${SONM} devnet stop --home ${home.path}`,
   ].join('\n')
 }

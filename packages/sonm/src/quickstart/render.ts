@@ -22,7 +22,7 @@ export type RenderTask = PreparedTask
 export interface RenderResult {
   readonly taskId: string
   readonly ended: TaskObservation
-  readonly outputs: readonly LocalFile[]
+  readonly files: readonly LocalFile[]
 }
 
 /** Renders the example's scene under the deal and fetches the picture into `outFolder`. */
@@ -51,7 +51,7 @@ export async function runRender(options: {
     { signal },
   )
   expectSuccess(ended)
-  const outputs = await fetchOutputs(api, ended, {
+  const files = await fetchOutputs(api, ended, {
     folder: outFolder,
     wanted: task.spec,
     overwrite: true,
@@ -59,5 +59,5 @@ export async function runRender(options: {
     signal,
   })
   expectOutputs(ended, task.spec)
-  return { taskId, ended, outputs }
+  return { taskId, ended, files }
 }

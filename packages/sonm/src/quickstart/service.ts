@@ -1,4 +1,4 @@
-import { type Clock, messageOf, sleep } from '@sonm/common'
+import { type Clock, isCoded, messageOf, sleep } from '@sonm/common'
 import { fail, type TaskObservation } from '@sonm/model'
 import type { NodeApi } from '../api/node-api.ts'
 import { failureOf, followTask, startTask } from '../buyer/tasks.ts'
@@ -28,7 +28,7 @@ export interface ServiceResult {
 /**
  * Runs an image as a service under the deal, reaches its port through the peer network, and stops it.
  * @param image undefined: the default image with a command that serves a page on port 8080
- * @throws TASK_FAILED when the service does not start, SERVICE_SILENT when its port does not answer
+ * @throws TASK_FAILED when the service does not start, SERVICE_SILENT when its port does not answer, SERVICE_FAILED
  */
 export async function runService(options: {
   api: NodeApi
@@ -61,8 +61,8 @@ export async function runService(options: {
   return { taskId, image, url, status, response, ended }
 }
 
-/** A service listens a moment after its container runs; asks until it answers. */
-async function firstAnswer(
+/** A service listens a moment after its container runs; asks until it answers. @throws SERVICE_SILENT, SERVICE_FAILED */
+export async function firstAnswer(
   url: string,
   clock: Clock,
   signal: AbortSignal,
@@ -71,9 +71,11 @@ async function firstAnswer(
   for (;;) {
     try {
       const answer = await fetch(url, { signal })
+      if (answer.status >= 500) throw fail('SERVICE_FAILED', { url, status: answer.status })
       return { status: answer.status, response: (await answer.text()).trim() }
     } catch (error) {
       signal.throwIfAborted()
+      if (isCoded(error)) throw error
       if (clock.monotonicMs() > deadlineMs)
         throw fail('SERVICE_SILENT', { url, reason: messageOf(error) }, { cause: error })
       await sleep(clock, RETRY_MS, signal)
