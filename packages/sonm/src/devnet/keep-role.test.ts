@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { isCoded, systemClock } from '@sonm/common'
 import { afterAll, expect, test } from 'vitest'
 import type { RoleProcess } from './child.ts'
+import { freePort, isPortFree } from './free-port.ts'
 import { type KeepOptions, keepRole } from './keep-role.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonm-keep-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A locator: it needs no other role. */
-function keepLocator(changes: Partial<KeepOptions>) {
-  const args = ['locator', 'start', '--listen', '127.0.0.1:0', '--home', folder]
+function keepLocator({ listen = '127.0.0.1:0', ...changes }: Partial<KeepOptions> & { listen?: string }) {
+  const args = ['locator', 'start', '--listen', listen, '--home', folder]
   const unexpected = (what: unknown) => expect.unreachable(`nothing was to be told: ${what}`)
   return keepRole({
     role: 'locator',
@@ -45,15 +46,22 @@ test('a role that ends unasked is started again with the same key, so often and 
 })
 
 test('a role that is told to end is not started again', async () => {
-  const kept = await keepLocator({})
+  const ends: unknown[] = []
+  const kept = await keepLocator({ onEnd: (error) => void ends.push(error) })
   await kept.stop()
   expect(() => process.kill(kept.pid, 0)).toThrow(/ESRCH/)
+  expect(ends).toEqual([])
 })
 
 test('a role that is told to end while it starts again does not run after that', async () => {
+  const port = await freePort('127.0.0.1', 0)
   const again = Promise.withResolvers<unknown>()
-  const kept = await keepLocator({ onEnd: again.resolve })
+  const returns: unknown[] = []
+  const onReturn = (role: RoleProcess) => void returns.push(role)
+  const kept = await keepLocator({ listen: `127.0.0.1:${port}`, onEnd: again.resolve, onReturn })
   process.kill(kept.pid, 'SIGKILL')
   await again.promise
   await kept.stop()
+  expect(returns).toEqual([])
+  expect(await isPortFree('127.0.0.1', port)).toBe(true)
 })
