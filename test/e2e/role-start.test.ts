@@ -16,6 +16,8 @@ beforeAll(async () => {
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
 })
 afterAll(async () => {
+  // A role that should not have started must not outlive the test that found it.
+  for (const pid of processIdsWith(folder.path)) process.kill(pid, 'SIGKILL')
   other.close()
   await anvil.stop()
   folder.remove()
