@@ -41,7 +41,11 @@ export class MasterLink {
       .execute()
     const master = await masterIn(this.#store)
     if (named === master) return master
-    if (this.#told !== named) this.#logger.error({ hub: this.#hub, master, named }, 'the registry names another master')
+    if (this.#told !== named)
+      this.#logger.error(
+        { hub: this.#hub, master, named },
+        'the registry names another master; if he is the right one, start the hub with --master',
+      )
     this.#told = named
     return undefined
   }

@@ -1,7 +1,7 @@
 export * from './agent/index.ts'
 export { type BenchmarkOptions, runBenchmarks } from './benchmarks/benchmarks.ts'
 export { DockerExecutor, type DockerExecutorOptions } from './executors/docker/docker-executor.ts'
-export { requireRuntime } from './executors/docker/engine.ts'
+export { checkEngine, requireRuntime } from './executors/docker/engine.ts'
 export type * from './executors/executor.ts'
 export { NoopExecutor, type NoopExecutorOptions } from './executors/noop/noop-executor.ts'
 export type { NoopRecord } from './executors/noop/plan.ts'

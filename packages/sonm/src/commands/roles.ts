@@ -120,6 +120,11 @@ export function hubCommand(): Command {
       collect(parseAddress),
       [],
     )
+    .option(
+      '--master <address>',
+      'who is paid; without it the first one whom the chain names, and no other after that',
+      parseAddress,
+    )
     .option('--plan <file>', 'an ask plan to sell by; may be given more than once', collect(String), [])
     .option(
       '--announce <host:port>',
@@ -131,6 +136,7 @@ export function hubCommand(): Command {
       (
         options: StartOptions & {
           worker: ReturnType<typeof parseAddress>[]
+          master?: ReturnType<typeof parseAddress>
           plan: string[]
           announce: ReturnType<typeof parseEndpoint>[]
         },
@@ -142,6 +148,7 @@ export function hubCommand(): Command {
               listen: readListen(options.listen),
               announce: options.announce,
               workers: options.worker,
+              ...(options.master ? { master: options.master } : {}),
               planFiles: options.plan,
             }),
           listens('hub'),

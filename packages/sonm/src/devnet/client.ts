@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, sleep } from '@sonm/common'
 import { fail, requirementWords } from '@sonm/model'
 import { connectNodeApi, type NodeApi, readNodeAccess } from '../api/node-api.ts'
-import type { Home } from '../home/home.ts'
+import { type Home, makePrivateFolder } from '../home/home.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
 import { spawnRole } from './child.ts'
 import { type DevnetState, readDevnetState } from './state-file.ts'
@@ -29,7 +28,7 @@ export async function launchDevnet(options: {
   onProgress?: (fraction: number, text: string) => void
 }): Promise<DevnetHandle> {
   const { home, temporary, clock, signal, onProgress } = options
-  mkdirSync(home.path, { recursive: true, mode: 0o700 })
+  makePrivateFolder(home.path)
   const process = await spawnRole({
     role: 'devnet',
     args: ['devnet', '--home', home.path, '--any-ports', ...(temporary ? ['--temporary'] : [])],

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, together } from '@sonm/common'
 import { fail, type Signer } from '@sonm/model'
 import { formatPeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
-import type { Home } from '../home/home.ts'
+import { type Home, makePrivateFolder } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, writeNetworkFile } from '../home/network-file.ts'
 import { loadPlanFile } from '../home/plan-file.ts'
@@ -99,7 +99,7 @@ export function createDevnet(options: DevnetOptions): Devnet {
     prepareHome(home)
     // Whatever ends this process: also a parent that was killed, or one that does not wait.
     if (options.temporary) process.once('exit', () => rmSync(home.path, REMOVE_ALL))
-    mkdirSync(logs, { recursive: true })
+    makePrivateFolder(logs)
     const keys = await createKeys(home)
     writeDevnetState(home, {
       pid: process.pid,

@@ -1,8 +1,6 @@
 import { readNodeAccess } from '../api/node-api.ts'
 import type { Home } from '../home/home.ts'
-
-/** The program as the user called it, so that what is printed can be pasted. */
-export const SONM = process.env.SONM_COMMAND ?? 'sonm'
+import { SONM } from '../output/print.ts'
 
 /** What a user of a running local network can type. */
 export function usageLines(home: Home): readonly string[] {
@@ -11,6 +9,7 @@ export function usageLines(home: Home): readonly string[] {
     `  export SONM_HOME=${home.path}`,
     `  ${SONM} market search`,
     `  ${SONM} wallet balance`,
+    '  npm run build -w @sonm/example-render',
     `  ${SONM} run -f examples/render/task.yaml`,
     `or open ${url}/#token=${token}`,
   ]

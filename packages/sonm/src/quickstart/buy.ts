@@ -1,3 +1,4 @@
+import { type CodedError, isCoded } from '@sonm/common'
 import { type Address, type Deal, fail, formatPricePerHour, readDetails } from '@sonm/model'
 import { dealFromMessage, signedOrderFromMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
@@ -76,7 +77,19 @@ async function runTasks(
   done: TaskResult[],
 ): Promise<void> {
   done.push(await render(purchase, renderTask))
-  if (withContainer) done.push(await serve(purchase))
+  if (!withContainer) return
+  try {
+    done.push(await serve(purchase))
+  } catch (error) {
+    const { executor, image, say } = purchase.options
+    if (executor !== 'auto' || image !== undefined || !isOutOfReach(error)) throw error
+    say(`The service in a container is left out: ${error.what} Name an image that is in reach with --image.`)
+  }
+}
+
+/** A machine may have a Docker engine and no way to the registry of an image that its user did not choose. */
+function isOutOfReach(error: unknown): error is CodedError {
+  return ['IMAGE_NOT_FOUND', 'IMAGE_PULL_DENIED', 'IMAGE_PULL_FAILED'].some((code) => isCoded(error, code))
 }
 
 async function render({ options, api, dealId, watch }: Purchase, task: RenderTask): Promise<TaskResult> {

@@ -1,10 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fail } from '@sonm/model'
+import { checkEngine } from '@sonm/worker'
+import Docker from 'dockerode'
+import { ensureOutputFolder } from '../buyer/files.ts'
 import { type DevnetHandle, launchDevnet } from '../devnet/client.ts'
-import { SONM, usageLines } from '../devnet/usage.ts'
+import { usageLines } from '../devnet/usage.ts'
 import { type Home, openHome } from '../home/home.ts'
-import { terminal } from '../output/print.ts'
+import { SONM, terminal } from '../output/print.ts'
 import { progressBar, silentProgress } from '../output/progress.ts'
 import { buy } from './buy.ts'
 import type { QuickstartOptions, QuickstartResult } from './options.ts'
@@ -14,6 +18,8 @@ import { stopwatch } from './stopwatch.ts'
 /** Starts a local network, buys work on it as a buyer would, pays, and takes everything down again. */
 export async function quickstart(options: QuickstartOptions): Promise<QuickstartResult> {
   const { keep, clock, signal } = options
+  await ensureOutputFolder(options.outFolder)
+  if (options.executor === 'docker' || options.image !== undefined) await requireDocker()
   signal.addEventListener('abort', () => terminal.note('Tidying up…'), { once: true })
   const folder = await mkdtemp(join(tmpdir(), 'sonm-quickstart-'))
   const home = openHome(folder)
@@ -40,6 +46,12 @@ export async function quickstart(options: QuickstartOptions): Promise<Quickstart
       await rm(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** Asked before a network is built for it. @throws DOCKER_MISSING */
+async function requireDocker(): Promise<void> {
+  const { available } = await checkEngine(new Docker())
+  if (!available) throw fail('DOCKER_MISSING', {})
 }
 
 function keptText(home: Home): string {

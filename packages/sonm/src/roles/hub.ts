@@ -6,7 +6,7 @@ import { createAnnouncer, type Endpoint, formatEndpoint, formatPeer } from '@son
 import { loadPlanFile } from '../home/plan-file.ts'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
-import { closing, createMember, listener, type RoleOptions, storeFile } from './world.ts'
+import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
 /** Sells what its workers have, and runs the tasks of who bought it. */
 export async function hubRole(
@@ -15,6 +15,7 @@ export async function hubRole(
     /** Where others reach it, when that is not where it listens. */
     announce: readonly Endpoint[]
     workers: readonly Address[]
+    master?: Address
     planFiles: readonly string[]
   },
 ): Promise<RunningRole> {
@@ -23,6 +24,7 @@ export async function hubRole(
   const store = await openStore<HubTables>(storeFile(world), hubMigrations)
   const own: Partial<HubOptions> = {
     workers: options.workers,
+    ...(options.master ? { master: options.master } : {}),
     plans: options.planFiles.map(loadPlanFile),
     startBlock: BigInt(startBlock),
     confirmations,
@@ -44,7 +46,14 @@ export async function hubRole(
     endpoints: () => (options.announce.length > 0 ? options.announce : [open.endpoint()]),
   })
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), hub, open, announcer]),
+    ...sequence([
+      closing(store),
+      metricsServer(world.metrics, options.metricsAt),
+      hub,
+      open,
+      announcer,
+      stoppedFirst(hub),
+    ]),
     ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
   }
 }

@@ -3,7 +3,7 @@ import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
-import { closing, createMember, listener, type RoleOptions, storeFile } from './world.ts'
+import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
 /** Collects signed orders and finds the best. */
 export async function marketplaceRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
@@ -17,7 +17,13 @@ export async function marketplaceRole(options: RoleOptions & { listen: Endpoint 
   })
   const open = listener(world.network, options.listen)
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), marketplace, open]),
+    ...sequence([
+      closing(store),
+      metricsServer(world.metrics, options.metricsAt),
+      marketplace,
+      open,
+      stoppedFirst(marketplace),
+    ]),
     ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
   }
 }

@@ -124,6 +124,11 @@ export function storeFile(world: RoleWorld): string {
   return join(world.folder, 'store.sqlite')
 }
 
+/** A service that stops before the network closes under it, so that it does not complain of its own end. */
+export function stoppedFirst(service: Startable): Startable {
+  return { start: async () => {}, stop: () => service.stop() }
+}
+
 /** The last to be stopped: whatever uses a store has ended by then. */
 export function closing(store: { destroy(): Promise<void> }): Startable {
   return { start: async () => {}, stop: () => store.destroy() }

@@ -75,7 +75,7 @@ export function createWorker(parts: WorkerParts): Worker {
       }
       return retryFirstMs
     } finally {
-      if (connected) logger.warn({ hub: world.hub }, 'the hub is not connected any more')
+      if (connected && !signal.aborted) logger.warn({ hub: world.hub }, 'the hub is not connected any more')
       connected = false
     }
   }
