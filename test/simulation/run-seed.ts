@@ -1,4 +1,5 @@
 import { runUntilSettled } from '@sonm/network/testing'
+import { watchTime } from './invariants/as-time-passes.ts'
 import { watchBlocks } from './invariants/at-every-block.ts'
 import { wrongAtTheEnd } from './invariants/at-the-end.ts'
 import { isQuiet } from './invariants/quiet.ts'
@@ -39,6 +40,7 @@ export async function runSeed(seed: number, write?: (line: string) => void): Pro
     const world = await createWorld(scenario, witness)
     const startMs = world.clock.nowMs()
     watchBlocks(world, witness)
+    watchTime(world, witness)
     for (const daemon of world.daemons.values()) daemon.start()
     const { calmDown } = scheduleTroubles(world, witness)
     await world.clock.advance(scenario.activeMs)

@@ -139,9 +139,11 @@ export class SimChain {
     const number = BigInt(this.#blocks.length)
     const timestampSeconds = this.#nextTimestamp()
     const hash = hashOf('b', Number(number) * 1000 + this.#forks)
-    const before = this.#model.clone()
+    const before = this.#model
     const events: MarketEvent[] = []
     const transactions = this.#takeDue()
+    // An empty block changes nothing, and most blocks are.
+    if (transactions.length > 0) this.#model = before.clone()
     const settled: (() => void)[] = []
     for (const transaction of transactions) {
       const { txHash, sender, mined, what, run } = transaction

@@ -3,7 +3,9 @@ import { checkConservation, type Deal } from '@sonm/model'
 import type { Witness } from '../witness.ts'
 import { MACHINE } from '../world/hub-site.ts'
 import { EXTRA_PRICE } from '../world/troubles.ts'
-import type { World } from '../world/world.ts'
+import { orderedTasks, type World } from '../world/world.ts'
+import { wrongAccounts } from './accounts.ts'
+import { wrongPayments } from './payments.ts'
 
 /** Checks what must hold at every moment: the chain's state changes with its blocks alone. */
 export function watchBlocks(world: World, witness: Witness): void {
@@ -11,7 +13,9 @@ export function watchBlocks(world: World, witness: Witness): void {
     for (const event of events) witness.log(`chain: block ${block.number}: ${describe(event)}`)
     if (events.length === 0) return
     const { model } = world.chain
-    for (const wrong of checkConservation(model)) witness.defect(`money: ${wrong}`)
+    const all = world.chain.events(0n, block.number)
+    const wrongMoney = [...checkConservation(model), ...wrongPayments(all), ...wrongAccounts(world, all)]
+    for (const wrong of wrongMoney) witness.defect(`money: ${wrong}`)
     checkSlices(world, model.openDeals(), witness)
     for (const event of events) if (event.kind === 'dealOpened') void checkSliceIsFree(world, event.deal, witness)
   }
@@ -38,9 +42,9 @@ function checkSlices({ suppliers }: World, open: readonly Deal[], witness: Witne
 }
 
 /** Nothing of an earlier deal still runs on a slice when its next deal opens. */
-async function checkSliceIsFree({ suppliers, customers }: World, deal: Deal, witness: Witness): Promise<void> {
-  const dealOf = new Map(customers.flatMap(({ buyer }) => buyer.ordered.map((task) => [task.taskId, task] as const)))
-  for (const { workers } of suppliers) {
+async function checkSliceIsFree(world: World, deal: Deal, witness: Witness): Promise<void> {
+  const dealOf = new Map(orderedTasks(world).map((task) => [task.taskId, task]))
+  for (const { workers } of world.suppliers) {
     for (const { site, name } of workers) {
       for (const taskId of await site.running()) {
         const task = dealOf.get(taskId)

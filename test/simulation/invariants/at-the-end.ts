@@ -3,6 +3,7 @@ import { checkConservation } from '@sonm/model'
 import { TaskPhaseMessage } from '@sonm/protocol'
 import type { OrderedTask } from '../world/buyer.ts'
 import type { Customer, World } from '../world/world.ts'
+import { lateTasks } from './late-tasks.ts'
 
 /**
  * Checks what must hold when all is over: the money on the chain, and what buyers are told of it by their nodes, which
@@ -10,7 +11,11 @@ import type { Customer, World } from '../world/world.ts'
  * @returns a sentence for each thing that is wrong
  */
 export async function wrongAtTheEnd(world: World): Promise<readonly string[]> {
-  const wrong = [...checkConservation(world.chain.model), ...takenTwice(world)]
+  const wrong = [...checkConservation(world.chain.model), ...takenTwice(world), ...ranTwice(world)]
+  for (const { name, site } of world.suppliers) {
+    for (const taskId of await lateTasks(site.disk))
+      wrong.push(`${name} took task ${taskId} of a deal that it knew to be closed`)
+  }
   for (const customer of world.customers) {
     if (customer.node.gone) continue
     wrong.push(...(await wrongDeals(world, customer)), ...(await wrongTasks(world, customer)))
@@ -27,6 +32,12 @@ function takenTwice({ chain }: World): readonly string[] {
     opened.add(event.deal.askHash)
   }
   return wrong
+}
+
+function ranTwice({ suppliers }: World): readonly string[] {
+  const started = suppliers.flatMap(({ workers }) => workers.flatMap(({ site }) => site.started))
+  const again = started.filter((taskId, at) => started.indexOf(taskId) !== at)
+  return again.map((taskId) => `task ${taskId} was started twice`)
 }
 
 /** Each deal has paid its price for each billed second, to the wei. */

@@ -42,6 +42,8 @@ async function leftAt({ name, hub, site, workers }: Supplier): Promise<readonly 
     else if (task.confirmed === 0 && !worker.daemon.gone)
       left.push(`${worker.name} has not told the end of ${task.task_id}`)
   }
+  const uploads = await site.disk.selectFrom('upload').select('deal_id').execute()
+  for (const { deal_id } of uploads) left.push(`${name} keeps a part of an input of deal ${deal_id}`)
   for (const { name: worker, site: place, daemon } of workers) {
     if (daemon.gone) continue
     if (place.records.size > 0) left.push(`${worker} still has ${[...place.records.keys()]}`)

@@ -21,6 +21,8 @@ export interface OrderedTask {
   readonly pricePerSecond: bigint
   readonly wanted: TaskScenario
   accepted: boolean
+  /** Whether its hub said that it ends. */
+  stopped: boolean
 }
 
 /** Opening a deal may take several transactions and the wait for a block of each. */
@@ -144,7 +146,7 @@ export class Buyer {
     const { id: dealId, pricePerSecond } = deal
     const taskId = toHex(this.#random.bytes(16)).slice(2)
     const waiting = () => this.#wanting && this.#clock.nowMs() < untilMs
-    const task: OrderedTask = { taskId, dealId, pricePerSecond, wanted, accepted: false }
+    const task: OrderedTask = { taskId, dealId, pricePerSecond, wanted, accepted: false, stopped: false }
     const input = new Uint8Array(wanted.inputBytes).fill(index)
     const sha256: Hex = `0x${createHash('sha256').update(input).digest('hex')}`
     const spec = taskSpecToMessage(specOf(wanted, sha256))
@@ -156,7 +158,7 @@ export class Buyer {
     this.ordered.push(task)
     if (!(await this.#insist(`start task ${taskId}`, waiting, put))) return
     this.#log(`${this.name}: started task ${taskId} on deal ${dealId}`)
-    if (wanted.stopAfterMs !== undefined) void this.#stopLater(taskId, wanted.stopAfterMs, waiting)
+    if (wanted.stopAfterMs !== undefined) void this.#stopLater(task, wanted.stopAfterMs, waiting)
     await this.#insist(`see the end of task ${taskId}`, waiting, () =>
       wanted.watched ? this.#watch(taskId) : this.#poll(taskId, waiting),
     )
@@ -172,9 +174,14 @@ export class Buyer {
     }
   }
 
-  async #stopLater(taskId: string, delayMs: number, waiting: () => boolean): Promise<void> {
+  async #stopLater(task: OrderedTask, delayMs: number, waiting: () => boolean): Promise<void> {
     await sleep(this.#clock, delayMs)
-    await this.#insist(`stop task ${taskId}`, waiting, () => this.tasks.stopTask({ taskId }))
+    const { taskId } = task
+    const stop = async () => {
+      await this.tasks.stopTask({ taskId })
+      task.stopped = true
+    }
+    await this.#insist(`stop task ${taskId}`, waiting, stop)
   }
 
   async #watch(taskId: string): Promise<void> {

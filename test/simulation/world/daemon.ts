@@ -8,6 +8,7 @@ export class Daemon<Instance extends Startable = Startable> {
   readonly #options: DaemonOptions<Instance>
   #life: Life | undefined
   #instance: Instance | undefined
+  #startedAtMs = 0
   /** It will not come back. */
   #gone = false
 
@@ -25,12 +26,18 @@ export class Daemon<Instance extends Startable = Startable> {
     return this.#life?.alive ? this.#instance : undefined
   }
 
+  /** Since when it is up; undefined while it is down. */
+  get upSinceMs(): number | undefined {
+    return this.#life?.alive ? this.#startedAtMs : undefined
+  }
+
   start(): void {
     if (this.#gone || this.#life?.alive) return
     const { clock, boot, log, onFailure } = this.#options
     log(`${this.name}: starts`)
     const life = new Life(clock)
     this.#life = life
+    this.#startedAtMs = clock.nowMs()
     life.onKill(() => {
       log(`${this.name}: killed`)
     })

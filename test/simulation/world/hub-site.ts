@@ -11,6 +11,7 @@ import {
   type WorkerTables,
   workerMigrations,
 } from '@sonm/worker'
+import { noteLateTasks } from '../invariants/late-tasks.ts'
 import type { Life } from '../life/life.ts'
 import { mortal, mortalNetwork } from '../life/mortal.ts'
 import { mortalStore } from '../life/mortal-store.ts'
@@ -48,6 +49,7 @@ export async function hubSite(name: RoleName, workers: readonly RoleName[], surr
   const { scenario, net, clientFor, randomFor, logger } = surroundings
   const index = Number(name.slice('hub-'.length))
   const disk = await openStore<HubTables>(':memory:', hubMigrations)
+  await noteLateTasks(disk)
   const blobs = memoryBlobs()
   const signer = keyOf(name)
   const boot = (life: Life): Hub => {
@@ -86,11 +88,17 @@ export async function workerSite(name: RoleName, hub: RoleName, surroundings: Su
   const disk = await openStore<WorkerTables>(':memory:', workerMigrations)
   const files = memoryTaskFiles()
   const records = new Map<string, NoopRecord>()
+  const started: string[] = []
   const { address } = keyOf(name)
   const boot = (life: Life): Worker => {
     life.onKill(() => net.crash(address))
     const random = randomFor(name)
     const executor = new NoopExecutor({ clock: life.clock, records, writeOutput: files.writeOutput })
+    const startAtOnce = executor.start.bind(executor)
+    executor.start = async (task) => {
+      await startAtOnce(task)
+      started.push(task.taskId)
+    }
     const stopAtOnce = executor.stop.bind(executor)
     executor.stop = async (taskId) => {
       await sleep(life.clock, random.integer(scenario.stopMs + 1))
@@ -110,7 +118,7 @@ export async function workerSite(name: RoleName, hub: RoleName, surroundings: Su
       metrics: createMetrics({ processMetrics: false }),
     })
   }
-  return { disk, records, boot, running: () => runningTasks(records, clock) }
+  return { disk, records, started, boot, running: () => runningTasks(records, clock) }
 }
 
 export type WorkerSite = Awaited<ReturnType<typeof workerSite>>

@@ -54,6 +54,14 @@ export interface TakerScenario {
   readonly holdsForMs: number
 }
 
+/** Somebody who keeps to no rule: he asks for what he has no right to, and lets others wait for nothing. */
+export interface RogueScenario {
+  readonly atMs: number
+  /** Or he has one slice after the other kept for him, and takes none. */
+  readonly takes: boolean
+  readonly holdsForMs: number
+}
+
 export interface CrashScenario {
   readonly role: RoleName
   readonly atMs: number
@@ -82,6 +90,7 @@ export interface Scenario {
   readonly hubs: readonly HubScenario[]
   readonly buyers: readonly BuyerScenario[]
   readonly takers: readonly TakerScenario[]
+  readonly rogues: readonly RogueScenario[]
   /** A task that is asked to end takes up to so long. */
   readonly stopMs: number
   readonly crashes: readonly CrashScenario[]
@@ -132,6 +141,7 @@ export function scenarioOf(seed: number): Scenario {
     hubs,
     buyers,
     takers: calm ? [] : times(oneOf([0, 0, 1, 2, 4]), takerOf),
+    rogues: roguesOf(seed, activeMs),
     stopMs: oneOf([0, 2_000, 20_000]),
     crashes: crashes.filter(once()),
     partitions: calm ? [] : times(between(0, 2), () => ({ a: oneOf(roles), b: oneOf(roles), ...span(90) })),
@@ -223,6 +233,14 @@ export function scenarioOf(seed: number): Scenario {
       brokenStreams: rate(0.1),
     }
   }
+}
+
+/** Drawn apart, so that a seed without any is the world that it was before there were rogues. */
+function roguesOf(seed: number, activeMs: number): readonly RogueScenario[] {
+  const random = randomOf(seed, 'rogues')
+  if (random.fraction() >= 0.15) return []
+  const atMs = random.integer(Math.floor(activeMs * 0.6))
+  return [{ atMs, takes: random.fraction() < 0.8, holdsForMs: random.integer(40_000) }]
 }
 
 /** At most one crash of a role is its last. */

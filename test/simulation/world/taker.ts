@@ -1,7 +1,8 @@
 import { messageOf, type Random } from '@sonm/common'
 import { ANY_ASK } from '@sonm/marketplace'
-import type { Address, Deal, SignedOrder } from '@sonm/model'
+import type { Address, SignedOrder } from '@sonm/model'
 import type { Witness } from '../witness.ts'
+import { closeAllOf } from './close-deals.ts'
 import { keyOf } from './keys.ts'
 import { randomOf, type TakerScenario } from './scenario.ts'
 import type { World } from './world.ts'
@@ -13,7 +14,6 @@ export class Taker {
   readonly #name: string
   readonly #account: Address
   readonly #random: Random
-  #left = false
 
   constructor(world: World, witness: Witness, scenario: TakerScenario, index: number) {
     this.#world = world
@@ -24,10 +24,9 @@ export class Taker {
     world.clock.after(scenario.atMs, () => this.#look(scenario))
   }
 
-  /** Closes what he has, and takes nothing any more. */
+  /** Closes what he has, and whatever opens late. */
   leave(): void {
-    this.#left = true
-    for (const deal of this.#world.chain.model.openDeals()) if (deal.buyer === this.#account) this.#close(deal.id)
+    closeAllOf(this.#world, this.#account)
   }
 
   #look({ delayMs, twice, holdsForMs }: TakerScenario): void {
@@ -42,20 +41,10 @@ export class Taker {
     this.#witness.log(`${this.#name}: takes the ask of price ${ask.order.pricePerSecond} in ${delayMs / 1000} s`)
     try {
       const take = chain.submit(this.#account, 'take', delayMs, (model, context) => model.take(context, ask, 0n))
-      const { id } = (await take.mined).result as Deal
-      if (this.#left) this.#close(id)
-      else clock.after(holdsForMs, () => this.#close(id))
+      await take.mined
+      clock.after(holdsForMs, () => closeAllOf(this.#world, this.#account))
     } catch (error) {
       this.#witness.log(`${this.#name}: gets nothing: ${messageOf(error)}`)
     }
-  }
-
-  /** Until it is closed: a bill may come between, and a reorg may bring it back. */
-  #close(id: bigint): void {
-    const { chain, clock } = this.#world
-    const deal = chain.model.dealOf(id)
-    if (deal?.buyer !== this.#account) return
-    chain.submit(this.#account, 'close', 0, (model, context) => model.close(context, deal))
-    clock.after(30_000, () => this.#close(id))
   }
 }

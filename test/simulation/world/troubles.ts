@@ -14,7 +14,7 @@ export const EXTRA_PRICE = 1_050
 
 /** Sets off all that the scenario holds. */
 export function scheduleTroubles(world: World, witness: Witness) {
-  const { scenario, clock, net, chain, daemons, chainFaults, customers } = world
+  const { scenario, clock, net, chain, daemons, chainFaults, customers, rogues } = world
   const at = (ms: number, action: () => void) => clock.after(ms, action)
   const endMs = clock.nowMs() + scenario.activeMs
   const stillActive = () => clock.nowMs() < endMs
@@ -88,7 +88,7 @@ export function scheduleTroubles(world: World, witness: Witness) {
         if (wanted.vanishes) node.vanish()
         else void buyer.closeAll()
       }
-      for (const taker of takers) taker.leave()
+      for (const one of [...takers, ...rogues]) one.leave()
       for (const daemon of daemons.values()) daemon.calmDown()
     },
   }

@@ -6,11 +6,12 @@ import { SimChain } from '../chain/sim-chain.ts'
 import { type ChainFaults, simClient } from '../chain/sim-client.ts'
 import type { Life } from '../life/life.ts'
 import type { Witness } from '../witness.ts'
-import { Buyer } from './buyer.ts'
+import { Buyer, type OrderedTask } from './buyer.ts'
 import { Daemon } from './daemon.ts'
 import { type HubSite, hubSite, type WorkerSite, workerSite } from './hub-site.ts'
 import { keyOf } from './keys.ts'
 import { marketplaceSite, nodeSite } from './market-sites.ts'
+import { Rogue } from './rogue.ts'
 import { type BuyerScenario, type RoleName, randomOf, type Scenario } from './scenario.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -28,6 +29,8 @@ export interface WorkerHouse {
 export interface Supplier {
   readonly name: RoleName
   readonly address: Address
+  /** Who is paid. */
+  readonly master: Address
   readonly site: HubSite
   readonly hub: Daemon<ReturnType<HubSite['boot']>>
   readonly workers: readonly WorkerHouse[]
@@ -49,8 +52,11 @@ export interface World {
   readonly marketplace: Daemon<ReturnType<Awaited<ReturnType<typeof marketplaceSite>>['boot']>>
   readonly suppliers: readonly Supplier[]
   readonly customers: readonly Customer[]
+  readonly rogues: readonly Rogue[]
   readonly daemons: ReadonlyMap<RoleName, Daemon>
   readonly chainFaults: ReadonlyMap<RoleName, ChainFaults>
+  /** What each account had at first. */
+  readonly mintedWei: ReadonlyMap<Address, bigint>
   /** Ends all lives and frees all disks. */
   end(): Promise<void>
 }
@@ -60,7 +66,7 @@ export async function createWorld(scenario: Scenario, witness: Witness): Promise
   const clock = new VirtualClock()
   witness.follow(() => clock.nowMs())
   const model = new MarketModel({ chainId: 31337, market: MARKET })
-  foundMarket(scenario, model)
+  const mintedWei = foundMarket(scenario, model)
   const chain = new SimChain({
     clock,
     random: randomOf(seed, 'chain'),
@@ -130,7 +136,8 @@ export async function createWorld(scenario: Scenario, witness: Witness): Promise
         daemon: daemonOf(worker, workerPlace.boot),
       })
     }
-    suppliers.push({ name, address: keyOf(name).address, site, hub, workers })
+    const master = keyOf(`master-${index}`).address
+    suppliers.push({ name, address: keyOf(name).address, master, site, hub, workers })
   }
   const customers: Customer[] = []
   for (const [index, buyerScenario] of scenario.buyers.entries()) {
@@ -155,24 +162,40 @@ export async function createWorld(scenario: Scenario, witness: Witness): Promise
     await clock.advance(0)
     for (const disk of disks) await disk.destroy()
   }
-  return { scenario, clock, chain, net, marketplace, suppliers, customers, daemons, chainFaults, end }
+  const rogues: Rogue[] = []
+  const peopled = { marketplace, suppliers, customers, rogues }
+  const world = { scenario, clock, chain, net, ...peopled, daemons, chainFaults, mintedWei, end }
+  for (const [index, rogue] of scenario.rogues.entries()) rogues.push(new Rogue(world, witness, rogue, index))
+  return world
 }
 
-/** Hubs have their masters, and buyers their money. */
-function foundMarket({ hubs, buyers, takers }: Scenario, model: MarketModel): void {
+/** Every task that anybody asked for. */
+export function orderedTasks({ customers, rogues }: World): readonly OrderedTask[] {
+  return [...customers.map(({ buyer }) => buyer), ...rogues].flatMap(({ ordered }) => ordered)
+}
+
+/** Hubs have their masters, and buyers their money. @returns how much each account has */
+function foundMarket({ hubs, buyers, takers, rogues }: Scenario, model: MarketModel): ReadonlyMap<Address, bigint> {
   for (const [index] of hubs.entries()) {
     const [hub, master] = [keyOf(`hub-${index}`).address, keyOf(`master-${index}`).address]
     model.announceMaster({ sender: hub, nowSeconds: 0n }, master)
     model.confirmHub({ sender: master, nowSeconds: 0n }, hub)
   }
-  for (const [index, { fundsSeconds }] of buyers.entries()) {
-    model.mint(keyOf(`node-${index}`).address, fundsSeconds * DEAREST_WEI)
+  const mintedWei = new Map<Address, bigint>()
+  const mint = (role: RoleName, wei: bigint): Address => {
+    const { address } = keyOf(role)
+    model.mint(address, wei)
+    mintedWei.set(address, wei)
+    return address
   }
-  for (const [index] of takers.entries()) {
-    const { address } = keyOf(`taker-${index}`)
-    model.mint(address, 10_000n * DEAREST_WEI)
-    model.deposit({ sender: address, nowSeconds: 0n }, 10_000n * DEAREST_WEI)
+  for (const [index, { fundsSeconds }] of buyers.entries()) mint(`node-${index}`, fundsSeconds * DEAREST_WEI)
+  // These two deal with the contract alone, and not with a node that would deposit for them.
+  const direct = [...takers.map((_, index) => `taker-${index}`), ...rogues.map((_, index) => `rogue-${index}`)]
+  for (const role of direct) {
+    const sender = mint(role, 10_000n * DEAREST_WEI)
+    model.deposit({ sender, nowSeconds: 0n }, 10_000n * DEAREST_WEI)
   }
+  return mintedWei
 }
 
 function loggerOf(role: RoleName, witness: Witness): Logger {
