@@ -2,9 +2,9 @@ import type { Deal } from '@sonm/model'
 import type { Supplier, World } from '../world/world.ts'
 
 /** From the moment that a bill is due to its block: a look at the chain, confirmations, a retry, the transaction. */
-const SLACK_MS = 40_000
-/** A transaction that is stuck keeps the hub waiting for so long, and the one after it may be stuck too. */
-const STUCK_SLACK_MS = 400_000
+const SLACK_MS = 15_000
+/** A transaction that is stuck keeps the hub waiting for two minutes, and what it sends after it comes later still. */
+const STUCK_SLACK_MS = 150_000
 /** After an outage of the chain the hub pauses for a minute at the most before it tries again. */
 const RECOVERY_MS = 60_000
 

@@ -2,7 +2,7 @@ import { ANY_ASK } from '@sonm/marketplace'
 import type { Supplier, World } from '../world/world.ts'
 
 /** Longer than a partition, and the pause after the tries that failed in it. */
-export const LONGEST_UNSOLD_MS = 240_000
+export const LONGEST_UNSOLD_MS = 180_000
 
 /** Plans that could be sold and are not: held by a deal that is over and runs nothing, or offered and not shown. */
 export async function unsoldThoughFree(world: World): Promise<readonly string[]> {

@@ -2,9 +2,9 @@ import { orderedTasks, type Supplier, type World } from '../world/world.ts'
 
 /**
  * From the hub's knowing to the task's end, while its worker is connected: a link that is lost is noticed after 5 s and
- * tried again within 10 s, perhaps more than once, and a task takes up to 20 s to end.
+ * tried again within 10 s, and a task takes up to 20 s to end.
  */
-export const LONGEST_STOP_MS = 75_000
+export const LONGEST_STOP_MS = 45_000
 
 /** What runs on a connected worker although its hub has read that the deal is closed, or has said that it stops. */
 export async function runningThoughStopped(world: World): Promise<readonly string[]> {

@@ -73,7 +73,7 @@ export async function hubSite(name: RoleName, workers: readonly RoleName[], surr
         followIntervalMs: scenario.pollIntervalMs,
         billIntervalMs: scenario.billIntervalMs,
         workerAwayLimitMs: 120_000,
-        askLifetimeMs: 120_000,
+        askLifetimeMs: scenario.askLifetimeMs,
       },
     })
   }

@@ -80,6 +80,7 @@ export interface Scenario {
   readonly blockIntervalMs: number
   readonly confirmations: number
   readonly billIntervalMs: number
+  readonly askLifetimeMs: number
   readonly network: MemoryFaults
   readonly chain: {
     readonly unreachable: number
@@ -131,6 +132,7 @@ export function scenarioOf(seed: number): Scenario {
     blockIntervalMs: oneOf([1_000, 2_000, 12_000]),
     confirmations,
     billIntervalMs: oneOf(buyers.some(({ vanishes }) => vanishes) ? [1_200_000] : [20_000, 60_000, 600_000]),
+    askLifetimeMs: buyers.some(({ vanishes }) => vanishes) ? 1_200_000 : 120_000,
     network: calm ? { latencyMs: { least: 1, most: 5 } } : networkOf(),
     chain: {
       unreachable: calm || happens(0.5) ? 0 : 0.03 * random.fraction(),
