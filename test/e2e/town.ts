@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sleep, systemClock } from '@sonm/common'
+import { type Contracts, createChainClient, type MarketEvent } from '@sonm/chain'
+import { isCoded, sleep, systemClock } from '@sonm/common'
+import { type Address, signerFromPrivateKey } from '@sonm/model'
 import { connectNodeApi, type NodeApi, openHome, readNodeAccess } from '@sonm/sonm'
 import { type Ended, processIdsWith, type Running, sonm, start, temporaryFolder } from './program.ts'
 
@@ -16,6 +18,12 @@ export class Town {
   readonly env = { SONM_HOME: this.homePath }
   readonly #commands = new Map<RoleName, readonly string[]>()
   readonly #running = new Map<RoleName | 'chain', Running>()
+  readonly #options: Readonly<Partial<Record<RoleName, readonly string[]>>>
+
+  /** @param options words that follow the command of a role, each time that it starts */
+  constructor(options: Readonly<Partial<Record<RoleName, readonly string[]>>> = {}) {
+    this.#options = options
+  }
 
   /** Starts the chain and every role, each a process of its own. */
   async start(): Promise<void> {
@@ -36,7 +44,7 @@ export class Town {
 
   /** Starts a role by the command that devnet printed for it, and waits until it serves. */
   async startRole(role: RoleName): Promise<string> {
-    const running = start(this.command(role), { env: this.env })
+    const running = start([...this.command(role), ...(this.#options[role] ?? [])], { env: this.env })
     this.#running.set(role, running)
     const [line] = await running.until(/.*Ctrl-C ends it.*/)
     return line
@@ -74,7 +82,7 @@ export class Town {
     return connectNodeApi(readNodeAccess(openHome(this.homePath)))
   }
 
-  get network(): { readonly rpcUrl: string } {
+  get network(): { readonly rpcUrl: string; readonly chainId: number; readonly contracts: Contracts } {
     return JSON.parse(readFileSync(join(this.homePath, 'network.json'), 'utf8'))
   }
 
@@ -85,8 +93,27 @@ export class Town {
     return pid
   }
 
+  /** What the Market contract has said since its deployment. */
+  async events(): Promise<readonly MarketEvent[]> {
+    const chain = this.#chain()
+    return chain.events(0n, (await chain.latest()).number)
+  }
+
+  /** The SNM of an account, in its wallet and free in the market. */
+  async snmOf(account: Address): Promise<bigint> {
+    const { snmWei, freeWei } = await this.#chain().balances(account)
+    return snmWei + freeWei
+  }
+
+  /** The chain as a bystander sees it, who asks none of the roles. */
+  #chain() {
+    const { rpcUrl: url, chainId: expectedChainId, contracts } = this.network
+    const signer = signerFromPrivateKey(new Uint8Array(32).fill(1))
+    return createChainClient({ url, expectedChainId, contracts, signer, clock: systemClock })
+  }
+
   /** Who is paid. */
-  get master(): string {
+  get master(): Address {
     return JSON.parse(readFileSync(join(this.homePath, 'devnet.json'), 'utf8')).master
   }
 
@@ -104,7 +131,7 @@ export class Town {
   }
 }
 
-/** Asks until the answer is the one that is waited for; a question that fails is asked again. */
+/** Asks until the answer is the one that is waited for; a question that may be answered later is asked again. */
 export async function until<Answer>(
   ask: () => Promise<Answer>,
   isIt: (answer: Answer) => boolean,
@@ -117,6 +144,7 @@ export async function until<Answer>(
       if (isIt(answer)) return answer
       last = answer
     } catch (error) {
+      if (!isCoded(error) || !error.retryable) throw error
       last = error
     }
     if (systemClock.monotonicMs() > end) throw new Error(`it never was so that ${what}`, { cause: last })

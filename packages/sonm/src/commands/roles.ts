@@ -1,5 +1,5 @@
 import type { LogLevel } from '@sonm/common'
-import { parseAddress } from '@sonm/model'
+import { parseAddress, parseDurationMs } from '@sonm/model'
 import { parseEndpoint, parsePeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -132,6 +132,7 @@ export function hubCommand(): Command {
       collect(parseEndpoint),
       [],
     )
+    .option('--bill-interval <time>', 'how often open deals are billed, such as 30m (default: 12h)', parseDurationMs)
     .action(
       (
         options: StartOptions & {
@@ -139,6 +140,7 @@ export function hubCommand(): Command {
           master?: ReturnType<typeof parseAddress>
           plan: string[]
           announce: ReturnType<typeof parseEndpoint>[]
+          billInterval?: number
         },
       ) =>
         runRole(
@@ -150,6 +152,7 @@ export function hubCommand(): Command {
               workers: options.worker,
               ...(options.master ? { master: options.master } : {}),
               planFiles: options.plan,
+              ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
             }),
           listens('hub'),
         ),

@@ -17,6 +17,7 @@ export async function hubRole(
     workers: readonly Address[]
     master?: Address
     planFiles: readonly string[]
+    billIntervalMs?: number
   },
 ): Promise<RunningRole> {
   const world = await createMember(options)
@@ -29,6 +30,7 @@ export async function hubRole(
     startBlock: BigInt(startBlock),
     confirmations,
     followIntervalMs: pollIntervalMs,
+    ...(options.billIntervalMs === undefined ? {} : { billIntervalMs: options.billIntervalMs }),
   }
   const hub = createHub({
     ...world,
