@@ -144,10 +144,16 @@ export async function until<Answer>(
       if (isIt(answer)) return answer
       last = answer
     } catch (error) {
-      if (!isCoded(error) || !error.retryable) throw error
+      if (!mayPass(error)) throw error
       last = error
     }
     if (systemClock.monotonicMs() > end) throw new Error(`it never was so that ${what}`, { cause: last })
     await sleep(systemClock, POLL_MS)
   }
+}
+
+function mayPass(error: unknown): boolean {
+  if (isCoded(error)) return error.retryable
+  // How fetch says that nothing answers there yet.
+  return error instanceof TypeError && error.message === 'fetch failed'
 }
