@@ -36,6 +36,7 @@ test('the names that later runs are compared by are all registered', () => {
     'rpc.latency.p99',
     'rpc.stream',
     'rpc.unary',
+    'simulation.seeds',
   ])
 })
 

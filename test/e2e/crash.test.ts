@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { MarketEvent } from '@sonm/chain'
-import { CodedError, isCoded, sleep, systemClock } from '@sonm/common'
+import { CodedError, sleep, systemClock } from '@sonm/common'
 import { parseAddress } from '@sonm/model'
 import { observationFromMessage } from '@sonm/protocol'
 import { downloadOutput, followTask, type PreparedTask, prepareRenderTask, startTask } from '@sonm/sonm'
@@ -93,17 +93,6 @@ async function expectRanOnce(taskId: string): Promise<void> {
   expect(told.at(-1)).toBe('progress 1.00')
 }
 
-/** The chain that devnet runs refuses some requests while it mines a block, here that of a bill; its error says to try again. */
-async function closeDeal(dealId: bigint) {
-  for (;;) {
-    try {
-      return (await town.api.deals.closeDeal({ dealId })).deal!
-    } catch (error) {
-      if (!isCoded(error, 'CHAIN_REFUSED')) throw error
-    }
-  }
-}
-
 const NOTHING_MORE = async () => {}
 
 test.each<[string, readonly RoleName[], (dealId: bigint) => Promise<unknown>]>([
@@ -161,7 +150,7 @@ test.each<[string, readonly RoleName[], (dealId: bigint) => Promise<unknown>]>([
 
     // Right after a bill, of which the node has not read yet.
     await nextBill(dealId)
-    const closed = await closeDeal(dealId)
+    const closed = (await town.api.deals.closeDeal({ dealId })).deal!
     expect(closed).toMatchObject({ state: 'closed' })
     const all = await town.events()
     expectNoOverlap(all)

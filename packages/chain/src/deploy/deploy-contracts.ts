@@ -36,7 +36,7 @@ export interface Deployment {
  */
 export async function deployContracts(options: DeployOptions): Promise<Deployment> {
   const { url, expectedChainId: chainId, deployer, clock } = options
-  const rpc = new Rpc({ url, expectedChainId: chainId, contracts: {}, requestTimeoutMs: 30_000 })
+  const rpc = new Rpc({ url, expectedChainId: chainId, contracts: {}, requestTimeoutMs: 30_000, clock })
   const sender = new Sender({ rpc, chainId, signer: deployer, clock, pollIntervalMs: 100, receiptTimeoutMs: 300_000 })
   const create = async (name: string, data: Hex) => {
     const mined = await sender.send(() => ({ data }))

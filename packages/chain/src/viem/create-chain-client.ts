@@ -62,6 +62,7 @@ class ViemChainClient implements ChainClient {
       expectedChainId: chainId,
       contracts: { SNM: contracts.snm, Registry: contracts.registry, Market: contracts.market },
       requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+      clock,
     })
     this.#sender = new Sender({
       rpc: this.#rpc,

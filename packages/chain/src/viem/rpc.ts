@@ -1,4 +1,4 @@
-import { CodedError, messageOf } from '@sonm/common'
+import { type Clock, CodedError, messageOf, sleep } from '@sonm/common'
 import { type Address, fail, type Hex } from '@sonm/model'
 import { createPublicClient, HttpRequestError, http, type PublicClient, SocketClosedError, TimeoutError } from 'viem'
 import { codedRevert } from './reverts.ts'
@@ -10,6 +10,7 @@ export interface RpcOptions {
   readonly contracts: Readonly<Record<string, Address>>
   /** How long one request may take. */
   readonly requestTimeoutMs: number
+  readonly clock: Clock
 }
 
 /** Requests to one endpoint, made only once it has shown that it serves the right chain; every failure is coded. */
@@ -27,17 +28,20 @@ export class Rpc {
     })
   }
 
-  /** @throws CHAIN_UNREACHABLE, CHAIN_WRONG, CONTRACT_MISSING, CHAIN_REFUSED, or the coded form of a contract's error */
+  /** @throws CHAIN_UNREACHABLE, CHAIN_WRONG, CONTRACT_MISSING, CHAIN_BEHIND, CHAIN_REFUSED, or the coded form of a contract's error */
   async ask<Result>(request: (client: PublicClient) => Promise<Result>): Promise<Result> {
-    try {
-      this.#checked ??= this.#check()
-      await this.#checked
-      return await request(this.#client)
-    } catch (cause) {
-      const error = codedFailure(cause, this.url)
-      // What answers after an outage may be another chain, so it is checked again; a failed check is never kept.
-      if (UNTRUSTED.has(error.code)) this.#checked = undefined
-      throw error
+    for (let tries = 1; ; tries++) {
+      try {
+        this.#checked ??= this.#check()
+        await this.#checked
+        return await request(this.#client)
+      } catch (cause) {
+        const error = codedFailure(cause, this.url)
+        // What answers after an outage may be another chain, so it is checked again; a failed check is never kept.
+        if (UNTRUSTED.has(error.code)) this.#checked = undefined
+        if (error.code !== 'CHAIN_BEHIND' || tries === MAX_TRIES) throw error
+        await sleep(this.#options.clock, BEHIND_PAUSE_MS * tries)
+      }
     }
   }
 
@@ -54,6 +58,12 @@ export class Rpc {
   }
 }
 
+/** Between a block and the state after it an endpoint is a moment behind itself. */
+const MAX_TRIES = 5
+const BEHIND_PAUSE_MS = 20
+/** How anvil, geth and erigon say that they have not got as far. */
+const BEHIND = /BlockOutOfRange|header not found|unknown block|block not found/i
+
 const UNTRUSTED = new Set(['CHAIN_UNREACHABLE', 'CHAIN_WRONG', 'CONTRACT_MISSING', 'CHAIN_REFUSED'])
 
 function codedFailure(error: unknown, url: string): CodedError {
@@ -65,7 +75,8 @@ function codedFailure(error: unknown, url: string): CodedError {
   if (lost) return fail('CHAIN_UNREACHABLE', { url, reason: outageReason(lost, causes) }, { cause: error })
   const data = causes.map(revertData).find((found) => found !== undefined)
   if (data !== undefined) return codedRevert(data, error)
-  return fail('CHAIN_REFUSED', { url, reason: firstLine(error) }, { cause: error })
+  const reason = firstLine(error)
+  return fail(BEHIND.test(reason) ? 'CHAIN_BEHIND' : 'CHAIN_REFUSED', { url, reason }, { cause: error })
 }
 
 function causesOf(error: unknown): unknown[] {

@@ -20,6 +20,12 @@ export const settlementErrors = {
     what: ({ name, address, url }) => `The chain at ${url} has no ${name} contract at ${address}.`,
     todo: 'Give the addresses of this network; after a restart of a devnet they are new.',
   }),
+  CHAIN_BEHIND: defineError<{ url: string; reason: string }>({
+    kind: 'unavailable',
+    about: 'The RPC endpoint has not got as far as a block that it was asked for, and it stays so.',
+    what: ({ url, reason }) => `The chain at ${url} has not got as far: ${reason}.`,
+    todo: 'Try again in a moment; nothing was sent.',
+  }),
   CHAIN_REFUSED: defineError<{ url: string; reason: string }>({
     kind: 'internal',
     about: 'The RPC endpoint answered a request with an error of its own.',
