@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import fc from 'fast-check'
@@ -53,4 +54,27 @@ test('folders that lie too deep to be reached are too many, and no outputs', asy
   expect((await folderUsage(join(folder, 'deep'), { files: 1000, bytes: 0 })).files).toBeGreaterThan(1000)
   const moving = moveOutputs(join(folder, 'deep'), join(folder, 'moved'), 1000)
   await expect(moving).rejects.toBeInstanceOf(OutputError)
+})
+
+test('a file whose name is no UTF-8 counts with its bytes, and is left where it is', async () => {
+  const from = join(folder, 'raw')
+  const to = join(folder, 'raw-moved')
+  mkdirSync(from)
+  writeFileSync(Buffer.concat([Buffer.from(`${from}/`), Buffer.from([0xff, 0xfe])]), 'x'.repeat(50))
+  writeFileSync(join(from, 'a.txt'), 'hi')
+  expect(await folderUsage(from, { files: 10, bytes: 1000 })).toEqual({ files: 2, bytes: 52 })
+  await moveOutputs(from, to, 1000)
+  expect(readdirSync(to)).toEqual(['a.txt'])
+})
+
+test('what lies deeper than a path can be long is more than there may be', async () => {
+  const from = join(folder, 'long')
+  const name = 'd'.repeat(250)
+  // Two chains, each short enough to be named, one moved to the end of the other.
+  const chain = (top: string) => [top, ...Array<string>(10).fill(name)].join('/')
+  mkdirSync(join(from, chain('a')), { recursive: true })
+  mkdirSync(join(from, chain('b')), { recursive: true })
+  execFileSync('sh', ['-c', `cd "$1/${chain('a')}" && mv "$1/b" .`, 'sh', from])
+  expect((await folderUsage(from, { files: 1000, bytes: 1000 })).files).toBeGreaterThan(1000)
+  await expect(moveOutputs(from, join(folder, 'long-moved'), 1000)).rejects.toThrow(OutputError)
 })

@@ -62,7 +62,9 @@ export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes:
   let used: OutputQuota = { files: 0, bytes: 0 }
   const walk = async (folder: string, depth: number): Promise<void> => {
     if (depth > maxFolderDepth) throw new OutputError(`The outputs lie more than ${maxFolderDepth} folders deep.`)
-    for (const entry of await readdir(join(fromDir, folder), { withFileTypes: true })) {
+    for (const entry of await readdir(join(fromDir, folder), { withFileTypes: true }).catch(tooLong)) {
+      // No UTF-8: under the name that we read there is nothing, and its buyer could not name it.
+      if (entry.name.includes('\ufffd')) continue
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) await walk(path, depth + 1)
       if (!entry.isFile()) continue
@@ -78,6 +80,11 @@ export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes:
   }
 }
 
+function tooLong(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ENAMETOOLONG') throw error
+  throw new OutputError('The outputs lie deeper than a path can be long.')
+}
+
 /**
  * The bytes and the number of files and folders in a folder, links not followed; what vanishes meanwhile does not count. It looks no further
  * once there is more than `most`, so that a look costs little whatever a task made.
@@ -85,19 +92,24 @@ export async function moveOutputs(fromDir: string, outputsDir: string, maxBytes:
 export async function folderUsage(folder: string, most: OutputQuota): Promise<OutputQuota> {
   const used = { files: 0, bytes: 0 }
   const full = () => used.files > most.files || used.bytes > most.bytes
-  const walk = async (path: string, depth: number): Promise<void> => {
+  // What cannot be reached by its path cannot be measured: it counts as more than there may be.
+  const unreachable = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENAMETOOLONG') used.files = most.files + 1
+  }
+  // Paths are bytes, which latin1 keeps one by one: a name that is no UTF-8 is a file all the same.
+  const walk = async (path: Buffer, depth: number): Promise<void> => {
     if (depth > maxFolderDepth) used.files = most.files + 1
     if (full()) return
-    const entries = await opendir(path).catch(() => [])
+    const entries = (await opendir(path, { encoding: 'latin1' }).catch(unreachable)) ?? []
     for await (const entry of entries) {
-      const below = join(path, entry.name)
+      const below = Buffer.concat([path, Buffer.from(`/${entry.name}`, 'latin1')])
       used.files++
       if (entry.isDirectory()) await walk(below, depth + 1)
-      else used.bytes += await lstat(below).then(sizeOf, () => 0)
+      else used.bytes += (await lstat(below).then(sizeOf, unreachable)) ?? 0
       if (full()) return
     }
   }
-  await walk(folder, 0)
+  await walk(Buffer.from(folder), 0)
   return used
 }
 
