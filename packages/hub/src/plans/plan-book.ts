@@ -8,11 +8,10 @@ import type { WorkerBook, WorkerRecord } from '../workers/worker-book.ts'
 import { findPlace, fittingPlans } from './admission.ts'
 import { checkPlanSpec } from './check-spec.ts'
 import { type Place, type Plan, planFromRow, planToRow } from './plan.ts'
+import { decideReservation, timeOf } from './reservation.ts'
 import { mayStillSell, type PlanState, planState } from './state.ts'
 
 const FIRM_ASKS_PER_RESERVATION = 8
-/** With a reservation of a minute the plan is held for nobody for an hour at the most. */
-const MOST_DOUBLINGS = 6
 
 export interface PlanView {
   readonly plan: Plan
@@ -140,9 +139,7 @@ export class PlanBook {
   }
 
   /**
-   * Holds an offered plan for one buyer, who gets no more of it by asking again; once it lapsed he waits as long again. After
-   * a reservation that nobody used the plan is held for nobody for a while, the longer the more there were: then whoever is
-   * given a firm ask must be first on the chain. Else a few who never buy could hide a plan from all others for ever.
+   * Holds an offered plan for one buyer, as `decideReservation` says.
    * @returns until when a firm ask may be good
    * @throws PLAN_RESERVED, PLAN_NOT_OFFERED, RESERVATION_USED
    */
@@ -152,24 +149,10 @@ export class PlanBook {
     const untilSeconds = await this.#store.transaction().execute(async (db) => {
       const plan = await findPlan(db, planId)
       if (!plan || plan.removed || plan.dealId !== undefined) throw fail('PLAN_NOT_OFFERED', { planId, state: 'sold' })
-      const { reservation } = plan
       const nowSeconds = this.nowSeconds()
-      if (reservation && nowSeconds <= reservation.untilSeconds) {
-        if (reservation.buyer !== buyer)
-          throw fail('PLAN_RESERVED', { planId, until: timeOf(reservation.untilSeconds) })
-        await checkFirmAsks(db, planId, buyer, nowSeconds)
-        return reservation.untilSeconds
-      }
-      if (reservation?.buyer === buyer && nowSeconds <= reservation.untilSeconds + holdSeconds) {
-        throw fail('RESERVATION_USED', { planId, until: timeOf(reservation.untilSeconds + holdSeconds) })
-      }
-      const untilSeconds = nowSeconds + holdSeconds
-      const unusedReservations = plan.unusedReservations + (reservation ? 1 : 0)
-      if (reservation && nowSeconds <= heldForNobodyUntil(reservation.untilSeconds, unusedReservations, holdSeconds)) {
-        await checkFirmAsks(db, planId, buyer, nowSeconds)
-        return untilSeconds
-      }
-      await save(db, { ...plan, unusedReservations, reservation: { buyer, untilSeconds } })
+      const { untilSeconds, change } = decideReservation(plan, buyer, nowSeconds, holdSeconds)
+      if (change) await save(db, { ...plan, ...change })
+      else await checkFirmAsks(db, planId, buyer, nowSeconds)
       return untilSeconds
     })
     this.#notices.plans()
@@ -289,11 +272,6 @@ async function findPlan(db: HubStore, planId: string): Promise<Plan | undefined>
   return row && planFromRow(row)
 }
 
-/** @param unused how many reservations in a row have led to no deal */
-function heldForNobodyUntil(lapsedAtSeconds: number, unused: number, holdSeconds: number): number {
-  return lapsedAtSeconds + holdSeconds * 2 ** Math.min(unused, MOST_DOUBLINGS)
-}
-
 /** The same bid again leads to the same ask; a buyer who tries one duration after the other fills the store with asks. */
 async function checkFirmAsks(db: HubStore, planId: string, buyer: Address, nowSeconds: number): Promise<void> {
   const rows = await db
@@ -307,10 +285,6 @@ async function checkFirmAsks(db: HubStore, planId: string, buyer: Address, nowSe
     .execute()
   if (rows.length < FIRM_ASKS_PER_RESERVATION) return
   throw fail('RESERVATION_USED', { planId, until: timeOf(rows[0]!.expires_at_s) })
-}
-
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString()
 }
 
 async function save(db: HubStore, plan: Plan): Promise<void> {

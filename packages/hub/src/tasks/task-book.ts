@@ -16,6 +16,7 @@ import { limitsDocument, observationDocument, taskSpecDocument } from '../store/
 import type { HubStore } from '../store/schema.ts'
 import type { WorkerBook } from '../workers/worker-book.ts'
 import { grantLimits } from './grant.ts'
+import { checkContents, checkRoom, storedBytes } from './room.ts'
 import { contentsOf, summaryFromRow, type TaskRecord, type TaskSummary, taskFromRow } from './task-record.ts'
 
 /** The tasks: what shall run is decided here, what does run is what the worker reports. */
@@ -70,7 +71,7 @@ export class TaskBook {
         throw fail('EXECUTOR_UNAVAILABLE', { executor, reason: `the worker has ${worker.executors.join(', ')}` })
       }
       const text = taskSpecDocument.write(spec)
-      const running = await this.#checkRoom(db, deal.id, slice.worker, text)
+      const running = await checkRoom(db, deal.id, slice.worker, text, this.#options)
       await checkContents(db, deal.buyer, spec)
       const contents = new Set([spec, ...running.map((task) => task.spec)].flatMap(contentsOf))
       const contentBytes = await storedBytes(db, deal.buyer, contents)
@@ -103,39 +104,6 @@ export class TaskBook {
     })
     this.#notices.desired.changed(started.worker)
     return started
-  }
-
-  /** @returns the deal's tasks that have not ended */
-  async #checkRoom(
-    db: HubStore,
-    id: bigint,
-    worker: Address,
-    spec: string,
-  ): Promise<readonly Pick<TaskRecord, 'spec' | 'limits'>[]> {
-    const { tasksPerDeal, unendedTasksPerDeal, specBytesPerWorker: limitBytes } = this.#options
-    const dealId = id.toString()
-    const { count } = await db
-      .selectFrom('task')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('deal_id', '=', Number(id))
-      .executeTakeFirstOrThrow()
-    if (count >= tasksPerDeal) throw fail('DEAL_TASKS_EXCEEDED', { dealId, limit: tasksPerDeal })
-    const unended = await db
-      .selectFrom('task')
-      .select(['spec', 'limits'])
-      .where('deal_id', '=', Number(id))
-      .where('ended', '=', 0)
-      .execute()
-    if (unended.length >= unendedTasksPerDeal) throw fail('DEAL_TASKS_UNENDED', { dealId, limit: unendedTasksPerDeal })
-    const { bytes } = await db
-      .selectFrom('task')
-      .select(({ fn }) => fn.sum<number | null>(fn('octet_length', ['spec'])).as('bytes'))
-      .where('worker', '=', worker)
-      .where('confirmed', '=', 0)
-      .where('run', '=', 1)
-      .executeTakeFirstOrThrow()
-    if ((bytes ?? 0) + Buffer.byteLength(spec) > limitBytes) throw fail('WORKER_TASKS_FULL', { worker, limitBytes })
-    return unended.map((row) => ({ spec: taskSpecDocument.read(row.spec), limits: limitsDocument.read(row.limits) }))
   }
 
   /** Has a task end. One that has ended stays as it is. */
@@ -292,32 +260,4 @@ function checkSame(existing: TaskRecord, dealId: bigint, spec: TaskSpec): TaskRe
   const same = existing.dealId === dealId && taskSpecDocument.write(existing.spec) === taskSpecDocument.write(spec)
   if (!same) throw fail('TASK_EXISTS', { taskId: existing.taskId })
   return existing
-}
-
-/** What a buyer has stored for one deal serves his others; what somebody else has stored does not. */
-async function checkContents(db: HubStore, buyer: Address, spec: TaskSpec): Promise<void> {
-  for (const sha256 of contentsOf(spec)) {
-    const use = await db
-      .selectFrom('blob_use')
-      .select('sha256')
-      .where('sha256', '=', sha256)
-      .where('buyer', '=', buyer)
-      .executeTakeFirst()
-    if (!use) throw fail('BLOB_MISSING', { sha256 })
-  }
-}
-
-/** What contents take of a disk, by what was really stored: a spec has only the buyer's word for it. */
-async function storedBytes(db: HubStore, buyer: Address, contents: ReadonlySet<Hex>): Promise<number> {
-  let sum = 0
-  for (const sha256 of contents) {
-    const use = await db
-      .selectFrom('blob_use')
-      .select('bytes')
-      .where('sha256', '=', sha256)
-      .where('buyer', '=', buyer)
-      .executeTakeFirst()
-    sum += use?.bytes ?? 0
-  }
-  return sum
 }
