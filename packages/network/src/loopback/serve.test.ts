@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
-import { silentLogger, systemClock } from '@sonm/common'
+import { silentLogger, systemClock, VirtualClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { codedTransport } from '@sonm/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -138,4 +138,43 @@ test('only loopback hosts are served, and a taken port is PORT_TAKEN', async () 
   await expect(serveLoopback({ ...options, host: '127.0.0.1', port: server.port })).rejects.toMatchObject({
     code: 'PORT_TAKEN',
   })
+})
+
+test.each([
+  ['nothing', ''],
+  ['what may become either protocol', 'PR'],
+  ['headers that have no end', `POST ${path} HTTP/1.1\r\nHost: localhost\r\n`],
+])('who sends %s is cut off in time, and who asked for something is not', async (_, text) => {
+  const clock = new VirtualClock()
+  const slow = await serveLoopback({
+    routes: () => {},
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    clock,
+    logger: silentLogger,
+    staticHandler: (_request, response) => response.end('a page'),
+  })
+  try {
+    const connected = async (words: string) => {
+      const socket = connect(slow.port, '127.0.0.1')
+      await once(socket, 'connect')
+      if (words !== '') socket.write(words)
+      return socket
+    }
+    const honest = await connected('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await once(honest, 'data')
+    const silent = await connected(text)
+    // Served after the other has been accepted.
+    const later = await connected('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await once(later, 'data')
+    const cut = once(silent, 'close')
+    await clock.advance(10_000)
+    await cut
+    expect(honest.closed).toBe(false)
+    honest.destroy()
+    later.destroy()
+  } finally {
+    await slow.close()
+  }
 })

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttp2Server } from 'node:http2'
 import { createServer, type Socket } from 'node:net'
 import type { ConnectRouter } from '@connectrpc/connect'
-import type { Clock, Logger } from '@sonm/common'
+import type { CancelTimer, Clock, Logger } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
@@ -56,7 +56,12 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
     else answer(response, 403, 'permission_denied', 'the API answers requests to localhost alone')
   }
   // No limit on the time of a whole request: an upload of a task's input may take long.
-  const http1 = createHttpServer({ requestTimeout: 0, maxHeaderSize: limits.headerMaxBytes }, handler)
+  const http1 = createHttpServer({ requestTimeout: 0, maxHeaderSize: limits.headerMaxBytes }, (request, response) => {
+    headers.get(request.socket)?.()
+    handler(request, response)
+  })
+  // Node looks for slow headers only in a server that listens itself.
+  const headers = new WeakMap<Socket, CancelTimer>()
   const http2 = createHttp2Server(
     { settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes } },
     handler,
@@ -66,7 +71,10 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     surviveErrors(socket)
-    sniff(socket, clock, (isHttp2) => (isHttp2 ? http2 : http1).emit('connection', socket))
+    sniff(socket, clock, (isHttp2) => {
+      if (!isHttp2) headers.set(socket, destroyUnless(socket, clock))
+      ;(isHttp2 ? http2 : http1).emit('connection', socket)
+    })
   })
   const endpoint = await listenOn(server, host, port)
   return {
@@ -92,10 +100,17 @@ function answer(response: NodeResponse, status: number, code: string, message: s
 /** Every HTTP/2 connection begins so, and no HTTP/1.1 request does. */
 const HTTP2_PREFACE = Buffer.from('PRI')
 
+/** Cuts a connection that has not shown in time what it wants, unless cancelled. */
+function destroyUnless(socket: Socket, clock: Clock): CancelTimer {
+  const cancel = clock.after(limits.handshakeTimeoutMs, () => socket.destroy())
+  socket.once('close', cancel)
+  return cancel
+}
+
 /** Reads just enough to tell HTTP/2 from HTTP/1.1, and puts it back. */
 function sniff(socket: Socket, clock: Clock, decide: (isHttp2: boolean) => void): void {
   let seen: Buffer = Buffer.alloc(0)
-  const cancelTimeout = clock.after(limits.handshakeTimeoutMs, () => socket.destroy())
+  const cancelTimeout = destroyUnless(socket, clock)
   const stop = () => {
     cancelTimeout()
     socket.off('readable', onReadable)
