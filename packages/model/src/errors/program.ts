@@ -5,7 +5,7 @@ export const programErrors = {
     kind: 'conflict',
     about: 'Another program listens on a port that is needed.',
     what: ({ port }) => `Port ${port} is taken.`,
-    todo: 'Stop the other program or give another port.',
+    todo: 'Stop the other program, or give another port with --listen (a devnet takes any free ones with --any-ports).',
   }),
   USAGE: defineError<{ reason: string }>({
     kind: 'invalid',
