@@ -247,7 +247,7 @@ test('what a container writes to its own disk is bounded', async () => {
 
 test('a fork bomb gets no more processes than a task may have, and ends when it is told to', async () => {
   const bomb = shell('(while :; do sleep 600 & done); echo full; exec sleep 600')
-  const { taskId } = await begin(bomb)
+  const { taskId } = await begin(bomb, { memoryBytes: 2 ** 28 })
   for await (const { line } of executor.logs(taskId, { follow: true })) if (line === 'full') break
   const { pids_stats } = await docker
     .getContainer(containerName(own, taskId))
