@@ -21,8 +21,15 @@ export interface Running {
   until(pattern: RegExp): Promise<RegExpMatchArray>
 }
 
-export function start(words: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Running {
-  const child = spawn(SONM, words, {
+interface Place {
+  /** The launcher of another checkout. */
+  readonly program?: string
+  readonly cwd?: string
+  readonly env?: Record<string, string>
+}
+
+export function start(words: readonly string[], options: Place = {}): Running {
+  const child = spawn(options.program ?? SONM, words, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,10 +66,7 @@ export function start(words: readonly string[], options: { cwd?: string; env?: R
   }
 }
 
-export function sonm(
-  words: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
+export function sonm(words: readonly string[], options: Place = {}): Promise<Ended> {
   return start(words, options).ended
 }
 
