@@ -1,5 +1,6 @@
 // Compiles the renderer from assembly/ to WebAssembly.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -26,7 +27,15 @@ export async function buildRenderer({ outFile = defaultOutFile }: { outFile?: st
   })
   if (error || !binary) throw new Error(`the renderer does not compile:\n${stderr.toString()}`, { cause: error })
   await mkdir(dirname(outFile), { recursive: true })
-  await writeFile(outFile, binary)
+  // Whole or not at all: another build may be writing, or a reader reading, at the same moment.
+  const part = `${outFile}.${randomUUID()}.part`
+  try {
+    await writeFile(part, binary)
+    await rename(part, outFile)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -77,11 +77,14 @@ test.each([
   expect(code).toBe(130)
 })
 
-test('Ctrl-C while the deal closes: the bill is still told, and nothing is left', async () => {
-  const run = place.start(['--executor', 'wasm'])
+test('Ctrl-C while the deal closes: the bill is still told, and nothing is left, --keep or not', async () => {
+  const run = place.start(['--executor', 'wasm', '--keep'])
   await run.until(/Closing deal 1/)
   pressCtrlC(run)
-  expect((await run.ended).stdout).toContain('Bill of deal 1')
+  const { code, stdout, stderr } = await run.ended
+  expect(stdout).toContain('Bill of deal 1')
+  expect(stderr).toContain('error INTERRUPTED:')
+  expect(code).toBe(130)
 })
 
 test('a second Ctrl-C ends the program at once, and the network still tidies up', async () => {

@@ -46,6 +46,7 @@ export function quickstartCommand(): Command {
       outFolder: resolve(options.output),
       keep: options.keep === true,
       say: options.json ? () => {} : terminal.out,
+      remark: options.json ? terminal.note : terminal.out,
       showProgress: !options.json,
       clock: systemClock,
       signal: interruptSignal(),

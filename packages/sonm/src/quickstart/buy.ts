@@ -1,4 +1,3 @@
-import { type CodedError, isCoded } from '@sonm/common'
 import { type Address, type Deal, fail, formatPricePerHour, readDetails } from '@sonm/model'
 import { dealFromMessage, signedOrderFromMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
@@ -9,7 +8,7 @@ import { type Progress, progressBar, silentProgress } from '../output/progress.t
 import { type Bill, billText, checkBill, type Holdings } from './bill.ts'
 import type { QuickstartOptions, QuickstartResult } from './options.ts'
 import { type RenderTask, runRender } from './render.ts'
-import { runService } from './service.ts'
+import { mayLeaveOut, runService } from './service.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
 type TaskResult = QuickstartResult['tasks'][number]
@@ -55,18 +54,21 @@ export async function buy(
   )
   signal.throwIfAborted()
   say(`Closing deal ${deal.id}.`)
-  const bill = await closeAndCheck(purchase, deal, before, () => holdings(api, devnet))
+  const bill = await closeAndCheck(purchase, deal, before, () => holdings(api, devnet)).catch((error: unknown) => {
+    // What went wrong first tells more.
+    throw failure ?? error
+  })
   say(`\n${billText(bill)}\n`)
   if (failure !== undefined) throw failure
   return { ok: true, chainId: devnet.network.chainId, deal: billJson(bill), tasks, timings: watch.laps() }
 }
 
 /** Whether the machine can run a container, where one is wanted. @throws DOCKER_MISSING when the user insists on it */
-function wantsContainer({ executor, image, say }: QuickstartOptions, details: string): boolean {
+function wantsContainer({ executor, image, remark }: QuickstartOptions, details: string): boolean {
   if (executor === 'wasm') return false
   if (readDetails(details).executors.includes('container')) return true
   if (executor === 'docker' || image !== undefined) throw fail('DOCKER_MISSING', {})
-  say('No Docker engine answers on this machine, so the service in a container is left out.')
+  remark('No Docker engine answers on this machine, so the service in a container is left out.')
   return false
 }
 
@@ -81,15 +83,11 @@ async function runTasks(
   try {
     done.push(await serve(purchase))
   } catch (error) {
-    const { executor, image, say } = purchase.options
-    if (executor !== 'auto' || image !== undefined || !isOutOfReach(error)) throw error
-    say(`The service in a container is left out: ${error.what} Name an image that is in reach with --image.`)
+    if (!mayLeaveOut(error, purchase.options)) throw error
+    purchase.options.remark(
+      `The service in a container is left out: ${error.what} Name an image that is in reach with --image.`,
+    )
   }
-}
-
-/** A machine may have a Docker engine and no way to the registry of an image that its user did not choose. */
-function isOutOfReach(error: unknown): error is CodedError {
-  return ['IMAGE_NOT_FOUND', 'IMAGE_PULL_DENIED', 'IMAGE_PULL_FAILED'].some((code) => isCoded(error, code))
 }
 
 async function render({ options, api, dealId, watch }: Purchase, task: RenderTask): Promise<TaskResult> {

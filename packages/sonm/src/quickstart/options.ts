@@ -11,6 +11,8 @@ export interface QuickstartOptions {
   readonly keep: boolean
   /** People's text; silent under --json. */
   readonly say: (text: string) => void
+  /** What is left out, and why: told under --json too, beside the result. */
+  readonly remark: (text: string) => void
   readonly showProgress: boolean
   readonly clock: Clock
   readonly signal: AbortSignal

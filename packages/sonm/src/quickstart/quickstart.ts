@@ -36,6 +36,8 @@ export async function quickstart(options: QuickstartOptions): Promise<Quickstart
     const renderTask = await compiling
     watch.lap('devnet')
     const result = await buy(options, devnet, renderTask, watch)
+    // Also while the deal was closing: the bill has been told, and nothing is kept.
+    signal.throwIfAborted()
     done = true
     if (keep) terminal.note(keptText(home))
     return result

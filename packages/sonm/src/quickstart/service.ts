@@ -1,19 +1,21 @@
-import { type Clock, isCoded, messageOf, sleep } from '@sonm/common'
+import { type Clock, type CodedError, isCoded, messageOf, sleep } from '@sonm/common'
 import { fail, type TaskObservation } from '@sonm/model'
 import type { NodeApi } from '../api/node-api.ts'
 import { failureOf, followTask, startTask } from '../buyer/tasks.ts'
+import type { QuickstartOptions } from './options.ts'
 
 /** The image of the demonstration: small, and it serves HTTP without any capability. */
 export const DEFAULT_IMAGE = 'docker.io/library/busybox:1.37'
 
 const PAGE = 'Hello from a container on a rented machine.'
-const DEFAULT_COMMAND = [
+export const DEFAULT_COMMAND = [
   'sh',
   '-c',
   // The trap lets the service end in order, with exit code 0, when the buyer stops it.
   `trap 'kill $pid; exit 0' TERM; mkdir -p /tmp/www; echo '${PAGE}' >/tmp/www/index.html; httpd -f -p 8080 -h /tmp/www & pid=$!; wait $pid`,
 ]
 const ANSWER_TIMEOUT_MS = 20_000
+const ANSWER_LIMIT_CHARACTERS = 64 * 1024
 const RETRY_MS = 100
 
 export interface ServiceResult {
@@ -28,7 +30,7 @@ export interface ServiceResult {
 /**
  * Runs an image as a service under the deal, reaches its port through the peer network, and stops it.
  * @param image undefined: the default image with a command that serves a page on port 8080
- * @throws TASK_FAILED when the service does not start, SERVICE_SILENT when its port does not answer, SERVICE_FAILED
+ * @throws TASK_FAILED when the service does not start or ends by itself, SERVICE_SILENT when its port does not answer, SERVICE_FAILED
  */
 export async function runService(options: {
   api: NodeApi
@@ -58,27 +60,62 @@ export async function runService(options: {
   const { status, response } = await firstAnswer(url, clock, signal)
   await api.tasks.stopTask({ taskId }, { signal })
   const ended = await followTask(api, taskId, observe, { signal })
+  // It was to run until it was stopped: one that ended by itself has crashed after its first answer.
+  if (ended.end?.reason !== 'stopped') throw failureOf(ended)
   return { taskId, image, url, status, response, ended }
 }
 
-/** A service listens a moment after its container runs; asks until it answers. @throws SERVICE_SILENT, SERVICE_FAILED */
+/**
+ * A machine may have a Docker engine and no way to the registry of an image that its user did not choose: then the rest of
+ * the demonstration goes on.
+ */
+export function mayLeaveOut(
+  error: unknown,
+  { executor, image }: Pick<QuickstartOptions, 'executor' | 'image'>,
+): error is CodedError {
+  if (executor !== 'auto' || image !== undefined) return false
+  return ['IMAGE_NOT_FOUND', 'IMAGE_PULL_DENIED', 'IMAGE_PULL_FAILED'].some((code) => isCoded(error, code))
+}
+
+/**
+ * A service listens a moment after its container runs; asks until it answers, and reads the beginning of what it says.
+ * @throws SERVICE_SILENT when no answer is there in time, SERVICE_FAILED
+ */
 export async function firstAnswer(
   url: string,
   clock: Clock,
   signal: AbortSignal,
+  timeoutMs = ANSWER_TIMEOUT_MS,
 ): Promise<{ status: number; response: string }> {
-  const deadlineMs = clock.monotonicMs() + ANSWER_TIMEOUT_MS
-  for (;;) {
-    try {
-      const answer = await fetch(url, { signal })
-      if (answer.status >= 500) throw fail('SERVICE_FAILED', { url, status: answer.status })
-      return { status: answer.status, response: (await answer.text()).trim() }
-    } catch (error) {
-      signal.throwIfAborted()
-      if (isCoded(error)) throw error
-      if (clock.monotonicMs() > deadlineMs)
-        throw fail('SERVICE_SILENT', { url, reason: messageOf(error) }, { cause: error })
-      await sleep(clock, RETRY_MS, signal)
+  const late = new AbortController()
+  const cancel = clock.after(timeoutMs, () => late.abort())
+  let reason = 'it takes the call and says nothing'
+  try {
+    for (;;) {
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.any([signal, late.signal]) })
+        if (answer.status >= 500) throw fail('SERVICE_FAILED', { url, status: answer.status })
+        return { status: answer.status, response: await beginningOf(answer) }
+      } catch (error) {
+        signal.throwIfAborted()
+        if (isCoded(error)) throw error
+        if (late.signal.aborted) throw fail('SERVICE_SILENT', { url, reason }, { cause: error })
+        reason = messageOf(error)
+        await sleep(clock, RETRY_MS, signal)
+      }
     }
+  } finally {
+    cancel()
   }
+}
+
+/** A stranger's service may answer without end. */
+async function beginningOf(answer: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const bytes of answer.body ?? []) {
+    text += decoder.decode(bytes, { stream: true })
+    if (text.length >= ANSWER_LIMIT_CHARACTERS) break
+  }
+  return text.slice(0, ANSWER_LIMIT_CHARACTERS).trim()
 }
