@@ -13,6 +13,10 @@ import {
   readBytes,
   readText,
   sleepMs,
+  sock_accept,
+  sock_recv,
+  sock_send,
+  sock_shutdown,
   writeBytes,
   writeText,
 } from './wasi'
@@ -29,6 +33,7 @@ export function _start(): void {
   else if (what == 'grow-untouched') grow(false)
   else if (what == 'run-long') runLong()
   else if (what == 'read-host') readHost()
+  else if (what == 'sockets') useSockets()
   else if (what == 'giant-write') giantWrite()
   else if (what == 'many-files') manyFiles()
   else if (what == 'escape') escape()
@@ -84,6 +89,21 @@ function readHost(): void {
   for (let index = 0; index < paths.length; index++) {
     print(1, readText(IN, paths[index]))
     print(1, readText(OUT, paths[index]))
+  }
+}
+
+/** Takes every file descriptor there is, and one more, for a socket. */
+function useSockets(): void {
+  const vectors = memory.data(16)
+  const bytes = String.UTF8.encode('GET / HTTP/1.0\r\n\r\n')
+  store<usize>(vectors, changetype<usize>(bytes))
+  store<u32>(vectors + 4, bytes.byteLength)
+  const told = memory.data(16)
+  for (let fd = 0; fd <= 5; fd++) {
+    print(1, 'accept ' + sock_accept(fd, 0, told).toString())
+    print(1, 'send ' + sock_send(fd, vectors, 1, 0, told).toString())
+    print(1, 'recv ' + sock_recv(fd, vectors, 1, 0, told, told + 8).toString())
+    print(1, 'shutdown ' + sock_shutdown(fd, 3).toString())
   }
 }
 

@@ -20,6 +20,14 @@ declare function args_sizes_get(count: usize, bytes: usize): i32
 declare function args_get(pointers: usize, bytes: usize): i32
 @external('wasi_snapshot_preview1', 'poll_oneoff')
 declare function poll_oneoff(subscriptions: usize, events: usize, count: usize, told: usize): i32
+@external('wasi_snapshot_preview1', 'sock_accept')
+export declare function sock_accept(fd: i32, flags: i32, accepted: usize): i32
+@external('wasi_snapshot_preview1', 'sock_recv')
+export declare function sock_recv(fd: i32, vectors: usize, count: i32, flags: i32, read: usize, told: usize): i32
+@external('wasi_snapshot_preview1', 'sock_send')
+export declare function sock_send(fd: i32, vectors: usize, count: i32, flags: i32, written: usize): i32
+@external('wasi_snapshot_preview1', 'sock_shutdown')
+export declare function sock_shutdown(fd: i32, how: i32): i32
 @external('wasi_snapshot_preview1', 'proc_exit')
 export declare function proc_exit(code: i32): void
 

@@ -54,6 +54,10 @@ function run(): SandboxResult {
     sched_yield: () => 0,
     // A second name of an input among the outputs would be an output that is not held in memory.
     path_link: () => wasi.ERRNO_NOTSUP,
+    // No file descriptor is a socket, and none can be made. The shim would throw.
+    ...Object.fromEntries(
+      ['accept', 'recv', 'send', 'shutdown'].map((call) => [`sock_${call}`, () => wasi.ERRNO_NOTSOCK]),
+    ),
   }
   const problem = problemOf(module, imports)
   if (problem !== undefined) return invalid(problem)

@@ -108,6 +108,14 @@ test('a module reads no file of the host, whatever path it gives', async () => {
   for (const line of lines) expect(line).toMatch(/^error (44|76)$/)
 })
 
+test('nothing that a module has is a socket, and every call for one says so', async () => {
+  const { end, lines } = await runProbe('sockets')
+  expect(end).toMatchObject({ reason: 'exited', exitCode: 0 })
+  // 57 is NOTSOCK.
+  const eachFd = ['accept 57', 'send 57', 'recv 57', 'shutdown 57']
+  expect(lines).toEqual(Array.from({ length: 6 }, () => eachFd).flat())
+})
+
 test('an input takes no memory, however large it is: a task with little memory reads it all', async () => {
   const bytes = 800 * 2 ** 20
   const { taskId } = await begin(probePath, ['read-all'], {}, bytes)
