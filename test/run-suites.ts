@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Count, readReport } from './suite-report.ts'
+import { type Count, type Outcome, readForge, readReport, summaryOf, whole } from './suite-report.ts'
 
 interface Suite {
   readonly name: string
@@ -22,7 +22,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const ENV = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH}` }
 
-const whole = (exitCode: number): Count => ({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 })
 const answers = (command: string, words: readonly string[]) =>
   spawnSync(command, words, { env: ENV, stdio: 'ignore' }).status === 0
 
@@ -39,7 +38,7 @@ function vitest(project: string, missing?: Suite['missing']): Suite {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    count: (exitCode) => readReport(report, exitCode),
+    count: () => readReport(report),
     ...(missing ? { missing } : {}),
   }
 }
@@ -63,10 +62,7 @@ const SUITES: readonly Suite[] = [
   {
     name: 'contracts',
     command: ['npm', 'run', '--silent', 'test', '-w', '@sonm/contracts'],
-    count(exitCode, output) {
-      const found = [...output.matchAll(/(\d+) tests passed, (\d+) failed/g)].at(-1)
-      return found ? { passed: Number(found[1]), failed: Number(found[2]) } : whole(exitCode)
-    },
+    count: (exitCode, output) => readForge(output) ?? whole(exitCode),
   },
   vitest('anvil'),
   vitest('docker', needsDocker),
@@ -76,7 +72,6 @@ const SUITES: readonly Suite[] = [
   vitest('e2e-docker', () => needsLinux() ?? needsDocker()),
   vitest('e2e-chromium', needsChromium),
 ]
-const NAME_WIDTH = Math.max(...SUITES.map(({ name }) => name.length))
 
 function run(suite: Suite): Promise<{ exitCode: number; output: string }> {
   return new Promise((done) => {
@@ -99,26 +94,20 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const total = { passed: 0, failed: 0 }
-const lines: string[] = []
+const outcomes: Outcome[] = []
 for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const reason = suite.missing?.()
-  if (reason !== undefined) {
-    lines.push(`${suite.name.padEnd(NAME_WIDTH)} left out: ${reason}`)
-    if (process.env.CI === 'true') total.failed += 1
+  const { name } = suite
+  const leftOut = suite.missing?.()
+  if (leftOut !== undefined) {
+    outcomes.push({ name, leftOut })
     continue
   }
-  console.log(`\n== ${suite.name}`)
+  console.log(`\n== ${name}`)
   const startedMs = performance.now()
   const { exitCode, output } = await run(suite)
   const count = (suite.count ?? whole)(exitCode, output)
-  const failed = exitCode !== 0 && count.failed === 0 ? 1 : count.failed
-  total.passed += count.passed
-  total.failed += failed
-  lines.push(
-    `${suite.name.padEnd(NAME_WIDTH)} ${count.passed} passed, ${failed} failed (${Math.round((performance.now() - startedMs) / 1000)} s)`,
-  )
+  outcomes.push({ name, exitCode, count, seconds: (performance.now() - startedMs) / 1000 })
 }
-console.log(`\n${lines.join('\n')}\n`)
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exit(total.failed === 0 ? 0 : 1)
+const { text, failed } = summaryOf(outcomes, process.env.CI === 'true')
+console.log(`\n${text}`)
+process.exit(failed === 0 ? 0 : 1)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readReport } from './suite-report.ts'
+import { type Outcome, readForge, readReport, summaryOf, whole } from './suite-report.ts'
 
 function report(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'sonm-report-'))
@@ -12,15 +12,58 @@ function report(text: string): string {
   return path
 }
 
-test.each([
-  ['all pass', 0, 7, 0, { passed: 7, failed: 0 }],
-  ['some fail', 1, 7, 2, { passed: 7, failed: 2 }],
-  ['a file that does not load is a failure', 1, 7, 0, { passed: 7, failed: 1 }],
-])('%s', (_, exitCode, numPassedTests, numFailedTests, count) => {
-  expect(readReport(report(JSON.stringify({ numPassedTests, numFailedTests })), exitCode)).toEqual(count)
+test('the counts of a vitest report; a test that is still to be written did not run', () => {
+  const counts = { numPassedTests: 7, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1 }
+  expect(readReport(report(JSON.stringify(counts)))).toEqual({ passed: 7, failed: 2, skipped: 4 })
 })
 
-test.each([0, 1])('a runner that ended with %d before its report is one failure', (exitCode) => {
-  expect(readReport(join(tmpdir(), 'sonm-no-such-report.json'), exitCode)).toEqual({ passed: 0, failed: 1 })
-  expect(readReport(report('{"numPassedTests": 7'), exitCode)).toEqual({ passed: 0, failed: 1 })
+test('a runner that ended before its report is one failure', () => {
+  const failure = { passed: 0, failed: 1, skipped: 0 }
+  expect(readReport(join(tmpdir(), 'sonm-no-such-report.json'))).toEqual(failure)
+  expect(readReport(report('{"numPassedTests": 7'))).toEqual(failure)
+})
+
+test('the counts of forge stand in its last line', () => {
+  const one = 'Suite result: ok. 2 passed; 0 failed; 0 skipped; finished in 1ms\n'
+  const last = 'Ran 8 test suites in 2s (4s CPU time): 77 tests passed, 1 failed, 2 skipped (80 total tests)\n'
+  expect(readForge(one + last)).toEqual({ passed: 77, failed: 1, skipped: 2 })
+  expect(readForge(one)).toBeUndefined()
+})
+
+const ran = (name: string, passed: number, failed = 0, skipped = 0, exitCode = failed > 0 ? 1 : 0): Outcome => ({
+  name,
+  exitCode,
+  count: { passed, failed, skipped },
+  seconds: 1.4,
+})
+
+test('a line for each suite, and what passed and failed in all of them last', () => {
+  const outcomes = [ran('unit', 7), ran('anvil', 3, 2), { name: 'docker', leftOut: 'no engine' }]
+  expect(summaryOf(outcomes, false)).toEqual({
+    text: [
+      'unit   7 passed, 0 failed (1 s)',
+      'anvil  3 passed, 2 failed (1 s)',
+      'docker left out: no engine',
+      '',
+      '10 passed, 2 failed',
+    ].join('\n'),
+    failed: 2,
+  })
+})
+
+test.each([
+  ['a suite that is left out', { name: 'docker', leftOut: 'no engine' }, 0, 1],
+  ['a test that is skipped', ran('unit', 7, 0, 1), 0, 1],
+  ['each test that is skipped', ran('unit', 7, 1, 2), 1, 3],
+  ['a file that does not load', ran('unit', 7, 0, 0, 1), 1, 1],
+  ['a command that fails', { ...ran('lint', 0), exitCode: 2, count: whole(2) }, 1, 1],
+  ['a suite that passes whole', ran('unit', 7), 0, 0],
+])('%s counts', (_, outcome, failedElsewhere, failedInCi) => {
+  expect(summaryOf([outcome], false).failed).toBe(failedElsewhere)
+  expect(summaryOf([outcome], true).failed).toBe(failedInCi)
+  expect(summaryOf([outcome], true).text.split('\n').at(-1)).toMatch(new RegExp(`^\\d+ passed, ${failedInCi} failed$`))
+})
+
+test('a skipped test is told', () => {
+  expect(summaryOf([ran('unit', 7, 0, 2)], false).text).toContain('unit 7 passed, 0 failed, 2 skipped (1 s)')
 })

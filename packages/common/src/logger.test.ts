@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -24,11 +24,11 @@ test('a line is JSON with its fields, and no secret stands in it', () => {
   expect(stdout).toBe('still here\n')
 })
 
-test.runIf(existsSync('/dev/full'))('a log that cannot be written ends no process', () => {
-  const full = openSync('/dev/full', 'w')
+test('a log that cannot be written ends no process', () => {
+  const unwritable = openSync(module, 'r')
   try {
-    expect(run(full)).toMatchObject({ status: 0, stdout: 'still here\n' })
+    expect(run(unwritable)).toMatchObject({ status: 0, stdout: 'still here\n' })
   } finally {
-    closeSync(full)
+    closeSync(unwritable)
   }
 })
