@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { forge } from './forge.ts'
 
 /** What is generated: the contract's name, and the file of the compiler's artifact that holds it. */
 const contracts = [
@@ -15,7 +15,7 @@ const here = (path: string) => new URL(path, import.meta.url)
 
 /** Compiles the contracts and writes <name>.ts with each one's ABI and creation bytecode into the folder. */
 function generate(folder: string): void {
-  execFileSync('forge', ['build', '--skip', 'test', '--quiet'], { cwd: here('.'), stdio: 'inherit' })
+  if (forge(['build', '--skip', 'test', '--quiet']) !== 0) throw new Error('the contracts do not compile')
   mkdirSync(folder, { recursive: true })
   for (const { name, artifact } of contracts) {
     const { abi, bytecode } = JSON.parse(readFileSync(here(`out/${artifact}`), 'utf8'))
