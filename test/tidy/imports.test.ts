@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { filesUnder, importsOf, isTest, read, resolveImport } from './sources.ts'
+import { filesUnder, importsOf, isTest, ROOT, read, resolveImport, WORKSPACES } from './sources.ts'
 
 /** The table of docs/architecture.md: imports run down only. */
 const BASE = ['network', 'protocol', 'model', 'common']
@@ -17,10 +19,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gui: ['protocol', 'model'],
 }
 const PACKAGES = Object.keys(MAY_IMPORT)
-/** What runs while code is generated, and in no program of ours. */
-const GENERATORS: readonly string[] = ['packages/protocol/src/openapi/plugin.ts']
+/** What no program of ours runs: tests of the whole, the tests and generators of the contracts, a generator. */
+const TOOLS = ['packages/protocol/src/openapi/plugin.ts', 'test/', 'contracts/']
+const SHIPPED_OF_CONTRACTS = ['contracts/index.ts', 'contracts/gen/']
+const startsWithOneOf = (path: string, starts: readonly string[]) => starts.some((start) => path.startsWith(start))
+const isTool = (path: string) => startsWithOneOf(path, TOOLS) && !startsWithOneOf(path, SHIPPED_OF_CONTRACTS)
 
-const sources = filesUnder('packages').filter((path) => /\.tsx?$/.test(path))
+const sources = WORKSPACES.flatMap(filesUnder).filter((path) => /\.tsx?$/.test(path))
+
+interface Package {
+  readonly name: string
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly bin?: string | Readonly<Record<string, string>>
+}
+const packageIn = (folder: string): Package => JSON.parse(read(join(folder, 'package.json')))
+const root = packageIn('.')
 
 test('there are sources to look at', () => {
   expect(sources.length).toBeGreaterThan(100)
@@ -32,32 +48,60 @@ test.each(PACKAGES)('package.json of %s names only what the table allows', (name
   expect(ours.filter((dependency) => !MAY_IMPORT[name]!.includes(dependency.slice('@sonm/'.length)))).toEqual([])
 })
 
-test.each(PACKAGES)('sources of %s import only what its package.json declares', (name) => {
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(read(`packages/${name}/package.json`))
-  const root = JSON.parse(read('package.json')).devDependencies
+test.each(WORKSPACES)('sources of %s import only what its package.json declares', (folder) => {
+  const { name, dependencies = {}, devDependencies = {} } = packageIn(folder)
   const wrong: string[] = []
-  for (const path of sources.filter((source) => source.startsWith(`packages/${name}/`))) {
+  for (const path of sources.filter((source) => source.startsWith(`${folder}/`))) {
     const allowed =
-      isTest(path) || GENERATORS.includes(path) ? { ...dependencies, ...devDependencies, ...root } : dependencies
+      isTest(path) || isTool(path) ? { ...dependencies, ...devDependencies, ...root.devDependencies } : dependencies
     for (const target of importsOf(read(path))) {
       if (target.startsWith('node:')) continue
       if (target.startsWith('.')) {
-        if (!resolveImport(path, target).startsWith(`packages/${name}/`)) wrong.push(`${path} -> ${target}`)
+        if (!resolveImport(path, target).startsWith(`${folder}/`)) wrong.push(`${path} -> ${target}`)
         continue
       }
       const dependency = target
         .split('/')
         .slice(0, target.startsWith('@') ? 2 : 1)
         .join('/')
-      if (dependency !== `@sonm/${name}` && !(dependency in allowed)) wrong.push(`${path} -> ${target}`)
+      if (dependency !== name && !(dependency in allowed)) wrong.push(`${path} -> ${target}`)
     }
   }
   expect(wrong).toEqual([])
 })
 
+/** Commands that a package brings, as its `bin` has them. */
+function commandsOf({ name, bin = {} }: Package): string[] {
+  return typeof bin === 'string' ? [name.split('/').at(-1)!] : Object.keys(bin)
+}
+
+const TYPES_OF = /^@types\//
+
+test.each(['.', ...WORKSPACES])('all that the package.json in %s declares is used', (folder) => {
+  const { scripts = {}, dependencies, devDependencies } = packageIn(folder)
+  const declared = Object.keys({ ...dependencies, ...devDependencies })
+  const installed = declared
+    .filter((name) => existsSync(join(ROOT, 'node_modules', name)))
+    .map((name) => ({ ...packageIn(join('node_modules', name)), name }))
+  const paths = (folder === '.' ? WORKSPACES : [folder]).flatMap(filesUnder)
+  const text = paths.filter((path) => /\.(tsx?|cjs|sol|yaml)$/.test(path)).map(read)
+  const words = new Set([...Object.values(scripts), ...text].flatMap((each) => each.split(/[\s'"`]+/)))
+  const isNamed = (name: string) =>
+    [...words].some((word) => word === name || word.startsWith(`${name}/`) || word.startsWith(`${name}-\${`))
+  const isUsed = (name: string): boolean => {
+    if (TYPES_OF.test(name)) return name === '@types/node' || declared.includes(name.replace(TYPES_OF, ''))
+    const commands = installed.filter((each) => each.name === name).flatMap(commandsOf)
+    if (isNamed(name) || commands.some((command) => words.has(command))) return true
+    // What is declared with it wants it beside itself.
+    return installed.some(({ peerDependencies = {}, name: beside }) => name in peerDependencies && isNamed(beside))
+  }
+  expect(declared.filter((name) => !isUsed(name))).toEqual([])
+})
+
 test('no source imports itself through others', () => {
+  const ofPrograms = sources.filter((path) => path.startsWith('packages/'))
   const graph = new Map(
-    sources.map((path) => [
+    ofPrograms.map((path) => [
       path,
       importsOf(read(path))
         .filter((target) => target.startsWith('.'))

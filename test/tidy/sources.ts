@@ -17,6 +17,13 @@ export function filesUnder(folder: string): string[] {
   return found
 }
 
+/** The folder of every package.json but the root's. */
+export const WORKSPACES: readonly string[] = JSON.parse(read('package.json')).workspaces.flatMap((pattern: string) => {
+  if (!pattern.endsWith('/*')) return [pattern]
+  const folder = pattern.slice(0, -2)
+  return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
+})
+
 export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8')
 }

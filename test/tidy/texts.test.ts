@@ -1,13 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { filesUnder, ROOT, read } from './sources.ts'
-
-const workspaces: string[] = JSON.parse(read('package.json')).workspaces.flatMap((pattern: string) => {
-  if (!pattern.endsWith('/*')) return [pattern]
-  const folder = pattern.slice(0, -2)
-  return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
-})
+import { filesUnder, ROOT, read, WORKSPACES } from './sources.ts'
 
 /** What a newcomer asks of every part, and where the answer is recognised. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
@@ -19,10 +13,10 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
 }
 
 test('there are workspaces to look at', () => {
-  expect(workspaces).toEqual(expect.arrayContaining(['packages/common', 'contracts', 'examples/render', 'test']))
+  expect(WORKSPACES).toEqual(expect.arrayContaining(['packages/common', 'contracts', 'examples/render', 'test']))
 })
 
-test.each(workspaces)('the README of %s answers what a newcomer asks', (workspace) => {
+test.each(WORKSPACES)('the README of %s answers what a newcomer asks', (workspace) => {
   const path = join(workspace, 'README.md')
   const text = existsSync(join(ROOT, path)) ? read(path) : ''
   expect(Object.keys(QUESTIONS).filter((question) => !QUESTIONS[question]!.test(text))).toEqual([])
@@ -32,7 +26,7 @@ test('every test that a text tells to run is there', () => {
   const suites = [...read('vitest.config.ts').matchAll(/name: '([\w-]+)'|e2e\('([\w-]+)'/g)].map(
     ([, one, two]) => one ?? two,
   )
-  const texts = ['README.md', ...['docs', ...workspaces].flatMap(filesUnder).filter((path) => path.endsWith('.md'))]
+  const texts = ['README.md', ...['docs', ...WORKSPACES].flatMap(filesUnder).filter((path) => path.endsWith('.md'))]
   const commands = texts.flatMap((path) =>
     [...read(path).matchAll(/vitest run --project (\S+)(?: ([\w./-]+))?/g)].map(([command, suite, file]) => ({
       path,
