@@ -1,3 +1,4 @@
+import { systemClock } from '@sonm/common'
 import type { FigureName } from './names.ts'
 
 /** One measured figure: what `npm run bench` prints, one JSON object a line. */
@@ -55,9 +56,9 @@ export async function ratePerSecond(
 ): Promise<number> {
   const rates: number[] = []
   for (let slice = 0; slice < slices; slice++) {
-    const startMs = performance.now()
+    const startMs = systemClock.monotonicMs()
     for (let at = 0; at < callsPerSlice; at++) await call()
-    rates.push((callsPerSlice * 1000) / (performance.now() - startMs))
+    rates.push((callsPerSlice * 1000) / (systemClock.monotonicMs() - startMs))
   }
   return median(rates)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createMetrics, silentLogger, systemClock } from '@sonm/common'
+import { createMetrics, nowSeconds, silentLogger, systemClock } from '@sonm/common'
 import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
 import { type OrderDomain, type Signer, signOrder, ZERO_BYTES32 } from '@sonm/model'
 import { sampleAsk } from './sample-ask.ts'
@@ -17,7 +17,7 @@ export async function placeOrders(options: {
   atOnce: number
 }): Promise<number> {
   const { folder, signer, domain, count, atOnce } = options
-  const expiresAtSeconds = BigInt(Math.floor(Date.now() / 1000) + 3600)
+  const expiresAtSeconds = BigInt(nowSeconds(systemClock) + 3600)
   const orders = await Promise.all(
     Array.from({ length: count }, (_, at) => {
       const { order, details } = sampleAsk(signer.address, BigInt(at), expiresAtSeconds)
@@ -45,13 +45,13 @@ export async function placeOrders(options: {
   })
   await marketplace.start()
   try {
-    const startMs = performance.now()
+    const startMs = systemClock.monotonicMs()
     let next = 0
     const place = async () => {
       for (let order = orders[next++]; order; order = orders[next++]) await marketplace.place(order)
     }
     await Promise.all(Array.from({ length: atOnce }, place))
-    return (count * 1000) / (performance.now() - startMs)
+    return (count * 1000) / (systemClock.monotonicMs() - startMs)
   } finally {
     await marketplace.stop()
     await store.destroy()

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { messageOf, systemClock } from '@sonm/common'
+import { messageOf, systemClock, systemRandom } from '@sonm/common'
 import { readDetails, type TaskSpec } from '@sonm/model'
 import { dealFromMessage, signedOrderFromMessage } from '@sonm/protocol'
 import {
@@ -75,22 +74,22 @@ async function startOnce(
   signal: AbortSignal,
 ): Promise<number> {
   await waitForOffers(api, { executors: [executor], limit: 1 }, systemClock, signal)
-  const startMs = performance.now()
+  const startMs = systemClock.monotonicMs()
   const opened = await api.deals.openDeal({ requirements: { executors: [executor], limit: 1 } })
   const { id: dealId } = dealFromMessage(opened.deal?.deal)
   const taskId = await startTask(api, dealId, task, () => {}, signal)
   const seen = await followTask(api, taskId, () => {}, { until: ({ phase }) => phase === 'running', signal })
-  const tookMs = performance.now() - startMs
+  const tookMs = systemClock.monotonicMs() - startMs
   await api.deals.closeDeal({ dealId })
   if (seen.startedAtMs === undefined) throw new Error(`the task did not start: ${seen.end?.message}`)
   return tookMs
 }
 
 async function dockerRun(image: string): Promise<number> {
-  const name = `sonm-bench-${randomBytes(4).toString('hex')}`
-  const startMs = performance.now()
+  const name = `sonm-bench-${Buffer.from(systemRandom.bytes(4)).toString('hex')}`
+  const startMs = systemClock.monotonicMs()
   await run('docker', ['run', '--detach', '--name', name, image, ...COMMAND])
-  const tookMs = performance.now() - startMs
+  const tookMs = systemClock.monotonicMs() - startMs
   await run('docker', ['rm', '--force', name])
   return tookMs
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { systemClock } from '@sonm/common'
 import type { SeedResult } from './run-seed.ts'
 import type { Answer } from './seed-worker.ts'
 
@@ -47,9 +48,9 @@ function ask(worker: Worker, seed: number): Promise<Answer> {
   return new Promise((resolve) => {
     const fail = (error: string) => finish({ seed, error })
     const onError = (error: Error) => fail(error.stack ?? error.message)
-    const timer = setTimeout(() => fail(`it did not end within ${LONGEST_MS / 1000} s`), LONGEST_MS)
+    const cancel = systemClock.after(LONGEST_MS, () => fail(`it did not end within ${LONGEST_MS / 1000} s`))
     const finish = (answer: Answer) => {
-      clearTimeout(timer)
+      cancel()
       worker.off('message', finish)
       worker.off('error', onError)
       resolve(answer)

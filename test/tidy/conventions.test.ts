@@ -22,13 +22,25 @@ const TIME = /\b(Date\.now|set(Timeout|Interval|Immediate)|performance\.now|hrti
 const NOW = /\bnew Date\(\)/
 const CHANCE = /\b(Math\.random|random(UUID|Bytes|Int|Fill|FillSync)|getRandomValues)\b/
 
-/** Programs that run alone, in a browser or a sandbox: nobody is there to hand them a clock. */
-const ALONE = ['packages/gui/src/app/', 'packages/worker/src/executors/wasm/sandbox-main.ts']
+/** Who may reach for them. */
+const MAY_REACH = [
+  'packages/common/',
+  // Programs that run alone, in a browser or a sandbox: nobody is there to hand them a clock.
+  'packages/gui/src/app/',
+  'packages/worker/src/executors/wasm/sandbox-main.ts',
+  // It imports none of ours, and names a file for the moment of its writing.
+  'examples/render/build.ts',
+  // It tells of suites, and must do so even where no package of ours loads.
+  'test/run-suites.ts',
+  // Processes of a whole machine, with its time.
+  'test/e2e/',
+  'test/tidy/conventions.test.ts',
+]
 
 test('time and chance are handed in: only common reaches for them', () => {
-  const inPackages = code.filter((path) => path.startsWith('packages/') && !path.startsWith('packages/common/'))
-  const services = inPackages.filter((path) => !ALONE.some((known) => path.startsWith(known)))
-  expect([TIME, NOW, CHANCE].flatMap((pattern) => linesWith(services, pattern))).toEqual([])
+  const others = code.filter((path) => !MAY_REACH.some((known) => path.startsWith(known)))
+  expect([TIME, NOW, CHANCE].flatMap((pattern) => linesWith(others, pattern))).toEqual([])
+  expect(MAY_REACH.filter((known) => !code.some((path) => path.startsWith(known)))).toEqual([])
 })
 
 test('no test is skipped, anywhere or on some machines, and none is focused', () => {
