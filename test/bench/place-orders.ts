@@ -5,7 +5,7 @@ import { type OrderDomain, type Signer, signOrder, ZERO_BYTES32 } from '@sonm/mo
 import { sampleAsk } from './sample-ask.ts'
 
 /**
- * Places signed asks at a marketplace in this process, `atOnce` at a time, each verified and durable when it answers.
+ * Signs asks and places them at a marketplace in this process, `atOnce` at a time, each verified and durable when it answers.
  * The chain says yes to everything and costs nothing: what is measured is the intake.
  * @returns orders per second
  */
@@ -18,12 +18,7 @@ export async function placeOrders(options: {
 }): Promise<number> {
   const { folder, signer, domain, count, atOnce } = options
   const expiresAtSeconds = BigInt(nowSeconds(systemClock) + 3600)
-  const orders = await Promise.all(
-    Array.from({ length: count }, (_, at) => {
-      const { order, details } = sampleAsk(signer.address, BigInt(at), expiresAtSeconds)
-      return signOrder(domain, signer, order, details)
-    }),
-  )
+  const asks = Array.from({ length: count }, (_, at) => sampleAsk(signer.address, BigInt(at), expiresAtSeconds))
   const store = await openMarketplaceStore(join(folder, 'orders.sqlite'))
   const marketplace = createMarketplace({
     network: { address: signer.address, serve() {}, rpc: unused, openTunnel: unused },
@@ -48,7 +43,9 @@ export async function placeOrders(options: {
     const startMs = systemClock.monotonicMs()
     let next = 0
     const place = async () => {
-      for (let order = orders[next++]; order; order = orders[next++]) await marketplace.place(order)
+      for (let ask = asks[next++]; ask; ask = asks[next++]) {
+        await marketplace.place(await signOrder(domain, signer, ask.order, ask.details))
+      }
     }
     await Promise.all(Array.from({ length: atOnce }, place))
     return (count * 1000) / (systemClock.monotonicMs() - startMs)
