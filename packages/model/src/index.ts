@@ -30,6 +30,5 @@ export {
   parsePrice,
   SNM_SUPPLY_WEI,
 } from './units/money.ts'
-export * from './units/rates.ts'
 export * from './units/sizes.ts'
 export * from './units/visible.ts'

@@ -10,9 +10,9 @@ export const inputErrors = {
   }),
   QUANTITY_INVALID: defineError<{ what: string; text: string; reason: string }>({
     kind: 'invalid',
-    about: 'A text that should be a size, a duration or a data rate is none.',
+    about: 'A text that should be a size or a duration is none.',
     what: ({ what, text, reason }) => `'${text}' is no ${what}: ${reason}.`,
-    todo: 'Write a size like 64MiB, a duration like 1d12h, a data rate like 100 Mbit/s.',
+    todo: 'Write a size like 64MiB, or a duration like 1d12h.',
   }),
   SPEC_INVALID: defineError<{ file: string; position: string; field: string; reason: string }>({
     kind: 'invalid',

@@ -32,10 +32,6 @@ export function packBenchmarks(lanes: BenchmarkVector): readonly [bigint, bigint
   return [word(0), word(1), word(2), word(3)]
 }
 
-export function unpackBenchmarks(words: readonly bigint[]): BenchmarkVector {
-  return Array.from({ length: 16 }, (_, i) => (words[i >> 2]! >> BigInt((i % 4) * 64)) & 0xffffffffffffffffn)
-}
-
 class WordWriter {
   readonly bytes: Uint8Array
   readonly #view: DataView

@@ -2,11 +2,8 @@ import { z } from 'zod'
 import { fail } from '../errors/catalog.ts'
 import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
 import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
-import { BENCHMARKS, type BenchmarkVector, benchmarkVector, MAX_BENCHMARK } from '../resources/benchmarks.ts'
 import { MINIMUM_RESOURCES, type Resources } from '../resources/resources.ts'
-import { excerpt } from '../units/decimal.ts'
 import { parseDealDuration } from '../units/durations.ts'
-import { parseRate } from '../units/rates.ts'
 import { formatSize, parseSize } from '../units/sizes.ts'
 import {
   address,
@@ -19,7 +16,6 @@ import {
   price,
   read,
   readFields,
-  readOr,
   tag,
   text,
   unsupported,
@@ -27,8 +23,8 @@ import {
 } from './fields.ts'
 import { readYaml, type YamlFile } from './yaml.ts'
 
-/** What a bid and an ask plan have in common. */
-interface OfferFile {
+/** What a supplier sells, as his ask plan file says it. 'all': whatever the machine has. */
+export interface AskPlanFile {
   /** 0: spot. */
   readonly durationSeconds: bigint
   readonly pricePerSecond: bigint
@@ -42,15 +38,6 @@ interface OfferFile {
   readonly netFlags: number
   /** At most 32 bytes; `tagToBytes32` for the order. */
   readonly tag: string
-}
-
-/** What a buyer wants, as his bid file says it. */
-export interface BidFile extends OfferFile {
-  readonly benchmarks: BenchmarkVector
-}
-
-/** What a supplier sells, as his ask plan file says it. 'all': whatever the machine has. */
-export interface AskPlanFile extends OfferFile {
   readonly resources: AskPlanResources
 }
 
@@ -61,72 +48,7 @@ export interface AskPlanResources {
   readonly gpus: 'all' | { readonly ids: readonly string[] } | { readonly indexes: readonly number[] }
 }
 
-const blacklist = unsupported('choose suppliers with counterparty; blacklists come with a later version')
-
-const offer = {
-  duration: maybe(read(parseDealDuration)),
-  counterparty: maybe(address),
-  blacklist,
-  identity: maybe(identity),
-  tag: maybe(tag),
-}
-
-const netFields = { overlay: maybe(flag), outbound: maybe(flag), incoming: maybe(flag) }
-
-type OfferFields = z.output<ReturnType<typeof fields<typeof offer>>>
-type NetFields = z.output<ReturnType<typeof fields<typeof netFields>>>
-type PriceField = z.output<ReturnType<typeof price>>
-
-function offerOf(
-  raw: OfferFields,
-  { denomination, pricePerSecond, rounded }: PriceField,
-  network: NetFields = {},
-): OfferFile {
-  const names = ['overlay', 'outbound', 'incoming'] as const
-  return {
-    durationSeconds: raw.duration ?? 0n,
-    pricePerSecond,
-    denomination,
-    ...(rounded ? { priceRounded: rounded } : {}),
-    counterparty: raw.counterparty ?? ZERO_ADDRESS,
-    identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
-    netFlags: names.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
-    tag: raw.tag ?? '',
-  }
-}
-
-const inBytes = read((value) => BigInt(parseSize(value)))
-const inBits = read(parseRate)
-const count = readOr((value) =>
-  /^[0-9]{1,19}$/.test(value) && BigInt(value) <= MAX_BENCHMARK
-    ? { value: BigInt(value) }
-    : { reason: `'${excerpt(value)}' must be a whole number from 0 to 2^63 - 1` },
-)
-const readerOfUnit: Readonly<Record<string, typeof count>> = { bytes: inBytes, 'bit/s': inBits }
-
-const benchmarks = fields(
-  Object.fromEntries(BENCHMARKS.map(({ code, unit }) => [code, maybe(readerOfUnit[unit] ?? count)] as const)),
-)
-
-const bidFile = fields({
-  ...offer,
-  price: price('bid'),
-  resources: maybe(fields({ network: maybe(fields(netFields)), benchmarks: maybe(benchmarks) })),
-})
-
-/**
- * Reads a bid file (bid.yaml).
- * @throws SPEC_INVALID, SPEC_UNSUPPORTED naming file, line, column and field
- */
-export function readBidFile(content: string, fileName: string): BidFile {
-  const raw = readFields(readYaml(content, fileName), bidFile)
-  const given = raw.resources?.benchmarks ?? {}
-  const lanes = BENCHMARKS.map(({ code, index }) => [index, given[code] ?? 0n] as const)
-  return {
-    ...offerOf(raw, raw.price, raw.resources?.network),
-    benchmarks: benchmarkVector(Object.fromEntries(lanes)),
-  }
-}
+const blacklist = unsupported('choose buyers with counterparty; blacklists come with a later version')
 
 const orAll = <Value>(parse: z.ZodType<Value>) =>
   z.unknown().transform((value, context): Value | 'all' => {
@@ -150,14 +72,26 @@ const gpuSchema = fields({
 const bandwidth = unsupported('bandwidth is not divided between plans yet')
 
 const askPlanFile = fields({
-  ...offer,
+  duration: maybe(read(parseDealDuration)),
   price: price('ask'),
+  counterparty: maybe(address),
+  blacklist,
+  identity: maybe(identity),
+  tag: maybe(tag),
   resources: fields({
     cpu: slice('cores', orAll(cores)),
     ram: slice('size', orAll(read(parseSize))),
     storage: slice('size', orAll(read(parseSize))),
     gpu: maybe(z.preprocess((value) => (value === 'all' ? { indexes: 'all' } : value), gpuSchema)),
-    network: maybe(fields({ ...netFields, throughputin: bandwidth, throughputout: bandwidth })),
+    network: maybe(
+      fields({
+        overlay: maybe(flag),
+        outbound: maybe(flag),
+        incoming: maybe(flag),
+        throughputin: bandwidth,
+        throughputout: bandwidth,
+      }),
+    ),
   }),
 })
 
@@ -181,7 +115,22 @@ export function readAskPlanFile(content: string, fileName: string): AskPlanFile 
   atLeast(['resources', 'cpu', 'cores'], resources.cpuHundredths, cpuHundredths, '0.01')
   atLeast(['resources', 'ram', 'size'], resources.ramBytes, ramBytes, formatSize(ramBytes))
   atLeast(['resources', 'storage', 'size'], resources.storageBytes, storageBytes, formatSize(storageBytes))
-  return { ...offerOf(raw, raw.price, raw.resources.network), resources }
+  const {
+    price,
+    resources: { network = {} },
+  } = raw
+  const flags = ['overlay', 'outbound', 'incoming'] as const
+  return {
+    durationSeconds: raw.duration ?? 0n,
+    pricePerSecond: price.pricePerSecond,
+    denomination: price.denomination,
+    ...(price.rounded ? { priceRounded: price.rounded } : {}),
+    counterparty: raw.counterparty ?? ZERO_ADDRESS,
+    identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
+    netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
+    tag: raw.tag ?? '',
+    resources,
+  }
 }
 
 function gpusOf(file: YamlFile, gpu: z.output<typeof gpuSchema> | undefined): AskPlanResources['gpus'] {

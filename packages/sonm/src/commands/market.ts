@@ -38,7 +38,7 @@ export function withRequirements(command: Command): Command {
     .option('--storage <size>', 'at least so much disk, such as 20GiB')
     .option('--gpus <count>', 'at least so many GPUs')
     .option('--gpu-memory <size>', 'at least so much memory on each GPU')
-    .addOption(new Option('--executor <kind...>', 'it must run these').choices(['container', 'wasm', 'noop']))
+    .addOption(new Option('--executor <kind...>', 'it must run these').choices(['container', 'wasm']))
     .option('--hub <address>', 'only offers of this hub')
 }
 
