@@ -63,6 +63,24 @@ describe('sending a file', () => {
   })
 
   it.each([
+    ['nothing of it', () => 0n],
+    ['more than there is', ({ totalBytes }: { totalBytes: bigint }) => totalBytes + 1n],
+  ])('fails when the hub says that it stored %s, instead of sending for ever', async (_, stored) => {
+    const path = join(root, 'unstored')
+    writeFileSync(path, 'some text')
+    const transport = createRouterTransport(({ service }) => {
+      service(TaskService, {
+        putBlob: (piece) => ({ storedBytes: piece.data.length === 0 ? 0n : stored(piece) }),
+      })
+    })
+    const api = { tasks: createClient(TaskService, transport) } as NodeApi
+    await expect(uploadFile(api, 7n, await hashFile(path), () => {})).rejects.toMatchObject({
+      code: 'HUB_STORES_NOTHING',
+      data: { dealId: '7', path },
+    })
+  })
+
+  it.each([
     ['a folder', root],
     ['nothing', join(root, 'none')],
   ])('%s is no file', async (_, path) => {

@@ -187,7 +187,7 @@ async function follow(
 }
 
 /** @throws DEAL_STILL_OPEN with the failure itself, when the deal cannot be closed */
-async function closeAfterFailure(api: NodeApi, dealId: bigint, failure: unknown): Promise<void> {
+export async function closeAfterFailure(api: NodeApi, dealId: bigint, failure: unknown): Promise<void> {
   try {
     // A call of its own: the signal may have ended the others.
     const { deal } = await api.deals.closeDeal({ dealId })

@@ -42,8 +42,10 @@ const ordered = (taskId: string): DesiredTask =>
 let clock: VirtualClock
 let executor: NoopExecutor
 let tasks: Tasks
+let logged: object[]
 beforeEach(async () => {
   broken.clear()
+  logged = []
   clock = new VirtualClock()
   executor = new BreakableExecutor({ clock, records: new Map<string, NoopRecord>() })
   const parts = {
@@ -53,7 +55,7 @@ beforeEach(async () => {
     hub: {} as HubCalls,
     clock,
     random: seededRandom(1),
-    logger: silentLogger,
+    logger: { ...silentLogger, error: (fields: object) => void logged.push(fields) },
     options: defaultAgentOptions,
     onObserved: () => {},
   }
@@ -72,6 +74,8 @@ test('a task that cannot be removed keeps none from starting, and is removed onc
   await clock.advance(60_000)
   expect(phaseOf('other')).toBe('running')
   expect((await idsOf()).toSorted()).toEqual(['other', 'stuck'])
+  const data = { taskId: 'stuck', reason: 'EACCES: permission denied, rmdir' }
+  expect(logged[0]).toMatchObject({ taskId: 'stuck', err: { code: 'TASK_NOT_REMOVED', data } })
   broken.clear()
   await clock.advance(defaultAgentOptions.tidyIntervalMs)
   expect(await idsOf()).toEqual(['other'])
