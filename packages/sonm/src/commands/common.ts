@@ -92,7 +92,8 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   if (!process.stdin.isTTY) throw fail('USAGE', { reason: 'this needs a confirmation; without a terminal, give --yes' })
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await prompt.question(`${question} [y/N] `)
+    // Ctrl-C and Ctrl-D, which the prompt takes as keys, are a no as well.
+    const answer = await prompt.question(`${question} [y/N] `).catch(() => 'no')
     if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
   } finally {
     prompt.close()
