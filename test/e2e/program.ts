@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
@@ -29,13 +30,27 @@ interface Place {
 }
 
 export function start(words: readonly string[], options: Place = {}): Running {
-  const child = spawn(options.program ?? SONM, words, {
-    cwd: options.cwd ?? ROOT,
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, as a shell gives it: a signal to the group is a Ctrl-C in its terminal.
-    detached: true,
-  })
+  return watched(
+    spawn(options.program ?? SONM, words, {
+      ...placeOf(options),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, as a shell gives it: a signal to the group is a Ctrl-C in its terminal.
+      detached: true,
+    }),
+  )
+}
+
+/** The program in a terminal: it asks, and what is written to the child's input is what is typed. */
+export function startInTerminal(words: readonly string[], options: Place = {}): Running {
+  const command = [options.program ?? SONM, ...words].map((word) => `'${word}'`).join(' ')
+  return watched(spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], placeOf(options)))
+}
+
+function placeOf(options: Place) {
+  return { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env } }
+}
+
+function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }): Running {
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()

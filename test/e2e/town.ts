@@ -28,6 +28,10 @@ export class Town {
   /** Starts the chain and every role, each a process of its own. */
   async start(): Promise<void> {
     await this.startChain()
+    await this.startRoles()
+  }
+
+  async startRoles(): Promise<void> {
     await Promise.all(ROLES.map((role) => this.startRole(role)))
   }
 
@@ -124,6 +128,12 @@ export class Town {
     return (await Promise.all(owned))
       .flatMap(({ snmWei, marketFreeWei, marketLockedWei }) => [snmWei, marketFreeWei, marketLockedWei])
       .reduce((sum, wei) => sum + BigInt(wei || '0'), 0n)
+  }
+
+  /** Closes what is still open of the buyer's deals. */
+  async closeDeals(): Promise<void> {
+    const { deals } = await this.api.deals.listDeals({})
+    for (const { deal } of deals) await this.api.deals.closeDeal({ dealId: deal!.id })
   }
 
   call(...words: string[]): Promise<Ended> {
