@@ -42,13 +42,16 @@ function containerOf(taskId: string): Container | undefined {
   return id === '' ? undefined : JSON.parse(docker('inspect', id))[0]
 }
 
-/** Runs the service, and reads from what is printed how it is reached and ended. */
-async function runService() {
-  await until(
+const isOffered = () =>
+  until(
     () => town.api.market.search({}),
     ({ offers }) => offers.length === 1,
     'the machine is offered',
   )
+
+/** Runs the service, and reads from what is printed how it is reached and ended. */
+async function runService() {
+  await isOffered()
   const { code, stdout, stderr } = await call('run', '-f', serviceFile, '--detach', '--yes')
   expect({ code, stderr }).toMatchObject({ code: 0 })
   const [, reach, taskId] = stdout.match(/^Reach it with: .*?sonm (task forward (\w+) 8080)$/m)!
@@ -121,6 +124,24 @@ test('the service of the README is rented, reached, stopped and paid by the comm
   const { paidWei } = await town.api.deals.getDeal({ dealId: BigInt(dealId) })
   expect((await town.snmOf(town.master)) - before).toBe(BigInt(paidWei))
   await isRemoved(taskId)
+})
+
+test('a service that cannot start is told, and its deal closed, before --detach leaves it', async () => {
+  await isOffered()
+  const file = join(town.folder.path, 'none.yaml')
+  writeFileSync(file, readFileSync(serviceFile, 'utf8').replace(image, `${image}-none`))
+  const { code, stdout, stderr } = await call('run', '-f', file, '--detach', '--yes')
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+  expect(stderr).toContain('error IMAGE_NOT_FOUND:')
+  const [, dealId] = stderr.match(/^Deal (\d+): closed/m)!
+  expect((await town.api.deals.getDeal({ dealId: BigInt(dealId!) })).state).toBe('closed')
+  const [, taskId] = stderr.match(/^Task (\w+) is started\.$/m)!
+  const logs = await call('task', 'logs', taskId!, '--follow')
+  expect(logs).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^failed-to-start: The image .*none/),
+  })
 })
 
 test.each<[string, readonly RoleName[]]>([

@@ -46,6 +46,12 @@ test('a container that is asked for where no Docker engine answers fails before 
   expect(code).toBe(5)
 })
 
+test('an image for a container that is left out is refused before anything starts', async () => {
+  const { code, stderr } = await place.run(['--executor', 'wasm', '--image', 'busybox'])
+  expect(stderr).toContain('error USAGE: --image names a container')
+  expect(code).toBe(2)
+})
+
 test('a network that is kept says how it is used and ended, and is gone after that', async () => {
   const { code, stdout, stderr } = await place.run(['--keep', '--json', '--executor', 'wasm'])
   expect(code).toBe(0)

@@ -45,11 +45,7 @@ test('a task gets what it asks for and never more than the slice; without limits
     limits: { ...all, memoryBytes: 100 * MIB, wallTimeMs: 5 },
   })
   expect(grantLimits(slice, 'container', undefined, [{ ...all, memoryBytes: MIB }])).toEqual({
-    shortages: [
-      `memoryBytes: ${1000 * MIB} wanted, ${999 * MIB} free`,
-      'cpuHundredths: 400 wanted, 0 free',
-      `diskBytes: ${5000 * MIB} wanted, 0 free`,
-    ],
+    shortages: ['1000 MiB of memory wanted, 999 free', '4 cores wanted, 0 free', '5000 MiB of disk wanted, 0 free'],
   })
 })
 
@@ -80,9 +76,9 @@ test('inputs are charged to the storage of the slice: a task gets what they leav
   const running = [{ memoryBytes: 0, cpuHundredths: 0, diskBytes: 3000 * MIB }]
   expect(grantLimits(slice, 'container', { diskBytes: 500 * MIB }, running, 1500 * MIB)).toHaveProperty('limits')
   expect(grantLimits(slice, 'container', { diskBytes: 500 * MIB }, running, 1501 * MIB)).toEqual({
-    shortages: [`diskBytes: ${2001 * MIB} wanted, ${2000 * MIB} free`],
+    shortages: ['2001 MiB of disk wanted, 2000 free'],
   })
   expect(grantLimits(slice, 'wasm', { diskBytes: 1 }, [], 5001 * MIB)).toEqual({
-    shortages: [`diskBytes: ${5001 * MIB} wanted, ${5000 * MIB} free`],
+    shortages: ['5001 MiB of disk wanted, 5000 free'],
   })
 })

@@ -1,6 +1,19 @@
 import type { ExecutorKind, Resources, TaskLimits } from '@sonm/model'
 
 const RESOURCES = ['memoryBytes', 'cpuHundredths', 'diskBytes'] as const
+const WORDS = {
+  memoryBytes: { unit: 2 ** 20, word: 'MiB of memory' },
+  cpuHundredths: { unit: 100, word: 'cores' },
+  diskBytes: { unit: 2 ** 20, word: 'MiB of disk' },
+} as const
+
+/** Rounded apart, so that what is wanted never looks like what is free. */
+function shortageText(name: (typeof RESOURCES)[number], wanted: number, free: number): string {
+  const { unit, word } = WORDS[name]
+  const digits = name === 'cpuHundredths' ? 100 : 1
+  const [up, down] = [Math.ceil((wanted / unit) * digits) / digits, Math.floor((free / unit) * digits) / digits]
+  return `${up} ${word} wanted, ${down} free`
+}
 
 /** What every task costs its machine however little it asks for, so that a slice bounds how many there are. */
 const LEAST = { memoryBytes: 64 * 2 ** 20, cpuHundredths: 10, diskBytes: 0 }
@@ -10,7 +23,7 @@ const LEAST = { memoryBytes: 64 * 2 ** 20, cpuHundredths: 10, diskBytes: 0 }
  * files of a wasm task live in memory until it ends, so that it may write no more of them than it has memory.
  * @param running what the deal's other tasks hold
  * @param contentBytes the inputs and modules of this task and of those, each content once: they lie on the worker's disk beside what tasks write
- * @returns its limits, or what is missing; entries as of `shortages`
+ * @returns its limits, or what is missing, in words
  */
 export function grantLimits(
   slice: Resources,
@@ -32,7 +45,7 @@ export function grantLimits(
   const needed = { ...granted, diskBytes: granted.diskBytes + contentBytes }
   const missing = RESOURCES.flatMap((name) => {
     const free = total[name] - running.reduce((sum, limits) => sum + limits[name], 0)
-    return needed[name] > free ? [`${name}: ${needed[name]} wanted, ${Math.max(0, free)} free`] : []
+    return needed[name] > free ? [shortageText(name, needed[name], Math.max(0, free))] : []
   })
   const limits: TaskLimits = {
     ...granted,

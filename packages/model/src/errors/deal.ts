@@ -22,7 +22,7 @@ export const dealErrors = {
         : `No offer satisfies every requirement. Turned away: ${rejections}.`,
     todo: ({ rejections }) =>
       rejections === ''
-        ? 'Wait until a supplier offers something: `sonm market search` lists what there is.'
+        ? 'Wait until a supplier offers something (`sonm market search`). A deal of your own may hold it: `sonm deal list` shows yours.'
         : 'Lower the requirement that turns most away, or raise the price; `sonm market search` lists what there is.',
   }),
   DEAL_NO_OFFER: defineError<{ reasons: string }>({

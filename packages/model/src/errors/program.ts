@@ -5,7 +5,7 @@ export const programErrors = {
     kind: 'conflict',
     about: 'Another program listens on a port that is needed.',
     what: ({ port }) => `Port ${port} is taken.`,
-    todo: 'Stop the other program, or give another port with --listen (a devnet takes any free ones with --any-ports).',
+    todo: 'Stop the other program, or give another port with --listen (`sonm task forward`: --local; a devnet takes any free ones with --any-ports).',
   }),
   USAGE: defineError<{ reason: string }>({
     kind: 'invalid',
@@ -62,7 +62,7 @@ export const programErrors = {
     todo: ({ name }) =>
       name === 'node'
         ? 'Start it with `sonm node start`, or start everything with `sonm devnet`.'
-        : `Start it with \`sonm node start --name ${name}\`, or name another one with --node.`,
+        : `Start it with \`sonm node start --name ${name}\` (and --listen 127.0.0.1:0 beside another node), or name another one with --node.`,
   }),
   ROLE_FAILED: defineError<{ role: string; reason: string; log: string }>({
     kind: 'internal',
@@ -92,7 +92,7 @@ export const programErrors = {
     kind: 'canceled',
     about: 'The user stopped the command.',
     what: () => 'Interrupted.',
-    todo: 'Everything that it had started was stopped.',
+    todo: 'What it had started was stopped; what ran before goes on.',
   }),
   TASK_FAILED: defineError<{ taskId: string; reason: string; message: string }>({
     kind: 'internal',

@@ -25,7 +25,7 @@ export const taskErrors = {
     kind: 'conflict',
     about: 'Something was asked of a task that only a running task can do.',
     what: ({ taskId, phase }) => `The task ${taskId} is not running: it is ${phase}.`,
-    todo: 'Look at its state and its logs with `sonm task list` and `sonm task logs`.',
+    todo: ({ taskId }) => `\`sonm task show ${taskId}\` says how it is, and why it ended.`,
   }),
   TASK_PORT_UNSUPPORTED: defineError<{ taskId: string; port: number; reason: string }>({
     kind: 'invalid',
@@ -116,7 +116,7 @@ export const taskErrors = {
     kind: 'timeout',
     about: "A service's port was opened, and nothing answered on it.",
     what: ({ url, reason }) => `The service behind ${url} does not answer: ${reason}.`,
-    todo: 'Read its log with `sonm task logs`, and check the port that it listens on.',
+    todo: 'Check that it listens on the port that was named (--port), and there on every address, not on localhost alone.',
   }),
   SERVICE_FAILED: defineError<{ url: string; status: number }>({
     kind: 'internal',
@@ -128,7 +128,7 @@ export const taskErrors = {
     kind: 'conflict',
     about: 'Outputs were asked for while the task still runs.',
     what: ({ taskId, phase }) => `Task ${taskId} has not ended (it is ${phase}), so it has no outputs yet.`,
-    todo: 'Wait for its end with `sonm task logs --follow`.',
+    todo: ({ taskId }) => `Wait for its end with \`sonm task logs ${taskId} --follow\`.`,
   }),
   TASK_AMBIGUOUS: defineError<{ start: string; count: number }>({
     kind: 'invalid',

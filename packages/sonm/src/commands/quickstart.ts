@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { systemClock } from '@sonm/common'
+import { fail } from '@sonm/model'
 import { Command, Option } from 'commander'
 import { json, terminal } from '../output/print.ts'
 import { DEFAULT_IMAGE } from '../quickstart/service.ts'
@@ -38,6 +39,8 @@ export function quickstartCommand(): Command {
     'sonm quickstart --executor wasm --output /tmp',
     'sonm quickstart --image localhost:5000/web:1 --port 80 --json',
   ).action(async (options: Options) => {
+    if (options.executor === 'wasm' && options.image !== undefined)
+      throw fail('USAGE', { reason: '--image names a container, and --executor wasm leaves the container out' })
     const { quickstart } = await import('../quickstart/quickstart.ts')
     const result = await quickstart({
       executor: options.executor,

@@ -118,6 +118,9 @@ async function runUnder(
   const taskId = await startTask(api, dealId, task, sending.update, signal).finally(sending.done)
   terminal.note(`Task ${taskId} is started.`)
   if (options.detach) {
+    // A task that does not even start would be paid for and do nothing.
+    const seen = await follow(api, dealId, taskId, { ...options, until: ({ phase }) => phase === 'running' }, signal)
+    if (seen.phase === 'ended') expectSuccess(seen)
     return print(options, { dealId, taskId }, () => nextSteps(dealId, taskId, task))
   }
   const ended = await follow(api, dealId, taskId, options, signal)
@@ -149,16 +152,19 @@ function nextSteps(dealId: bigint, taskId: string, { spec: { workload } }: Prepa
   ].join('\n')
 }
 
-/** Shows a bar on a terminal, else copies what the task prints. A hub that falls silent is waited for. */
+/**
+ * Shows a bar on a terminal, else copies what the task prints. A hub that falls silent is waited for.
+ * @returns what was seen last: the end, or the first that is `until`
+ */
 async function follow(
   api: NodeApi,
   dealId: bigint,
   taskId: string,
-  options: Options & { readonly patienceMs: number },
+  options: Options & { readonly patienceMs: number; readonly until?: (observation: TaskObservation) => boolean },
   signal: AbortSignal,
 ): Promise<TaskObservation> {
-  const { patienceMs } = options
-  const bar = barFor(options, 'Running')
+  const { patienceMs, until } = options
+  const bar = barFor(options, until ? 'Starting' : 'Running')
   const onSilence = (error: CodedError) => terminal.note(`${error.what} Waiting for it.`)
   const patience = { clock: systemClock, patienceMs, signal, onSilence }
   const watching = patiently(patience, (heard) =>
@@ -169,11 +175,13 @@ async function follow(
         heard()
         bar.update(progress ?? 0, activity ?? phase)
       },
-      { signal },
+      { signal, ...(until ? { until } : {}) },
     ),
   )
   const printing =
-    options.out === 'text' && !isForPeople(options) ? printLogs(api, taskId, true, signal, patience) : undefined
+    options.out === 'text' && !isForPeople(options) && !until
+      ? printLogs(api, taskId, true, signal, patience)
+      : undefined
   try {
     const [ended] = await Promise.all([watching, printing])
     return ended

@@ -10,7 +10,7 @@ import { readSmallFile } from '../home/small-file.ts'
 import { jsonLines } from '../output/log-lines.ts'
 import { terminal } from '../output/print.ts'
 import { barFor } from '../output/progress.ts'
-import { tasksTable, taskText } from '../output/tasks.ts'
+import { endText, tasksTable, taskText } from '../output/tasks.ts'
 import {
   confirm,
   homeOf,
@@ -72,7 +72,13 @@ export function taskCommand(): Command {
       const follow = options.follow === true
       const printAs = options.out === 'json' ? printLogLines : printLogs
       const signal = interruptSignal()
-      await withNode(homeOf(options), async (api) => printAs(api, await taskIdOf(api, text), follow, signal))
+      await withNode(homeOf(options), async (api) => {
+        const taskId = await taskIdOf(api, text)
+        await printAs(api, taskId, follow, signal)
+        // What never ran has printed nothing; its worker knows why.
+        const { end } = observationFromMessage((await api.tasks.getTask({ taskId }, { signal })).observation)
+        if (end?.error) terminal.note(`${endText(end)}: ${end.message}`)
+      })
     })
   const stop = withExamples(withOutput(new Command('stop')), 'sonm task stop 3f0c9d1e', 'sonm task stop 3f0c9d1e --yes')
     .description('Stop a task; its deal goes on.')

@@ -19,7 +19,7 @@ export function tasksTable(tasks: readonly TaskStatus[]): string {
   return table(['TASK', 'DEAL', 'EXECUTOR', 'STATE', 'PROGRESS', 'ENDED', 'TAG'], rows, ['DEAL', 'PROGRESS'])
 }
 
-function endText(end: { reason: string; exitCode?: number }): string {
+export function endText(end: { reason: string; exitCode?: number }): string {
   return end.exitCode === undefined ? end.reason : `${end.reason} (${end.exitCode})`
 }
 

@@ -1,5 +1,6 @@
 import { type Clock, type CodedError, isCoded, messageOf, sleep } from '@sonm/common'
 import { fail, type TaskObservation } from '@sonm/model'
+import { observationFromMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
 import { failureOf, followTask, startTask } from '../buyer/tasks.ts'
 import type { QuickstartOptions } from './options.ts'
@@ -57,7 +58,11 @@ export async function runService(options: {
   onRunning()
   const forward = await api.tasks.forwardPort({ taskId, port }, { signal })
   const url = `http://${forward.host}:${forward.port}/`
-  const { status, response } = await firstAnswer(url, clock, signal)
+  const { status, response } = await firstAnswer(url, clock, signal).catch(async (error: unknown) => {
+    // One that has ended is silent for a better reason.
+    const seen = observationFromMessage((await api.tasks.getTask({ taskId })).observation)
+    throw seen.phase === 'ended' ? failureOf(seen) : error
+  })
   await api.tasks.stopTask({ taskId }, { signal })
   const ended = await followTask(api, taskId, observe, { signal })
   // It was to run until it was stopped: one that ended by itself has crashed after its first answer.
