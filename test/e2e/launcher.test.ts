@@ -5,13 +5,13 @@ import { SONM, start, temporaryFolder } from './program.ts'
 import { until } from './town.ts'
 
 // A repository with nothing in it but the launcher, and an npm that is told when it is to be done: a real one cannot be
-// stopped at a given moment. It installs as npm does: the list of what is installed comes last.
+// stopped at a given moment. It installs as npm does: the list of what is installed comes last. It ends with its folder, however a test ended.
 const NPM = `#!/bin/sh
 echo "$1" >> calls
 trap 'echo ended >> calls; exit 143' TERM
 rm -rf node_modules && mkdir -p node_modules/.bin
 ln -s "$(command -v node)" node_modules/.bin/node
-until [ -e go ]; do sleep 0.05; done
+until [ -e go ]; do [ -e calls ] || exit 1; sleep 0.05; done
 [ "$(cat go)" != fail ] || exit 1
 touch node_modules/.package-lock.json
 `
