@@ -14,17 +14,10 @@ let task: PreparedTask
 
 beforeAll(async () => {
   ;[task] = await Promise.all([prepareRenderTask(), town.start()])
-  await offered()
+  await town.untilOffered()
 })
 
 afterAll(() => town.stop())
-
-const offered = () =>
-  until(
-    async () => (await town.api.market.search({})).offers,
-    (offers) => offers.length === 1,
-    'the machine is offered',
-  )
 
 /** What a user must meet when something is wrong: a code and what to do, by the exit code too, and no trace. */
 function expectFailure({ code, stderr, stdout }: Ended, error: string, exitCode: number): void {
@@ -102,7 +95,7 @@ describe('a supplier that vanishes', () => {
     expect(await town.api.wallet.getBalances({})).toEqual(before)
     expect((await town.api.deals.listDeals({ withClosed: true })).deals).toEqual(deals)
     await town.startRole('hub')
-    await offered()
+    await town.untilOffered()
   })
 
   test('after the deal: its tasks stay listed, and closing returns the money', async () => {
@@ -127,7 +120,7 @@ describe('a supplier that vanishes', () => {
     expect((await town.call('task', 'list')).stdout).toMatch(new RegExp(`${taskId}.*ended`))
 
     await town.startRole('hub')
-    await offered()
+    await town.untilOffered()
   })
 
   /** `sonm run` of the example, up to the moment when its task is at work. */
@@ -152,7 +145,7 @@ describe('a supplier that vanishes', () => {
     expect((await town.api.deals.listDeals({})).deals).toEqual([])
     expect(await town.wealth()).toBe(before)
     await town.startRole('hub')
-    await offered()
+    await town.untilOffered()
   })
 
   test('while `sonm run` waits, and comes back: the task goes on and is paid', async () => {
@@ -165,7 +158,7 @@ describe('a supplier that vanishes', () => {
     const { files, paidWei } = JSON.parse(ended.stdout)
     expect(files).toMatchObject([{ path: join(town.folder.path, 'image.png') }])
     expect(BigInt(paidWei)).toBeGreaterThan(0n)
-    await offered()
+    await town.untilOffered()
   })
 })
 
@@ -230,7 +223,7 @@ describe('a chain that is not there', () => {
   ]
 
   test('is gone', async () => {
-    await offered()
+    await town.untilOffered()
     process.kill(town.anvilPid(), 'SIGKILL')
     for (const ended of await Promise.all(commands.map((words) => town.call(...words)))) {
       expectFailure(ended, 'CHAIN_UNREACHABLE', 5)

@@ -42,16 +42,9 @@ function containerOf(taskId: string): Container | undefined {
   return id === '' ? undefined : JSON.parse(docker('inspect', id))[0]
 }
 
-const isOffered = () =>
-  until(
-    () => town.api.market.search({}),
-    ({ offers }) => offers.length === 1,
-    'the machine is offered',
-  )
-
 /** Runs the service, and reads from what is printed how it is reached and ended. */
 async function runService() {
-  await isOffered()
+  await town.untilOffered()
   const { code, stdout, stderr } = await call('run', '-f', serviceFile, '--detach', '--yes')
   expect({ code, stderr }).toMatchObject({ code: 0 })
   const [, reach, taskId] = stdout.match(/^Reach it with: .*?sonm (task forward (\w+) 8080)$/m)!
@@ -127,7 +120,7 @@ test('the service of the README is rented, reached, stopped and paid by the comm
 })
 
 test('a service that cannot start is told, and its deal closed, before --detach leaves it', async () => {
-  await isOffered()
+  await town.untilOffered()
   const file = join(town.folder.path, 'none.yaml')
   writeFileSync(file, readFileSync(serviceFile, 'utf8').replace(image, `${image}-none`))
   const { code, stdout, stderr } = await call('run', '-f', file, '--detach', '--yes')

@@ -5,26 +5,19 @@ import { join } from 'node:path'
 import { type PreparedTask, prepareRenderTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Ended } from './program.ts'
-import { Town, until } from './town.ts'
+import { Town } from './town.ts'
 
 const town = new Town()
 let task: PreparedTask
 
 beforeAll(async () => {
   ;[task] = await Promise.all([prepareRenderTask(), town.start()])
-  await offered()
+  await town.untilOffered()
   // Hub and worker have the program before a small disk hides what they have.
   await runBigTask()
 })
 
 afterAll(() => town.stop())
-
-const offered = () =>
-  until(
-    async () => (await town.api.market.search({})).offers,
-    (offers) => offers.length === 1,
-    'the machine is offered',
-  )
 
 /** Puts a disk of one MiB in the place of a folder. */
 function smallDisk(folder: string): () => void {
@@ -49,7 +42,7 @@ async function runBigTask(): Promise<Ended> {
 async function expectNothingLost(before: bigint): Promise<void> {
   expect((await town.api.deals.listDeals({})).deals).toEqual([])
   expect(await town.wealth()).toBe(before)
-  await offered()
+  await town.untilOffered()
 }
 
 test('a full disk of the hub: the buyer is told, pays no more, and can go on when there is room', async () => {

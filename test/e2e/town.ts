@@ -130,6 +130,15 @@ export class Town {
       .reduce((sum, wei) => sum + BigInt(wei || '0'), 0n)
   }
 
+  /** Waits until the machine is for sale. */
+  async untilOffered(): Promise<void> {
+    await until(
+      async () => (await this.api.market.search({})).offers,
+      (offers) => offers.length === 1,
+      'the machine is offered',
+    )
+  }
+
   /** Closes what is still open of the buyer's deals. */
   async closeDeals(): Promise<void> {
     const { deals } = await this.api.deals.listDeals({})

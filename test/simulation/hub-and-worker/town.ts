@@ -18,9 +18,7 @@ import {
   type SignedOrder,
   type Signer,
   signerFromPrivateKey,
-  signOrder,
   type TaskSpec,
-  toHex,
   ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
@@ -32,8 +30,6 @@ import {
   type MachineInfo,
   planSpecToMessage,
   SupplierService,
-  signedOrderFromMessage,
-  signedOrderToMessage,
   taskSpecToMessage,
 } from '@sonm/protocol'
 import {
@@ -48,6 +44,7 @@ import {
   type WorkerTables,
   workerMigrations,
 } from '@sonm/worker'
+import { firmAskOf } from '../ask-of-hub.ts'
 import { PlainMarketplace } from './market-place.ts'
 import { ModelChain } from './model-chain.ts'
 
@@ -272,32 +269,17 @@ export class Buyer {
 
   async propose(askHash: Hex, durationSeconds = 0n): Promise<SignedOrder> {
     const { town, signer } = this
-    const bid = await signOrder(
-      town.chain.model.domain,
-      signer,
-      {
-        side: 'bid',
-        author: signer.address,
-        counterparty: town.hubSigner.address,
-        matcher: ZERO_ADDRESS,
-        nonce: BigInt(toHex(town.random.bytes(32))),
-        epoch: 0n,
-        expiresAtSeconds: town.nowSeconds() + 60n,
-        durationSeconds,
-        pricePerSecond: PRICE,
-        denomination: 'SNM',
-        snmPerUsdCap: 0n,
-        identityLevel: 0,
-        netFlags: 0,
-        bond: 0n,
-        tag: ZERO_BYTES32,
-        detailsHash: ZERO_BYTES32,
-        benchmarks: NO_BENCHMARKS,
-      },
-      '',
-    )
-    const answer = await town.settle(this.hub.propose({ bid: signedOrderToMessage(bid), askHash }))
-    return signedOrderFromMessage(answer)
+    const asking = firmAskOf(this.hub, {
+      domain: town.chain.model.domain,
+      buyer: signer,
+      random: town.random,
+      supplier: town.hubSigner.address,
+      askHash,
+      pricePerSecond: PRICE,
+      durationSeconds,
+      nowSeconds: town.nowSeconds(),
+    })
+    return await town.settle(asking)
   }
 
   async take(ask: SignedOrder, durationSeconds = 0n) {

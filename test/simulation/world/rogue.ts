@@ -2,19 +2,10 @@ import { createHash } from 'node:crypto'
 import { type Client, createClient } from '@connectrpc/connect'
 import { messageOf, type Random, sleep } from '@sonm/common'
 import { ANY_ASK } from '@sonm/marketplace'
-import {
-  type Address,
-  type Deal,
-  NO_BENCHMARKS,
-  type SignedOrder,
-  signOrder,
-  type TaskSpec,
-  toHex,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
-} from '@sonm/model'
+import { type Address, type Deal, type SignedOrder, type TaskSpec, toHex } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { HubService, signedOrderFromMessage, signedOrderToMessage, taskSpecToMessage } from '@sonm/protocol'
+import { HubService, taskSpecToMessage } from '@sonm/protocol'
+import { firmAskOf } from '../ask-of-hub.ts'
 import type { Witness } from '../witness.ts'
 import type { OrderedTask } from './buyer.ts'
 import { closeAllOf, closeOnce } from './close-deals.ts'
@@ -94,28 +85,16 @@ export class Rogue {
     const offer = offers[this.#random.integer(offers.length)]
     if (!offer) return undefined
     const { author, pricePerSecond } = offer.signed.order
-    const bid = {
-      side: 'bid' as const,
-      author: this.#account,
-      counterparty: author,
-      matcher: ZERO_ADDRESS,
-      nonce: BigInt(toHex(this.#random.bytes(32))),
-      epoch: 0n,
-      expiresAtSeconds: BigInt(Math.floor(clock.nowMs() / 1000)) + 60n,
-      durationSeconds: 0n,
+    return await firmAskOf(this.#hub(author), {
+      domain: chain.model.domain,
+      buyer: keyOf(this.#name),
+      random: this.#random,
+      supplier: author,
+      askHash: offer.hash,
       pricePerSecond,
-      denomination: 'SNM' as const,
-      snmPerUsdCap: 0n,
-      identityLevel: 0,
-      netFlags: 0,
-      bond: 0n,
-      tag: ZERO_BYTES32,
-      detailsHash: ZERO_BYTES32,
-      benchmarks: NO_BENCHMARKS,
-    }
-    const signed = await signOrder(chain.model.domain, keyOf(this.#name), bid, '')
-    const answer = await this.#hub(author).propose({ bid: signedOrderToMessage(signed), askHash: offer.hash })
-    return signedOrderFromMessage(answer)
+      durationSeconds: 0n,
+      nowSeconds: BigInt(Math.floor(clock.nowMs() / 1000)),
+    })
   }
 
   async #take(firm: SignedOrder): Promise<Deal> {

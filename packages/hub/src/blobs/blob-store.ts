@@ -35,3 +35,8 @@ export interface BlobStore {
   /** Drops the unfinished parts of uploads. */
   abandon(uploads: ReadonlySet<string>): Promise<void>
 }
+
+/** The upload that the name of an unfinished part begins with. */
+export function uploadOf(part: string): string {
+  return part.split('.', 1)[0]!
+}

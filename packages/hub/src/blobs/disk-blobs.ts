@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileBytes, readPiece, sha256OfFile, Turns } from '@sonm/common'
 import { fail, type Hex } from '@sonm/model'
-import type { BlobPiece, BlobStore } from './blob-store.ts'
+import { type BlobPiece, type BlobStore, uploadOf } from './blob-store.ts'
 
 /** Blobs as files: complete ones under their hash, unfinished ones under `parts`. */
 export function diskBlobs(folder: string): BlobStore {
@@ -59,9 +59,4 @@ export function diskBlobs(folder: string): BlobStore {
       for (const name of names) if (uploads.has(uploadOf(name))) await rm(join(parts, name), { force: true })
     },
   }
-}
-
-/** The upload that a part's name begins with; an upload's own name has no full stop. */
-function uploadOf(part: string): string {
-  return part.split('.', 1)[0]!
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fail, type Hex } from '@sonm/model'
-import type { BlobStore } from './blob-store.ts'
+import { type BlobStore, uploadOf } from './blob-store.ts'
 
 /** Blobs in memory, for simulations: they outlive a hub that is killed as long as this object is kept. */
 export function memoryBlobs(): BlobStore {
@@ -32,7 +32,7 @@ export function memoryBlobs(): BlobStore {
       complete.delete(sha256)
     },
     async abandon(uploads) {
-      for (const key of [...parts.keys()]) if (uploads.has(key.split('.', 1)[0]!)) parts.delete(key)
+      for (const key of [...parts.keys()]) if (uploads.has(uploadOf(key))) parts.delete(key)
     },
   }
 }

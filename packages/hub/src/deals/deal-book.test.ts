@@ -1,10 +1,11 @@
 import type { MarketEvent } from '@sonm/chain'
 import { openStore, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
-import { type Address, type Deal, type Hex, NET_FLAGS, NO_BENCHMARKS, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { type Address, type Deal, type Hex, NET_FLAGS, NO_BENCHMARKS, ZERO_BYTES32 } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { Notices } from '../notices.ts'
 import { PlanBook } from '../plans/plan-book.ts'
 import { type HubTables, hubMigrations } from '../store/schema.ts'
+import { WHOLE } from '../testing/hub-books.ts'
 import { WorkerBook } from '../workers/worker-book.ts'
 import { DealBook } from './deal-book.ts'
 
@@ -12,7 +13,6 @@ const HUB: Address = `0x${'aa'.repeat(20)}`
 const WORKER: Address = `0x${'bb'.repeat(20)}`
 const ASK: Hex = `0x${'11'.repeat(32)}`
 const resources = { cpuHundredths: 100, ramBytes: 2 ** 30, storageBytes: 2 ** 30, gpuIds: [] }
-const all = 'all' as const
 
 const deal: Deal = {
   id: 7n,
@@ -52,16 +52,7 @@ async function openBooks() {
   await workers.register({ address: WORKER, name: 'w', machine, executors: ['noop'], netFlags: NET_FLAGS.incoming })
   await workers.connect(WORKER)
   const plans = new PlanBook({ ...shared, workers })
-  const plan = await plans.create({
-    durationSeconds: 0n,
-    pricePerSecond: 5n,
-    denomination: 'SNM',
-    counterparty: ZERO_ADDRESS,
-    identityLevel: 0,
-    netFlags: 0,
-    tag: ZERO_BYTES32,
-    resources: { cpuHundredths: all, ramBytes: all, storageBytes: all, gpus: all },
-  })
+  const plan = await plans.create(WHOLE)
   await plans.noteSigned({ hash: ASK, signed: '', nonce: plan.nonce, expiresAtSeconds: 500 }, plan.planId)
   const deals = new DealBook({ ...shared, plans, hub: HUB })
   const state = async () => (await plans.views())[0]!.state

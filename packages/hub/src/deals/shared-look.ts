@@ -1,4 +1,4 @@
-import type { Clock } from '@sonm/common'
+import { type Clock, sleep } from '@sonm/common'
 
 /** Who names a deal that nobody knows costs us a look at the chain; so often it is had for all who ask, and not more. */
 const PAUSE_MS = 500
@@ -25,11 +25,8 @@ export class SharedLook {
     return this.#next
   }
 
-  #pause(): Promise<void> {
+  async #pause(): Promise<void> {
     const waitMs = this.#lastMs + PAUSE_MS - this.#clock.monotonicMs()
-    return new Promise((resolve) => {
-      if (waitMs > 0) this.#clock.after(waitMs, resolve)
-      else resolve()
-    })
+    if (waitMs > 0) await sleep(this.#clock, waitMs)
   }
 }

@@ -1,37 +1,18 @@
 import { CodedError } from '@sonm/common'
-import { type Address, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import type { Address } from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Plan } from './plan.ts'
+import { PLAN } from '../testing/hub-books.ts'
 import { decideReservation } from './reservation.ts'
 
 const HOLD_SECONDS = 60
-const all = 'all' as const
-const fresh: Plan = {
-  planId: 'p',
-  createdAtMs: 0,
-  removed: false,
-  nonce: 1n,
-  signedUntilSeconds: 0,
-  unusedReservations: 0,
-  spec: {
-    durationSeconds: 0n,
-    pricePerSecond: 1n,
-    denomination: 'SNM',
-    counterparty: ZERO_ADDRESS,
-    identityLevel: 0,
-    netFlags: 0,
-    tag: ZERO_BYTES32,
-    resources: { cpuHundredths: all, ramBytes: all, storageBytes: all, gpus: all },
-  },
-}
 const buyers = [1, 2, 3].map((index) => `0x0${index}`.padEnd(42, '0') as Address)
 const asks = fc.array(fc.record({ afterSeconds: fc.nat(300), buyer: fc.constantFrom(...buyers) }), { maxLength: 100 })
 
 test('whoever asks when, one buyer at most holds a plan, for a minute, and ever more seldom while nobody buys', () => {
   fc.assert(
     fc.property(asks, (all) => {
-      let plan = fresh
+      let plan = PLAN
       let nowSeconds = 1000
       let lapsedAt = Number.NEGATIVE_INFINITY
       let held = 0

@@ -1,28 +1,15 @@
-import { ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { ZERO_ADDRESS } from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PLAN } from '../testing/hub-books.ts'
 import type { Plan } from './plan.ts'
 import { mayStillSell, planState } from './state.ts'
 
 const resources = { cpuHundredths: 1, ramBytes: 1, storageBytes: 1, gpuIds: [] }
 const base: Plan = {
-  planId: 'p',
-  createdAtMs: 0,
-  removed: false,
-  nonce: 1n,
-  signedUntilSeconds: 0,
-  unusedReservations: 0,
+  ...PLAN,
   place: { worker: ZERO_ADDRESS, resources },
-  spec: {
-    durationSeconds: 0n,
-    pricePerSecond: 1n,
-    denomination: 'SNM',
-    counterparty: ZERO_ADDRESS,
-    identityLevel: 0,
-    netFlags: 0,
-    tag: ZERO_BYTES32,
-    resources: { ...resources, gpus: 'all' },
-  },
+  spec: { ...PLAN.spec, resources: { ...resources, gpus: 'all' } },
 }
 const facts = { workerConnected: true, fits: true, dealOpen: false, nowSeconds: 100 }
 

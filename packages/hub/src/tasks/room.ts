@@ -45,27 +45,24 @@ export async function checkRoom(
 /** What a buyer has stored for one deal serves his others; what somebody else has stored does not. @throws BLOB_MISSING */
 export async function checkContents(db: HubStore, buyer: Address, spec: TaskSpec): Promise<void> {
   for (const sha256 of contentsOf(spec)) {
-    const use = await db
-      .selectFrom('blob_use')
-      .select('sha256')
-      .where('sha256', '=', sha256)
-      .where('buyer', '=', buyer)
-      .executeTakeFirst()
-    if (!use) throw fail('BLOB_MISSING', { sha256 })
+    if ((await bytesOfContent(db, buyer, sha256)) === undefined) throw fail('BLOB_MISSING', { sha256 })
   }
 }
 
 /** What contents take of a disk, by what was really stored: a spec has only the buyer's word for it. */
 export async function storedBytes(db: HubStore, buyer: Address, contents: ReadonlySet<Hex>): Promise<number> {
   let sum = 0
-  for (const sha256 of contents) {
-    const use = await db
-      .selectFrom('blob_use')
-      .select('bytes')
-      .where('sha256', '=', sha256)
-      .where('buyer', '=', buyer)
-      .executeTakeFirst()
-    sum += use?.bytes ?? 0
-  }
+  for (const sha256 of contents) sum += (await bytesOfContent(db, buyer, sha256)) ?? 0
   return sum
+}
+
+/** The size of a content that the buyer has stored; undefined where he has not. */
+async function bytesOfContent(db: HubStore, buyer: Address, sha256: Hex): Promise<number | undefined> {
+  const use = await db
+    .selectFrom('blob_use')
+    .select('bytes')
+    .where('sha256', '=', sha256)
+    .where('buyer', '=', buyer)
+    .executeTakeFirst()
+  return use?.bytes
 }

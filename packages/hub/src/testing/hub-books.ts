@@ -15,6 +15,7 @@ import { DealBook } from '../deals/deal-book.ts'
 import type { DealRecord } from '../deals/deal-record.ts'
 import { Notices } from '../notices.ts'
 import { defaultHubOptions, type HubOptions } from '../options.ts'
+import type { Plan } from '../plans/plan.ts'
 import { PlanBook } from '../plans/plan-book.ts'
 import { type HubTables, hubMigrations } from '../store/schema.ts'
 import { Contents } from '../tasks/contents.ts'
@@ -39,6 +40,17 @@ export const WHOLE: AskPlanSpec = {
   netFlags: 0,
   tag: ZERO_BYTES32,
   resources: { cpuHundredths: all, ramBytes: all, storageBytes: all, gpus: all },
+}
+
+/** Such a plan, new: it has signed nothing, and nobody holds it. */
+export const PLAN: Plan = {
+  planId: 'p',
+  createdAtMs: 0,
+  removed: false,
+  nonce: 1n,
+  signedUntilSeconds: 0,
+  unusedReservations: 0,
+  spec: WHOLE,
 }
 
 export const noopTask: TaskSpec = {

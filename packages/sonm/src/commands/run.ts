@@ -40,7 +40,7 @@ export function runCommand(): Command {
     .description('Rent the cheapest machine that fits, run a task on it, fetch its outputs, close the deal and pay.')
     .requiredOption('-f, --file <file>', 'the task file')
     .option('--output <folder>', 'where the outputs go', '.')
-    .option('--detach', 'leave the task and the deal running, and print their names')
+    .option('--detach', 'leave the task once it runs, with its deal open, and print their names')
     .option('--dry-run', 'say what would be rented and for how much, and stop')
     .option('--yes', 'do not ask before renting')
     .option(

@@ -1,0 +1,53 @@
+import type { Client } from '@connectrpc/connect'
+import type { Random } from '@sonm/common'
+import {
+  type Address,
+  type Hex,
+  NO_BENCHMARKS,
+  type OrderDomain,
+  type SignedOrder,
+  type Signer,
+  signOrder,
+  toHex,
+  ZERO_ADDRESS,
+  ZERO_BYTES32,
+} from '@sonm/model'
+import { type HubService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+
+/** Proposes a bid that wants nothing but the price, straight to a hub: a buyer without a node, who may do what a node never does. */
+export async function firmAskOf(
+  hub: Client<typeof HubService>,
+  bid: {
+    readonly domain: OrderDomain
+    readonly buyer: Signer
+    readonly random: Random
+    readonly supplier: Address
+    readonly askHash: Hex
+    readonly pricePerSecond: bigint
+    readonly durationSeconds: bigint
+    readonly nowSeconds: bigint
+  },
+): Promise<SignedOrder> {
+  const { domain, buyer, random, supplier, askHash, pricePerSecond, durationSeconds, nowSeconds } = bid
+  const order = {
+    side: 'bid' as const,
+    author: buyer.address,
+    counterparty: supplier,
+    matcher: ZERO_ADDRESS,
+    nonce: BigInt(toHex(random.bytes(32))),
+    epoch: 0n,
+    expiresAtSeconds: nowSeconds + 60n,
+    durationSeconds,
+    pricePerSecond,
+    denomination: 'SNM' as const,
+    snmPerUsdCap: 0n,
+    identityLevel: 0,
+    netFlags: 0,
+    bond: 0n,
+    tag: ZERO_BYTES32,
+    detailsHash: ZERO_BYTES32,
+    benchmarks: NO_BENCHMARKS,
+  }
+  const signed = await signOrder(domain, buyer, order, '')
+  return signedOrderFromMessage(await hub.propose({ bid: signedOrderToMessage(signed), askHash }))
+}
