@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import { IMarket } from "../src/interfaces/IMarket.sol";
+import { IMarket, MarketParts } from "../src/interfaces/IMarket.sol";
 import { Market } from "../src/Market.sol";
 import { MarketFixture } from "./kit/MarketFixture.sol";
 import { CallingToken, RefusingToken, SilentToken } from "./kit/OddTokens.sol";
@@ -26,7 +26,7 @@ contract LedgerTest is MarketFixture {
         snm.approve(address(market), amount);
         vm.expectEmit(address(market));
         emit IMarket.Deposited(stranger, address(this), amount);
-        market.depositFor(stranger, amount);
+        market.deposit(stranger, amount);
         vm.assertEq(market.balanceOf(stranger), amount);
         vm.expectEmit(address(market));
         emit IMarket.Withdrawn(stranger, out);
@@ -35,12 +35,6 @@ contract LedgerTest is MarketFixture {
         vm.assertEq(market.balanceOf(stranger), amount - out);
         vm.assertEq(snm.balanceOf(stranger), out);
         vm.assertEq(snm.balanceOf(address(market)), DEPOSIT + amount - out);
-    }
-
-    function testDepositIsForTheCaller() public {
-        snm.approve(address(market), 5);
-        market.deposit(5);
-        vm.assertEq(market.balanceOf(address(this)), 5);
     }
 
     function testNobodyWithdrawsMoreThanIsFree() public {
@@ -54,12 +48,10 @@ contract LedgerTest is MarketFixture {
     }
 
     function testADepositWithoutAllowanceOrForNobodyFails() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 1)
-        );
-        market.deposit(1);
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 1));
+        market.deposit(address(this), 1);
         vm.expectRevert(IMarket.AccountZero.selector);
-        market.depositFor(address(0), 1);
+        market.deposit(address(0), 1);
     }
 
     function permit(uint256 amount, uint256 deadline) private view returns (uint8 v, bytes32 r, bytes32 s) {
@@ -105,9 +97,9 @@ contract LedgerTest is MarketFixture {
 
     function testATokenThatReturnsNothingWorks() public {
         SilentToken silent = new SilentToken(address(this));
-        Market other = new Market(IERC20(address(silent)), registry);
+        Market other = aMarketOf(IERC20(address(silent)));
         silent.approve(address(other), 100);
-        other.deposit(100);
+        other.deposit(address(this), 100);
         other.withdraw(40);
         vm.assertEq(silent.balanceOf(address(other)), 60);
         vm.assertEq(other.balanceOf(address(this)), 60);
@@ -115,41 +107,38 @@ contract LedgerTest is MarketFixture {
 
     function testATokenThatReturnsFalseIsARefusal() public {
         RefusingToken refusing = new RefusingToken();
-        Market other = new Market(IERC20(address(refusing)), registry);
+        Market other = aMarketOf(IERC20(address(refusing)));
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
-        other.deposit(1);
+        other.deposit(address(this), 1);
         vm.assertEq(other.balanceOf(address(this)), 0);
     }
 
     /// A receiver that is called back in the middle of a withdrawal cannot withdraw the same money again.
     function testReentryTakesNothingTwice() public {
         CallingToken calling = new CallingToken(address(this));
-        Market other = new Market(IERC20(address(calling)), registry);
+        Market other = aMarketOf(IERC20(address(calling)));
         Reentrant thief = new Reentrant(other);
         calling.approve(address(other), 200);
-        other.depositFor(address(thief), 100);
-        other.depositFor(address(this), 100);
+        other.deposit(address(thief), 100);
+        other.deposit(address(this), 100);
         thief.steal(100);
         vm.assertEq(thief.calledBack(), 1);
         vm.assertEq(calling.balanceOf(address(thief)), 100);
         vm.assertEq(calling.balanceOf(address(other)), 100);
     }
 
-    function testTheImmutablesAreAsDeployed() public view {
-        vm.assertEq(market.token(), address(snm));
-        vm.assertEq(market.registry(), address(registry));
-        vm.assertEq(
-            market.domainSeparator(),
-            keccak256(
-                abi.encode(
-                    keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                    keccak256("SONM Market"),
-                    keccak256("1"),
-                    block.chainid,
-                    address(market)
-                )
-            )
-        );
+    function testThePartsAndTheDomainAreAsDeployed() public view {
+        MarketParts memory parts = market.parts();
+        vm.assertEq(parts.token, address(snm));
+        vm.assertEq(parts.registry, address(registry));
+        vm.assertEq(parts.profiles, address(profiles));
+        vm.assertEq(parts.priceFeed, address(feed));
+        vm.assertEq(parts.priceMaxAgeSeconds, PRICE_MAX_AGE_SECONDS);
+        (, string memory name, string memory version, uint256 chainId, address contract_,,) = market.eip712Domain();
+        vm.assertEq(keccak256(bytes(name)), keccak256("SONM Market"));
+        vm.assertEq(keccak256(bytes(version)), keccak256("1"));
+        vm.assertEq(chainId, block.chainid);
+        vm.assertEq(contract_, address(market));
     }
 }
 

@@ -122,9 +122,9 @@ contract RegistryTest {
         for (uint256 i = 0; i < script.length; ++i) {
             address caller = account(script[i] % 4);
             address target = account((script[i] >> 8) % 4);
-            bytes4 call = [IRegistry.announce.selector, IRegistry.confirm.selector, IRegistry.confirm.selector][
-                bound(script[i] >> 16, 0, 2)
-            ];
+            bytes4 call = [
+                IRegistry.announce.selector, IRegistry.confirm.selector, IRegistry.confirm.selector
+            ][bound(script[i] >> 16, 0, 2)];
             if (script[i] >> 24 & 7 == 0) call = IRegistry.remove.selector;
             vm.prank(caller);
             (bool ok,) = address(registry).call(abi.encodeWithSelector(call, target));

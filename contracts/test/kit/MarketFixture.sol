@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { Deal, IMarket, Order } from "../../src/interfaces/IMarket.sol";
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { Amendment, Deal, DealTerms, IMarket, Order } from "../../src/interfaces/IMarket.sol";
+import { IPriceFeed } from "../../src/interfaces/IPriceFeed.sol";
+import { IProfiles } from "../../src/interfaces/IProfiles.sol";
 import { Market } from "../../src/Market.sol";
+import { FakeFeed, FakeProfiles } from "./Facts.sol";
 import { Registry } from "../../src/Registry.sol";
 import { SNM } from "../../src/SNM.sol";
 import { Vm, vm } from "./Vm.sol";
@@ -12,8 +16,9 @@ abstract contract MarketFixture {
     uint256 internal constant START = 1_800_000_000;
     uint256 internal constant HUB_KEY = 0xA11CE;
     uint256 internal constant BUYER_KEY = 0xB0B;
-    uint128 internal constant PRICE = 1e14;
+    uint96 internal constant PRICE = 1e14;
     uint256 internal constant DEPOSIT = 1_000 ether;
+    uint256 internal constant PRICE_MAX_AGE_SECONDS = 1 hours;
 
     address internal immutable hub = vm.addr(HUB_KEY);
     address internal immutable buyer = vm.addr(BUYER_KEY);
@@ -22,6 +27,8 @@ abstract contract MarketFixture {
 
     SNM internal snm;
     Registry internal registry;
+    FakeProfiles internal profiles;
+    FakeFeed internal feed;
     Market internal market;
     /// @dev The clock of the test: under via_ir `block.timestamp` may be read before a warp.
     uint256 internal nowSeconds;
@@ -30,9 +37,16 @@ abstract contract MarketFixture {
         moveTo(START);
         snm = new SNM(address(this));
         registry = new Registry();
-        market = new Market(snm, registry);
+        profiles = new FakeProfiles();
+        feed = new FakeFeed();
+        market = aMarketOf(snm);
         confirm(hub, master);
         fund(buyer, DEPOSIT);
+    }
+
+    function aMarketOf(IERC20 token) internal returns (Market) {
+        return
+            new Market(token, registry, IProfiles(address(profiles)), IPriceFeed(address(feed)), PRICE_MAX_AGE_SECONDS);
     }
 
     function moveTo(uint256 timestamp) internal {
@@ -53,7 +67,7 @@ abstract contract MarketFixture {
 
     function fund(address account, uint256 amount) internal {
         snm.approve(address(market), amount);
-        market.depositFor(account, amount);
+        market.deposit(account, amount);
     }
 
     /// @dev Lets an account spend nothing more: all of its free balance but `left` goes out.
@@ -75,17 +89,25 @@ abstract contract MarketFixture {
         order.benchmarks = [uint256(1), 2, 3, 4];
     }
 
+    /// @dev What the ask of `anAsk` just serves.
+    function aBid() internal view returns (Order memory order) {
+        order = anAsk();
+        order.side = 1;
+        order.author = buyer;
+        order.durationSeconds = 0;
+    }
+
     function sign(Order memory order, uint256 key) internal view returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, market.digest(order));
         return abi.encodePacked(r, s, v);
     }
 
-    function take(Order memory ask, uint64 durationSeconds) internal returns (Deal memory) {
+    function take(Order memory ask, uint40 durationSeconds) internal returns (Deal memory) {
         bytes memory signature = sign(ask, HUB_KEY);
         vm.recordLogs();
         vm.prank(buyer);
-        market.take(ask, signature, durationSeconds);
-        return lastDeal(false);
+        market.take(ask, durationSeconds, 0, signature);
+        return openedDeal();
     }
 
     function takeSpot() internal returns (Deal memory) {
@@ -95,20 +117,36 @@ abstract contract MarketFixture {
     function bill(Deal memory deal) internal returns (uint256 paid, Deal memory next) {
         vm.recordLogs();
         paid = market.bill(deal);
-        next = lastDeal(true);
+        (uint256 told, uint256 money) = abi.decode(dataOf(IMarket.DealBilled.selector), (uint256, uint256));
+        vm.assertEq(told, paid);
+        next = copy(deal);
+        next.money = money;
     }
 
-    /// @dev The deal in the latest DealOpened (`paidFirst` false) or DealBilled (true) since recordLogs.
-    function lastDeal(bool paidFirst) internal returns (Deal memory deal) {
-        bytes32 wanted = paidFirst ? IMarket.DealBilled.selector : IMarket.DealOpened.selector;
+    function openedDeal() internal returns (Deal memory) {
+        return abi.decode(dataOf(IMarket.DealOpened.selector), (Deal));
+    }
+
+    /// @dev Of the latest such event since recordLogs.
+    function dataOf(bytes32 topic) internal returns (bytes memory) {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = logs.length; i != 0; --i) {
-            if (logs[i - 1].topics[0] != wanted) continue;
-            if (!paidFirst) return abi.decode(logs[i - 1].data, (Deal));
-            (, deal) = abi.decode(logs[i - 1].data, (uint256, Deal));
-            return deal;
+            if (logs[i - 1].topics[0] == topic) return logs[i - 1].data;
         }
         revert("no such event");
+    }
+
+    function copy(Deal memory deal) internal pure returns (Deal memory) {
+        return abi.decode(abi.encode(deal), (Deal));
+    }
+
+    function termsOf(Deal memory deal) internal view returns (DealTerms memory) {
+        return market.termsOf(deal);
+    }
+
+    function signAmendment(Amendment memory amendment, uint256 key) internal view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, market.digestAmendment(amendment));
+        return abi.encodePacked(r, s, v);
     }
 
     function closeAs(address caller, Deal memory deal) internal {
@@ -117,7 +155,9 @@ abstract contract MarketFixture {
     }
 
     function expectCloseForbidden(address caller, Deal memory deal) internal {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.DealCloseForbidden.selector, deal.id, caller));
+        vm.expectRevert(
+            abi.encodeWithSelector(IMarket.DealCloseForbidden.selector, uint160(uint256(deal.usdTerms)), caller)
+        );
         closeAs(caller, deal);
     }
 }

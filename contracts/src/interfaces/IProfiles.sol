@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+interface IProfiles {
+    function levelOf(address account) external view returns (uint8);
+}
