@@ -74,7 +74,7 @@ async function nextBill(dealId: bigint): Promise<void> {
 function expectNoOverlap(events: readonly MarketEvent[]): void {
   const open = new Set<bigint>()
   for (const event of events) {
-    if (event.kind === 'dealClosed') open.delete(event.deal.id)
+    if (event.kind === 'dealClosed') open.delete(event.dealId)
     if (event.kind === 'dealOpened') open.add(event.deal.id)
     expect(open.size, `open deals in block ${event.blockNumber}`).toBeLessThanOrEqual(1)
   }

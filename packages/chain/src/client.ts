@@ -60,8 +60,11 @@ export interface ChainClient {
   /** Moves SNM from the account into the market. */
   deposit(amountWei: bigint): Promise<Receipt>
   withdraw(amountWei: bigint): Promise<Receipt>
-  /** Takes a signed ask: opens a deal and locks its first period of the account's free balance. */
-  take(ask: SignedOrder, durationSeconds: bigint): Promise<Receipt & { readonly deal: Deal }>
+  /**
+   * Takes a signed ask: opens a deal and locks its first period of the account's free balance.
+   * @param snmPerUsdCap for an ask in USD: the most wei of SNM that the account pays for one
+   */
+  take(ask: SignedOrder, durationSeconds: bigint, snmPerUsdCap?: bigint): Promise<Receipt & { readonly deal: Deal }>
   bill(deals: readonly Deal[]): Promise<Receipt>
   close(deal: Deal): Promise<Receipt & { readonly paidWei: bigint; readonly returnedWei: bigint }>
   cancel(nonces: readonly bigint[]): Promise<Receipt>

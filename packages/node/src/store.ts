@@ -11,12 +11,17 @@ export interface DealRow {
   readonly hub: string
   readonly master: string
   readonly price_per_second: string
+  readonly usd_per_second: string
+  readonly snm_per_usd_cap: string
   readonly started_at_seconds: number
   readonly duration_seconds: number
   readonly billed_until_seconds: number
   readonly locked_wei: string
+  readonly bond_wei: string
+  readonly amendments: number
   readonly ask_hash: string
   readonly closed_at_seconds: number | null
+  readonly paid_wei: string
   readonly returned_wei: string
 }
 
@@ -65,12 +70,17 @@ const migrations: readonly Migration[] = [
         hub TEXT NOT NULL,
         master TEXT NOT NULL,
         price_per_second TEXT NOT NULL,
+        usd_per_second TEXT NOT NULL,
+        snm_per_usd_cap TEXT NOT NULL,
         started_at_seconds INTEGER NOT NULL,
         duration_seconds INTEGER NOT NULL,
         billed_until_seconds INTEGER NOT NULL,
         locked_wei TEXT NOT NULL,
+        bond_wei TEXT NOT NULL,
+        amendments INTEGER NOT NULL,
         ask_hash TEXT NOT NULL,
         closed_at_seconds INTEGER,
+        paid_wei TEXT NOT NULL,
         returned_wei TEXT NOT NULL,
         PRIMARY KEY (id, block_number)
       ) STRICT;

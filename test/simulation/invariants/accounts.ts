@@ -1,5 +1,5 @@
 import type { MarketEvent } from '@sonm/chain'
-import type { Address } from '@sonm/model'
+import { type Address, type Deal, isDealChange } from '@sonm/model'
 import type { World } from '../world/world.ts'
 
 /**
@@ -11,10 +11,13 @@ export function wrongAccounts(world: World, events: readonly MarketEvent[]): rea
   const expectedWei = new Map<Address, bigint>(world.mintedWei)
   const gain = (account: Address, wei: bigint) => expectedWei.set(account, (expectedWei.get(account) ?? 0n) + wei)
   for (const { address, master } of suppliers) for (const account of [address, master]) gain(account, 0n)
+  const opened = new Map<bigint, Deal>()
   for (const event of events) {
-    if (event.kind !== 'dealBilled' && event.kind !== 'dealClosed') continue
-    const supplier = suppliers.find(({ address }) => address === event.deal.hub)!
-    gain(event.deal.buyer, -event.paidWei)
+    if (event.kind === 'dealOpened') opened.set(event.deal.id, event.deal)
+    if (!isDealChange(event)) continue
+    const { buyer, hub } = opened.get(event.dealId)!
+    const supplier = suppliers.find(({ address }) => address === hub)!
+    gain(buyer, -event.paidWei)
     gain(supplier.master, event.paidWei)
   }
   const lockedWei = new Map<Address, bigint>()

@@ -63,9 +63,9 @@ function describe(event: MarketEvent): string {
     case 'dealOpened':
       return `deal ${event.deal.id} opened, price ${event.deal.pricePerSecond}, duration ${event.deal.durationSeconds}`
     case 'dealBilled':
-      return `deal ${event.deal.id} billed, paid ${event.paidWei}`
+      return `deal ${event.dealId} billed, paid ${event.paidWei}`
     case 'dealClosed':
-      return `deal ${event.deal.id} closed, paid ${event.paidWei}, returned ${event.returnedWei}`
+      return `deal ${event.dealId} closed, paid ${event.paidWei}, returned ${event.returnedWei}`
     default:
       return event.kind
   }

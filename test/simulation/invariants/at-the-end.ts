@@ -1,5 +1,5 @@
 import { messageOf } from '@sonm/common'
-import { checkConservation } from '@sonm/model'
+import { checkConservation, isDealChange } from '@sonm/model'
 import { TaskPhaseMessage } from '@sonm/protocol'
 import type { OrderedTask } from '../world/buyer.ts'
 import type { Customer, World } from '../world/world.ts'
@@ -45,12 +45,16 @@ async function wrongDeals({ chain }: World, { buyer, address }: Customer): Promi
   const wrong: string[] = []
   const { deals } = await buyer.deals.listDeals({ withClosed: true })
   const told = new Map(deals.map((status) => [status.deal!.id, status]))
+  const paid = new Map<bigint, bigint>()
   for (const event of chain.model.events) {
-    if (event.kind !== 'dealClosed' || event.deal.buyer !== address) continue
-    const { id, pricePerSecond, billedUntilSeconds, startedAtSeconds } = event.deal
+    if (event.kind === 'dealOpened' && event.deal.buyer === address) paid.set(event.deal.id, 0n)
+    if (!isDealChange(event) || !paid.has(event.dealId)) continue
+    const { dealId: id } = event
+    const paidWei = paid.get(id)! + event.paidWei
+    paid.set(id, paidWei)
+    if (event.kind !== 'dealClosed') continue
     const status = told.get(id)
     told.delete(id)
-    const paidWei = pricePerSecond * (billedUntilSeconds - startedAtSeconds)
     const right =
       status?.state === 'closed' && status.paidWei === `${paidWei}` && status.returnedWei === `${event.returnedWei}`
     if (!right) {

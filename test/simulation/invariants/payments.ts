@@ -13,30 +13,35 @@ export function wrongPayments(events: readonly MarketEvent[]): readonly string[]
   const last = new Map<bigint, Deal>()
   for (const event of events) {
     if (event.kind !== 'dealOpened' && event.kind !== 'dealBilled' && event.kind !== 'dealClosed') continue
-    const { deal, timestampSeconds: now } = event
-    const { id, pricePerSecond, startedAtSeconds, billedUntilSeconds, durationSeconds } = deal
+    const { timestampSeconds: now } = event
+    const id = event.kind === 'dealOpened' ? event.deal.id : event.dealId
     const same = (what: string, actual: bigint, expected: bigint) => {
       if (actual !== expected) wrong.push(`${what} of deal ${id} at ${now}: ${actual} instead of ${expected}`)
     }
-    const before = last.get(id)
-    last.set(id, deal)
     if (event.kind === 'dealOpened') {
-      same('the start', startedAtSeconds, now)
-      same('the first unpaid second', billedUntilSeconds, now)
-      same('the lock', deal.lockedWei, pricePerSecond * lockSeconds(durationSeconds))
+      const { deal } = event
+      last.set(id, deal)
+      same('the start', deal.startedAtSeconds, now)
+      same('the first unpaid second', deal.billedUntilSeconds, now)
+      same('the lock', deal.lockedWei, deal.pricePerSecond * lockSeconds(deal.durationSeconds))
       continue
     }
+    const before = last.get(id)
     if (!before) {
       wrong.push(`deal ${id} pays before it opens`)
       continue
     }
+    const { pricePerSecond, startedAtSeconds, durationSeconds } = before
     const until = least(
       now,
       before.billedUntilSeconds + before.lockedWei / pricePerSecond,
       ...(durationSeconds === 0n ? [] : [startedAtSeconds + durationSeconds]),
     )
     const paidWei = (until - before.billedUntilSeconds) * pricePerSecond
-    same('the first unpaid second', billedUntilSeconds, until)
+    if (event.kind === 'dealBilled') {
+      same('the first unpaid second', event.money.billedUntilSeconds, until)
+      last.set(id, { ...before, ...event.money })
+    } else last.delete(id)
     same('what is paid', event.paidWei, paidWei)
     if (event.kind === 'dealClosed') same('what is returned', event.returnedWei, before.lockedWei - paidWei)
   }

@@ -8,7 +8,7 @@ import {
   snmAbi,
   snmBytecode,
 } from '@sonm/contracts'
-import { fail, type Hex, type Signer } from '@sonm/model'
+import { fail, type Hex, type Signer, ZERO_ADDRESS } from '@sonm/model'
 import { encodeDeployData, encodeFunctionData } from 'viem'
 import type { Contracts } from '../contracts.ts'
 import { Rpc } from '../viem/rpc.ts'
@@ -45,7 +45,7 @@ export async function deployContracts(options: DeployOptions): Promise<Deploymen
   }
   const snm = await create('SNM', encodeDeployData({ abi: snmAbi, bytecode: snmBytecode, args: [deployer.address] }))
   const registry = await create('Registry', registryBytecode)
-  const marketArgs = [snm.address, registry.address] as const
+  const marketArgs = [snm.address, registry.address, ZERO_ADDRESS, ZERO_ADDRESS, 0n] as const
   const market = await create(
     'Market',
     encodeDeployData({ abi: marketAbi, bytecode: marketBytecode, args: marketArgs }),

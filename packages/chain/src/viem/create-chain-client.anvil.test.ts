@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CodedError, messageOf, systemClock } from '@sonm/common'
 import {
+  dealAfter,
   fromHex,
   type Order,
   orderHash,
@@ -108,7 +109,7 @@ test('a deal is taken, billed and closed, and paid to the wei', async () => {
   if (billed?.kind !== 'dealBilled') throw new Error('no dealBilled')
   expect(billed).toMatchObject({ txHash: billing.txHash, timestampSeconds: billing.timestampSeconds })
   await world.advance(100n)
-  const closing = await buyer.close(billed.deal)
+  const closing = await buyer.close(dealAfter(deal, billed, billed.timestampSeconds))
   const seconds = closing.timestampSeconds - timestampSeconds
   expect(billed.paidWei + closing.paidWei).toBe(PRICE * seconds)
   expect((await master.balances(master.account)).freeWei - earnedBefore).toBe(PRICE * seconds)
@@ -129,9 +130,7 @@ test('what the contract refuses comes back as its code', async () => {
   expect(await take({ expiresAtSeconds: now - 1n })).toBe('ORDER_EXPIRED')
   expect(await take({ epoch: 9n })).toBe('ORDER_EPOCH_WRONG')
   expect(await take({ counterparty: master.account })).toBe('ORDER_NOT_FOR_CALLER')
-  expect(await take({ denomination: 'USD' })).toBe('ORDER_UNSUPPORTED')
-  expect(await take({ identityLevel: 2 })).toBe('ORDER_UNSUPPORTED')
-  expect(await take({ bond: 1n })).toBe('ORDER_UNSUPPORTED')
+  expect(await take({ denomination: 'USD', pricePerSecond: 1n })).toBe('PRICE_UNAVAILABLE')
   expect(await take({ side: 'bid' })).toBe('ORDER_INVALID')
   expect(await take({}, 60n)).toBe('DURATION_EXCEEDED')
   expect(await take({ pricePerSecond: 10n ** 24n })).toBe('BALANCE_INSUFFICIENT')

@@ -1,6 +1,15 @@
 import type { Clock } from '@sonm/common'
 import { faucetAbi, marketAbi, registryAbi, snmAbi } from '@sonm/contracts'
-import { type Address, type Deal, fail, type Hex, type SignedOrder, type Signer, ZERO_ADDRESS } from '@sonm/model'
+import {
+  type Address,
+  type Deal,
+  fail,
+  type Hex,
+  packDeal,
+  type SignedOrder,
+  type Signer,
+  ZERO_ADDRESS,
+} from '@sonm/model'
 import { encodeFunctionData } from 'viem'
 import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
@@ -8,7 +17,7 @@ import { signTypedData } from './account.ts'
 import { readEvents } from './events.ts'
 import { Rpc } from './rpc.ts'
 import { type Call, type Mined, Sender } from './sender.ts'
-import { lower, toDealStruct, toOrderStruct } from './structs.ts'
+import { lower, toOrderStruct } from './structs.ts'
 
 export interface ChainClientOptions {
   /** The RPC endpoint, http or https. */
@@ -179,8 +188,8 @@ class ViemChainClient implements ChainClient {
     return this.#toMarketOnce(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
   }
 
-  async take(ask: SignedOrder, durationSeconds: bigint): Promise<Receipt & { readonly deal: Deal }> {
-    const args = [toOrderStruct(ask.order), ask.signature, durationSeconds] as const
+  async take(ask: SignedOrder, durationSeconds: bigint, snmPerUsdCap = 0n): Promise<Receipt & { readonly deal: Deal }> {
+    const args = [toOrderStruct(ask.order), Number(durationSeconds), snmPerUsdCap, ask.signature] as const
     const mined = await this.#send(() =>
       this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'take', args })),
     )
@@ -188,12 +197,12 @@ class ViemChainClient implements ChainClient {
   }
 
   bill(deals: readonly Deal[]): Promise<Receipt> {
-    const args = [deals.map(toDealStruct)] as const
+    const args = [deals.map(packDeal)] as const
     return this.#toMarketOnce(encodeFunctionData({ abi: marketAbi, functionName: 'billBatch', args }))
   }
 
   async close(deal: Deal): Promise<Receipt & { readonly paidWei: bigint; readonly returnedWei: bigint }> {
-    const args = [toDealStruct(deal)] as const
+    const args = [packDeal(deal)] as const
     const mined = await this.#send(() =>
       this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'close', args })),
     )

@@ -1,8 +1,8 @@
 import { marketAbi } from '@sonm/contracts'
-import type { Hex } from '@sonm/model'
+import { type Hex, unpackBuyerTerms, unpackDeal, unpackMoney, unpackUsdTerms } from '@sonm/model'
 import { type Log, parseEventLogs } from 'viem'
 import type { MarketEvent } from '../client.ts'
-import { fromDealStruct, lower } from './structs.ts'
+import { lower } from './structs.ts'
 
 /**
  * The market's events among logs; logs of other kinds are passed over.
@@ -19,13 +19,28 @@ export function readEvents(logs: readonly Log[], timestampOf: (blockNumber: bigi
     }
     switch (log.eventName) {
       case 'DealOpened':
-        return [{ ...position, kind: 'dealOpened', deal: fromDealStruct(log.args.deal) }]
-      case 'DealBilled':
-        return [{ ...position, kind: 'dealBilled', deal: fromDealStruct(log.args.deal), paidWei: log.args.paid }]
+        return [{ ...position, kind: 'dealOpened', deal: unpackDeal(log.args.deal) }]
+      case 'BidFilled':
+        return [{ ...position, kind: 'bidFilled', dealId: log.args.id, bidHash: log.args.bidHash }]
+      case 'DealBilled': {
+        const { id, paid, money } = log.args
+        return [{ ...position, kind: 'dealBilled', dealId: id, paidWei: paid, money: unpackMoney(money) }]
+      }
+      case 'DealAmended': {
+        const { id, paid, money, buyerTerms, usdTerms } = log.args
+        const { durationSeconds } = unpackBuyerTerms(buyerTerms)
+        const terms = { durationSeconds, usdPerSecond: unpackUsdTerms(usdTerms).usdPerSecond }
+        return [{ ...position, kind: 'dealAmended', dealId: id, paidWei: paid, money: unpackMoney(money), terms }]
+      }
       case 'DealClosed': {
-        const { deal, paid, returned, by } = log.args
-        const amounts = { paidWei: paid, returnedWei: returned, by: lower(by) }
-        return [{ ...position, kind: 'dealClosed', deal: fromDealStruct(deal), ...amounts }]
+        const { id, paid, returned, by } = log.args
+        return [{ ...position, kind: 'dealClosed', dealId: id, paidWei: paid, returnedWei: returned, by: lower(by) }]
+      }
+      case 'BondPaid':
+        return [{ ...position, kind: 'bondPaid', dealId: log.args.id, amountWei: log.args.amount }]
+      case 'Blacklisted': {
+        const { lister, account, listed } = log.args
+        return [{ ...position, kind: 'blacklisted', lister: lower(lister), account: lower(account), listed }]
       }
       case 'Deposited':
         return [{ ...position, kind: 'deposited', account: lower(log.args.account), amountWei: log.args.amount }]

@@ -24,16 +24,19 @@ export function codedRevert(data: Hex, cause?: unknown): CodedError {
   }
 }
 
+/** enum Mismatch of IMarket.sol. */
+const MISMATCHES = ['denomination', 'price', 'duration', 'net flags', 'benchmarks']
+
 type Decoded = ReturnType<typeof decodeErrorResult<typeof abi>>
 
 function coded(error: Decoded, options: { cause: unknown }): CodedError {
-  const unsupported = (field: string, value: unknown) =>
-    fail('ORDER_UNSUPPORTED', { field, value: String(value) }, options)
+  const invalid = (field: string, reason: string) => fail('ORDER_INVALID', { field, reason }, options)
+  const amendmentInvalid = (field: string, reason: string) => fail('AMENDMENT_INVALID', { field, reason }, options)
   switch (error.errorName) {
     case 'BalanceInsufficient':
       return fail('BALANCE_INSUFFICIENT', { needed: inSnm(error.args[0]), available: inSnm(error.args[1]) }, options)
     case 'OrderSideWrong':
-      return fail('ORDER_INVALID', { field: 'side', reason: 'only an ask can be taken' }, options)
+      return invalid('side', error.args[0] === 0 ? 'it is no bid' : 'it is no ask')
     case 'OrderSignatureInvalid':
       return fail(
         'SIGNATURE_INVALID',
@@ -52,14 +55,47 @@ function coded(error: Decoded, options: { cause: unknown }): CodedError {
       return fail('ORDER_NOT_FOR_CALLER', { counterparty: lower(error.args[0]) }, options)
     case 'OrderDurationExceeded':
       return fail('DURATION_EXCEEDED', { offered: String(error.args[0]), asked: String(error.args[1]) }, options)
-    case 'OrderDenominationUnsupported':
-      return unsupported('denomination', error.args[0] === 1 ? 'USD' : error.args[0])
-    case 'OrderIdentityUnsupported':
-      return unsupported('identityLevel', error.args[0])
-    case 'OrderBondUnsupported':
-      return unsupported('bond', inSnm(error.args[0]))
+    case 'OrderDenominationInvalid':
+      return invalid('denomination', 'it is neither SNM nor USD')
+    case 'OrderUsdPriceZero':
+      return invalid('pricePerSecond', 'in USD it cannot be 0')
+    case 'OrderIdentityInvalid':
+      return invalid('identityLevel', 'it is not 0 to 4')
     case 'OrderBenchmarksInvalid':
-      return fail('ORDER_INVALID', { field: 'benchmarks', reason: 'one is out of range' }, options)
+      return invalid('benchmarks', 'one is out of range')
+    case 'OrdersMismatch':
+      return fail('ORDERS_MISMATCH', { reason: MISMATCHES[error.args[0]] ?? String(error.args[0]) }, options)
+    case 'OpenForbidden':
+      return fail('OPEN_FORBIDDEN', { caller: lower(error.args[0]) }, options)
+    case 'PartyBlacklisted':
+      return fail('PARTY_BLACKLISTED', { lister: lower(error.args[0]), account: lower(error.args[1]) }, options)
+    case 'IdentityTooLow': {
+      const [account, asked, proved] = error.args
+      return fail('IDENTITY_TOO_LOW', { account: lower(account), asked, proved }, options)
+    }
+    case 'CapTooLow':
+      return fail('CAP_TOO_LOW', { cap: inSnm(error.args[0]), least: inSnm(error.args[1]) }, options)
+    case 'PriceUnavailable':
+      return fail('PRICE_UNAVAILABLE', {}, options)
+    case 'BatchIncomplete':
+      return fail('BATCH_INCOMPLETE', { opened: String(error.args[0]), atLeast: String(error.args[1]) }, options)
+    case 'DealUnfunded':
+      return fail('DEAL_UNFUNDED', { dealId: String(error.args[0]), fundedUntil: atTime(error.args[1]) }, options)
+    case 'AmendmentDealWrong':
+      return amendmentInvalid('dealId', 'it is of another deal')
+    case 'AmendmentDurationInvalid':
+      return amendmentInvalid(
+        'durationSeconds',
+        'spot stays spot, forward stays forward, and no end may be in the past',
+      )
+    case 'AmendmentEmpty':
+      return amendmentInvalid('pricePerSecond', 'neither price nor duration changes')
+    case 'AmendmentSequenceWrong':
+      return fail('AMENDMENT_STALE', { sequence: String(error.args[0]), expected: String(error.args[1]) }, options)
+    case 'AmendmentExpired':
+      return fail('AMENDMENT_EXPIRED', { expiredAt: atTime(error.args[0]) }, options)
+    case 'AmendmentUnsigned':
+      return fail('AMENDMENT_UNSIGNED', { account: lower(error.args[0]) }, options)
     case 'HubUnconfirmed':
       return fail('HUB_UNCONFIRMED', { hub: lower(error.args[0]) }, options)
     case 'DealWithSelf':

@@ -1,6 +1,7 @@
 import type { MarketEvent } from '@sonm/chain'
 import { openStore, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import { type Address, type Deal, type Hex, NET_FLAGS, NO_BENCHMARKS, ZERO_BYTES32 } from '@sonm/model'
+import { sampleDeal } from '@sonm/model/testing'
 import { expect, test } from 'vitest'
 import { Notices } from '../notices.ts'
 import { PlanBook } from '../plans/plan-book.ts'
@@ -14,23 +15,27 @@ const WORKER: Address = `0x${'bb'.repeat(20)}`
 const ASK: Hex = `0x${'11'.repeat(32)}`
 const resources = { cpuHundredths: 100, ramBytes: 2 ** 30, storageBytes: 2 ** 30, gpuIds: [] }
 
-const deal: Deal = {
+const deal = sampleDeal({
   id: 7n,
   buyer: `0x${'cc'.repeat(20)}`,
   hub: HUB,
   master: `0x${'dd'.repeat(20)}`,
   pricePerSecond: 5n,
   startedAtSeconds: 100n,
-  durationSeconds: 0n,
   billedUntilSeconds: 100n,
   lockedWei: 18_000n,
   askHash: ASK,
-}
+})
 
 function eventAt(block: number, event: { kind: 'dealOpened' | 'dealBilled' | 'dealClosed'; deal: Deal }): MarketEvent {
+  const { kind, deal } = event
   const place = { blockNumber: BigInt(block), blockHash: hashOf(block), logIndex: 0, txHash: hashOf(block) }
-  const sums = { paidWei: 0n, returnedWei: 0n, by: HUB }
-  return { ...place, timestampSeconds: BigInt(100 + block), ...sums, ...event }
+  const at = { ...place, timestampSeconds: BigInt(100 + block) }
+  if (kind === 'dealOpened') return { ...at, kind, deal }
+  const { id: dealId, pricePerSecond, lockedWei, billedUntilSeconds, amendments } = deal
+  if (kind === 'dealClosed') return { ...at, kind, dealId, paidWei: 0n, returnedWei: 0n, by: HUB }
+  const money = { pricePerSecond, lockedWei, billedUntilSeconds, amendments }
+  return { ...at, kind, dealId, paidWei: 0n, money }
 }
 
 const hashOf = (block: number): Hex => `0x${block.toString(16).padStart(64, '0')}`

@@ -1,6 +1,6 @@
 import { type Checkpoint, type MarketEvent, readCheckpoint, writeCheckpoint } from '@sonm/chain'
 import type { Clock, Logger } from '@sonm/common'
-import { type Address, type Deal, fail } from '@sonm/model'
+import { type Address, type Deal, type DealChange, dealAfter, fail, isDealChange } from '@sonm/model'
 import { masterIn } from '../master.ts'
 import type { Notices } from '../notices.ts'
 import type { PlanBook } from '../plans/plan-book.ts'
@@ -8,7 +8,7 @@ import { dealDocument } from '../store/documents.ts'
 import type { HubStore } from '../store/schema.ts'
 import { type DealRecord, dealFromRow } from './deal-record.ts'
 
-type DealEvent = MarketEvent & { readonly kind: 'dealOpened' | 'dealBilled' | 'dealClosed' }
+type Opened = MarketEvent & { readonly kind: 'dealOpened' }
 
 /** A transaction that a reorganisation dropped is nearly always mined again at once; a deal waits so long for that. */
 const VOID_GRACE_MS = 5 * 60_000
@@ -49,12 +49,18 @@ export class DealBook {
     let ours = false
     await this.#store.transaction().execute(async (db) => {
       for (const event of events) {
-        if (isDealEvent(event)) {
+        if (event.kind === 'dealOpened') {
           if (event.deal.hub !== this.#hub) continue
-          await remember(db, event)
-          if (event.kind === 'dealOpened') await this.#opened(db, event)
-          else if (event.kind === 'dealBilled') await this.#setState(db, event.deal)
-          else stopped.push(...(await this.#closed(db, event.deal, Number(event.timestampSeconds) * 1000)))
+          await remember(db, event, event.deal)
+          await this.#opened(db, event)
+        } else if (isDealChange(event)) {
+          const before = await stateBefore(db, event)
+          if (!before) continue
+          const deal = dealAfter(before, event, event.timestampSeconds)
+          await remember(db, event, deal)
+          if (event.kind === 'dealClosed') {
+            stopped.push(...(await this.#closed(db, deal, Number(event.timestampSeconds) * 1000)))
+          } else await this.#setState(db, deal)
         } else if (event.kind === 'nonceCancelled' && event.account === this.#hub) {
           await this.#plans.nonceCancelled(db, event.nonce)
         } else if (event.kind === 'epochAdvanced' && event.account === this.#hub) {
@@ -151,7 +157,7 @@ export class DealBook {
     return plan?.deal_id === Number(dealId)
   }
 
-  async #opened(db: HubStore, { deal, timestampSeconds }: DealEvent): Promise<void> {
+  async #opened(db: HubStore, { deal, timestampSeconds }: Opened): Promise<void> {
     const dealId = deal.id.toString()
     const known = await this.#setState(db, deal)
     if (known) return
@@ -234,19 +240,33 @@ function selectDeals(db: HubStore) {
     .select('plan.deal_id as plan_deal_id')
 }
 
-function isDealEvent(event: MarketEvent): event is DealEvent {
-  return event.kind === 'dealOpened' || event.kind === 'dealBilled' || event.kind === 'dealClosed'
+/** The state of one of our deals that an event changes; undefined for a deal of another hub. */
+async function stateBefore(db: HubStore, event: MarketEvent & DealChange): Promise<Deal | undefined> {
+  const last = await db
+    .selectFrom('deal_event')
+    .select('deal')
+    .where('deal_id', '=', Number(event.dealId))
+    .where(({ eb, and, or }) =>
+      or([
+        eb('block', '<', Number(event.blockNumber)),
+        and([eb('block', '=', Number(event.blockNumber)), eb('log_index', '<', event.logIndex)]),
+      ]),
+    )
+    .orderBy('block', 'desc')
+    .orderBy('log_index', 'desc')
+    .executeTakeFirst()
+  return last && dealDocument.read(last.deal)
 }
 
-async function remember(db: HubStore, event: DealEvent): Promise<void> {
+async function remember(db: HubStore, event: MarketEvent, deal: Deal): Promise<void> {
   await db
     .insertInto('deal_event')
     .values({
-      deal_id: Number(event.deal.id),
+      deal_id: Number(deal.id),
       block: Number(event.blockNumber),
       log_index: event.logIndex,
       kind: event.kind,
-      deal: dealDocument.write(event.deal),
+      deal: dealDocument.write(deal),
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -1,21 +1,15 @@
-import { billDeal, type Deal, lockPeriodSeconds, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { billDeal, type Deal, lockPeriodSeconds } from '@sonm/model'
+import { sampleDeal } from '@sonm/model/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decideBilling, nextBillingSeconds } from './decide-billing.ts'
 
 function open(pricePerSecond: bigint, durationSeconds: bigint): Deal {
-  return {
-    id: 1n,
-    buyer: ZERO_ADDRESS,
-    hub: ZERO_ADDRESS,
-    master: ZERO_ADDRESS,
+  return sampleDeal({
     pricePerSecond,
-    startedAtSeconds: 1000n,
     durationSeconds,
-    billedUntilSeconds: 1000n,
     lockedWei: pricePerSecond * lockPeriodSeconds(durationSeconds),
-    askHash: ZERO_BYTES32,
-  }
+  })
 }
 
 /** A deal's life when its hub acts whenever it should, and at once. */

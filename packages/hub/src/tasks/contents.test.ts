@@ -58,7 +58,7 @@ test('what is begun and never completed counts as announced, is bounded in numbe
   await contents.abandonClosed()
   expect(await contents.put(record, { ...begun('a'.repeat(40)), data: new Uint8Array() })).toBe(1)
   const place = { blockNumber: 2n, blockHash: deal.askHash, logIndex: 0, txHash: deal.askHash, timestampSeconds: 200n }
-  const closed = { ...place, kind: 'dealClosed' as const, deal, paidWei: 0n, returnedWei: 0n, by: MASTER }
+  const closed = { ...place, kind: 'dealClosed' as const, dealId: deal.id, paidWei: 0n, returnedWei: 0n, by: MASTER }
   await deals.applyEvents([closed], [{ number: 2n, hash: deal.askHash }])
   await contents.abandonClosed()
   expect(await store.selectFrom('upload').selectAll().execute()).toEqual([])

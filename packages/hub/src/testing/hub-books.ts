@@ -1,7 +1,6 @@
 import { openStore, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import {
   type Address,
-  type Deal,
   NET_FLAGS,
   NO_BENCHMARKS,
   signerFromPrivateKey,
@@ -9,6 +8,7 @@ import {
   ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
+import { sampleDeal } from '@sonm/model/testing'
 import type { AskPlanSpec } from '@sonm/protocol'
 import { memoryBlobs } from '../blobs/memory-blobs.ts'
 import { DealBook } from '../deals/deal-book.ts'
@@ -96,22 +96,20 @@ export async function openHubBooks(options: Partial<HubOptions> = {}) {
   async function sellWhole(): Promise<DealRecord> {
     const plan = await plans.create(WHOLE)
     await plans.noteSigned({ hash: ASK, signed: '', nonce: plan.nonce, expiresAtSeconds: 500 }, plan.planId)
-    const deal: Deal = {
+    const deal = sampleDeal({
       id: 7n,
       buyer: buyerSigner.address,
       hub: hubSigner.address,
       master: MASTER,
       pricePerSecond: WHOLE.pricePerSecond,
       startedAtSeconds: 100n,
-      durationSeconds: 0n,
       billedUntilSeconds: 100n,
       lockedWei: 18_000n,
       askHash: ASK,
-    }
+    })
     const place = { blockNumber: 1n, blockHash: ZERO_BYTES32, logIndex: 0, txHash: ZERO_BYTES32 }
-    const sums = { paidWei: 0n, returnedWei: 0n, by: hubSigner.address }
     await deals.applyEvents(
-      [{ ...place, timestampSeconds: 100n, ...sums, kind: 'dealOpened', deal }],
+      [{ ...place, timestampSeconds: 100n, kind: 'dealOpened', deal }],
       [{ number: 1n, hash: ZERO_BYTES32 }],
     )
     return (await deals.open())[0]!

@@ -163,7 +163,7 @@ function checkCheaply({ order, details }: SignedOrder, now: bigint, bidLifetimeS
   }
 }
 
-/** What the Market contract refuses in any ask: nobody could take it. */
+/** What the book does not rank: it compares prices in SNM, and knows neither identities nor bonds. */
 function checkSettled(order: Order): void {
   const unsupported = (field: string, value: unknown) => fail('ORDER_UNSUPPORTED', { field, value: String(value) })
   if (order.denomination !== 'SNM') throw unsupported('denomination', order.denomination)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ZERO_BYTES32 } from '../identity/address.ts'
+import { sampleDeal } from '../testing/sample-deal.ts'
 import { type Deal, dueAt, endsAtSeconds, lockPeriodSeconds, lockTargetWei } from './deal.ts'
 import { billDeal, closeDeal, mayClose } from './settle.ts'
 
@@ -13,19 +13,13 @@ const [buyer, hub, master, stranger] = ['b1', 'aa', 'a1', '99'].map((byte) => `0
 
 function opened(changes: Partial<Deal> = {}): Deal {
   const { pricePerSecond = 10n, durationSeconds = 0n } = changes
-  return {
-    id: 1n,
+  return sampleDeal({
     buyer,
     hub,
     master,
-    pricePerSecond,
-    startedAtSeconds: 1000n,
-    durationSeconds,
-    billedUntilSeconds: 1000n,
     lockedWei: pricePerSecond * lockPeriodSeconds(durationSeconds),
-    askHash: ZERO_BYTES32,
     ...changes,
-  }
+  })
 }
 
 const deals = fc

@@ -1,13 +1,18 @@
 import type { Address, Hex } from '../identity/address.ts'
 
-/** A deal as the Market contract commits to it (struct Deal in IMarket.sol). */
+/** A deal as the Market contract commits to it (struct DealTerms in IMarket.sol). */
 export interface Deal {
   readonly id: bigint
   readonly buyer: Address
   readonly hub: Address
   /** The account that is paid: the hub's confirmed master when the deal was opened. */
   readonly master: Address
+  /** In wei of SNM. Of a deal in USD: what its price was worth at the latest settlement. */
   readonly pricePerSecond: bigint
+  /** In 1e-18 USD; 0: the price is in SNM. */
+  readonly usdPerSecond: bigint
+  /** The most SNM (1e-18) that the buyer pays for 1 USD; 0 where the price is in SNM. */
+  readonly snmPerUsdCap: bigint
   readonly startedAtSeconds: bigint
   /** 0: spot. */
   readonly durationSeconds: bigint
@@ -15,6 +20,10 @@ export interface Deal {
   readonly billedUntilSeconds: bigint
   /** The buyer's money that is held ahead. */
   readonly lockedWei: bigint
+  /** What the master pays the buyer to leave a forward deal early; 0: he cannot. */
+  readonly bondWei: bigint
+  /** How many amendments were applied: the sequence number of the next. */
+  readonly amendments: number
   readonly askHash: Hex
 }
 

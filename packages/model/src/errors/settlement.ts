@@ -64,11 +64,79 @@ export const settlementErrors = {
     what: ({ counterparty }) => `The order is for ${counterparty} alone.`,
     todo: 'Choose another offer.',
   }),
-  ORDER_UNSUPPORTED: defineError<{ field: string; value: string }>({
+  ORDERS_MISMATCH: defineError<{ reason: string }>({
+    kind: 'conflict',
+    about: 'An ask does not serve the bid that it should be joined with.',
+    what: ({ reason }) => `The ask does not serve the bid: ${reason}.`,
+    todo: 'Choose another offer, or sign a bid that asks for less.',
+  }),
+  OPEN_FORBIDDEN: defineError<{ caller: string }>({
+    kind: 'denied',
+    about: 'An ask and a bid are joined by somebody who is neither of the two sides nor named in their orders.',
+    what: ({ caller }) => `${caller} is on neither side of these orders, and neither names him as its matcher.`,
+    todo: 'Send it from an account of either side, or name the matcher in the order and sign it again.',
+  }),
+  PARTY_BLACKLISTED: defineError<{ lister: string; account: string }>({
+    kind: 'denied',
+    about: 'One side of a deal has the other on its blacklist.',
+    what: ({ lister, account }) => `${lister} does not deal with ${account}.`,
+    todo: 'Choose another offer; if the list is yours, take the account off it first.',
+  }),
+  IDENTITY_TOO_LOW: defineError<{ account: string; asked: number; proved: number }>({
+    kind: 'denied',
+    about: 'An order asks the other side for an identity that it has not proved.',
+    what: ({ account, asked, proved }) =>
+      `${account} has proved identity level ${proved}, and level ${asked} is asked for.`,
+    todo: 'Have the account certified by a validator, or choose another offer.',
+  }),
+  CAP_TOO_LOW: defineError<{ cap: string; least: string }>({
+    kind: 'conflict',
+    about: 'The most SNM that a buyer pays for a USD is below what the ask demands, or below what a USD costs today.',
+    what: ({ cap, least }) => `The cap is ${cap} for a USD, and at least ${least} is needed.`,
+    todo: 'Allow more SNM per USD, or choose an offer in SNM.',
+  }),
+  PRICE_UNAVAILABLE: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about:
+      'The price feed of the network has no price of SNM in USD that can be used: it is too old, or the feed fails.',
+    what: () => 'There is no usable price of SNM in USD now.',
+    todo: 'Try again later, or choose an offer in SNM.',
+  }),
+  BATCH_INCOMPLETE: defineError<{ opened: string; atLeast: string }>({
+    kind: 'conflict',
+    about: 'Fewer orders of a batch led to a deal than were wanted, so none did.',
+    what: ({ opened, atLeast }) => `Only ${opened} of the wanted ${atLeast} deals could be opened, and none was.`,
+    todo: 'Search again and repeat it with fresh offers, or be content with fewer.',
+  }),
+  DEAL_UNFUNDED: defineError<{ dealId: string; fundedUntil: string }>({
+    kind: 'conflict',
+    about: 'A deal is to be amended that is not paid up to now.',
+    what: ({ dealId, fundedUntil }) => `The deal ${dealId} is funded until ${fundedUntil} only.`,
+    todo: 'Bill the deal first; if it is dry, deposit or close it.',
+  }),
+  AMENDMENT_INVALID: defineError<{ field: string; reason: string }>({
     kind: 'invalid',
-    about: 'An order asks for something that the Market contract of this network does not settle.',
-    what: ({ field, value }) => `The market does not settle orders with ${field} ${value}.`,
-    todo: 'Choose another offer.',
+    about: 'An amendment says something that cannot be done to its deal.',
+    what: ({ field, reason }) => `The amendment is not valid: ${field}: ${reason}.`,
+    todo: 'Correct the field and sign it again.',
+  }),
+  AMENDMENT_STALE: defineError<{ sequence: string; expected: string }>({
+    kind: 'conflict',
+    about: 'Another amendment was applied to the deal first.',
+    what: ({ sequence, expected }) => `It is amendment ${sequence} of the deal, and the next one is ${expected}.`,
+    todo: 'Look at the deal as it is now, and sign a new amendment.',
+  }),
+  AMENDMENT_EXPIRED: defineError<{ expiredAt: string }>({
+    kind: 'conflict',
+    about: 'An amendment is past its expiry.',
+    what: ({ expiredAt }) => `The amendment expired at ${expiredAt}.`,
+    todo: 'Sign a new one.',
+  }),
+  AMENDMENT_UNSIGNED: defineError<{ account: string }>({
+    kind: 'denied',
+    about: 'An amendment takes something from a side that has neither signed nor sent it.',
+    what: ({ account }) => `${account} has not agreed to the amendment.`,
+    todo: "Have it signed by that side; a hub can sign only while it is its master's.",
   }),
   DURATION_EXCEEDED: defineError<{ offered: string; asked: string }>({
     kind: 'invalid',

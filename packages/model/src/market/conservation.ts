@@ -1,5 +1,6 @@
-import { lockPeriodSeconds } from '../deals/deal.ts'
+import { type Deal, lockPeriodSeconds } from '../deals/deal.ts'
 import { formatAmount } from '../units/money.ts'
+import { dealAfter, isDealChange } from './market-event.ts'
 import type { MarketModel } from './market-model.ts'
 
 /**
@@ -19,12 +20,20 @@ export function checkConservation(model: MarketModel): readonly string[] {
   same('the holding of the market', totals.holdingWei, totals.freeWei + totals.lockedWei + totals.strandedWei)
   for (const [account, wei] of totals.negative) wrong.push(`${account} has ${wei} wei`)
 
-  const paidWei = new Map<bigint, bigint>()
+  const running = new Map<bigint, Deal>()
   for (const event of model.events) {
-    if (event.kind !== 'dealBilled' && event.kind !== 'dealClosed') continue
-    const { id, pricePerSecond, startedAtSeconds, billedUntilSeconds } = event.deal
-    paidWei.set(id, (paidWei.get(id) ?? 0n) + event.paidWei)
-    same(`what deal ${id} has paid`, paidWei.get(id)!, pricePerSecond * (billedUntilSeconds - startedAtSeconds))
+    if (event.kind === 'dealOpened') running.set(event.deal.id, event.deal)
+    if (!isDealChange(event)) continue
+    const { dealId, paidWei } = event
+    const before = running.get(dealId)!
+    if (event.kind === 'dealClosed') {
+      same(`what deal ${dealId} returned`, event.returnedWei, before.lockedWei - paidWei)
+      running.delete(dealId)
+      continue
+    }
+    const seconds = event.money.billedUntilSeconds - before.billedUntilSeconds
+    same(`what deal ${dealId} has paid`, paidWei, before.pricePerSecond * seconds)
+    running.set(dealId, dealAfter(before, event, 0n))
   }
   for (const { id, lockedWei, pricePerSecond, durationSeconds } of model.openDeals()) {
     const mostWei = pricePerSecond * lockPeriodSeconds(durationSeconds)

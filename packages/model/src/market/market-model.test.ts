@@ -70,7 +70,7 @@ describe('the life of a deal', () => {
     expect(market.bill(at(otherBuyer, START + 100n), [deal])).toBe(1000n)
     const billed = market.dealOf(1n)!
     expect(billed).toMatchObject({ lockedWei: 36_000n, billedUntilSeconds: START + 100n })
-    expect(market.close(at(buyer, START + 150n), billed)).toEqual({ paidWei: 500n, returnedWei: 35_500n })
+    expect(market.close(at(buyer, START + 150n), billed)).toEqual({ paidWei: 500n, returnedWei: 35_500n, bondWei: 0n })
     expect(market.balances(master.address).freeWei).toBe(1500n)
     expect(market.balances(buyer.address).freeWei).toBe(498_500n)
     expect(market.openDeals()).toEqual([])
@@ -103,9 +103,8 @@ const code = (expected: string) => expect.objectContaining({ code: expected })
 describe('an ask is refused', () => {
   const cases: [string, string, Partial<Order>, { sender?: Signer; now?: bigint; duration?: bigint; by?: Signer }][] = [
     ['that is a bid', 'ORDER_INVALID', { side: 'bid' }, {}],
-    ['in USD', 'ORDER_UNSUPPORTED', { denomination: 'USD' }, {}],
-    ['that asks for an identity', 'ORDER_UNSUPPORTED', { identityLevel: 2 }, {}],
-    ['with a bond', 'ORDER_UNSUPPORTED', { bond: 1n }, {}],
+    ['in USD without a price feed', 'PRICE_UNAVAILABLE', { denomination: 'USD' }, {}],
+    ['that asks for an identity', 'IDENTITY_TOO_LOW', { identityLevel: 2 }, {}],
     ['a second after its expiry', 'ORDER_EXPIRED', {}, { now: START + 601n }],
     ['for another', 'ORDER_NOT_FOR_CALLER', { counterparty: otherBuyer.address }, {}],
     ['for longer than it offers', 'DURATION_EXCEEDED', { durationSeconds: 10n }, { duration: 11n }],

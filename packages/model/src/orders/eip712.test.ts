@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { type Address, fromHex, type Hex, keccak256, toHex, ZERO_BYTES32 } from '../identity/address.ts'
 import { signerFromPrivateKey } from '../identity/signer.ts'
 import { hex, orders } from '../testing/arbitraries.ts'
+import type { OrderDomain } from '../typed-data/typed-data.ts'
 import { detailsHash } from './details.ts'
-import { type OrderDomain, orderHash, orderStructHash, packBenchmarks, signOrder, verifyOrder } from './eip712.ts'
+import { orderHash, orderStructHash, packBenchmarks, signOrder, verifyOrder } from './eip712.ts'
 import type { Order, SignedOrder } from './order.ts'
 
 const domain: OrderDomain = { chainId: 31337, market: `0x${'4d'.repeat(20)}` }
@@ -31,13 +32,13 @@ const types = {
     ['uint256', 'nonce'],
     ['uint64', 'epoch'],
     ['uint64', 'expiresAt'],
-    ['uint64', 'durationSeconds'],
-    ['uint128', 'pricePerSecond'],
+    ['uint40', 'durationSeconds'],
+    ['uint96', 'pricePerSecond'],
     ['uint8', 'denomination'],
-    ['uint128', 'snmPerUsdCap'],
+    ['uint96', 'snmPerUsdCap'],
     ['uint8', 'identityLevel'],
     ['uint32', 'netFlags'],
-    ['uint128', 'bond'],
+    ['uint96', 'bond'],
     ['bytes32', 'tag'],
     ['bytes32', 'detailsHash'],
     ['uint256[4]', 'benchmarks'],

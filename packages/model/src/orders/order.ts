@@ -33,7 +33,10 @@ export interface Order {
   /** In 1e-18 of the denomination, for one second of the whole slice. */
   readonly pricePerSecond: bigint
   readonly denomination: Denomination
-  /** The most SNM (1e-18) that the buyer pays for 1 USD; 0 where the denomination is SNM. */
+  /**
+   * Of meaning in USD alone, 0 in SNM. In a bid the most SNM (1e-18) that the buyer pays for 1 USD; in an ask the least such
+   * cap that he must allow.
+   */
   readonly snmPerUsdCap: bigint
   /** The least identity level of the other side. */
   readonly identityLevel: number
@@ -54,7 +57,8 @@ export interface SignedOrder {
 }
 
 const U64 = 2n ** 64n
-const U128 = 2n ** 128n
+/** A deal's state holds amounts in 96 bits: more than all SNM. */
+export const AMOUNT_LIMIT = 2n ** 96n
 /** An order that lives longer is refused: an offer is minutes old, and a dead supplier's vanish by themselves. */
 export const MAX_ORDER_LIFETIME_SECONDS = 24n * 3600n
 /** A hundred years; a longer duration is a mistake. */
@@ -84,11 +88,13 @@ export function checkOrder(order: Order): void {
   range('epoch', order.epoch, U64)
   range('expiresAtSeconds', order.expiresAtSeconds, U64)
   range('durationSeconds', order.durationSeconds, MAX_DURATION_SECONDS + 1n)
-  range('pricePerSecond', order.pricePerSecond, U128)
-  range('snmPerUsdCap', order.snmPerUsdCap, U128)
-  range('bond', order.bond, U128)
+  range('pricePerSecond', order.pricePerSecond, AMOUNT_LIMIT)
+  range('snmPerUsdCap', order.snmPerUsdCap, AMOUNT_LIMIT)
+  range('bond', order.bond, AMOUNT_LIMIT)
   if (order.denomination !== 'SNM' && order.denomination !== 'USD')
     throw invalid('denomination', 'it is neither SNM nor USD')
+  if (order.denomination === 'USD' && order.pricePerSecond === 0n)
+    throw invalid('pricePerSecond', 'in USD it cannot be 0')
   if (order.denomination === 'SNM' && order.snmPerUsdCap !== 0n)
     throw invalid('snmPerUsdCap', 'a price in SNM has no cap')
   if (!Number.isInteger(order.identityLevel) || order.identityLevel < 0 || order.identityLevel > 4) {

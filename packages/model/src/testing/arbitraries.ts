@@ -36,12 +36,12 @@ export const orders: fc.Arbitrary<Order> = fc
     epoch: bits(64),
     expiresAtSeconds: bits(64),
     durationSeconds: fc.bigInt({ min: 0n, max: 3_153_600_000n }),
-    pricePerSecond: bits(128),
+    pricePerSecond: bits(96),
     denomination: fc.constantFrom('SNM' as const, 'USD' as const),
-    snmPerUsdCap: bits(128),
+    snmPerUsdCap: bits(96),
     identityLevel: fc.nat(4),
     netFlags: fc.nat(7),
-    bond: bits(128),
+    bond: bits(96),
     tag: hex(32),
     detailsHash: hex(32),
     benchmarks: fc.array(fc.bigInt({ min: 0n, max: MAX_BENCHMARK }), {
@@ -49,18 +49,26 @@ export const orders: fc.Arbitrary<Order> = fc
       maxLength: BENCHMARK_COUNT,
     }),
   })
-  .map((order) => (order.denomination === 'SNM' ? { ...order, snmPerUsdCap: 0n } : order))
+  .map((order) =>
+    order.denomination === 'SNM'
+      ? { ...order, snmPerUsdCap: 0n }
+      : { ...order, pricePerSecond: order.pricePerSecond === 0n ? 1n : order.pricePerSecond },
+  )
 
 export const deals: fc.Arbitrary<Deal> = fc.record({
   id: bits(63),
   buyer: anAddress,
   hub: anAddress,
   master: anAddress,
-  pricePerSecond: bits(128),
-  startedAtSeconds: bits(63),
-  durationSeconds: bits(63),
-  billedUntilSeconds: bits(63),
-  lockedWei: bits(128),
+  pricePerSecond: bits(96),
+  usdPerSecond: bits(96),
+  snmPerUsdCap: bits(96),
+  startedAtSeconds: bits(40),
+  durationSeconds: bits(40),
+  billedUntilSeconds: bits(40),
+  lockedWei: bits(96),
+  bondWei: bits(96),
+  amendments: fc.nat(2 ** 24 - 1),
   askHash: hex(32),
 })
 

@@ -22,7 +22,7 @@ export async function closeDeal(
     if (record.closedAtSeconds !== undefined) return { record, receipt: undefined }
     try {
       const receipt = await chain.close(record.deal)
-      await book.closed(record.deal, receipt)
+      await book.closed(record, receipt)
       logger.info({ dealId: dealId.toString() }, 'a deal was closed')
       return { record: await book.get(dealId), receipt }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type Checkpoint, type MarketEvent, type Receipt, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import { type Address, type Deal, dueAt, fail } from '@sonm/model'
+import { type Address, type Deal, dueAt, fail, isDealChange } from '@sonm/model'
 import type { NodeStore } from '../store.ts'
-import { type DealRecord, newerOf, recordFromRow, recordToRow, recordToStatus } from './deal-record.ts'
+import { type DealRecord, newerOf, recordAfter, recordFromRow, recordToRow, recordToStatus } from './deal-record.ts'
 
 /** The deals of one account, as buyer or as the one who is paid. Written from the chain's events and our own receipts alone. */
 export class DealBook {
@@ -35,7 +35,7 @@ export class DealBook {
     await this.#store.transaction().execute(async (transaction) => {
       if (toBlock !== undefined) await forgetUnread(transaction, toBlock)
       for (const event of events) {
-        const record = recordOf(event)
+        const record = await recordOf(transaction, event)
         if (!record || !this.#concerns(record.deal)) continue
         await put(transaction, record, event.blockNumber)
         await forgetBefore(transaction, record.deal.id, checkpoint?.[0]?.number ?? 0n)
@@ -57,17 +57,21 @@ export class DealBook {
   /** Stores the deal that our own transaction opened. */
   async opened(deal: Deal, result: Pick<Receipt, 'blockNumber' | 'gasUsed'>): Promise<void> {
     await this.#store.transaction().execute(async (transaction) => {
-      await put(transaction, { deal, closedAtSeconds: undefined, returnedWei: 0n }, result.blockNumber)
+      await put(transaction, openedRecord(deal), result.blockNumber)
       await putGas(transaction, deal.id, { open_gas: Number(result.gasUsed) })
     })
   }
 
   /** Stores that our own transaction closed a deal, and what it cost. */
-  async closed(deal: Deal, result: Receipt & { readonly returnedWei: bigint }): Promise<void> {
+  async closed(
+    { deal, paidWei }: DealRecord,
+    result: Receipt & { readonly paidWei: bigint; readonly returnedWei: bigint },
+  ): Promise<void> {
     const { untilSeconds } = dueAt(deal, result.timestampSeconds)
     const record = {
       deal: { ...deal, billedUntilSeconds: untilSeconds, lockedWei: 0n },
       closedAtSeconds: result.timestampSeconds,
+      paidWei: paidWei + result.paidWei,
       returnedWei: result.returnedWei,
     }
     await this.#store.transaction().execute(async (transaction) => {
@@ -124,20 +128,27 @@ export class DealBook {
   }
 }
 
-function recordOf(event: MarketEvent): DealRecord | undefined {
-  switch (event.kind) {
-    case 'dealOpened':
-    case 'dealBilled':
-      return { deal: event.deal, closedAtSeconds: undefined, returnedWei: 0n }
-    case 'dealClosed':
-      return {
-        deal: { ...event.deal, lockedWei: 0n },
-        closedAtSeconds: event.timestampSeconds,
-        returnedWei: event.returnedWei,
-      }
-    default:
-      return undefined
-  }
+function openedRecord(deal: Deal): DealRecord {
+  return { deal, closedAtSeconds: undefined, paidWei: 0n, returnedWei: 0n }
+}
+
+/** What an event makes of a deal; undefined: it is of none that is known. */
+async function recordOf(transaction: NodeStore, event: MarketEvent): Promise<DealRecord | undefined> {
+  if (event.kind === 'dealOpened') return openedRecord(event.deal)
+  if (!isDealChange(event)) return undefined
+  const before = await stateUpTo(transaction, event.dealId, event.blockNumber)
+  return before && recordAfter(before, event)
+}
+
+async function stateUpTo(transaction: NodeStore, dealId: bigint, blockNumber: bigint): Promise<DealRecord | undefined> {
+  const row = await transaction
+    .selectFrom('deal_state')
+    .selectAll()
+    .where('id', '=', Number(dealId))
+    .where('block_number', '<=', Number(blockNumber))
+    .orderBy('block_number', 'desc')
+    .executeTakeFirst()
+  return row && recordFromRow(row)
 }
 
 async function put(transaction: NodeStore, incoming: DealRecord, blockNumber: bigint): Promise<void> {

@@ -1,5 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { Address, Deal, Hex } from '@sonm/model'
+import type { MarketEvent } from '@sonm/chain'
+import { type Address, type Deal, type DealChange, dealAfter, type Hex } from '@sonm/model'
 import { type DealStatusSchema, dealToMessage } from '@sonm/protocol'
 import type { DealGasRow, DealRow } from '../store.ts'
 
@@ -9,6 +10,8 @@ export interface DealRecord {
   readonly deal: Deal
   /** undefined: open. */
   readonly closedAtSeconds: bigint | undefined
+  /** What it has paid so far. */
+  readonly paidWei: bigint
   /** What came back to the buyer when it was closed. */
   readonly returnedWei: bigint
 }
@@ -24,16 +27,25 @@ export function newerOf(known: DealRecord | undefined, incoming: DealRecord): De
   return incoming.deal.billedUntilSeconds >= known.deal.billedUntilSeconds ? incoming : known
 }
 
-/** The contract pays each second once at the deal's price, so what was paid needs no bookkeeping of bills. */
+/** Seconds that are paid. */
 export function billedSeconds({ deal }: DealRecord): bigint {
   return deal.billedUntilSeconds - deal.startedAtSeconds
 }
 
-export function paidWei(record: DealRecord): bigint {
-  return billedSeconds(record) * record.deal.pricePerSecond
+/** The deal after an event of it; the same event again changes nothing. */
+export function recordAfter(record: DealRecord, event: MarketEvent & DealChange): DealRecord {
+  if (record.closedAtSeconds !== undefined) return record
+  const deal = dealAfter(record.deal, event, event.timestampSeconds)
+  const paidWei = record.paidWei + event.paidWei
+  if (event.kind === 'dealClosed') {
+    return { deal, paidWei, closedAtSeconds: event.timestampSeconds, returnedWei: event.returnedWei }
+  }
+  const known = record.deal.billedUntilSeconds >= deal.billedUntilSeconds && record.deal.amendments >= deal.amendments
+  // A bill that pays nothing may still fill the lock.
+  return known && event.paidWei > 0n ? record : { ...record, deal, paidWei }
 }
 
-export function recordToRow({ deal, closedAtSeconds, returnedWei }: DealRecord, blockNumber: bigint): DealRow {
+export function recordToRow({ deal, closedAtSeconds, paidWei, returnedWei }: DealRecord, blockNumber: bigint): DealRow {
   return {
     id: Number(deal.id),
     block_number: Number(blockNumber),
@@ -41,12 +53,17 @@ export function recordToRow({ deal, closedAtSeconds, returnedWei }: DealRecord, 
     hub: deal.hub,
     master: deal.master,
     price_per_second: deal.pricePerSecond.toString(),
+    usd_per_second: deal.usdPerSecond.toString(),
+    snm_per_usd_cap: deal.snmPerUsdCap.toString(),
     started_at_seconds: Number(deal.startedAtSeconds),
     duration_seconds: Number(deal.durationSeconds),
     billed_until_seconds: Number(deal.billedUntilSeconds),
     locked_wei: deal.lockedWei.toString(),
+    bond_wei: deal.bondWei.toString(),
+    amendments: deal.amendments,
     ask_hash: deal.askHash,
     closed_at_seconds: closedAtSeconds === undefined ? null : Number(closedAtSeconds),
+    paid_wei: paidWei.toString(),
     returned_wei: returnedWei.toString(),
   }
 }
@@ -59,13 +76,18 @@ export function recordFromRow(row: DealRow): DealRecord {
       hub: row.hub as Address,
       master: row.master as Address,
       pricePerSecond: BigInt(row.price_per_second),
+      usdPerSecond: BigInt(row.usd_per_second),
+      snmPerUsdCap: BigInt(row.snm_per_usd_cap),
       startedAtSeconds: BigInt(row.started_at_seconds),
       durationSeconds: BigInt(row.duration_seconds),
       billedUntilSeconds: BigInt(row.billed_until_seconds),
       lockedWei: BigInt(row.locked_wei),
+      bondWei: BigInt(row.bond_wei),
+      amendments: row.amendments,
       askHash: row.ask_hash as Hex,
     },
     closedAtSeconds: row.closed_at_seconds === null ? undefined : BigInt(row.closed_at_seconds),
+    paidWei: BigInt(row.paid_wei),
     returnedWei: BigInt(row.returned_wei),
   }
 }
@@ -77,7 +99,7 @@ export function recordToStatus(
   return {
     deal: dealToMessage(record.deal),
     state: record.closedAtSeconds === undefined ? 'open' : 'closed',
-    paidWei: paidWei(record).toString(),
+    paidWei: record.paidWei.toString(),
     returnedWei: record.returnedWei.toString(),
     billedSeconds: billedSeconds(record),
     openGas: BigInt(gas.open_gas),

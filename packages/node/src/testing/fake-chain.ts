@@ -77,10 +77,14 @@ export class FakeChain implements ChainClient {
       hub: author,
       master: this.masters.get(author)!,
       pricePerSecond,
+      usdPerSecond: 0n,
+      snmPerUsdCap: 0n,
       startedAtSeconds: this.#now(),
       durationSeconds,
       billedUntilSeconds: this.#now(),
       lockedWei,
+      bondWei: 0n,
+      amendments: 0,
       askHash: orderHash(this, ask.order),
     }
     this.#deals.set(deal.id, deal)
@@ -93,9 +97,10 @@ export class FakeChain implements ChainClient {
       const lockedWei = lockTargetWei(known, untilSeconds)
       const wallet = this.#wallet(known.buyer)
       wallet.freeWei -= lockedWei - (known.lockedWei - paidWei)
-      const deal = { ...known, billedUntilSeconds: untilSeconds, lockedWei }
-      this.#deals.set(deal.id, deal)
-      this.#mine('bill', { kind: 'dealBilled', deal, paidWei })
+      const { id: dealId, pricePerSecond, amendments } = known
+      const money = { pricePerSecond, amendments, billedUntilSeconds: untilSeconds, lockedWei }
+      this.#deals.set(dealId, { ...known, ...money })
+      this.#mine('bill', { kind: 'dealBilled', dealId, paidWei, money })
     }
     return this.#receipt()
   }
@@ -110,14 +115,13 @@ export class FakeChain implements ChainClient {
     if (current?.billedUntilSeconds !== deal.billedUntilSeconds) {
       throw fail('DEAL_STATE_WRONG', { dealId: deal.id.toString() })
     }
-    const { untilSeconds, paidWei } = dueAt(deal, this.#now())
+    const { paidWei } = dueAt(deal, this.#now())
     const returnedWei = deal.lockedWei - paidWei
     this.#deals.delete(deal.id)
     this.#wallet(deal.buyer).freeWei += returnedWei
-    const closed = { ...deal, billedUntilSeconds: untilSeconds, lockedWei: 0n }
     const by = this.account
     return {
-      ...this.#mine('close', { kind: 'dealClosed', deal: closed, paidWei, returnedWei, by }),
+      ...this.#mine('close', { kind: 'dealClosed', dealId: deal.id, paidWei, returnedWei, by }),
       paidWei,
       returnedWei,
     }

@@ -67,6 +67,34 @@ export declare type Deal = Message<"sonm.v1.Deal"> & {
    * @generated from field: string ask_hash = 10;
    */
   askHash: string;
+
+  /**
+   * In 1e-18 USD; 0: the price is in SNM.
+   *
+   * @generated from field: string usd_per_second = 11;
+   */
+  usdPerSecond: string;
+
+  /**
+   * The most SNM (1e-18) that the buyer pays for 1 USD.
+   *
+   * @generated from field: string snm_per_usd_cap = 12;
+   */
+  snmPerUsdCap: string;
+
+  /**
+   * What the master pays the buyer to leave a forward deal early.
+   *
+   * @generated from field: string bond_wei = 13;
+   */
+  bondWei: string;
+
+  /**
+   * How many amendments were applied.
+   *
+   * @generated from field: uint32 amendments = 14;
+   */
+  amendments: number;
 };
 
 /**
