@@ -11,6 +11,8 @@ library LevelLanes {
 
     function get(uint256 lanes, uint8 level) internal pure returns (uint32 appointment, uint48 expiresAt) {
         uint256 lane = lanes >> _shift(level);
+        // Truncation is meant: it cuts the lane out of the word.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return (uint32(lane >> EXPIRY_BITS), uint48(lane));
     }
 

@@ -59,6 +59,7 @@ contract Oracle is IOracle {
         if (number == 0) revert ReporterUnknown(msg.sender);
         if (price <= 0 || price > PRICE_LIMIT) revert PriceInvalid(price);
         // No truncation: the limit of a price fits, and so does Unix time.
+        // forge-lint: disable-next-line(unsafe-typecast)
         _reports[number] = Report(uint64(uint256(price)), uint64(block.timestamp));
         emit PriceReported(msg.sender, price);
         _answer();
