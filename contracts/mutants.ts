@@ -139,8 +139,7 @@ function* changesOf(node: Node, text: (node: Node) => string): Generator<Change>
       const operand = text(node.subExpression as Node)
       const step = STEP[node.operator as string]
       if (step) yield change('arithmetic', node.prefix ? `${step}${operand}` : `${operand}${step}`)
-      if (node.operator === '!') yield change('negation', operand)
-      if (node.operator === '~') yield change('negation', operand)
+      if (node.operator === '!' || node.operator === '~') yield change('negation', operand)
       return
     }
     case 'Literal':
@@ -155,13 +154,9 @@ function* changesOf(node: Node, text: (node: Node) => string): Generator<Change>
     case 'WhileStatement':
       if (isNode(node.condition)) yield change('condition', 'false', node.condition)
       return
+    // A revert stands behind a condition, which is made false already.
     case 'ExpressionStatement':
     case 'EmitStatement':
-      yield { ...change('removed statement', '{}'), isStatement: true }
-      return
-    case 'RevertStatement':
-      yield { ...change('removed statement', '{}'), isStatement: true }
-      return
     case 'Continue':
       yield { ...change('removed statement', '{}'), isStatement: true }
       return
