@@ -38,7 +38,9 @@ async function fateOf(scratch: Scratch, mutant: Mutant): Promise<Fate> {
   writeFileSync(join(scratch.folder, path), applyMutant(source, mutant))
   const { status, output } = await scratch.forge(words, { env: ENV, timeoutMs: TIMEOUT_MS })
   if (status === 0) return 'survived'
-  return output.includes('Compiler run failed') ? 'stillborn' : 'killed'
+  if (status === undefined || output.includes('[FAIL')) return 'killed'
+  if (output.includes('Compiler run failed')) return 'stillborn'
+  throw new Error(`forge ended with ${status} and says of no test that it failed:\n${output}`)
 }
 
 /** By a hash of the seed and the place: the same seed draws the same, whatever is changed elsewhere in the list. */
@@ -48,7 +50,7 @@ function sampleOf(mutants: readonly Mutant[], size: number): readonly Mutant[] {
   return drawn.slice(0, size).map(({ mutant }) => mutant)
 }
 
-const all = mutantsOf(source, treeOf(path))
+const all = mutantsOf(source, treeOf(path, source))
 const chosen = values.sample === undefined ? all : sampleOf(all, Number(values.sample))
 console.log(`${path}: ${chosen.length} of ${all.length} mutants, against ${tests.join(', ')}`)
 

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { forgeBinary } from './forge.ts'
 import { withImports } from './solidity-imports.ts'
 
+// Else a process that is ended leaves its folders behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const HERE = import.meta.dirname
 const scopeOfLibraries = dirname(dirname(fileURLToPath(import.meta.resolve('@openzeppelin/contracts/package.json'))))
 

@@ -11,11 +11,11 @@ function locate(path: string): string {
   return isAbsolute(path) ? path : join(import.meta.dirname, path)
 }
 
-/** The compiler's syntax tree of a source of ours, by its path in this folder. */
-export function treeOf(path: string): Node {
+/** The compiler's syntax tree of a source, which stands or could stand at this path in this folder. */
+export function treeOf(path: string, source: string): Node {
   const input = {
     language: 'Solidity',
-    sources: { [path]: { content: readFileSync(locate(path), 'utf8') } },
+    sources: { [path]: { content: source } },
     settings: { outputSelection: { '*': { '': ['ast'] } } },
   }
   const contents = (name: string) => ({ contents: readFileSync(locate(name), 'utf8') })

@@ -41,7 +41,7 @@ struct Certificate {
 ///   count again, also where he is appointed anew; he gives them anew then.
 /// - An account says of itself what it likes, as attributes (level 0): that is its own word and no more. Nobody gives himself a level.
 /// - For each level an account has one certificate that carries it. When that ceases to count although another of that level would
-///   count, the other must be presented, by anybody; until then the account is one level lower. Only the account itself can
+///   count, the other must be presented, by anybody; until then that level is not his. Only the account itself can
 ///   put another in the place of one that counts, so no validator can take the place of an honest one in order to fail later.
 /// - `levelOf` reads four slots at most, whatever anybody does. Lists are read by pages, for a validator can write many attributes.
 /// - All of it is public and stays in the chain's history. Write no secrets; of a person write a hash.
