@@ -6,9 +6,11 @@ const architecture = process.arch === 'x64' ? 'amd64' : process.arch
 const suffix = process.platform === 'win32' ? '.exe' : ''
 const inside = `@foundry-rs/forge-${process.platform}-${architecture}/bin/forge${suffix}`
 
+export const forgeBinary = fileURLToPath(import.meta.resolve(inside))
+
 /** @returns its exit code, never 0 when it did not run to its end */
 export function forge(words: readonly string[]): number {
-  const { status, error } = spawnSync(fileURLToPath(import.meta.resolve(inside)), words, {
+  const { status, error } = spawnSync(forgeBinary, words, {
     cwd: import.meta.dirname,
     stdio: 'inherit',
   })

@@ -7,6 +7,8 @@ import { forge } from './forge.ts'
 const contracts = [
   { name: 'SNM', artifact: 'SNM.sol/SNM.json' },
   { name: 'Registry', artifact: 'Registry.sol/Registry.json' },
+  { name: 'Profiles', artifact: 'Profiles.sol/Profiles.json' },
+  { name: 'Oracle', artifact: 'Oracle.sol/Oracle.json' },
   { name: 'Market', artifact: 'Market.sol/Market.json' },
   { name: 'Faucet', artifact: 'Faucet.sol/Faucet.json' },
 ] as const

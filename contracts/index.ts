@@ -1,4 +1,6 @@
 export { faucetAbi, faucetBytecode } from './gen/faucet.ts'
 export { marketAbi, marketBytecode } from './gen/market.ts'
+export { oracleAbi, oracleBytecode } from './gen/oracle.ts'
+export { profilesAbi, profilesBytecode } from './gen/profiles.ts'
 export { registryAbi, registryBytecode } from './gen/registry.ts'
 export { snmAbi, snmBytecode } from './gen/snm.ts'

@@ -56,6 +56,7 @@ const needsChromium = () => (answers('chromium', ['--version']) ? undefined : 'C
 
 const SUITES: readonly Suite[] = [
   { name: 'lint', command: ['biome', 'ci', '.'] },
+  { name: 'lint-contracts', command: ['npm', 'run', '--silent', 'lint', '-w', '@sonm/contracts'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   vitest('tidy'),
   vitest('unit'),

@@ -24,6 +24,7 @@ interface Vm {
     function prank(address sender) external;
     function expectRevert(bytes calldata data) external;
     function expectRevert(bytes4 selector) external;
+    function expectEmit() external;
     function expectEmit(address emitter) external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
@@ -37,9 +38,12 @@ interface Vm {
     function toString(uint256 value) external pure returns (string memory);
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function cool(address target) external;
+    function record() external;
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function lastCallGas() external view returns (Gas memory gas);
     function assertEq(uint256 left, uint256 right) external pure;
     function assertEq(uint256 left, uint256 right, string calldata message) external pure;
+    function assertEq(int256 left, int256 right) external pure;
     function assertEq(address left, address right) external pure;
     function assertEq(bytes32 left, bytes32 right) external pure;
     function assertEq(bytes32 left, bytes32 right, string calldata message) external pure;
@@ -53,4 +57,16 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
 function bound(uint256 value, uint256 low, uint256 high) pure returns (uint256) {
     return low + value % (high - low + 1);
+}
+
+/// @dev How many slots of `target` were read since `vm.record`, each counted once: only its first read is dear.
+function slotsRead(address target) returns (uint256 count) {
+    (bytes32[] memory reads,) = vm.accesses(target);
+    for (uint256 i = 0; i < reads.length; ++i) {
+        bool isFirst = true;
+        for (uint256 j = 0; j < i; ++j) {
+            if (reads[j] == reads[i]) isFirst = false;
+        }
+        if (isFirst) ++count;
+    }
 }
