@@ -8,10 +8,12 @@ import { ROOT } from './sources.ts'
 const bin = join(ROOT, 'node_modules/.bin')
 const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
 
-/** The files of a folder by their path in it; a single file by the empty path. */
-function contents(path: string): Record<string, string> {
+/** The files of a folder with this ending, by their path in it; a single file by the empty path. */
+function contents(path: string, ending = ''): Record<string, string> {
   if (statSync(path).isFile()) return { '': readFileSync(path, 'utf8') }
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith(ending),
+  )
   return Object.fromEntries(
     files.map((entry) => {
       const file = join(entry.parentPath, entry.name)
@@ -28,6 +30,8 @@ interface Generator {
   /** Below `out`. */
   readonly written: string
   readonly committed: string
+  /** What of `committed` is written by the generator, by the end of the name; without it, all. */
+  readonly ending?: string
 }
 
 const generators: Readonly<Record<string, Generator>> = {
@@ -44,11 +48,12 @@ const generators: Readonly<Record<string, Generator>> = {
     written: 'gen',
     committed: 'contracts/gen',
   },
-  'the orders that contracts and programs both hash': {
+  'what contracts and programs both hash': {
     program: 'node',
-    args: (out) => ['contracts/vectors/generate.ts', join(out, 'orders.json')],
-    written: 'orders.json',
-    committed: 'contracts/vectors/orders.json',
+    args: (out) => ['contracts/vectors/generate.ts', join(out, 'vectors')],
+    written: 'vectors',
+    committed: 'contracts/vectors',
+    ending: '.json',
   },
   'the list of errors': {
     program: 'node',
@@ -59,11 +64,11 @@ const generators: Readonly<Record<string, Generator>> = {
 }
 
 test.each(Object.entries(generators))('%s: committed is what the generator makes', (_, generator) => {
-  const { program, args, folder = '.', written, committed } = generator
+  const { program, args, folder = '.', written, committed, ending } = generator
   const out = mkdtempSync(join(tmpdir(), 'sonm-gen-'))
   try {
     execFileSync(join(bin, program), args(out), { cwd: join(ROOT, folder), env, stdio: 'pipe' })
-    expect(contents(join(out, written))).toEqual(contents(join(ROOT, committed)))
+    expect(contents(join(out, written))).toEqual(contents(join(ROOT, committed), ending))
   } finally {
     rmSync(out, { recursive: true, force: true })
   }
