@@ -34,7 +34,8 @@ export interface Flying {
 const ONE_GWEI = 1_000_000_000n
 /** So often may it be refused, while others wait behind it, until it is given up for them. */
 const REFUSALS_MOST = 2
-const UNDERPRICED = /underpriced|fee too low/i
+/** How geth, anvil and others say that more must be offered. */
+const UNDERPRICED = /underpriced|fee too low|max fee per gas less than|feecap/i
 
 /** The flights of one account, by nonce: signs their versions, and hands them over. */
 export class Flights {

@@ -57,6 +57,7 @@ export class Watcher {
         displacedSinceMs = isDisplaced ? (displacedSinceMs ?? nowMs) : undefined
         if (landed !== undefined) {
           const head = await this.#headOver(landed.receipt)
+          lastFailure = undefined
           // As long as blocks come, there is progress.
           if (head > highest) deadlineMs = nowMs + receiptTimeoutMs
           highest = head
@@ -71,7 +72,6 @@ export class Watcher {
           highest = -1n
           await flights.advance(flying, nextNonce)
         }
-        lastFailure = undefined
       } catch (error) {
         if (isCoded(error, 'TRANSACTION_DISPLACED')) throw error
         lastFailure = error
