@@ -34,6 +34,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   proxy.rule = (body) => body
+  proxy.asked.length = 0
   await anvil.request('anvil_dropAllTransactions')
   await anvil.request('anvil_setNextBlockBaseFeePerGas', `0x${GWEI.toString(16)}`)
   await anvil.request('evm_mine')
@@ -98,11 +99,14 @@ test('fifty writes at once are all mined, in the order of their nonces, over sev
   expect(new Set(blocks).size).toBeGreaterThan(1)
 })
 
-test('a transaction that is stuck is replaced by a dearer one, an eighth at least, and paid once', async () => {
+test.each([
+  ['nobody mines', 1n],
+  ['a dearer chain leaves out', 50n],
+])('a transaction that %s is replaced by one that offers an eighth more at least, and paid once', async (_, gwei) => {
   const outcome = pay(senderWith())
   const [first] = await until(pool, ({ length }) => length === 1)
-  await anvil.request('anvil_setNextBlockBaseFeePerGas', `0x${(50n * GWEI).toString(16)}`)
-  await mine()
+  await anvil.request('anvil_setNextBlockBaseFeePerGas', `0x${(gwei * GWEI).toString(16)}`)
+  if (gwei > 1n) await mine()
   const [second] = await until(pool, ([found]) => found !== undefined && found.hash !== first!.hash)
   for (const part of ['maxFeePerGas', 'maxPriorityFeePerGas'] as const) {
     expect(BigInt(second![part]) * 8n).toBeGreaterThanOrEqual(BigInt(first![part]) * 9n)
@@ -171,24 +175,34 @@ test('a write counts once enough blocks stand on it', async () => {
   expect(BigInt(await anvil.request<string>('eth_blockNumber')) - blockNumber).toBe(3n)
 })
 
-test('a write that a reorg takes away is sent again with the same nonce, and counts once it stands', async () => {
-  const outcome = pay(senderWith({ confirmations: 2 }, proxy.url))
-  const [first] = await until(pool, ({ length }) => length === 1)
-  await mine()
-  const from = proxy.asked.length
-  await until(
-    async () => proxy.asked.slice(from),
-    (asked) => asked.includes('eth_getBlockByNumber'),
-  )
-  expect(await paid()).toBe(1n)
-  await anvil.request('anvil_reorg', 1, [])
-  expect(await paid()).toBe(0n)
-  const [again] = await until(pool, ({ length }) => length === 1)
-  expect(again!.nonce).toBe(first!.nonce)
-  await mine(3)
-  await outcome
-  expect([await paid(), await sent()]).toEqual([1n, 1])
-})
+test.each([0, 5])(
+  'a write that a reorg takes away is sent again with the same nonce, and counts once it stands (%d looks at a stale receipt)',
+  async (staleLooks) => {
+    const outcome = pay(senderWith({ confirmations: 2, replaceAfterMs: 60_000 }, proxy.url))
+    const [first] = await until(pool, ({ length }) => length === 1)
+    await mine()
+    const from = proxy.asked.length
+    await until(
+      async () => proxy.asked.slice(from),
+      (asked) => asked.includes('eth_getBlockByNumber'),
+    )
+    expect(await paid()).toBe(1n)
+    const stale = await anvil.request<object>('eth_getTransactionReceipt', first!.hash)
+    let looks = 0
+    proxy.rule = (body) => {
+      if (!body.includes('eth_getTransactionReceipt') || ++looks > staleLooks) return body
+      return { change: (answer) => JSON.stringify({ ...JSON.parse(answer), result: stale }) }
+    }
+    await anvil.request('anvil_reorg', 1, [])
+    await mine(3)
+    expect(await paid()).toBe(0n)
+    const [again] = await until(pool, ({ length }) => length === 1)
+    expect([again!.nonce, again!.hash]).toEqual([first!.nonce, first!.hash])
+    await mine(3)
+    await outcome
+    expect([await paid(), await sent()]).toEqual([1n, 1])
+  },
+)
 
 test('a transaction that falls out of the pool is handed over again, and those behind it go on', async () => {
   const sender = senderWith()
@@ -199,6 +213,42 @@ test('a transaction that falls out of the pool is handed over again, and those b
   await mine()
   await Promise.all(outcomes)
   expect([await paid(), await sent()]).toEqual([111n, 3])
+})
+
+test('a transaction that nobody waits for any more is still brought on for those behind it', async () => {
+  const sender = senderWith({ receiptTimeoutMs: 600 }, proxy.url)
+  let lost: string | undefined
+  proxy.rule = (body) => {
+    if (!body.includes('eth_sendRawTransaction')) return body
+    const [raw] = JSON.parse(body).params
+    lost ??= raw
+    return raw === lost ? 'lose request' : body
+  }
+  const first = codeOf(pay(sender, 1n))
+  await until(
+    async () => proxy.asked.filter((method) => method === 'eth_sendRawTransaction').length,
+    (count) => count > 10,
+  )
+  const second = pay(sender, 10n)
+  expect(await first).toBe('TRANSACTION_PENDING')
+  proxy.rule = (body) => body
+  await until(pool, ({ length }) => length === 2)
+  await mine()
+  await second
+  expect([await paid(), await sent()]).toEqual([11n, 2])
+})
+
+test('a nonce that was another program’s, whose transaction the pool has lost, keeps nobody waiting', async () => {
+  const other = senderWith({ receiptTimeoutMs: 50, replaceAfterMs: 60_000 }).send(() => ({ to: payee, valueWei: 1n }))
+  const [lost] = await until(pool, ({ length }) => length === 1)
+  expect(await codeOf(other)).toBe('TRANSACTION_PENDING')
+  const outcome = pay(senderWith(), 10n)
+  await until(pool, ({ length }) => length === 2)
+  await anvil.request('anvil_dropTransaction', lost!.hash)
+  await until(pool, ([first]) => first !== undefined && Number(first.nonce) === 0)
+  await mine()
+  await outcome
+  expect([await paid(), await sent()]).toEqual([10n, 2])
 })
 
 test('the gap of a transaction that no endpoint takes any more is filled, and it is told what was not done', async () => {
