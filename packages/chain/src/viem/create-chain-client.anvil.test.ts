@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { CodedError, messageOf, systemClock } from '@sonm/common'
 import {
   dealAfter,
@@ -241,24 +239,4 @@ test('another chain, a missing contract, and no chain at all are told apart', as
   expect(await codeOf(createChainClient({ ...options, contracts: withoutFaucet }).requestFaucet())).toBe(
     'FAUCET_MISSING',
   )
-})
-
-test.each([
-  ['no JSON', 200, '<html>'],
-  ['an answer of another shape', 200, '{"hello":1}'],
-  ['a server error', 503, 'busy'],
-  ['an error of its own', 200, '{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"quota"}}'],
-])('an endpoint that answers with %s is reported in a sentence', async (_, status, body) => {
-  const server = createServer((_request, response) => response.writeHead(status).end(body))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const client = createChainClient({
-    url,
-    expectedChainId: 31337,
-    contracts: world.contracts,
-    signer: signers.buyer,
-    clock: systemClock,
-  })
-  expect(['CHAIN_UNREACHABLE', 'CHAIN_REFUSED', 'CHAIN_WRONG']).toContain(await codeOf(client.latest()))
-  await new Promise((resolve) => server.close(resolve))
 })

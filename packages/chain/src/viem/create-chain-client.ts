@@ -1,4 +1,4 @@
-import type { Clock } from '@sonm/common'
+import type { Clock, Logger } from '@sonm/common'
 import { faucetAbi, marketAbi, registryAbi, snmAbi } from '@sonm/contracts'
 import {
   type Address,
@@ -14,14 +14,16 @@ import { encodeFunctionData } from 'viem'
 import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import { signTypedData } from './account.ts'
+import { canonicalLogs } from './agreement.ts'
 import { readEvents } from './events.ts'
+import type { Call, TransactionJournal } from './flight.ts'
 import { Rpc } from './rpc.ts'
-import { type Call, type Mined, Sender } from './sender.ts'
+import { type Mined, Sender } from './sender.ts'
 import { lower, toOrderStruct } from './structs.ts'
 
 export interface ChainClientOptions {
-  /** The RPC endpoint, http or https. */
-  readonly url: string
+  /** The RPC endpoint, http or https; or several, in order of preference. */
+  readonly url: string | readonly string[]
   readonly expectedChainId: number
   readonly contracts: Contracts
   /** Signs and pays for every write. */
@@ -33,6 +35,18 @@ export interface ChainClientOptions {
   readonly receiptTimeoutMs?: number
   /** How long one request may take; 10,000 by default. */
   readonly requestTimeoutMs?: number
+  /** Whether two of three endpoints must agree where money is decided; by default where there are three. */
+  readonly agreement?: boolean
+  /** How many blocks must stand on a write's block until it counts; 0 by default. */
+  readonly confirmations?: number
+  /** The most that is paid for a unit of gas; 500 gwei by default. */
+  readonly maxFeePerGasWei?: bigint
+  /** How long a write may wait until a dearer transaction takes its place; 45,000 by default. */
+  readonly replaceAfterMs?: number
+  /** Where transactions on their way are kept over a restart; by default they are not. */
+  readonly journal?: TransactionJournal
+  /** Hears of endpoints that lie. */
+  readonly logger?: Logger
 }
 
 /** How long a permit can be used; it is sent at once. */
@@ -60,82 +74,104 @@ class ViemChainClient implements ChainClient {
   readonly #sender: Sender
 
   constructor(options: ChainClientOptions) {
-    const { expectedChainId: chainId, contracts, signer, clock, url } = options
+    const { expectedChainId: chainId, contracts, signer } = options
     this.chainId = chainId
     this.market = contracts.market
     this.account = signer.address
     this.#contracts = contracts
     this.#signer = signer
     this.#rpc = new Rpc({
-      url,
-      expectedChainId: chainId,
+      ...options,
       contracts: { SNM: contracts.snm, Registry: contracts.registry, Market: contracts.market },
       requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
-      clock,
     })
     this.#sender = new Sender({
+      ...options,
       rpc: this.#rpc,
       chainId,
-      signer,
-      clock,
       pollIntervalMs: options.pollIntervalMs ?? 250,
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
     })
   }
 
   async latest(): Promise<BlockRef> {
-    const block = await this.#rpc.ask((client) => client.getBlock({ blockTag: 'latest' }))
+    const block = await this.#rpc.agreeOnState(
+      'the newest block',
+      (client, at) => client.getBlock(at.blockNumber === undefined ? { blockTag: 'latest' } : at),
+      ({ hash, timestamp }) => `${hash} ${timestamp}`,
+    )
     return { number: block.number, hash: block.hash, timestampSeconds: block.timestamp }
   }
 
   async blockHash(number: bigint): Promise<Hex | undefined> {
     const params = [`0x${number.toString(16)}`, false] as [Hex, false]
-    const block = await this.#rpc.ask((client) => client.request({ method: 'eth_getBlockByNumber', params }))
+    const block = await this.#rpc.agree(
+      `block ${number}`,
+      (client) => client.request({ method: 'eth_getBlockByNumber', params }),
+      (found) => found?.hash ?? undefined,
+    )
     return block?.hash ?? undefined
   }
 
   async balances(account: Address): Promise<Balances> {
-    const [ethWei, snmWei, freeWei] = await Promise.all([
-      this.#rpc.ask((client) => client.getBalance({ address: account })),
-      this.#rpc.ask((client) =>
-        client.readContract({ address: this.#contracts.snm, abi: snmAbi, functionName: 'balanceOf', args: [account] }),
-      ),
-      this.#rpc.ask((client) =>
-        client.readContract({ address: this.market, abi: marketAbi, functionName: 'balanceOf', args: [account] }),
-      ),
-    ])
-    return { ethWei, snmWei, freeWei }
+    const { snm } = this.#contracts
+    const args = [account] as const
+    return this.#rpc.agreeOnState(
+      `the balances of ${account}`,
+      async (client, at) => {
+        const [ethWei, snmWei, freeWei] = await Promise.all([
+          client.getBalance({ address: account, ...at }),
+          client.readContract({ address: snm, abi: snmAbi, functionName: 'balanceOf', args, ...at }),
+          client.readContract({ address: this.market, abi: marketAbi, functionName: 'balanceOf', args, ...at }),
+        ])
+        return { ethWei, snmWei, freeWei }
+      },
+      ({ ethWei, snmWei, freeWei }) => `${ethWei} wei, ${snmWei} wei of SNM, ${freeWei} free`,
+    )
   }
 
   async masterOf(hub: Address): Promise<Address | undefined> {
     const address = this.#contracts.registry
-    const master = await this.#rpc.ask((client) =>
-      client.readContract({ address, abi: registryAbi, functionName: 'masterOf', args: [hub] }),
+    const master = await this.#rpc.agreeOnState(`the master of ${hub}`, (client, at) =>
+      client.readContract({ address, abi: registryAbi, functionName: 'masterOf', args: [hub], ...at }),
     )
     return master === ZERO_ADDRESS ? undefined : lower(master)
   }
 
   epochOf(author: Address): Promise<bigint> {
-    return this.#rpc.ask((client) =>
-      client.readContract({ address: this.market, abi: marketAbi, functionName: 'epochOf', args: [author] }),
-    )
+    const call = { address: this.market, abi: marketAbi, functionName: 'epochOf', args: [author] } as const
+    return this.#rpc.agreeOnState(`the epoch of ${author}`, (client, at) => client.readContract({ ...call, ...at }))
   }
 
   isNonceUsed(author: Address, nonce: bigint): Promise<boolean> {
-    return this.#rpc.ask((client) =>
-      client.readContract({ address: this.market, abi: marketAbi, functionName: 'isNonceUsed', args: [author, nonce] }),
+    const call = { address: this.market, abi: marketAbi, functionName: 'isNonceUsed', args: [author, nonce] } as const
+    return this.#rpc.agreeOnState(`the order ${nonce} of ${author}`, (client, at) =>
+      client.readContract({ ...call, ...at }),
     )
   }
 
   async events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]> {
-    const logs = await this.#rpc.ask((client) => client.getLogs({ address: this.market, fromBlock, toBlock }))
+    const logs = await this.#rpc.agree(
+      `the events of blocks ${fromBlock} to ${toBlock}`,
+      async (client) => {
+        // One that has not got so far would leave out what it does not know, without a word.
+        await client.getBlock({ blockNumber: toBlock })
+        return client.getLogs({ address: this.market, fromBlock, toBlock })
+      },
+      canonicalLogs,
+    )
     const numbers = [...new Set(logs.map((log) => log.blockNumber))]
     const times = new Map<bigint, bigint>(
       await Promise.all(
         numbers.map(async (blockNumber): Promise<[bigint, bigint]> => {
           const stated = logs.find((log) => log.blockNumber === blockNumber)?.blockTimestamp
-          if (stated !== undefined && stated !== null) return [blockNumber, BigInt(stated)]
-          const block = await this.#rpc.ask((client) => client.getBlock({ blockNumber }))
+          // Beyond the standard, and so left out of what endpoints must agree on.
+          if (!this.#rpc.needsAgreement && stated !== undefined && stated !== null) return [blockNumber, BigInt(stated)]
+          const block = await this.#rpc.agree(
+            `block ${blockNumber}`,
+            (client) => client.getBlock({ blockNumber }),
+            ({ hash, timestamp }) => `${hash} ${timestamp}`,
+          )
           return [blockNumber, block.timestamp]
         }),
       ),

@@ -1,17 +1,13 @@
-import { type Clock, isCoded, sleep } from '@sonm/common'
-import { type Address, fail, type Hex, type Signer } from '@sonm/model'
-import { formatEther, formatTransactionReceipt, type Log, type RpcTransactionReceipt } from 'viem'
+import { type Clock, CodedError, isCoded } from '@sonm/common'
+import { type Address, fail, type Signer } from '@sonm/model'
+import { formatEther, formatTransactionReceipt, type Log } from 'viem'
 import type { Receipt } from '../client.ts'
-import { signTransaction } from './account.ts'
+import { isOfEndpoint } from './failure.ts'
+import { type Call, noJournal, type TransactionJournal } from './flight.ts'
+import { Flights, type Flying } from './flights.ts'
 import type { Rpc } from './rpc.ts'
 import { lower } from './structs.ts'
-
-/** What is to be sent; without `to` it creates a contract. */
-export interface Call {
-  readonly to?: Address
-  readonly data?: Hex
-  readonly valueWei?: bigint
-}
+import { Watcher } from './watcher.ts'
 
 export interface Mined extends Receipt {
   readonly logs: readonly Log[]
@@ -25,44 +21,97 @@ export interface SenderOptions {
   readonly clock: Clock
   /** How often a receipt is asked for. */
   readonly pollIntervalMs: number
-  /** How long a transaction may take to be mined before TRANSACTION_PENDING is reported. */
+  /** How long the chain may make no progress with a transaction before TRANSACTION_PENDING is reported. */
   readonly receiptTimeoutMs: number
+  /** How many blocks must stand on a transaction's block until it counts; 0 by default. */
+  readonly confirmations?: number
+  /** The most that is paid for a unit of gas; 500 gwei by default. */
+  readonly maxFeePerGasWei?: bigint
+  /** How long a transaction may wait until a dearer one takes its place; 45,000 by default. */
+  readonly replaceAfterMs?: number
+  /** Where transactions on their way are kept over a restart; by default they are not. */
+  readonly journal?: TransactionJournal
 }
 
 const ONE_GWEI = 1_000_000_000n
+const MAX_FEE_PER_GAS_WEI = 500n * ONE_GWEI
+const REPLACE_AFTER_MS = 45_000
+/** Another program that sends with the same account can take a nonce first; more often it is no chance. */
+const NONCE_TRIES = 3
+const NONCE_TAKEN = /nonce too low|nonce is too low|old nonce|invalid nonce/i
 
 /**
  * Sends the transactions of one account. They are prepared and handed over one after another, so that each has its own
- * nonce and is tried out on the state that those before it leave; they are waited for at the same time.
+ * nonce and is tried out on the state that those before it leave; they are waited for at the same time. One that is stuck is
+ * replaced by the same one with a higher fee and the same nonce, so that whichever is mined, it is done once.
  */
 export class Sender {
   readonly #options: SenderOptions
+  readonly #flights: Flights
+  readonly #watcher: Watcher
+  readonly #journal: TransactionJournal
   #queue: Promise<unknown> = Promise.resolve()
-  #inFlight = 0
-  #nextNonce = 0
+  #resumed: Map<string, Promise<Mined>> | undefined
 
   constructor(options: SenderOptions) {
+    const { maxFeePerGasWei = MAX_FEE_PER_GAS_WEI, replaceAfterMs = REPLACE_AFTER_MS } = options
+    const { journal = noJournal, confirmations = 0 } = options
     this.#options = options
+    this.#journal = journal
+    this.#flights = new Flights({ ...options, journal, maxFeePerGasWei, replaceAfterMs })
+    const account = options.signer.address
+    this.#watcher = new Watcher({ ...options, account, confirmations, replaceAfterMs, flights: this.#flights })
   }
 
   /**
-   * Tries the call out, sends it and waits until it is mined.
+   * Tries the call out, sends it and waits until it is mined, under as many blocks as are wanted.
    * @param build makes the call; it runs when the earlier ones are handed over, and reads state with block tag 'pending'
-   * @throws the coded form of the contract's error, ETH_INSUFFICIENT, TRANSACTION_PENDING, and what Rpc throws
+   * @param key the caller's name for it: what an earlier process sent under it and left in the journal is waited for instead
+   * @throws the coded form of the contract's error, ETH_INSUFFICIENT, FEE_TOO_HIGH, TRANSACTION_PENDING, TRANSACTION_DISPLACED,
+   *   TRANSACTION_DROPPED, and what Rpc throws
    */
-  async send(build: () => Promise<Call> | Call): Promise<Mined> {
-    const handedOver = this.#queue.then(async () => this.#handOver(await build()))
+  async send(build: () => Promise<Call> | Call, key?: string): Promise<Mined> {
+    const handedOver = this.#queue.then(async () => {
+      const resumed = await this.#resume()
+      const known = key === undefined ? undefined : resumed.get(key)
+      return known ? { known } : { flying: await this.#handOver(await build(), key) }
+    })
     this.#queue = handedOver.catch(() => {})
-    const { call, txHash } = await handedOver
+    const { known, flying } = await handedOver
+    return known ?? this.#land(flying!)
+  }
+
+  /** Takes up what an earlier process left in the journal. */
+  async #resume(): Promise<ReadonlyMap<string, Promise<Mined>>> {
+    if (this.#resumed === undefined) {
+      const left = await this.#journal.load()
+      this.#resumed = new Map()
+      for (const flight of left.toSorted((a, b) => a.nonce - b.nonce)) {
+        const landing = this.#land(this.#flights.resume(flight))
+        // Whoever has its key hears of it; for the others it only must not stand in the way.
+        landing.catch(() => {})
+        if (flight.key !== undefined) this.#resumed.set(flight.key, landing)
+      }
+    }
+    return this.#resumed
+  }
+
+  async #land(flying: Flying): Promise<Mined> {
+    let isCertain = false
     try {
-      return await this.#mined(call, txHash)
+      const landed = await this.#watcher.watch(flying)
+      isCertain = true
+      return await this.#read(flying.flight.call, landed)
+    } catch (error) {
+      isCertain ||= isCoded(error, 'TRANSACTION_DISPLACED')
+      throw error
     } finally {
-      this.#inFlight -= 1
+      await this.#flights.land(flying, isCertain)
     }
   }
 
-  async #handOver(call: Call): Promise<{ readonly call: Call; readonly txHash: Hex }> {
-    const { rpc, signer, chainId } = this.#options
+  async #handOver(call: Call, key: string | undefined): Promise<Flying> {
+    const { rpc, signer } = this.#options
     const account = signer.address
     const value = call.valueWei ?? 0n
     const balance = await rpc.ask((client) => client.getBalance({ address: account, blockTag: 'pending' }))
@@ -73,82 +122,48 @@ export class Sender {
     }
     checkFunds(value)
     const request = { ...(call.to && { to: call.to }), ...(call.data && { data: call.data }), value }
-    const [estimate, count, fees] = await Promise.all([
-      rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' })),
-      rpc.ask((client) => client.getTransactionCount({ address: account, blockTag: 'pending' })),
-      this.#fees(),
-    ])
-    // The state may have changed when it is mined: a second more to bill, a slot that another has written.
-    const gas = (estimate * 5n) / 4n + 10_000n
-    checkFunds(value + gas * fees.maxFeePerGas)
-    const nonce = this.#inFlight > 0 ? Math.max(count, this.#nextNonce) : count
-    const { raw, txHash } = await signTransaction(signer, {
-      type: 'eip1559',
-      chainId,
-      nonce,
-      gas,
-      ...fees,
-      ...request,
-    })
-    await this.#submit(raw, txHash)
-    this.#inFlight += 1
-    this.#nextNonce = nonce + 1
-    return { call, txHash }
-  }
-
-  /** A connection lost while submitting leaves it open whether the chain has the transaction: then it is waited for. */
-  async #submit(raw: Hex, txHash: Hex): Promise<void> {
-    try {
-      await this.#options.rpc.ask((client) => client.sendRawTransaction({ serializedTransaction: raw }))
-    } catch (error) {
-      if (isCoded(error, 'CHAIN_UNREACHABLE')) return
-      const known = await this.#options.rpc
-        .ask((client) => client.request({ method: 'eth_getTransactionByHash', params: [txHash] }))
-        .catch(() => null)
-      if (known === null) throw error
+    for (let tries = 1; ; tries++) {
+      const [estimate, count, fees] = await Promise.all([
+        rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' })),
+        rpc.ask((client) => client.getTransactionCount({ address: account, blockTag: 'pending' })),
+        this.#flights.firstFees(),
+      ])
+      // The state may have changed when it is mined: a second more to bill, a slot that another has written.
+      const gas = (estimate * 5n) / 4n + 10_000n
+      checkFunds(value + gas * fees.maxFeePerGas)
+      try {
+        return await this.#flights.launch(call, gas, this.#flights.nextNonce(count), fees, key)
+      } catch (error) {
+        const isNonceTaken = error instanceof CodedError && NONCE_TAKEN.test(error.message)
+        if (!isNonceTaken || tries === NONCE_TRIES) throw error
+      }
     }
   }
 
-  async #fees(): Promise<{ readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint }> {
-    const [block, maxPriorityFeePerGas] = await Promise.all([
-      this.#options.rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
-      this.#options.rpc.ask((client) => client.estimateMaxPriorityFeePerGas()).catch(() => ONE_GWEI),
-    ])
-    // Twice the base fee outlasts six full blocks, each an eighth dearer than the one before.
-    return { maxFeePerGas: (block.baseFeePerGas ?? ONE_GWEI) * 2n + maxPriorityFeePerGas, maxPriorityFeePerGas }
-  }
-
-  async #mined(call: Call, txHash: Hex): Promise<Mined> {
-    const { rpc, clock, pollIntervalMs, receiptTimeoutMs } = this.#options
-    const deadlineMs = clock.monotonicMs() + receiptTimeoutMs
-    let lastFailure: unknown
-    for (;;) {
-      const found = await rpc
-        .ask((client) => client.request({ method: 'eth_getTransactionReceipt', params: [txHash] }))
-        .catch((error: unknown) => {
-          lastFailure = error
-          return null
-        })
-      if (found !== null) return this.#read(call, found)
-      if (clock.monotonicMs() >= deadlineMs) throw fail('TRANSACTION_PENDING', { txHash }, { cause: lastFailure })
-      await sleep(clock, pollIntervalMs)
-    }
-  }
-
-  async #read(call: Call, found: RpcTransactionReceipt): Promise<Mined> {
+  async #read(
+    call: Call,
+    { receipt: raw, version, timestampSeconds }: Awaited<ReturnType<Watcher['watch']>>,
+  ): Promise<Mined> {
     const { rpc, signer } = this.#options
-    const receipt = formatTransactionReceipt(found)
+    const receipt = formatTransactionReceipt(raw)
+    rpc.seen(receipt.blockNumber)
+    if (version.isEmpty) {
+      throw fail('TRANSACTION_DROPPED', { txHash: version.txHash, reason: 'every endpoint refused it' })
+    }
     if (receipt.status === 'reverted') {
       // Another transaction came first. Calling it again on that state says what it met.
       const request = { account: signer.address, to: call.to ?? null, data: call.data, value: call.valueWei ?? 0n }
-      await rpc.ask((client) => client.call({ ...request, blockNumber: receipt.blockNumber } as never))
+      const reason = rpc.ask((client) => client.call({ ...request, blockNumber: receipt.blockNumber } as never))
+      await reason.catch((error: unknown) => {
+        // That it failed is certain, even when nobody can say why.
+        if (!isOfEndpoint(error)) throw error
+      })
       throw fail('TRANSACTION_REVERTED', { reason: `${receipt.transactionHash} failed when it was mined` })
     }
-    const block = await rpc.ask((client) => client.getBlock({ blockNumber: receipt.blockNumber }))
     return {
       txHash: receipt.transactionHash,
       blockNumber: receipt.blockNumber,
-      timestampSeconds: block.timestamp,
+      timestampSeconds,
       gasUsed: receipt.gasUsed,
       feeWei: receipt.gasUsed * receipt.effectiveGasPrice,
       logs: receipt.logs,

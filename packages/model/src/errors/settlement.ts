@@ -32,12 +32,26 @@ export const settlementErrors = {
     what: ({ url, reason }) => `The chain at ${url} refused the request: ${reason}.`,
     todo: 'Try again; if it persists, use another endpoint.',
   }),
-  TRANSACTION_PENDING: defineError<{ txHash: string }>({
+  TRANSACTION_PENDING: defineError<{ txHash: string; reason?: string }>({
     kind: 'timeout',
     about: 'A transaction was handed to the chain, and it is not known whether it will be mined.',
-    what: ({ txHash }) => `The transaction ${txHash} was handed to the chain and is not mined yet.`,
+    what: ({ txHash, reason }) =>
+      `The transaction ${txHash} was handed to the chain and is not certain yet${reason === undefined ? '' : ` (${reason})`}.`,
     todo: 'Do not repeat it: look whether it was mined first.',
     retryable: false,
+  }),
+  TRANSACTION_DISPLACED: defineError<{ txHash: string; nonce: number }>({
+    kind: 'conflict',
+    about: 'Another transaction of the same account was mined in the place of this one, so this one never will be.',
+    what: ({ txHash, nonce }) =>
+      `Another transaction of this account was mined with the nonce ${nonce}, and so ${txHash} never will be.`,
+    todo: 'Nothing was done; try again. Let one program alone send with an account at a time.',
+  }),
+  TRANSACTION_DROPPED: defineError<{ txHash: string; reason: string }>({
+    kind: 'conflict',
+    about: 'No endpoint takes a transaction any more; an empty one was mined in its place, so that later ones go on.',
+    what: ({ txHash, reason }) => `The transaction ${txHash} was given up, for the chain did not take it: ${reason}.`,
+    todo: 'Nothing was done; try again.',
   }),
   TRANSACTION_REVERTED: defineError<{ reason: string }>({
     kind: 'conflict',

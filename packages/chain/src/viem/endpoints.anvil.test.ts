@@ -1,0 +1,307 @@
+import { CodedError, systemClock, VirtualClock } from '@sonm/common'
+import { fromHex, signerFromPrivateKey, ZERO_ADDRESS } from '@sonm/model'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ChainClient } from '../client.ts'
+import {
+  type Anvil,
+  type ProxyRule,
+  type RpcProxy,
+  startAnvil,
+  startRpcProxy,
+  startTestChain,
+  type TestChain,
+} from '../testing/index.ts'
+import { type ChainClientOptions, createChainClient } from './create-chain-client.ts'
+
+const SNM = 10n ** 18n
+const KEY = `0x${'5'.repeat(64)}` as const
+
+let world: TestChain
+let elsewhere: Anvil
+/** The one account, straight at the chain. */
+let direct: ChainClient
+let proxies: readonly [RpcProxy, RpcProxy, RpcProxy]
+
+beforeAll(async () => {
+  world = await startTestChain({ clock: systemClock })
+  elsewhere = await startAnvil({ clock: systemClock, chainId: 1 })
+  direct = await world.fundedClient(KEY, 1000n * SNM)
+  await direct.deposit(100n * SNM)
+  const start = () => startRpcProxy(world.anvil.url)
+  proxies = [await start(), await start(), await start()]
+})
+afterEach(() => {
+  for (const proxy of proxies) {
+    proxy.rule = (body) => body
+    proxy.asked.length = 0
+  }
+})
+afterAll(async () => {
+  await Promise.all([...(proxies ?? []), elsewhere, world].map((part) => part?.stop()))
+})
+
+function clientOver(urls: readonly string[], options: Partial<ChainClientOptions> = {}): ChainClient {
+  return createChainClient({
+    url: urls,
+    expectedChainId: world.anvil.chainId,
+    contracts: world.contracts,
+    signer: signerFromPrivateKey(fromHex(KEY)),
+    clock: systemClock,
+    pollIntervalMs: 20,
+    receiptTimeoutMs: 5_000,
+    requestTimeoutMs: 5_000,
+    ...options,
+  })
+}
+
+const ofAll = (options: Partial<ChainClientOptions> = {}) =>
+  clientOver(
+    proxies.map(({ url }) => url),
+    options,
+  )
+const hostOf = (proxy: RpcProxy) => new URL(proxy.url).host
+
+/** Changes the result of some methods. */
+const lie =
+  (method: string, change: (result: never) => unknown): ProxyRule =>
+  (body) =>
+    body.includes(`"${method}"`)
+      ? {
+          change: (answer) => {
+            const { result, ...same } = JSON.parse(answer)
+            return JSON.stringify({ ...same, result: change(result as never) })
+          },
+        }
+      : body
+
+/** An honest endpoint that stays at a block. */
+function stayAt(head: bigint): ProxyRule {
+  const hex = `0x${head.toString(16)}`
+  return (body) => {
+    if (!body.includes('eth_getTransactionReceipt')) return body.replaceAll('"latest"', `"${hex}"`)
+    return lie('eth_getTransactionReceipt', () => null)(body)
+  }
+}
+
+async function failureOf(action: Promise<unknown>): Promise<CodedError> {
+  const error = await action.then(
+    (value) => new Error(`it succeeded: ${String(value)}`),
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof CodedError)) throw error
+  return error
+}
+
+test.each<[string, ProxyRule]>([
+  ['is down', () => 'lose request'],
+  ['does not answer', () => 'hang'],
+  ['answers with HTML', () => ({ contentType: 'text/html', text: '<html>' })],
+  ['answers with HTTP 429', () => ({ status: 429, text: 'slow down' })],
+  ['answers with HTTP 500', () => ({ status: 500, text: '' })],
+  ['has wrong types', lie('eth_getBalance', () => true)],
+  ['refuses', lie('eth_getBalance', () => undefined)],
+  ['has lost the contracts', lie('eth_getCode', () => '0x')],
+  ['is another chain', lie('eth_chainId', () => '0x1')],
+])('where an endpoint %s the next one is asked, for reads and writes', async (_, rule) => {
+  proxies[0].rule = rule
+  const client = clientOver([proxies[0].url, proxies[1].url], { requestTimeoutMs: 300 })
+  expect(await client.balances(direct.account)).toEqual(await direct.balances(direct.account))
+  const { freeWei } = await direct.balances(direct.account)
+  await client.withdraw(1n)
+  expect((await direct.balances(direct.account)).freeWei).toBe(freeWei - 1n)
+})
+
+test('what the contract says is final: no other endpoint is asked for another answer', async () => {
+  const client = clientOver([proxies[0].url, proxies[1].url])
+  expect((await failureOf(client.withdraw(10n ** 30n))).code).toBe('BALANCE_INSUFFICIENT')
+  expect(proxies[1].asked).toEqual([])
+})
+
+test('an endpoint that failed is left alone for a while, and checked again when it comes back', async () => {
+  const clock = new VirtualClock()
+  const client = clientOver([proxies[0].url, proxies[1].url], { clock })
+  proxies[0].rule = () => 'lose request'
+  await client.latest()
+  proxies[0].rule = (body) => body
+  proxies[0].asked.length = 0
+  await client.latest()
+  expect(proxies[0].asked).toEqual([])
+  await clock.advance(60_000)
+  await client.latest()
+  expect(proxies[0].asked).toEqual(expect.arrayContaining(['eth_chainId', 'eth_getCode']))
+  // What answers there now is another chain: it is not taken for ours.
+  proxies[0].rule = () => 'lose request'
+  await client.latest()
+  proxies[0].rule = lie('eth_chainId', () => '0x1')
+  await clock.advance(60_000)
+  expect(await client.latest()).toEqual(await direct.latest())
+})
+
+test('when all fail, the failure is that of the first', async () => {
+  proxies[0].rule = () => ({ status: 503, text: '' })
+  const client = clientOver([proxies[0].url, elsewhere.url])
+  const failure = await failureOf(client.latest())
+  expect([failure.code, failure.data.url]).toEqual(['CHAIN_UNREACHABLE', hostOf(proxies[0])])
+  expect((await failureOf(clientOver([elsewhere.url]).latest())).code).toBe('CHAIN_WRONG')
+})
+
+const more = (result: string) => `0x${(BigInt(result) + 10n ** 18n).toString(16)}`
+const moreWord = (result: string) => `0x${(BigInt(result) + 10n ** 18n).toString(16).padStart(64, '0')}`
+const changed = (hash: string) => `0x${hash.slice(3)}f`
+
+test.each<[string, ProxyRule]>([
+  ['Ether', lie('eth_getBalance', more)],
+  ['SNM', lie('eth_call', moreWord)],
+])('one endpoint of three that lies about %s is not believed, and asked last from then on', async (_, rule) => {
+  proxies[0].rule = rule
+  const client = ofAll()
+  const truth = await direct.balances(direct.account)
+  expect(await client.balances(direct.account)).toEqual(truth)
+  await client.withdraw(1n)
+  expect(proxies[0].asked).not.toContain('eth_sendRawTransaction')
+})
+
+test.each<[string, ProxyRule]>([
+  ['leaves one out', lie('eth_getLogs', (logs: unknown[]) => logs.slice(1))],
+  ['makes one up', lie('eth_getLogs', (logs: unknown[]) => [...logs, logs[0]])],
+  [
+    'changes an amount',
+    lie('eth_getLogs', (logs: { data: string }[]) => logs.map((log) => ({ ...log, data: changed(log.data) }))),
+  ],
+  [
+    'has another block',
+    lie('eth_getLogs', (logs: { blockHash: string }[]) =>
+      logs.map((log) => ({ ...log, blockHash: changed(log.blockHash) })),
+    ),
+  ],
+  [
+    'dates them otherwise',
+    lie('eth_getLogs', (logs: object[]) => logs.map((log) => ({ ...log, blockTimestamp: '0x1' }))),
+  ],
+])('events are those that two of three have, where the first %s', async (_, rule) => {
+  proxies[0].rule = rule
+  const { number } = await direct.latest()
+  const events = await ofAll().events(0n, number)
+  expect(events.length).toBeGreaterThan(0)
+  expect(events).toEqual(await direct.events(0n, number))
+})
+
+test.each<[string, ProxyRule]>([
+  [
+    'says that it failed',
+    lie('eth_getTransactionReceipt', (receipt: object | null) => receipt && { ...receipt, status: '0x0' }),
+  ],
+  ['says that it is not mined', lie('eth_getTransactionReceipt', () => null)],
+  [
+    'has it cheaper',
+    lie('eth_getTransactionReceipt', (receipt: object | null) => receipt && { ...receipt, gasUsed: '0x1' }),
+  ],
+  [
+    'says that the nonce is gone',
+    (body) =>
+      body.includes('eth_getTransactionReceipt')
+        ? lie('eth_getTransactionReceipt', () => null)(body)
+        : lie('eth_getTransactionCount', () => '0xffff')(body),
+  ],
+])('a receipt is that which two of three have, where the first %s', async (_, rule) => {
+  const client = ofAll()
+  await client.latest()
+  // The count for a nonce is no answer about money, and comes from the best one.
+  proxies[0].rule = (body) => (body.includes('"pending"') ? body : rule(body))
+  const { freeWei } = await direct.balances(direct.account)
+  const receipt = await client.withdraw(2n)
+  expect(receipt.gasUsed).toBeGreaterThan(21_000n)
+  expect((await direct.balances(direct.account)).freeWei).toBe(freeWei - 2n)
+})
+
+test('who lies about the newest block moves nobody', async () => {
+  const truth = await direct.latest()
+  for (const number of ['0x1', '0x7fffffffffff']) {
+    proxies[0].rule = (body) =>
+      body.includes('"latest"')
+        ? lie('eth_getBlockByNumber', (block: object) => ({ ...block, number, timestamp: number }))(body)
+        : body
+    expect(await ofAll().latest()).toEqual(truth)
+    expect(await ofAll().balances(direct.account)).toEqual(await direct.balances(direct.account))
+  }
+})
+
+test('three that contradict each other are named by their hosts, and nothing is believed', async () => {
+  proxies[0].rule = lie('eth_getBalance', more)
+  proxies[1].rule = lie('eth_getBalance', (balance: string) => more(more(balance)))
+  const secret = proxies.map(({ url }) => `${url}/v3/secret-in-path?key=secret-in-query`)
+  const failure = await failureOf(clientOver(secret).balances(direct.account))
+  expect(failure.code).toBe('CHAIN_DISAGREES')
+  for (const proxy of proxies) expect(failure.message).toContain(hostOf(proxy))
+  expect(failure.message).not.toContain('secret')
+})
+
+test('where one is down, the two others must agree', async () => {
+  proxies[2].rule = () => 'lose request'
+  expect(await ofAll().balances(direct.account)).toEqual(await direct.balances(direct.account))
+  proxies[0].rule = lie('eth_getBalance', more)
+  expect((await failureOf(ofAll().balances(direct.account))).code).toBe('CHAIN_DISAGREES')
+})
+
+test('one alone is not enough, and who is missing is told', async () => {
+  proxies[1].rule = () => 'lose request'
+  proxies[2].rule = () => ({ status: 429, text: '' })
+  const failure = await failureOf(ofAll().balances(direct.account))
+  expect([failure.code, failure.retryable]).toEqual(['CHAIN_QUORUM_MISSING', true])
+  expect(failure.message).toContain(hostOf(proxies[1]))
+  expect(failure.message).toContain('HTTP 429')
+})
+
+test('a fourth is asked when one of the three fails or lies', async () => {
+  const fourth = await startRpcProxy(world.anvil.url)
+  try {
+    proxies[0].rule = lie('eth_getBalance', more)
+    proxies[1].rule = () => 'lose request'
+    const client = clientOver([...proxies, fourth].map(({ url }) => url))
+    expect(await client.balances(direct.account)).toEqual(await direct.balances(direct.account))
+  } finally {
+    await fourth.stop()
+  }
+})
+
+test('one that lags is told from one that lies: it is waited for by nobody, and its past is not believed', async () => {
+  const { number } = await direct.latest()
+  const client = ofAll()
+  proxies[0].rule = stayAt(number)
+  const before = await client.balances(direct.account)
+  const receipt = await client.withdraw(3n)
+  // What the client has seen mined is in every balance that it tells from then on.
+  expect((await client.balances(direct.account)).freeWei).toBe(before.freeWei - 3n)
+  const events = await client.events(receipt.blockNumber, receipt.blockNumber)
+  expect(events.map(({ kind }) => kind)).toEqual(['withdrawn'])
+
+  // With another one down, nobody confirms the third: that is no contradiction.
+  proxies[1].rule = () => 'lose request'
+  expect((await failureOf(client.balances(direct.account))).code).toBe('CHAIN_QUORUM_MISSING')
+})
+
+test('an endpoint that has not got to a block leaves out no events of it in silence', async () => {
+  const { number } = await direct.latest()
+  const { blockNumber } = await direct.withdraw(1n)
+  proxies[0].rule = (body) => {
+    if (body.includes('eth_getLogs')) return lie('eth_getLogs', () => [])(body)
+    return body.includes(`"0x${blockNumber.toString(16)}"`)
+      ? lie('eth_getBlockByNumber', () => null)(body)
+      : stayAt(number)(body)
+  }
+  const client = clientOver([proxies[0].url, proxies[1].url])
+  expect(await client.events(blockNumber, blockNumber)).toHaveLength(1)
+})
+
+test('a hub without a master is nobody’s for all three', async () => {
+  expect(await ofAll().masterOf(ZERO_ADDRESS)).toBeUndefined()
+  expect(await ofAll().epochOf(direct.account)).toBe(0n)
+  expect(await ofAll().isNonceUsed(direct.account, 1n)).toBe(false)
+})
+
+test('agreement of endpoints that are not there, and one endpoint given twice, are refused', async () => {
+  const { url } = proxies[0]
+  expect(() => clientOver([url], { agreement: true })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
+  expect(() => clientOver([url, url])).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
+  expect(() => clientOver([])).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
+})
