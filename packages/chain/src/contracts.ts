@@ -5,6 +5,10 @@ export interface Contracts {
   readonly snm: Address
   readonly registry: Address
   readonly market: Address
+  /** Absent: the network has no identities. */
+  readonly profiles?: Address
+  /** Absent: the network has no oracle of its own; the market may read another feed, or none. */
+  readonly oracle?: Address
   /** Test networks only. */
   readonly faucet?: Address
 }

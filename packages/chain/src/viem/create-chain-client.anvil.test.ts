@@ -118,7 +118,6 @@ test('a deal is taken, billed and closed, and paid to the wei', async () => {
     by: buyer.account,
     paidWei: closing.paidWei,
     returnedWei: closing.returnedWei,
-    deal: { billedUntilSeconds: closing.timestampSeconds, lockedWei: 0n },
   })
 })
 

@@ -11,14 +11,21 @@ import {
   ZERO_ADDRESS,
 } from '@sonm/model'
 import { encodeFunctionData } from 'viem'
-import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '../client.ts'
+import type { Balances, BlockRef, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
+import type { OracleClient } from '../oracle.ts'
+import type { ProfilesClient } from '../profiles.ts'
+import type { FullChainClient, Settlement } from '../settlement.ts'
 import { signTypedData } from './account.ts'
 import { canonicalLogs } from './agreement.ts'
+import { receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
 import type { Call, TransactionJournal } from './flight.ts'
+import { ViemOracle } from './oracle.ts'
+import { ViemProfiles } from './profiles.ts'
 import { Rpc } from './rpc.ts'
 import { type Mined, Sender } from './sender.ts'
+import { ViemSettlement } from './settlement.ts'
 import { lower, toOrderStruct } from './structs.ts'
 
 export interface ChainClientOptions {
@@ -60,14 +67,15 @@ const PERMIT_SECONDS = 3600n
  * await chain.deposit(10n ** 18n)
  * const { deal } = await chain.take(ask, 0n)
  */
-export function createChainClient(options: ChainClientOptions): ChainClient {
+export function createChainClient(options: ChainClientOptions): FullChainClient {
   return new ViemChainClient(options)
 }
 
-class ViemChainClient implements ChainClient {
+class ViemChainClient implements FullChainClient {
   readonly chainId: number
   readonly market: Address
   readonly account: Address
+  readonly settlement: Settlement
   readonly #contracts: Contracts
   readonly #signer: Signer
   readonly #rpc: Rpc
@@ -92,6 +100,21 @@ class ViemChainClient implements ChainClient {
       pollIntervalMs: options.pollIntervalMs ?? 250,
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
     })
+    this.settlement = new ViemSettlement({ rpc: this.#rpc, sender: this.#sender, contracts })
+  }
+
+  get profiles(): ProfilesClient {
+    return new ViemProfiles({ rpc: this.#rpc, sender: this.#sender, address: this.#part('profiles') })
+  }
+
+  get oracle(): OracleClient {
+    return new ViemOracle({ rpc: this.#rpc, sender: this.#sender, address: this.#part('oracle') })
+  }
+
+  #part(part: 'profiles' | 'oracle'): Address {
+    const address = this.#contracts[part]
+    if (address === undefined) throw fail('NETWORK_PART_MISSING', { part })
+    return address
   }
 
   async latest(): Promise<BlockRef> {
@@ -294,11 +317,6 @@ class ViemChainClient implements ChainClient {
   #send(build: () => Promise<Call> | Call): Promise<Mined> {
     return this.#sender.send(build)
   }
-}
-
-function receiptOf(mined: Mined): Receipt {
-  const { logs: _logs, createdContract: _created, ...receipt } = mined
-  return receipt
 }
 
 /** The one event of this kind that a mined transaction has left. */

@@ -2,6 +2,7 @@ import type { CodedError } from '@sonm/common'
 import { faucetAbi, marketAbi, registryAbi, snmAbi } from '@sonm/contracts'
 import { fail, formatAmount, type Hex } from '@sonm/model'
 import { decodeErrorResult } from 'viem'
+import { codedProfileRevert } from './profile-reverts.ts'
 import { lower } from './structs.ts'
 
 /** What `require` with a text reverts with. */
@@ -19,6 +20,8 @@ export function codedRevert(data: Hex, cause?: unknown): CodedError {
   try {
     return coded(decodeErrorResult({ abi, data }), { cause })
   } catch {
+    const ofProfiles = codedProfileRevert(data, { cause })
+    if (ofProfiles) return ofProfiles
     const reason = data === '0x' ? 'it gave no reason' : `an unknown error ${data.slice(0, 10)}`
     return fail('TRANSACTION_REVERTED', { reason }, { cause })
   }

@@ -8,6 +8,7 @@ import { keystoreErrors } from './keystore.ts'
 import { locatorErrors } from './locator.ts'
 import { marketErrors } from './market.ts'
 import { networkErrors } from './network.ts'
+import { profileErrors } from './profiles.ts'
 import { programErrors } from './program.ts'
 import { settlementErrors } from './settlement.ts'
 import { taskErrors } from './task.ts'
@@ -19,6 +20,7 @@ export const errorCatalog = {
   ...marketErrors,
   ...chainErrors,
   ...settlementErrors,
+  ...profileErrors,
   ...keystoreErrors,
   ...dealErrors,
   ...hubErrors,

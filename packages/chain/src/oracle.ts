@@ -1,0 +1,18 @@
+import type { Address } from '@sonm/model'
+import type { Receipt } from './client.ts'
+
+/** The latest answer of the feed. */
+export interface PriceAnswer {
+  /** USD for 1 SNM, in 1e-8. */
+  readonly usdPerSnm: bigint
+  readonly updatedAtSeconds: bigint
+}
+
+/** The median of reporters, on networks without a feed of Chainlink: IOracle.sol says what each call does. */
+export interface OracleClient {
+  /** undefined: nobody has reported yet. */
+  latest(): Promise<PriceAnswer | undefined>
+  reporters(): Promise<readonly Address[]>
+  /** As a reporter. @param usdPerSnm in 1e-8 USD */
+  report(usdPerSnm: bigint): Promise<Receipt>
+}
