@@ -117,30 +117,34 @@ abstract contract Deals is Orders, UsdPrice {
         unchecked {
             left = deal.locked() - paid;
         }
-        uint256 money = _relock(deal, until, left, _priceNow(deal));
+        uint256 price = deal.usdPerSecond() == 0 ? deal.pricePerSecond() : _priceOfUsd(deal);
+        uint256 money = _relock(deal, until, left, price);
         if (money == deal.money) return 0;
         deal.money = money;
         commitment.hash = deal.hash();
-        if (paid != 0) _credit(deal.master(), paid);
+        _credit(deal.master(), paid);
         emit DealBilled(deal.id(), paid, money);
     }
 
     /// @dev The price of a deal in USD follows the feed from one settlement to the next, never above the buyer's cap. While
     /// the feed has no price, the last one stays.
-    function _priceNow(Deal memory deal) private view returns (uint256 price) {
-        price = deal.pricePerSecond();
-        uint256 usdPerSecond = deal.usdPerSecond();
-        if (usdPerSecond == 0) return price;
+    function _priceOfUsd(Deal memory deal) private view returns (uint256) {
         uint256 rate = _snmPerUsd();
-        return rate == 0 ? price : _snmPrice(usdPerSecond, Math.min(rate, deal.snmPerUsdCap()));
+        if (rate == 0) return deal.pricePerSecond();
+        return _snmPrice(deal.usdPerSecond(), Math.min(rate, deal.snmPerUsdCap()));
     }
 
     /// @dev The moment up to which the lock pays now, and how much that is; never above the lock.
     function _due(Deal memory deal) private view returns (uint256 until, uint256 amount) {
-        until = Math.min(block.timestamp, Math.min(deal.end(), deal.fundedUntil(deal.locked())));
+        uint256 price = deal.pricePerSecond();
+        uint256 from = deal.billedUntil();
+        uint256 duration = deal.durationSeconds();
+        until = block.timestamp;
         // A price of 96 bits times seconds of 96 at most; and nothing of a deal is billed past its end or lock.
         unchecked {
-            amount = deal.pricePerSecond() * (until - deal.billedUntil());
+            if (duration != 0) until = Math.min(until, deal.startedAt() + duration);
+            if (price != 0) until = Math.min(until, from + deal.locked() / price);
+            amount = price * (until - from);
         }
     }
 
@@ -149,7 +153,8 @@ abstract contract Deals is Orders, UsdPrice {
     /// @return money the deal's new `money`
     function _relock(Deal memory deal, uint256 until, uint256 locked, uint256 price) private returns (uint256 money) {
         address buyer = deal.buyer();
-        uint256 entry = _accounts[buyer];
+        Word storage word = _accounts[buyer];
+        uint256 entry = word.value;
         uint256 target = 0;
         if (price != 0) {
             // Locks and prices fit 96 bits and balances 128: nothing overflows.
@@ -164,7 +169,7 @@ abstract contract Deals is Orders, UsdPrice {
         if (target > locked) {
             // What it grows by was in the free balance.
             unchecked {
-                _accounts[buyer] = entry - (target - locked);
+                word.value = entry - (target - locked);
             }
         } else if (target < locked) {
             _credit(buyer, locked - target);
@@ -182,72 +187,72 @@ abstract contract Deals is Orders, UsdPrice {
         bytes calldata supplierSignature
     ) external returns (uint256 paid) {
         (Deal memory deal, Commitment storage commitment) = _current(sent);
-        _checkAmendment(deal, amendment);
-        _checkAgreed(deal, amendment, buyerSignature, supplierSignature);
+        uint256 price = amendment.pricePerSecond;
+        uint256 duration = amendment.durationSeconds;
+        _checkAmendment(deal, amendment, duration);
+        if (price == 0 && deal.usdPerSecond() != 0) revert OrderUsdPriceZero();
+        {
+            (bool buyerGives, bool supplierGives) = _givers(deal, price, duration);
+            bytes32 amendmentDigest = _hashTypedDataV4(TypedData.hash(amendment));
+            if (buyerGives && !_agrees(deal.buyer(), amendmentDigest, buyerSignature)) {
+                revert AmendmentUnsigned(deal.buyer());
+            }
+            if (supplierGives && !_supplierAgrees(deal, amendmentDigest, supplierSignature)) {
+                revert AmendmentUnsigned(deal.master());
+            }
+        }
         uint256 until;
         (until, paid) = _due(deal);
         // What is not paid at the old price must not be paid at the new one.
         if (until != block.timestamp) revert DealUnfunded(deal.id(), until);
 
-        uint256 left;
-        unchecked {
-            left = deal.locked() - paid;
-        }
-        uint256 price = amendment.pricePerSecond;
         if (deal.usdPerSecond() != 0) {
             deal.usdTerms = DealState.packUsdTerms(price, deal.id());
             uint256 rate = _snmPerUsd();
             if (rate == 0) revert PriceUnavailable();
             price = _snmPrice(price, Math.min(rate, deal.snmPerUsdCap()));
         }
-        deal.buyerTerms = DealState.packBuyerTerms(deal.buyer(), deal.startedAt(), amendment.durationSeconds);
-        uint256 money = _relock(deal, until, left, price);
+        deal.buyerTerms = DealState.packBuyerTerms(deal.buyer(), deal.startedAt(), duration);
         // The count is in the lowest bits, and is not full.
         unchecked {
-            deal.money = money + 1;
+            deal.money = _relock(deal, until, deal.locked() - paid, price) + 1;
         }
         commitment.hash = deal.hash();
-        if (paid != 0) _credit(deal.master(), paid);
+        _credit(deal.master(), paid);
         emit DealAmended(deal.id(), paid, deal.money, deal.buyerTerms, deal.usdTerms);
     }
 
-    function _checkAmendment(Deal memory deal, Amendment calldata amendment) private view {
+    function _checkAmendment(Deal memory deal, Amendment calldata amendment, uint256 duration) private view {
         if (amendment.dealId != deal.id()) revert AmendmentDealWrong(amendment.dealId);
         uint24 sequence = deal.amendments();
         if (amendment.sequence != sequence || sequence == MAX_AMENDMENTS) {
             revert AmendmentSequenceWrong(amendment.sequence, sequence);
         }
         if (block.timestamp > amendment.expiresAt) revert AmendmentExpired(amendment.expiresAt);
-        uint256 duration = amendment.durationSeconds;
         // Spot stays spot and forward stays forward; an end cannot be set into the past, nor an ended deal be revived.
-        if (
-            (duration == 0) != (deal.durationSeconds() == 0) || block.timestamp >= deal.end()
-                || (duration != 0 && deal.startedAt() + duration < block.timestamp)
-        ) revert AmendmentDurationInvalid(amendment.durationSeconds);
-        // A price of 0 in USD would read as one in SNM.
-        if (amendment.pricePerSecond == 0 && deal.usdPerSecond() != 0) revert OrderUsdPriceZero();
+        if (deal.durationSeconds() == 0) {
+            if (duration != 0) revert AmendmentDurationInvalid(uint40(duration));
+        } else {
+            unchecked {
+                if (duration == 0 || block.timestamp >= deal.end() || deal.startedAt() + duration < block.timestamp) {
+                    revert AmendmentDurationInvalid(uint40(duration));
+                }
+            }
+        }
     }
 
     /// @dev Who gives must agree: the buyer to a higher price and to a shorter duration, the supplier to the opposite.
-    function _checkAgreed(
-        Deal memory deal,
-        Amendment calldata amendment,
-        bytes calldata buyerSignature,
-        bytes calldata supplierSignature
-    ) private view {
+    function _givers(Deal memory deal, uint256 price, uint256 duration)
+        private
+        pure
+        returns (bool buyerGives, bool supplierGives)
+    {
         uint256 usdPerSecond = deal.usdPerSecond();
-        uint256 price = usdPerSecond == 0 ? deal.pricePerSecond() : usdPerSecond;
-        uint256 duration = deal.durationSeconds();
-        bool buyerGives = amendment.pricePerSecond > price || amendment.durationSeconds < duration;
-        bool supplierGives = amendment.pricePerSecond < price || amendment.durationSeconds > duration;
+        uint256 oldPrice = usdPerSecond == 0 ? deal.pricePerSecond() : usdPerSecond;
+        uint256 oldDuration = deal.durationSeconds();
+        buyerGives = price > oldPrice || duration < oldDuration;
+        supplierGives = price < oldPrice || duration > oldDuration;
         if (!buyerGives && !supplierGives) revert AmendmentEmpty();
-        bytes32 amendmentDigest = _hashTypedDataV4(TypedData.hash(amendment));
-        if (buyerGives && !_agrees(deal.buyer(), amendmentDigest, buyerSignature)) {
-            revert AmendmentUnsigned(deal.buyer());
-        }
-        if (supplierGives && !_supplierAgrees(deal, amendmentDigest, supplierSignature)) {
-            revert AmendmentUnsigned(deal.master());
-        }
     }
 
     /// @dev The master, or his hub while it is his.
@@ -297,15 +302,15 @@ abstract contract Deals is Orders, UsdPrice {
             returned = deal.locked() - paid;
         }
         commitment.hash = 0;
-        if (paid != 0) _credit(deal.master(), paid);
-        if (returned != 0) _credit(deal.buyer(), returned);
+        _credit(deal.master(), paid);
+        _credit(deal.buyer(), returned);
         emit DealClosed(deal.id(), paid, returned, msg.sender);
     }
 
     function _payBond(Deal memory deal) private {
         uint256 bond = deal.bond();
         address master = deal.master();
-        _debit(master, _accounts[master], bond);
+        _debit(master, _accounts[master].value, bond);
         _credit(deal.buyer(), bond);
         emit BondPaid(deal.id(), bond);
     }
@@ -319,7 +324,7 @@ abstract contract Deals is Orders, UsdPrice {
         } else if (block.timestamp >= deal.end()) {
             return true;
         }
-        return block.timestamp >= deal.fundedUntil(deal.locked() + _freeOf(_accounts[buyer]));
+        return block.timestamp >= deal.fundedUntil(deal.locked() + _freeOf(_accounts[buyer].value));
     }
 
     // ---- shared ----

@@ -12,9 +12,14 @@ abstract contract Ledger is IMarket {
     using SafeERC20 for IERC20;
 
     IERC20 internal immutable _token;
+    /// @dev A struct, so that its slot is found once for reading and writing.
+    struct Word {
+        uint256 value;
+    }
+
     /// @dev One word for an account, as whoever pays or signs is looked up in a whole: listedCount 64 | epoch 64 | free 128, the
     /// highest bits first. `listedCount` says how many accounts are on its blacklist.
-    mapping(address account => uint256) internal _accounts;
+    mapping(address account => Word) internal _accounts;
 
     constructor(IERC20 token_) {
         _token = token_;
@@ -43,17 +48,18 @@ abstract contract Ledger is IMarket {
 
     /// @inheritdoc IMarket
     function withdraw(uint256 amount) external {
-        _debit(msg.sender, _accounts[msg.sender], amount);
+        _debit(msg.sender, _accounts[msg.sender].value, amount);
         emit Withdrawn(msg.sender, amount);
         _token.safeTransfer(msg.sender, amount);
     }
 
     function _credit(address account, uint256 amount) internal {
-        uint256 entry = _accounts[account];
+        Word storage word = _accounts[account];
+        uint256 entry = word.value;
         // Never with a token whose supply fits.
         if (amount > type(uint128).max - _freeOf(entry)) revert BalanceTooLarge(account);
         unchecked {
-            _accounts[account] = entry + amount;
+            word.value = entry + amount;
         }
     }
 
@@ -62,7 +68,7 @@ abstract contract Ledger is IMarket {
         uint256 free = _freeOf(entry);
         if (free < amount) revert BalanceInsufficient(amount, free);
         unchecked {
-            _accounts[account] = entry - amount;
+            _accounts[account].value = entry - amount;
         }
     }
 
@@ -80,6 +86,6 @@ abstract contract Ledger is IMarket {
 
     /// @inheritdoc IMarket
     function balanceOf(address account) external view returns (uint256) {
-        return _freeOf(_accounts[account]);
+        return _freeOf(_accounts[account].value);
     }
 }

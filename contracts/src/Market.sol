@@ -36,8 +36,8 @@ contract Market is Deals {
         }
         if (durationSeconds > ask.durationSeconds) revert OrderDurationExceeded(ask.durationSeconds, durationSeconds);
         address hub = ask.author;
-        uint256 hubEntry = _accounts[hub];
-        uint256 buyerEntry = _accounts[msg.sender];
+        uint256 hubEntry = _accounts[hub].value;
+        uint256 buyerEntry = _accounts[msg.sender].value;
         bytes32 askHash = _fill(ask, hub, hubEntry, signature);
         address master = _checkParties(msg.sender, buyerEntry, hub, hubEntry);
         _checkIdentity(msg.sender, ask.identityLevel);
@@ -55,8 +55,8 @@ contract Market is Deals {
         if (!Matching.admits(ask.counterparty, buyer)) revert OrderCounterpartyWrong(ask.counterparty, buyer);
         Matching.checkServes(ask, bid);
         address hub = ask.author;
-        uint256 hubEntry = _accounts[hub];
-        uint256 buyerEntry = _accounts[buyer];
+        uint256 hubEntry = _accounts[hub].value;
+        uint256 buyerEntry = _accounts[buyer].value;
         bytes32 askHash = _fill(ask, hub, hubEntry, askSignature);
         bytes32 bidHash = _fill(bid, buyer, buyerEntry, bidSignature);
         address master = _checkParties(buyer, buyerEntry, hub, hubEntry);

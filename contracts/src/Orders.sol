@@ -15,12 +15,7 @@ abstract contract Orders is Ledger, EIP712 {
     uint256 private constant ONE_EPOCH = 1 << 128;
     uint256 private constant ONE_LISTED = 1 << 192;
 
-    /// @dev A struct, so that the slot is found once for reading and writing.
-    struct NonceWord {
-        uint256 used;
-    }
-
-    mapping(address author => mapping(uint256 word => NonceWord)) private _nonces;
+    mapping(address author => mapping(uint256 index => Word)) private _usedNonces;
     mapping(address lister => mapping(address account => bool)) private _listed;
 
     constructor() EIP712("SONM Market", "1") { }
@@ -34,14 +29,14 @@ abstract contract Orders is Ledger, EIP712 {
 
     /// @inheritdoc IMarket
     function cancelAll() external {
-        uint256 entry = _accounts[msg.sender] + ONE_EPOCH;
-        _accounts[msg.sender] = entry;
+        uint256 entry = _accounts[msg.sender].value + ONE_EPOCH;
+        _accounts[msg.sender].value = entry;
         emit EpochAdvanced(msg.sender, _epochIn(entry));
     }
 
     /// @inheritdoc IMarket
     function setBlacklisted(address[] calldata accounts, bool listed) external {
-        uint256 entry = _accounts[msg.sender];
+        uint256 entry = _accounts[msg.sender].value;
         for (uint256 i = 0; i < accounts.length; ++i) {
             address account = accounts[i];
             if (_listed[msg.sender][account] == listed) continue;
@@ -49,7 +44,7 @@ abstract contract Orders is Ledger, EIP712 {
             entry = listed ? entry + ONE_LISTED : entry - ONE_LISTED;
             emit Blacklisted(msg.sender, account, listed);
         }
-        _accounts[msg.sender] = entry;
+        _accounts[msg.sender].value = entry;
     }
 
     /// @dev Uses an order up: of its author's epoch, unused until now, and signed by him.
@@ -69,10 +64,10 @@ abstract contract Orders is Ledger, EIP712 {
     /// @dev False when it was used before.
     function _useNonce(address author, uint256 nonce) private returns (bool fresh) {
         uint256 bit = 1 << (nonce & 0xff);
-        NonceWord storage word = _nonces[author][nonce >> 8];
-        uint256 used = word.used;
+        Word storage word = _usedNonces[author][nonce >> 8];
+        uint256 used = word.value;
         if (used & bit != 0) return false;
-        word.used = used | bit;
+        word.value = used | bit;
         return true;
     }
 
@@ -95,7 +90,7 @@ abstract contract Orders is Ledger, EIP712 {
             _checkListed(buyer, master);
         }
         if (_lists(hubEntry)) _checkListed(hub, buyer);
-        if (_lists(_accounts[master])) _checkListed(master, buyer);
+        if (_lists(_accounts[master].value)) _checkListed(master, buyer);
     }
 
     function _checkListed(address lister, address account) private view {
@@ -114,12 +109,12 @@ abstract contract Orders is Ledger, EIP712 {
 
     /// @inheritdoc IMarket
     function isNonceUsed(address author, uint256 nonce) external view returns (bool) {
-        return _nonces[author][nonce >> 8].used & (1 << (nonce & 0xff)) != 0;
+        return _usedNonces[author][nonce >> 8].value & (1 << (nonce & 0xff)) != 0;
     }
 
     /// @inheritdoc IMarket
     function epochOf(address author) external view returns (uint64) {
-        return _epochIn(_accounts[author]);
+        return _epochIn(_accounts[author].value);
     }
 
     /// @inheritdoc IMarket

@@ -2,6 +2,21 @@
 export const FIGURE_NAMES = {
   orders: ['orders.sign', 'orders.verify', 'orders.place'],
   rpc: ['rpc.unary', 'rpc.latency.p50', 'rpc.latency.p99', 'rpc.stream'],
+  gas: [
+    'gas.take',
+    'gas.openDeal',
+    'gas.openDeal.batch20',
+    'gas.bill',
+    'gas.bill.batch20',
+    'gas.close',
+    'gas.amend',
+    'gas.amend.both',
+    'gas.cancel',
+    'gas.life',
+    'gas.cancelAll',
+    'gas.deposit',
+    'gas.withdraw',
+  ],
   simulation: ['simulation.seeds'],
   quickstart: ['quickstart.start.wasm', 'quickstart.start.docker'],
 } as const

@@ -21,13 +21,16 @@ test('the README tells them in thousands', () => {
 
 test('the README of the contracts tells them whole', () => {
   const text = read('contracts/README.md')
+  const each = (name: string) => exact(gas(`${name} of 20`) / 20)
   const rows = [
-    `| take | ${exact(gas('take'))} |`,
-    `| bill | ${exact(gas('bill'))} |`,
-    `| bill, each of a batch of 20 | ${exact(gas('billBatch of 20') / 20)} |`,
-    `| close | ${exact(gas('close'))} (${exact(gas('close') - 4800)} paid) |`,
-    `| cancel, cancelAll | ${exact(gas('cancel'))}, ${exact(gas('cancelAll'))} |`,
-    `| deposit, withdraw | ${exact(gas('deposit'))}, ${exact(gas('withdraw'))} |`,
+    `| take | ${exact(gas('take'))} | ${each('takeBatch')} |`,
+    `| open | ${exact(gas('openDeal'))} | ${each('openDealBatch')} |`,
+    `| bill | ${exact(gas('bill'))} | ${each('billBatch')} |`,
+    `| close | ${exact(gas('close'))} | ${each('closeBatch')} |`,
+    `| amend, where one side gives | ${exact(gas('amend'))} | |`,
+    `| amend, where both give | ${exact(gas('amend by both'))} | |`,
+    `| cancel, cancel all | ${exact(gas('cancel'))}, ${exact(gas('cancelAll'))} | |`,
+    `| deposit, withdraw | ${exact(gas('deposit'))}, ${exact(gas('withdraw'))} | |`,
   ]
   expect(rows.filter((row) => !text.includes(row))).toEqual([])
 })

@@ -22,7 +22,7 @@ abstract contract MarketFixture {
 
     address internal immutable hub = vm.addr(HUB_KEY);
     address internal immutable buyer = vm.addr(BUYER_KEY);
-    address internal immutable master = address(0xAA57E2);
+    address internal immutable master = vm.addr(0xAA57E2);
     address internal immutable stranger = address(0x57A6);
 
     SNM internal snm;
