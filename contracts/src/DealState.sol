@@ -132,6 +132,8 @@ library DealState {
     }
 
     function _account(bytes32 word) private pure returns (address) {
+        // Truncation is meant: the account stands on the left, before what is packed beside it.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return address(bytes20(word));
     }
 }

@@ -73,10 +73,13 @@ abstract contract Ledger is IMarket {
     }
 
     function _freeOf(uint256 entry) internal pure returns (uint256) {
+        // Truncation is meant: a word holds the balance, the epoch above it and a flag.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint128(entry);
     }
 
     function _epochIn(uint256 entry) internal pure returns (uint64) {
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint64(entry >> 128);
     }
 

@@ -116,6 +116,7 @@ contract Market is Deals {
     /// @dev Calls this contract's own code for the same caller, so that what fails is undone alone.
     /// @return id of the deal; 0: it was not opened
     function _try(uint256 index, bytes memory data) private returns (uint256 id) {
+        // solhint-disable-next-line avoid-low-level-calls
         (bool ok, bytes memory result) = address(this).delegatecall{ gas: ITEM_GAS }(data);
         if (ok) return abi.decode(result, (uint256));
         emit RequestFailed(index, result);

@@ -47,6 +47,8 @@ abstract contract UsdPrice is IMarket {
         uint256 updatedAt = round[3];
         if (!answered || answer <= 0 || updatedAt > block.timestamp) return 0;
         if (block.timestamp - updatedAt > _maxAgeSeconds) return 0;
+        // No truncation: it is above 0.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return _snmTimesUnit / uint256(answer);
     }
 
