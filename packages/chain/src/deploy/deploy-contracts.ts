@@ -5,15 +5,18 @@ import { contractsOf } from '../networks/deployment.ts'
 import { Deployer } from './deploy.ts'
 import { saltOf } from './plan.ts'
 import { memoryProgress } from './progress.ts'
+import type { PriceSource } from './steps.ts'
 
 export interface DeployOptions {
   readonly url: string
   readonly expectedChainId: number
-  /** Pays for the deployment and holds the whole supply of SNM afterwards. */
+  /** Pays for the deployment, holds the whole supply of SNM afterwards, and is the one validator. */
   readonly deployer: Signer
   readonly clock: Clock
   /** On test networks: a faucet, filled with `fundWei`. */
   readonly faucet?: { readonly amountWei: bigint; readonly intervalSeconds: bigint; readonly fundWei: bigint }
+  /** Without it the market has no prices in USD. */
+  readonly prices?: PriceSource
 }
 
 export interface Deployment {
@@ -22,17 +25,21 @@ export interface Deployment {
   readonly startBlock: bigint
 }
 
+const PROFESSIONAL = 4
+
 /**
  * Puts a market on a chain that lasts no longer than its process, and so keeps no record of it.
  * @throws CHAIN_UNREACHABLE, CHAIN_WRONG, ETH_INSUFFICIENT
  */
 export async function deployContracts(options: DeployOptions): Promise<Deployment> {
-  const { url, expectedChainId: chainId, deployer, clock, faucet } = options
+  const { url, expectedChainId: chainId, deployer, clock, faucet, prices } = options
+  const holder = deployer.address
+  const validators = [{ account: holder, level: PROFESSIONAL }]
   const deployment = await new Deployer({
     url,
     network: { name: 'dev', chainId },
     deployer,
-    design: { holder: deployer.address, faucet },
+    design: { holder, validators, prices, faucet },
     salt: saltOf('SONM'),
     ...(faucet && { faucetFundWei: faucet.fundWei }),
     clock,

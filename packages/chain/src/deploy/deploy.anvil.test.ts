@@ -10,12 +10,19 @@ import { createChainClient } from '../viem/create-chain-client.ts'
 import { Deployer, type DeploymentOptions } from './deploy.ts'
 import { STANDARD_FACTORY, saltOf } from './plan.ts'
 import { fileProgress, memoryProgress, type ProgressStore } from './progress.ts'
+import type { Design } from './steps.ts'
 import { verifyDeployment } from './verify-deployment.ts'
 
 const SNM = 10n ** 18n
 const FAUCET = { amountWei: 100n * SNM, intervalSeconds: 3600n }
 const FUND = 5_000n * SNM
 const deployer = anvilSigner(0)
+const DESIGN: Design = {
+  holder: deployer.address,
+  validators: [{ account: deployer.address, level: 4 }],
+  prices: { reporters: [deployer.address], maxAgeSeconds: 3600n },
+  faucet: FAUCET,
+}
 const folder = mkdtempSync(join(tmpdir(), 'sonm-deploy-'))
 const progressFile = join(folder, 'progress.json')
 
@@ -49,7 +56,7 @@ function deployerWith(options: Partial<DeploymentOptions> = {}): Deployer {
     url: anvil.url,
     network: { name: 'dev', chainId: 31_337 },
     deployer,
-    design: { holder: deployer.address, faucet: FAUCET },
+    design: DESIGN,
     faucetFundWei: FUND,
     salt: saltOf('SONM'),
     clock: systemClock,
@@ -75,6 +82,8 @@ test('a market is deployed where the plan says, for what it says, and reads back
   expect(plan.contracts!.map(({ name, isThere }) => [name, isThere])).toEqual([
     ['SNM', false],
     ['Registry', false],
+    ['Profiles', false],
+    ['Oracle', false],
     ['Market', false],
     ['Faucet', false],
   ])
@@ -89,7 +98,14 @@ test('a market is deployed where the plan says, for what it says, and reads back
   ).toEqual(plan.contracts!.map(({ name, address }) => [name, address]).toSorted())
   expect(deployment.factory).toBe(STANDARD_FACTORY)
   expect(deployment.startBlock).toBe(deployment.contracts.SNM.blockNumber)
-  expect((await verify(deployment)).map(({ name }) => name)).toEqual(['SNM', 'Registry', 'Market', 'Faucet'])
+  expect((await verify(deployment)).map(({ name }) => name)).toEqual([
+    'SNM',
+    'Registry',
+    'Profiles',
+    'Oracle',
+    'Market',
+    'Faucet',
+  ])
 
   const contracts = contractsOf(deployment)
   const client = createChainClient({
@@ -121,17 +137,29 @@ test('to deploy again does nothing, whoever does it, and tells the same', async 
   expect(await sentBy(stranger)).toBe(0)
 })
 
-test('another salt makes another set; an SNM that is there can be used', async () => {
+test('another salt makes another set; an SNM and a price feed that are there can be used', async () => {
   const first = await deployerWith().run()
   const token = first.contracts.SNM.address
-  const second = await deployerWith({ salt: saltOf('another'), design: { holder: deployer.address, token } }).run()
+  const second = await deployerWith({ salt: saltOf('another'), design: { ...DESIGN, token } }).run()
   expect(second.contracts.SNM.address).toBe(token)
   expect(second.contracts.Market.address).not.toBe(first.contracts.Market.address)
   await verify(second)
   const none = `0x${'9'.repeat(40)}` as Address
-  expect(await codeOf(deployerWith({ design: { holder: none, token: none } }).plan())).toBe('DEPLOYMENT_WRONG')
-  const wrong = { holder: none, token: first.contracts.Registry.address }
-  expect(await codeOf(deployerWith({ design: wrong }).run())).toBe('DEPLOYMENT_WRONG')
+  expect(await codeOf(deployerWith({ design: { ...DESIGN, token: none } }).plan())).toBe('DEPLOYMENT_WRONG')
+  const registry = first.contracts.Registry.address
+  const sent = await sentBy(deployer)
+  for (const wrong of [{ token: registry }, { prices: { feed: registry, maxAgeSeconds: 1n } }]) {
+    const design = { ...DESIGN, ...wrong }
+    expect(await codeOf(deployerWith({ design, salt: saltOf('third') }).run())).toBe('DEPLOYMENT_WRONG')
+  }
+  expect(await sentBy(deployer)).toBe(sent)
+  const feed = first.contracts.Oracle!.address
+  const third = await deployerWith({
+    salt: saltOf('third'),
+    design: { ...DESIGN, prices: { feed, maxAgeSeconds: 9n } },
+  }).run()
+  expect(third.contracts.Oracle!.address).toBe(feed)
+  await verify(third)
 })
 
 test('what does not stand there as it was compiled is found: no code, other code, other immutables, another address', async () => {
@@ -153,13 +181,12 @@ test('what does not stand there as it was compiled is found: no code, other code
   expect(await codeOf(verify({ ...deployment, chainId: 1 }))).toBe('CHAIN_WRONG')
 })
 
-/** A deployment on the bare chain: its factory, four contracts, and the filling of the faucet. */
-const STEPS = ['Factory', 'SNM', 'Registry', 'Market', 'Faucet', 'filling']
+/** A deployment on the bare chain: its factory, six contracts, and the filling of the faucet. */
+const STEPS = ['Factory', 'SNM', 'Registry', 'Profiles', 'Oracle', 'Market', 'Faucet', 'filling']
 const onBare = (options: Partial<DeploymentOptions> = {}) =>
   deployerWith({ url: bare.url, progress: fileProgress(progressFile), ...options })
 
 async function expectOneWholeSet(deployment: DeploymentFile): Promise<void> {
-  await verify(deployment, bare)
   expect(await sentBy(deployer, bare)).toBe(STEPS.length)
   // The factory's address hangs on the nonce of its transaction: there was no other before.
   expect(deployment.factory).toBe('0x5fbdb2315678afecb367f032d93f642f64180aa3')
@@ -216,7 +243,7 @@ test('a deployment that was begun with other options is not mixed with this one'
   for (const options of [
     { salt: saltOf('another') },
     { deployer: anvilSigner(1) },
-    { design: { holder: anvilSigner(1).address } },
+    { design: { ...DESIGN, holder: anvilSigner(1).address } },
   ]) {
     expect(await codeOf(onBare(options).plan())).toBe('DEPLOYMENT_UNFINISHED')
     expect(await codeOf(onBare(options).run())).toBe('DEPLOYMENT_UNFINISHED')

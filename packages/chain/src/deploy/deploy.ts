@@ -7,6 +7,7 @@ import type { Call } from '../viem/flight.ts'
 import { Rpc } from '../viem/rpc.ts'
 import { Sender, type SenderOptions } from '../viem/sender.ts'
 import { type DeploymentCost, estimateCost } from './cost.ts'
+import { designInFile } from './design-file.ts'
 import {
   addressIn,
   FACTORY_BYTECODE,
@@ -107,7 +108,7 @@ export class Deployer {
     const { network, deployer, salt, design } = this.#options
     const contracts: Record<string, DeployedContract> = {}
     for (const contract of planned) contracts[contract.step.name] = await this.#readBack(contract, planned)
-    const { SNM, Registry, Market, ...others } = contracts
+    const { SNM, Registry, Profiles, Market, ...others } = contracts
     const made = planned.filter(({ initCode }) => initCode !== undefined).map(({ step }) => contracts[step.name]!)
     return {
       network: network.name,
@@ -115,19 +116,10 @@ export class Deployer {
       deployer: deployer.address,
       factory,
       salt,
-      design: {
-        holder: design.holder,
-        ...(design.token && { token: design.token }),
-        ...(design.faucet && {
-          faucet: {
-            amountWei: String(design.faucet.amountWei),
-            intervalSeconds: String(design.faucet.intervalSeconds),
-          },
-        }),
-      },
+      design: designInFile(design),
       startBlock: Math.min(...made.map(({ blockNumber }) => blockNumber)),
       compiler: { ...compiler },
-      contracts: { ...others, SNM: SNM!, Registry: Registry!, Market: Market! },
+      contracts: { SNM: SNM!, Registry: Registry!, Profiles: Profiles!, Market: Market!, ...others },
     }
   }
 

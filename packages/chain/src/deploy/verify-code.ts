@@ -1,5 +1,5 @@
 import { isCoded } from '@sonm/common'
-import { type Address, fail, type Hex } from '@sonm/model'
+import { type Address, fail, type Hex, ZERO_BYTES32 } from '@sonm/model'
 import { keccak256 } from 'viem'
 import { isOfEndpoint } from '../viem/failure.ts'
 import type { Rpc } from '../viem/rpc.ts'
@@ -24,18 +24,20 @@ export async function verifyContract(
   if (initCode !== undefined && code !== (await expectedCode(rpc, name, address, initCode))) {
     throw wrong('its code is another one than this program was built with')
   }
-  const wiring = step.wiring((of) => addressIn(all, of))
-  for (const [functionName, expected] of Object.entries(wiring)) {
-    const question = rpc.agreeOnState(`${functionName} of ${name}`, (client, at) =>
-      client.readContract({ address, abi, functionName, ...at }),
+  for (const { functionName, expected } of step.wiring((of) => addressIn(all, of))) {
+    const question = rpc.agreeOnState(
+      `${functionName} of ${name}`,
+      (client, at) => client.readContract({ address, abi, functionName, ...at }),
+      canonical,
     )
     const answer = await question.catch((error: unknown) => {
       // A contract of another kind reverts, or answers nothing that can be read.
       if (!isOfEndpoint(error) || isCoded(error, 'CHAIN_REFUSED')) throw wrong(`it does not answer ${functionName}`)
       throw error
     })
-    const found = typeof answer === 'string' && typeof expected === 'string' ? sameCase(answer, expected) : answer
-    if (found !== expected) throw wrong(`its ${functionName} is ${String(answer)}, not ${String(expected)}`)
+    if (expected !== undefined && canonical(answer) !== canonical(expected)) {
+      throw wrong(`its ${functionName} is ${canonical(answer)}, not ${canonical(expected)}`)
+    }
   }
   return keccak256(code)
 }
@@ -50,19 +52,31 @@ export async function codeAt(rpc: Rpc, name: string, address: Address): Promise<
   return code ?? '0x'
 }
 
-/** What the constructor gives back when it runs at the contract's own address: its code with all immutables. */
+/** Storage that holds nothing; a list without any slot would not be sent. */
+const NOTHING_STORED = [{ slot: ZERO_BYTES32, value: ZERO_BYTES32 }]
+
+/**
+ * What the constructor gives back when it runs at the contract's own address, with nothing stored there: its code with all
+ * immutables.
+ * @returns undefined when it fails
+ */
 async function expectedCode(rpc: Rpc, name: string, address: Address, initCode: Hex): Promise<Hex | undefined> {
-  const { data } = await rpc.agreeOnState(
+  const stateOverride = [{ address, code: initCode, state: NOTHING_STORED }]
+  const call = rpc.agreeOnState(
     `the code that ${name} should have`,
-    (client, at) => client.call({ to: address, stateOverride: [{ address, code: initCode }], ...at }),
+    (client, at) => client.call({ to: address, stateOverride, ...at }),
     (result) => result.data ?? '0x',
   )
-  return data
+  const result = await call.catch((error: unknown) => {
+    if (isOfEndpoint(error)) throw error
+    return undefined
+  })
+  return result?.data
 }
 
 /** Addresses are compared without their checksums. */
-function sameCase(answer: string, expected: string): string {
-  return /^0x[0-9a-f]{40}$/.test(expected) ? answer.toLowerCase() : answer
+function canonical(answer: unknown): string {
+  return JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value)).toLowerCase()
 }
 
 /** The block in which a contract was made; 0 where the endpoint has no state so old. */

@@ -2,8 +2,9 @@ import type { Clock } from '@sonm/common'
 import { type Address, fail, type Hex } from '@sonm/model'
 import type { DeploymentFile } from '../networks/deployment.ts'
 import { Rpc } from '../viem/rpc.ts'
+import { designOfFile } from './design-file.ts'
 import { planContracts } from './plan.ts'
-import { type Design, deploySteps } from './steps.ts'
+import { deploySteps } from './steps.ts'
 import { verifyContract } from './verify-code.ts'
 
 export interface VerifiedContract {
@@ -23,7 +24,7 @@ export async function verifyDeployment(
 ): Promise<readonly VerifiedContract[]> {
   const { chainId: expectedChainId, factory, salt, contracts } = deployment
   const rpc = new Rpc({ ...options, expectedChainId, contracts: {}, requestTimeoutMs: 30_000 })
-  const planned = planContracts(deploySteps(designOf(deployment)), factory, salt)
+  const planned = planContracts(deploySteps(designOfFile(deployment.design)), factory, salt)
   const verified: VerifiedContract[] = []
   for (const contract of planned) {
     const { name } = contract.step
@@ -38,15 +39,4 @@ export async function verifyDeployment(
     verified.push({ name, address: contract.address, codeHash })
   }
   return verified
-}
-
-function designOf({ design: { holder, token, faucet } }: DeploymentFile): Design {
-  return {
-    holder,
-    token,
-    faucet: faucet && {
-      amountWei: BigInt(faucet.amountWei),
-      intervalSeconds: BigInt(faucet.intervalSeconds),
-    },
-  }
 }

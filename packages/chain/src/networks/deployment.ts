@@ -38,13 +38,20 @@ const deploymentSchema = z.strictObject({
   design: z.strictObject({
     holder: address,
     token: address.optional(),
+    validators: z.array(z.strictObject({ account: address, level: z.int().min(2).max(4) })),
+    prices: z
+      .union([
+        z.strictObject({ feed: address, maxAgeSeconds: count }),
+        z.strictObject({ reporters: z.array(address), maxAgeSeconds: count }),
+      ])
+      .optional(),
     faucet: z.strictObject({ amountWei: count, intervalSeconds: count }).optional(),
   }),
   /** No event is older. */
   startBlock: z.int().min(0),
   compiler: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   contracts: z
-    .object({ SNM: contractSchema, Registry: contractSchema, Market: contractSchema })
+    .object({ SNM: contractSchema, Registry: contractSchema, Profiles: contractSchema, Market: contractSchema })
     .catchall(contractSchema),
 })
 
@@ -89,8 +96,14 @@ export function writeDeployment(path: string, deployment: DeploymentFile): Promi
 }
 
 /** The addresses as the chain client takes them. */
-export function contractsOf({ contracts }: Pick<DeploymentFile, 'contracts'>): Contracts {
-  const { SNM, Registry, Market, Faucet } = contracts
-  const fixed = { snm: SNM.address, registry: Registry.address, market: Market.address }
-  return Faucet ? { ...fixed, faucet: Faucet.address } : fixed
+export function contractsOf({ contracts, design }: DeploymentFile): Contracts {
+  const { SNM, Registry, Profiles, Market, Oracle, Faucet } = contracts
+  return {
+    snm: SNM.address,
+    registry: Registry.address,
+    profiles: Profiles.address,
+    market: Market.address,
+    ...(Oracle && design.prices && 'reporters' in design.prices && { oracle: Oracle.address }),
+    ...(Faucet && { faucet: Faucet.address }),
+  }
 }

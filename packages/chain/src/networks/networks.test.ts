@@ -42,10 +42,10 @@ const deployment: DeploymentFile = {
   deployer: `0x${'d'.repeat(40)}`,
   factory: `0x${'f'.repeat(40)}`,
   salt: `0x${'5'.repeat(64)}`,
-  design: { holder: `0x${'d'.repeat(40)}`, faucet: { amountWei: '1', intervalSeconds: '2' } },
+  design: { holder: `0x${'d'.repeat(40)}`, validators: [], faucet: { amountWei: '1', intervalSeconds: '2' } },
   startBlock: 7,
   compiler: { solc: '0.8.37', viaIr: true, optimizerRuns: 1 },
-  contracts: { SNM: contract('1'), Registry: contract('2'), Market: contract('3') },
+  contracts: { SNM: contract('1'), Registry: contract('2'), Profiles: contract('4'), Market: contract('3') },
 }
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
