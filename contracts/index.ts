@@ -1,3 +1,4 @@
+export { compiler } from './compiler.ts'
 export { faucetAbi, faucetBytecode } from './gen/faucet.ts'
 export { marketAbi, marketBytecode } from './gen/market.ts'
 export { oracleAbi, oracleBytecode } from './gen/oracle.ts'

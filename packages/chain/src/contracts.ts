@@ -6,9 +6,9 @@ export interface Contracts {
   readonly registry: Address
   readonly market: Address
   /** Absent: the network has no identities. */
-  readonly profiles?: Address
+  readonly profiles?: Address | undefined
   /** Absent: the network has no oracle of its own; the market may read another feed, or none. */
-  readonly oracle?: Address
+  readonly oracle?: Address | undefined
   /** Test networks only. */
-  readonly faucet?: Address
+  readonly faucet?: Address | undefined
 }

@@ -1,11 +1,28 @@
 export type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from './client.ts'
 export type { Contracts } from './contracts.ts'
+export type { DeploymentPlan } from './deploy/deploy.ts'
 export { type Deployment, type DeployOptions, deployContracts } from './deploy/deploy-contracts.ts'
+export { type NetworkDeployment, openNetworkDeployment } from './deploy/network-deployment.ts'
+export { saltOf } from './deploy/plan.ts'
+export type { Design, PriceSource } from './deploy/steps.ts'
+export { type VerifiedContract, verifyDeployment } from './deploy/verify-deployment.ts'
 export { type Checkpoint, type CheckpointBlock, readCheckpoint, writeCheckpoint } from './follower/checkpoint.ts'
 export { Follower, type FollowerOptions } from './follower/follower.ts'
+export {
+  contractsOf,
+  DEPLOYMENTS_FOLDER,
+  type DeploymentFile,
+  deploymentPath,
+  findDeployment,
+  readDeployment,
+} from './networks/deployment.ts'
+export { NETWORKS, type Network, networkByChainId, networkByName } from './networks/networks.ts'
 export type { OracleClient, PriceAnswer } from './oracle.ts'
 export type { Certificate, CertificateGiven, ProfilesClient } from './profiles.ts'
 export type { BatchItem, FullChainClient, OrderPair, Settlement, TakeRequest } from './settlement.ts'
 export { type ChainClientOptions, createChainClient } from './viem/create-chain-client.ts'
+export type { TransactionJournal } from './viem/flight.ts'
+export { fileJournal } from './viem/journal-file.ts'
+export { readChainId } from './viem/read-chain-id.ts'
 export { decryptKey, type EncryptOptions, encryptKey } from './wallet/keystore.ts'
 export { readKeystore, writeKeystore } from './wallet/keystore-file.ts'

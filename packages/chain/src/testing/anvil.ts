@@ -11,6 +11,8 @@ export interface AnvilOptions {
   readonly startSeconds?: bigint
   /** Without it every transaction is mined at once. */
   readonly blockTimeSeconds?: number
+  /** A chain on which nobody has put the factory of CREATE2. */
+  readonly withoutFactory?: boolean
 }
 
 export interface Anvil {
@@ -44,6 +46,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   const flags = ['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--chain-id', String(chainId)]
   if (options.startSeconds !== undefined) flags.push('--timestamp', String(options.startSeconds))
   if (options.blockTimeSeconds !== undefined) flags.push('--block-time', String(options.blockTimeSeconds))
+  if (options.withoutFactory) flags.push('--disable-default-create2-deployer')
   const child = spawn(anvilPath(), flags, { stdio: ['ignore', 'pipe', 'pipe'] })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {

@@ -1,3 +1,3 @@
 export { type Anvil, type AnvilOptions, startAnvil } from './anvil.ts'
 export { type ProxyRule, type RpcProxy, startRpcProxy } from './proxy.ts'
-export { setEth, startTestChain, type TestChain } from './test-chain.ts'
+export { anvilSigner, setEth, startTestChain, type TestChain } from './test-chain.ts'

@@ -8,7 +8,7 @@ import { createChainClient } from '../viem/create-chain-client.ts'
 import { ANVIL_MNEMONIC, type Anvil, type AnvilOptions, startAnvil } from './anvil.ts'
 
 /** The signer of one of anvil's ten funded accounts. */
-function anvilSigner(index: number): Signer {
+export function anvilSigner(index: number): Signer {
   const account = mnemonicToAccount(ANVIL_MNEMONIC, { addressIndex: index })
   return signerFromPrivateKey(account.getHdKey().privateKey!)
 }

@@ -36,10 +36,10 @@ async function readFlights(path: string): Promise<readonly Flight[]> {
   }
 }
 
-/** Replaces a file in one step and durably, for its owner alone. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/** Replaces a file in one step and durably. @param mode who may read it; its owner alone unless told */
+export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const file = await open(`${path}.new`, 'w', 0o600)
+  const file = await open(`${path}.new`, 'w', mode)
   try {
     await file.writeFile(text)
     await file.sync()

@@ -1,6 +1,7 @@
 import { errorsOf, storeErrors } from '@sonm/common'
 import { chainErrors } from './chain.ts'
 import { dealErrors } from './deal.ts'
+import { deploymentErrors } from './deployment.ts'
 import { generalErrors } from './general.ts'
 import { hubErrors } from './hub.ts'
 import { inputErrors } from './input.ts'
@@ -21,6 +22,7 @@ export const errorCatalog = {
   ...chainErrors,
   ...settlementErrors,
   ...profileErrors,
+  ...deploymentErrors,
   ...keystoreErrors,
   ...dealErrors,
   ...hubErrors,
