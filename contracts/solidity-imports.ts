@@ -3,10 +3,15 @@ import { basename, dirname, join, normalize } from 'node:path'
 
 const HERE = import.meta.dirname
 
-/** The files that a Solidity source imports by a relative path. */
+/** The files that a Solidity source imports by a relative path, and those whose artifacts it deploys. */
 function importsOf(path: string): string[] {
   const text = readFileSync(join(HERE, path), 'utf8')
-  return [...text.matchAll(/^import [^;]*"(\.[^"]+)";/gm)].map((match) => normalize(join(dirname(path), match[1]!)))
+  const imported = text.matchAll(/^import [^;]*"(\.[^"]+)";/gm)
+  const deployed = text.matchAll(/deployCode\("(\w+\.sol):/g)
+  return [
+    ...Array.from(imported, (match) => normalize(join(dirname(path), match[1]!))),
+    ...Array.from(deployed, (match) => `src/${match[1]}`),
+  ]
 }
 
 /** These sources and all of ours that they import, directly or not. */

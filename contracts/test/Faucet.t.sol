@@ -2,16 +2,16 @@
 pragma solidity 0.8.37;
 
 import { Faucet } from "../src/Faucet.sol";
-import { SNM } from "../src/SNM.sol";
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { vm } from "./kit/Vm.sol";
 
 contract FaucetTest {
-    SNM private snm;
+    IERC20 private snm;
     Faucet private faucet;
 
     function setUp() public {
         vm.warp(1_800_000_000);
-        snm = new SNM(address(this));
+        snm = IERC20(vm.deployCode("SNM.sol:SNM", abi.encode(address(this))));
         faucet = new Faucet(snm, 100, 3600);
         snm.transfer(address(faucet), 250);
     }

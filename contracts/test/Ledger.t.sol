@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { IERC5267 } from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { IMarket, MarketParts } from "../src/interfaces/IMarket.sol";
-import { Market } from "../src/Market.sol";
 import { MarketFixture } from "./kit/MarketFixture.sol";
 import { CallingToken, RefusingToken, SilentToken } from "./kit/OddTokens.sol";
 import { vm } from "./kit/Vm.sol";
@@ -97,7 +96,7 @@ contract LedgerTest is MarketFixture {
 
     function testATokenThatReturnsNothingWorks() public {
         SilentToken silent = new SilentToken(address(this));
-        Market other = aMarketOf(IERC20(address(silent)));
+        IMarket other = aMarketOf(address(silent));
         silent.approve(address(other), 100);
         other.deposit(address(this), 100);
         other.withdraw(40);
@@ -107,7 +106,7 @@ contract LedgerTest is MarketFixture {
 
     function testATokenThatReturnsFalseIsARefusal() public {
         RefusingToken refusing = new RefusingToken();
-        Market other = aMarketOf(IERC20(address(refusing)));
+        IMarket other = aMarketOf(address(refusing));
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
         other.deposit(address(this), 1);
         vm.assertEq(other.balanceOf(address(this)), 0);
@@ -116,7 +115,7 @@ contract LedgerTest is MarketFixture {
     /// A receiver that is called back in the middle of a withdrawal cannot withdraw the same money again.
     function testReentryTakesNothingTwice() public {
         CallingToken calling = new CallingToken(address(this));
-        Market other = aMarketOf(IERC20(address(calling)));
+        IMarket other = aMarketOf(address(calling));
         Reentrant thief = new Reentrant(other);
         calling.approve(address(other), 200);
         other.deposit(address(thief), 100);
@@ -134,7 +133,8 @@ contract LedgerTest is MarketFixture {
         vm.assertEq(parts.profiles, address(profiles));
         vm.assertEq(parts.priceFeed, address(feed));
         vm.assertEq(parts.priceMaxAgeSeconds, PRICE_MAX_AGE_SECONDS);
-        (, string memory name, string memory version, uint256 chainId, address contract_,,) = market.eip712Domain();
+        (, string memory name, string memory version, uint256 chainId, address contract_,,) =
+            IERC5267(address(market)).eip712Domain();
         vm.assertEq(keccak256(bytes(name)), keccak256("SONM Market"));
         vm.assertEq(keccak256(bytes(version)), keccak256("1"));
         vm.assertEq(chainId, block.chainid);
@@ -143,10 +143,10 @@ contract LedgerTest is MarketFixture {
 }
 
 contract Reentrant {
-    Market private immutable market;
+    IMarket private immutable market;
     uint256 public calledBack;
 
-    constructor(Market market_) {
+    constructor(IMarket market_) {
         market = market_;
     }
 

@@ -2,13 +2,8 @@
 pragma solidity 0.8.37;
 
 import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import { Amendment, Deal, DealTerms, Order } from "../src/interfaces/IMarket.sol";
-import { IPriceFeed } from "../src/interfaces/IPriceFeed.sol";
-import { IProfiles } from "../src/interfaces/IProfiles.sol";
-import { IRegistry } from "../src/interfaces/IRegistry.sol";
+import { Amendment, Deal, DealTerms, IMarket, Order } from "../src/interfaces/IMarket.sol";
 import { DealState } from "../src/DealState.sol";
-import { Market } from "../src/Market.sol";
 import { TypedData } from "../src/TypedData.sol";
 import { vm } from "./kit/Vm.sol";
 
@@ -16,7 +11,7 @@ import { vm } from "./kit/Vm.sol";
 contract VectorsTest {
     string private json;
     string private list;
-    Market private market;
+    IMarket private market;
 
     function load(string memory name) private {
         json = vm.readFile(string.concat("vectors/", name, ".json"));
@@ -27,8 +22,13 @@ contract VectorsTest {
     function deploy() private {
         vm.chainId(vm.parseJsonUint(json, ".domain.chainId"));
         vm.prank(vm.parseJsonAddress(json, ".deployer"));
-        market = new Market(IERC20(address(1)), IRegistry(address(2)), IProfiles(address(3)), IPriceFeed(address(0)), 0);
+        deployMarket();
         vm.assertEq(address(market), vm.parseJsonAddress(json, ".domain.verifyingContract"));
+    }
+
+    function deployMarket() private {
+        bytes memory parts = abi.encode(address(1), address(2), address(3), address(0), 0);
+        market = IMarket(vm.deployCode("Market.sol:Market", parts));
     }
 
     function structHash(Order calldata order) external pure returns (bytes32) {
@@ -69,8 +69,7 @@ contract VectorsTest {
     }
 
     function testEveryDeal() public {
-        vm.chainId(31337);
-        market = new Market(IERC20(address(1)), IRegistry(address(2)), IProfiles(address(3)), IPriceFeed(address(0)), 0);
+        deployMarket();
         load("deals");
         uint256 count;
         for (; vm.keyExistsJson(json, where(count, "")); ++count) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { Amendment, Deal, DealTerms, IMarket, Order } from "../../src/interfaces/IMarket.sol";
-import { IPriceFeed } from "../../src/interfaces/IPriceFeed.sol";
-import { IProfiles } from "../../src/interfaces/IProfiles.sol";
-import { Market } from "../../src/Market.sol";
+import { IRegistry } from "../../src/interfaces/IRegistry.sol";
 import { FakeFeed, FakeProfiles } from "./Facts.sol";
-import { Registry } from "../../src/Registry.sol";
-import { SNM } from "../../src/SNM.sol";
 import { Vm, vm } from "./Vm.sol";
+
+interface ISNM is IERC20Metadata, IERC20Permit { }
 
 /// @dev A market with one confirmed hub and one buyer who has deposited.
 abstract contract MarketFixture {
@@ -25,28 +24,29 @@ abstract contract MarketFixture {
     address internal immutable master = vm.addr(0xAA57E2);
     address internal immutable stranger = address(0x57A6);
 
-    SNM internal snm;
-    Registry internal registry;
+    ISNM internal snm;
+    IRegistry internal registry;
     FakeProfiles internal profiles;
     FakeFeed internal feed;
-    Market internal market;
+    IMarket internal market;
     /// @dev The clock of the test: under via_ir `block.timestamp` may be read before a warp.
     uint256 internal nowSeconds;
 
     function setUp() public virtual {
         moveTo(START);
-        snm = new SNM(address(this));
-        registry = new Registry();
+        snm = ISNM(vm.deployCode("SNM.sol:SNM", abi.encode(address(this))));
+        registry = IRegistry(vm.deployCode("Registry.sol:Registry", ""));
         profiles = new FakeProfiles();
         feed = new FakeFeed();
-        market = aMarketOf(snm);
+        market = aMarketOf(address(snm));
         confirm(hub, master);
         fund(buyer, DEPOSIT);
     }
 
-    function aMarketOf(IERC20 token) internal returns (Market) {
-        return
-            new Market(token, registry, IProfiles(address(profiles)), IPriceFeed(address(feed)), PRICE_MAX_AGE_SECONDS);
+    /// @dev From its artifact, so that no test's bytecode holds the market's.
+    function aMarketOf(address token) internal returns (IMarket) {
+        bytes memory parts = abi.encode(token, registry, profiles, feed, PRICE_MAX_AGE_SECONDS);
+        return IMarket(vm.deployCode("Market.sol:Market", parts));
     }
 
     function moveTo(uint256 timestamp) internal {
