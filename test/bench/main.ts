@@ -16,6 +16,7 @@ const LOADERS: Readonly<Record<Area, () => Promise<{ measure(): AsyncIterable<Me
   orders: () => import('./orders.ts'),
   rpc: () => import('./rpc.ts'),
   quickstart: () => import('./quickstart.ts'),
+  follower: () => import('./follower.ts'),
   simulation: () => import('./simulation.ts'),
 }
 

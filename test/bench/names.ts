@@ -2,6 +2,7 @@
 export const FIGURE_NAMES = {
   orders: ['orders.sign', 'orders.verify', 'orders.place'],
   rpc: ['rpc.unary', 'rpc.latency.p50', 'rpc.latency.p99', 'rpc.stream'],
+  follower: ['follower.events'],
   simulation: ['simulation.seeds'],
   quickstart: ['quickstart.start.wasm', 'quickstart.start.docker'],
 } as const

@@ -1,6 +1,7 @@
 import { errorsOf, storeErrors } from '@sonm/common'
 import { chainErrors } from './chain.ts'
 import { dealErrors } from './deal.ts'
+import { followerErrors } from './follower.ts'
 import { generalErrors } from './general.ts'
 import { hubErrors } from './hub.ts'
 import { inputErrors } from './input.ts'
@@ -18,6 +19,7 @@ export const errorCatalog = {
   ...inputErrors,
   ...marketErrors,
   ...chainErrors,
+  ...followerErrors,
   ...settlementErrors,
   ...keystoreErrors,
   ...dealErrors,
