@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<Area, () => Promise<{ measure(): AsyncIterable<Me
   rpc: () => import('./rpc.ts'),
   gas: () => import('./gas.ts'),
   quickstart: () => import('./quickstart.ts'),
+  follower: () => import('./follower.ts'),
   simulation: () => import('./simulation.ts'),
 }
 

@@ -17,6 +17,7 @@ export const FIGURE_NAMES = {
     'gas.deposit',
     'gas.withdraw',
   ],
+  follower: ['follower.events'],
   simulation: ['simulation.seeds'],
   quickstart: ['quickstart.start.wasm', 'quickstart.start.docker'],
 } as const

@@ -26,7 +26,9 @@ export async function placeOrders(options: {
       ...domain,
       latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),
       blockHash: async () => ZERO_BYTES32,
-      events: async () => [],
+      readBlocks: async (fromBlock, toBlock) => {
+        return { fromBlock, toBlock, parentHash: ZERO_BYTES32, hash: ZERO_BYTES32, events: [] }
+      },
       masterOf: async () => `0x${'22'.repeat(20)}`,
       epochOf: async () => 0n,
       isNonceUsed: async () => false,

@@ -27,6 +27,7 @@ async function reported(names: readonly Figure['name'][], ...measured: Measured[
 
 test('the names that later runs are compared by are all registered', () => {
   expect(Object.values(FIGURE_NAMES).flat().sort()).toEqual([
+    'follower.events',
     'orders.place',
     'orders.sign',
     'orders.verify',

@@ -24,7 +24,8 @@ export interface Balances {
   readonly freeWei: bigint
 }
 
-interface EventPosition {
+/** Where in the chain an event stands. */
+export interface EventPosition {
   readonly blockNumber: bigint
   readonly blockHash: Hex
   readonly logIndex: number
@@ -34,6 +35,18 @@ interface EventPosition {
 
 /** What the Market contract says, and where in the chain; a deal's event carries its whole new state. */
 export type MarketEvent = EventPosition & MarketModelEvent
+
+/** Some blocks in a row, as far as the market goes: its events, and the hashes that tie them to the blocks around. */
+export interface BlockSpan {
+  readonly fromBlock: bigint
+  readonly toBlock: bigint
+  /** The hash of the block before the first. */
+  readonly parentHash: Hex
+  /** The hash of the last. */
+  readonly hash: Hex
+  /** In the chain's order. */
+  readonly events: readonly MarketEvent[]
+}
 
 /**
  * The chain as it is handed to a service: the real one through an RPC endpoint, or the reference model in a simulation.
@@ -54,6 +67,11 @@ export interface ChainClient {
   isNonceUsed(author: Address, nonce: bigint): Promise<boolean>
   /** Events of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order. */
   events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]>
+  /**
+   * The blocks from `fromBlock` to `toBlock`, both included, with their events.
+   * @throws CHAIN_BEHIND, CHAIN_BLOCK_WRONG, CHAIN_LOG_WRONG, CHAIN_LOGS_MISSING, CHAIN_RANGE_REFUSED
+   */
+  readBlocks(fromBlock: bigint, toBlock: bigint): Promise<BlockSpan>
   /** The hash of a block, or undefined when the chain has none of this number. */
   blockHash(number: bigint): Promise<Hex | undefined>
 

@@ -1,4 +1,4 @@
-export type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from './client.ts'
+export type { Balances, BlockRef, BlockSpan, ChainClient, MarketEvent, Receipt } from './client.ts'
 export type { Contracts } from './contracts.ts'
 export type { DeploymentPlan } from './deploy/deploy.ts'
 export { type Deployment, type DeployOptions, deployContracts } from './deploy/deploy-contracts.ts'
@@ -7,7 +7,7 @@ export { saltOf } from './deploy/plan.ts'
 export type { Design, PriceSource } from './deploy/steps.ts'
 export { type VerifiedContract, verifyDeployment } from './deploy/verify-deployment.ts'
 export { type Checkpoint, type CheckpointBlock, readCheckpoint, writeCheckpoint } from './follower/checkpoint.ts'
-export { Follower, type FollowerOptions } from './follower/follower.ts'
+export { Follower, type FollowerOptions, type FollowerProgress } from './follower/follower.ts'
 export {
   contractsOf,
   DEPLOYMENTS_FOLDER,

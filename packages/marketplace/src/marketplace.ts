@@ -24,7 +24,7 @@ import { marketplaceService } from './service.ts'
 
 export interface MarketplaceOptions {
   readonly network: Network
-  readonly chain: OrderChain & Pick<ChainClient, 'chainId' | 'market' | 'latest' | 'blockHash' | 'events'>
+  readonly chain: OrderChain & Pick<ChainClient, 'chainId' | 'market' | 'latest' | 'blockHash' | 'readBlocks'>
   /** Where the market's events begin, and how deep a block must lie to be believed. */
   readonly follow: {
     readonly startBlock: bigint

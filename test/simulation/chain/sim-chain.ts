@@ -1,6 +1,14 @@
-import type { BlockRef, MarketEvent, Receipt } from '@sonm/chain'
+import type { BlockRef, BlockSpan, MarketEvent, Receipt } from '@sonm/chain'
 import type { Random, VirtualClock } from '@sonm/common'
-import type { Address, Hex, MarketModel, MarketModelEvent, TransactionContext } from '@sonm/model'
+import {
+  type Address,
+  fail,
+  type Hex,
+  type MarketModel,
+  type MarketModelEvent,
+  type TransactionContext,
+  ZERO_BYTES32,
+} from '@sonm/model'
 
 const GAS = 70_000n
 interface Transaction {
@@ -69,6 +77,14 @@ export class SimChain {
 
   events(fromBlock: bigint, toBlock: bigint): readonly MarketEvent[] {
     return this.#blocks.slice(Number(fromBlock), Number(toBlock) + 1).flatMap(({ events }) => events)
+  }
+
+  /** @throws CHAIN_BEHIND */
+  readBlocks(fromBlock: bigint, toBlock: bigint): BlockSpan {
+    const hash = this.blockHash(toBlock)
+    if (hash === undefined) throw fail('CHAIN_BEHIND', { url: 'the simulated chain', reason: `no block ${toBlock}` })
+    const parentHash = this.blockHash(fromBlock - 1n) ?? ZERO_BYTES32
+    return { fromBlock, toBlock, parentHash, hash, events: this.events(fromBlock, toBlock) }
   }
 
   /** Tries a call on the state that all pending transactions leave. @throws what the contract throws */

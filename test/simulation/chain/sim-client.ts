@@ -81,6 +81,7 @@ export function simClient(options: {
     epochOf: (author) => ask(() => chain.model.epochOf(author)),
     isNonceUsed: (author, nonce) => ask(() => chain.model.isNonceUsed(author, nonce)),
     events: (fromBlock, toBlock) => ask(() => chain.events(fromBlock, toBlock)),
+    readBlocks: (fromBlock, toBlock) => ask(() => chain.readBlocks(fromBlock, toBlock)),
     blockHash: (number) => ask(() => chain.blockHash(number)),
     deposit: (wei) => write('deposit', (model, context) => model.deposit(context, wei)),
     withdraw: (wei) => write('withdraw', (model, context) => model.withdraw(context, wei)),

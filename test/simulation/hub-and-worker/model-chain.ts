@@ -45,6 +45,11 @@ export class ModelChain {
       isNonceUsed: (author, nonce) => read(() => this.model.isNonceUsed(author, nonce)),
       events: (from, to) =>
         read(() => this.#events.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)),
+      readBlocks: (fromBlock, toBlock) =>
+        read(() => {
+          const events = this.#events.filter(({ blockNumber }) => blockNumber >= fromBlock && blockNumber <= toBlock)
+          return { fromBlock, toBlock, parentHash: hashOf(1, fromBlock - 1n), hash: hashOf(1, toBlock), events }
+        }),
       blockHash: (number) =>
         read(() => (this.#timestamps[Number(number)] === undefined ? undefined : hashOf(1, number))),
       deposit: (wei) => send((by) => this.model.deposit(by, wei)),

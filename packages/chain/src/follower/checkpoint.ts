@@ -27,3 +27,20 @@ export function writeCheckpoint(checkpoint: Checkpoint): string {
 export function readCheckpoint(text: string): Checkpoint {
   return (JSON.parse(text) as [string, Hex][]).map(([number, hash]) => ({ number: BigInt(number), hash }))
 }
+
+/**
+ * The part of a checkpoint that is still on the chain. Asks for few of its blocks: where one stands, all before it do.
+ */
+export async function standing(
+  checkpoint: Checkpoint,
+  stands: (block: CheckpointBlock) => Promise<boolean>,
+): Promise<Checkpoint> {
+  let kept = 0
+  let lost = checkpoint.length
+  // The newest first: if it stands, that is all.
+  for (let middle = lost - 1; kept < lost; middle = (kept + lost) >> 1) {
+    if (await stands(checkpoint[middle]!)) kept = middle + 1
+    else lost = middle
+  }
+  return checkpoint.slice(0, kept)
+}

@@ -1,6 +1,7 @@
 import { silentLogger, systemClock } from '@sonm/common'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChainClient, MarketEvent } from '../client.ts'
+import type { ChainClient } from '../client.ts'
+import { EventStore } from '../testing/event-store.ts'
 import { startTestChain, type TestChain } from '../testing/index.ts'
 import { Follower } from './follower.ts'
 
@@ -14,35 +15,67 @@ beforeAll(async () => {
 })
 afterAll(() => world?.stop())
 
-test('a real reorg is rolled back, and the new branch is read', async () => {
-  const seen: MarketEvent[] = []
-  const follower = new Follower({
+/** A follower into a store of its own. */
+function follow(store: EventStore): Follower {
+  return new Follower({
     chain: account,
     clock: systemClock,
     logger: silentLogger,
     startBlock: world.startBlock,
     confirmations: 0,
     pollIntervalMs: 20,
-    onEvents: async (events) => {
-      seen.push(...events)
-    },
-    onRollback: async (toBlock) => {
-      seen.splice(0, seen.length, ...seen.filter((event) => event.blockNumber <= toBlock))
-    },
+    checkpoint: store.checkpoint,
+    onEvents: async (events, checkpoint) => store.apply(events, checkpoint),
+    onRollback: async (toBlock, checkpoint) => store.rollBack(toBlock, checkpoint),
   })
+}
+
+test.each([1, 7, 64])('a real reorg of %d blocks is rolled back, and the new branch is read', async (depth) => {
+  const store = new EventStore()
+  const follower = follow(store)
   await follower.start()
-  const first = await account.deposit(1n * SNM)
-  await follower.reached(first.blockNumber)
+  const kept = await account.deposit(1n * SNM)
   const fork = await world.anvil.request<string>('evm_snapshot')
-  const second = await account.deposit(2n * SNM)
-  await follower.reached(second.blockNumber)
-  expect(seen).toMatchObject([{ amountWei: 1n * SNM }, { amountWei: 2n * SNM }])
+  await world.anvil.request('anvil_mine', depth - 1)
+  const lost = await account.deposit(2n * SNM)
+  expect(lost.blockNumber - kept.blockNumber).toBe(BigInt(depth))
+  await follower.reached(lost.blockNumber)
 
   await world.anvil.request('evm_revert', fork)
-  await account.deposit(3n * SNM)
+  const first = await account.deposit(3n * SNM)
+  await world.anvil.request('anvil_mine', depth)
   const last = await account.deposit(4n * SNM)
   await follower.reached(last.blockNumber)
   await follower.stop()
-  expect(seen).toMatchObject([{ amountWei: 1n * SNM }, { amountWei: 3n * SNM }, { amountWei: 4n * SNM }])
-  expect(seen).toEqual(await account.events(world.startBlock, last.blockNumber))
+  const scratch = new EventStore()
+  await follow(scratch).sync()
+  expect(store.rows()).toEqual(scratch.rows())
+  const hashes = store.rows().map((row) => row.tx_hash)
+  expect(hashes).toEqual(expect.arrayContaining([kept.txHash, first.txHash, last.txHash]))
+  expect(hashes).not.toContain(lost.txHash)
+})
+
+test("anvil's own reorg, of 64 blocks with their transactions, is followed", async () => {
+  const store = new EventStore()
+  const follower = follow(store)
+  const before = await account.deposit(5n * SNM)
+  await world.anvil.request('anvil_mine', 63)
+  await follower.sync()
+  await world.anvil.request('anvil_reorg', 64, [])
+  const after = await account.deposit(6n * SNM)
+  await follower.sync()
+  const scratch = new EventStore()
+  await follow(scratch).sync()
+  expect(store.rows()).toEqual(scratch.rows())
+  const hashes = store.rows().map((row) => row.tx_hash)
+  expect(hashes).toContain(after.txHash)
+  expect(hashes).not.toContain(before.txHash)
+})
+
+test('real blocks, their filters and the logs of the contract in them fit together', async () => {
+  const { number } = await account.latest()
+  const span = await account.readBlocks(world.startBlock, number)
+  expect(span.events).toEqual(await account.events(world.startBlock, number))
+  expect(span.events.length).toBeGreaterThan(4)
+  expect(span.hash).toBe(await account.blockHash(number))
 })

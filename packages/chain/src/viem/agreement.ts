@@ -1,5 +1,6 @@
 import type { CodedError } from '@sonm/common'
 import { type Address, fail, type Hex } from '@sonm/model'
+import type { BlockSpan } from '../client.ts'
 
 /** What one endpoint says. */
 export interface Vote<Value> {
@@ -93,6 +94,12 @@ export function canonicalLogs(logs: readonly RawLog[]): string {
     )
     .join(' ')
     .toLowerCase()
+}
+
+/** Blocks and their events in such a form. */
+export function canonicalSpan({ parentHash, hash, events }: BlockSpan): string {
+  const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+  return [hash, parentHash, JSON.stringify(events, text)].join(' ')
 }
 
 /** A receipt of eth_getTransactionReceipt in such a form. */

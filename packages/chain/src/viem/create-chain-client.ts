@@ -10,16 +10,18 @@ import {
   type Signer,
   ZERO_ADDRESS,
 } from '@sonm/model'
-import { encodeFunctionData } from 'viem'
-import type { Balances, BlockRef, MarketEvent, Receipt } from '../client.ts'
+import { encodeFunctionData, type PublicClient } from 'viem'
+import type { Balances, BlockRef, BlockSpan, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
+import { RawChain, type RpcRequest } from '../follower/raw-chain.ts'
 import type { OracleClient } from '../oracle.ts'
 import type { ProfilesClient } from '../profiles.ts'
 import type { FullChainClient, Settlement } from '../settlement.ts'
 import { signTypedData } from './account.ts'
-import { canonicalLogs } from './agreement.ts'
+import { canonicalSpan } from './agreement.ts'
 import { receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
+import { codedFailure } from './failure.ts'
 import type { Call, TransactionJournal } from './flight.ts'
 import { ViemOracle } from './oracle.ts'
 import { ViemProfiles } from './profiles.ts'
@@ -117,23 +119,29 @@ class ViemChainClient implements FullChainClient {
     return address
   }
 
-  async latest(): Promise<BlockRef> {
-    const block = await this.#rpc.agreeOnState(
+  latest(): Promise<BlockRef> {
+    return this.#rpc.agreeOnState(
       'the newest block',
-      (client, at) => client.getBlock(at.blockNumber === undefined ? { blockTag: 'latest' } : at),
-      ({ hash, timestamp }) => `${hash} ${timestamp}`,
+      (client, { blockNumber }) => this.#read(client).block(blockNumber),
+      ({ hash, timestampSeconds }) => `${hash} ${timestampSeconds}`,
     )
-    return { number: block.number, hash: block.hash, timestampSeconds: block.timestamp }
   }
 
-  async blockHash(number: bigint): Promise<Hex | undefined> {
-    const params = [`0x${number.toString(16)}`, false] as [Hex, false]
-    const block = await this.#rpc.agree(
+  blockHash(number: bigint): Promise<Hex | undefined> {
+    return this.#rpc.agree(
       `block ${number}`,
-      (client) => client.request({ method: 'eth_getBlockByNumber', params }),
-      (found) => found?.hash ?? undefined,
+      (client) => this.#read(client).blockHash(number),
+      (hash) => hash,
     )
-    return block?.hash ?? undefined
+  }
+
+  readBlocks(fromBlock: bigint, toBlock: bigint): Promise<BlockSpan> {
+    const subject = `the events of blocks ${fromBlock} to ${toBlock}`
+    return this.#rpc.agree(subject, (client) => this.#read(client).readBlocks(fromBlock, toBlock), canonicalSpan)
+  }
+
+  async events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]> {
+    return (await this.readBlocks(fromBlock, toBlock)).events
   }
 
   async balances(account: Address): Promise<Balances> {
@@ -171,35 +179,6 @@ class ViemChainClient implements FullChainClient {
     return this.#rpc.agreeOnState(`the order ${nonce} of ${author}`, (client, at) =>
       client.readContract({ ...call, ...at }),
     )
-  }
-
-  async events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]> {
-    const logs = await this.#rpc.agree(
-      `the events of blocks ${fromBlock} to ${toBlock}`,
-      async (client) => {
-        // One that has not got so far would leave out what it does not know, without a word.
-        await client.getBlock({ blockNumber: toBlock })
-        return client.getLogs({ address: this.market, fromBlock, toBlock })
-      },
-      canonicalLogs,
-    )
-    const numbers = [...new Set(logs.map((log) => log.blockNumber))]
-    const times = new Map<bigint, bigint>(
-      await Promise.all(
-        numbers.map(async (blockNumber): Promise<[bigint, bigint]> => {
-          const stated = logs.find((log) => log.blockNumber === blockNumber)?.blockTimestamp
-          // Beyond the standard, and so left out of what endpoints must agree on.
-          if (!this.#rpc.needsAgreement && stated !== undefined && stated !== null) return [blockNumber, BigInt(stated)]
-          const block = await this.#rpc.agree(
-            `block ${blockNumber}`,
-            (client) => client.getBlock({ blockNumber }),
-            ({ hash, timestamp }) => `${hash} ${timestamp}`,
-          )
-          return [blockNumber, block.timestamp]
-        }),
-      ),
-    )
-    return readEvents(logs, (blockNumber) => times.get(blockNumber)!)
   }
 
   deposit(amountWei: bigint): Promise<Receipt> {
@@ -302,6 +281,19 @@ class ViemChainClient implements FullChainClient {
     return this.#write(() => ({ to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }))
   }
 
+  /** Blocks and events as one endpoint tells them. */
+  #read(client: PublicClient): RawChain {
+    const url = client.name
+    const request: RpcRequest = async (method, params) => {
+      try {
+        return await client.request({ method, params } as never)
+      } catch (error) {
+        throw codedFailure(error, url)
+      }
+    }
+    return new RawChain({ url, market: this.market, request })
+  }
+
   #toMarket(data: Hex): Call {
     return { to: this.market, data }
   }
@@ -321,7 +313,7 @@ class ViemChainClient implements FullChainClient {
 
 /** The one event of this kind that a mined transaction has left. */
 function only<Kind extends MarketEvent['kind']>(mined: Mined, kind: Kind): Extract<MarketEvent, { kind: Kind }> {
-  const events = readEvents(mined.logs, () => mined.timestampSeconds)
+  const events = readEvents(mined.logs, mined.timestampSeconds)
   const found = events.find((event) => event.kind === kind)
   if (found === undefined) throw fail('INTERNAL', { what: `${mined.txHash} left no ${kind} event` })
   return found as Extract<MarketEvent, { kind: Kind }>

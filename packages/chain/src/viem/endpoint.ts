@@ -31,7 +31,7 @@ export class Endpoint {
     this.label = url.label
     this.#options = options
     const { clock, requestTimeoutMs: timeoutMs } = options
-    this.#client = createPublicClient({ transport: jsonRpc({ endpoint: url, clock, timeoutMs }) })
+    this.#client = createPublicClient({ name: url.label, transport: jsonRpc({ endpoint: url, clock, timeoutMs }) })
   }
 
   /** Until then others are asked first: it failed, or said what two others contradict. */

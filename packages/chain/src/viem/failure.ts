@@ -13,6 +13,10 @@ const OF_ENDPOINT = new Set([
   'CONTRACT_MISSING',
   'CHAIN_BEHIND',
   'CHAIN_REFUSED',
+  'CHAIN_BLOCK_WRONG',
+  'CHAIN_LOG_WRONG',
+  'CHAIN_LOGS_MISSING',
+  'CHAIN_RANGE_REFUSED',
 ])
 
 /** After these an endpoint is not trusted until it has been checked again: what answers now may be another chain. */

@@ -52,7 +52,7 @@ export class ViemSettlement implements Settlement {
   async amend(amendment: Amendment, deal: Deal, signatures: { readonly buyer?: Hex; readonly supplier?: Hex } = {}) {
     const { buyer = '0x', supplier = '0x' } = signatures
     const mined = await this.#market.write('amend', [toAmendmentStruct(amendment), packDeal(deal), buyer, supplier])
-    const change = readEvents(mined.logs, () => mined.timestampSeconds).find(({ kind }) => kind === 'dealAmended')
+    const change = readEvents(mined.logs, mined.timestampSeconds).find(({ kind }) => kind === 'dealAmended')
     if (change?.kind !== 'dealAmended') throw fail('INTERNAL', { what: `${mined.txHash} amended no deal` })
     return {
       ...receiptOf(mined),
@@ -63,7 +63,7 @@ export class ViemSettlement implements Settlement {
 
   async closeBatch(deals: readonly Deal[]) {
     const mined = await this.#market.write('closeBatch', [deals.map(packDeal)])
-    const events = readEvents(mined.logs, () => mined.timestampSeconds)
+    const events = readEvents(mined.logs, mined.timestampSeconds)
     const closed = events.flatMap((event) => (event.kind === 'dealClosed' ? [event.dealId] : []))
     return { ...receiptOf(mined), closed }
   }
@@ -92,7 +92,7 @@ export class ViemSettlement implements Settlement {
 }
 
 function openedIn(mined: Mined): readonly Deal[] {
-  const events = readEvents(mined.logs, () => mined.timestampSeconds)
+  const events = readEvents(mined.logs, mined.timestampSeconds)
   return events.flatMap((event) => (event.kind === 'dealOpened' ? [event.deal] : []))
 }
 

@@ -108,8 +108,9 @@ export class FakeChain {
     return number < BigInt(this.blocks.length) ? hashOf(number) : undefined
   }
 
-  async events(from: bigint, to: bigint) {
-    return this.blocks.slice(Number(from), Number(to) + 1).flat()
+  async readBlocks(fromBlock: bigint, toBlock: bigint) {
+    const events = this.blocks.slice(Number(fromBlock), Number(toBlock) + 1).flat()
+    return { fromBlock, toBlock, parentHash: hashOf(fromBlock - 1n), hash: hashOf(toBlock), events }
   }
 
   /** Mines a block with these events, whatever their positions say. */

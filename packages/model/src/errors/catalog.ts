@@ -2,6 +2,7 @@ import { errorsOf, storeErrors } from '@sonm/common'
 import { chainErrors } from './chain.ts'
 import { dealErrors } from './deal.ts'
 import { deploymentErrors } from './deployment.ts'
+import { followerErrors } from './follower.ts'
 import { generalErrors } from './general.ts'
 import { hubErrors } from './hub.ts'
 import { inputErrors } from './input.ts'
@@ -20,6 +21,7 @@ export const errorCatalog = {
   ...inputErrors,
   ...marketErrors,
   ...chainErrors,
+  ...followerErrors,
   ...settlementErrors,
   ...profileErrors,
   ...deploymentErrors,

@@ -49,6 +49,10 @@ export class FakeChain implements ChainClient {
   isNonceUsed = async () => false
   events = async (from: bigint, to: bigint) =>
     this.#log.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
+  readBlocks = async (fromBlock: bigint, toBlock: bigint) => {
+    const events = await this.events(fromBlock, toBlock)
+    return { fromBlock, toBlock, parentHash: hashOf(fromBlock - 1n), hash: hashOf(toBlock), events }
+  }
   blockHash = async (number: bigint) => (number <= this.#block ? hashOf(number) : undefined)
 
   async deposit(amountWei: bigint): Promise<Receipt> {
