@@ -11,6 +11,7 @@ import { networkErrors } from './network.ts'
 import { programErrors } from './program.ts'
 import { settlementErrors } from './settlement.ts'
 import { taskErrors } from './task.ts'
+import { walletErrors } from './wallet.ts'
 
 /** Every error that a user or a caller can meet; docs/errors.md is generated from it. */
 export const errorCatalog = {
@@ -20,6 +21,7 @@ export const errorCatalog = {
   ...chainErrors,
   ...settlementErrors,
   ...keystoreErrors,
+  ...walletErrors,
   ...dealErrors,
   ...hubErrors,
   ...taskErrors,
