@@ -4,5 +4,17 @@ export { type Deployment, type DeployOptions, deployContracts } from './deploy/d
 export { type Checkpoint, type CheckpointBlock, readCheckpoint, writeCheckpoint } from './follower/checkpoint.ts'
 export { Follower, type FollowerOptions } from './follower/follower.ts'
 export { type ChainClientOptions, createChainClient } from './viem/create-chain-client.ts'
-export { decryptKey, type EncryptOptions, encryptKey } from './wallet/keystore.ts'
-export { readKeystore, writeKeystore } from './wallet/keystore-file.ts'
+export {
+  type AccountSecret,
+  decryptAccount,
+  decryptKey,
+  type EncryptOptions,
+  encryptAccount,
+  encryptKey,
+  type MnemonicSecret,
+  wipeSecret,
+} from './wallet/keystore.ts'
+export { readKeystore, readKeystoreFile, writeKeystore, writeSecretFile } from './wallet/keystore-file.ts'
+export { accountPath, createEntropy, deriveKey, entropyToWords, wordsToEntropy } from './wallet/mnemonic.ts'
+export { type Password, wipe } from './wallet/password.ts'
+export type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from './wallet-chain.ts'

@@ -4,11 +4,13 @@ import { type Address, type Deal, fail, type Hex, type SignedOrder, type Signer,
 import { encodeFunctionData } from 'viem'
 import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
+import type { WalletChain } from '../wallet-chain.ts'
 import { signTypedData } from './account.ts'
 import { readEvents } from './events.ts'
 import { Rpc } from './rpc.ts'
 import { type Call, type Mined, Sender } from './sender.ts'
 import { lower, toDealStruct, toOrderStruct } from './structs.ts'
+import { ViemWalletChain } from './viem-wallet-chain.ts'
 
 export interface ChainClientOptions {
   /** The RPC endpoint, http or https. */
@@ -37,7 +39,7 @@ const PERMIT_SECONDS = 3600n
  * await chain.deposit(10n ** 18n)
  * const { deal } = await chain.take(ask, 0n)
  */
-export function createChainClient(options: ChainClientOptions): ChainClient {
+export function createChainClient(options: ChainClientOptions): ChainClient & { readonly wallet: WalletChain } {
   return new ViemChainClient(options)
 }
 
@@ -45,6 +47,7 @@ class ViemChainClient implements ChainClient {
   readonly chainId: number
   readonly market: Address
   readonly account: Address
+  readonly wallet: WalletChain
   readonly #contracts: Contracts
   readonly #signer: Signer
   readonly #rpc: Rpc
@@ -71,6 +74,18 @@ class ViemChainClient implements ChainClient {
       clock,
       pollIntervalMs: options.pollIntervalMs ?? 250,
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
+    })
+    this.wallet = new ViemWalletChain({
+      rpc: this.#rpc,
+      chainId,
+      account: this.account,
+      contracts,
+      send: (build) => this.#send(build),
+      calls: {
+        deposit: (amountWei) => this.#depositCall(amountWei),
+        withdraw: (amountWei) => this.#withdrawCall(amountWei),
+        faucet: () => this.#faucetCall(),
+      },
     })
   }
 
@@ -135,11 +150,13 @@ class ViemChainClient implements ChainClient {
   }
 
   deposit(amountWei: bigint): Promise<Receipt> {
-    return this.#write(async () => {
-      const { r, s, v, deadline } = await this.#permit(amountWei)
-      const args = [this.account, amountWei, deadline, v, r, s] as const
-      return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'depositWithPermit', args }))
-    })
+    return this.#write(() => this.#depositCall(amountWei))
+  }
+
+  async #depositCall(amountWei: bigint): Promise<Call> {
+    const { r, s, v, deadline } = await this.#permit(amountWei)
+    const args = [this.account, amountWei, deadline, v, r, s] as const
+    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'depositWithPermit', args }))
   }
 
   /** Leave for the market to collect `amountWei` (EIP-2612), so that a deposit is one transaction. */
@@ -176,7 +193,11 @@ class ViemChainClient implements ChainClient {
   }
 
   withdraw(amountWei: bigint): Promise<Receipt> {
-    return this.#toMarketOnce(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
+    return this.#write(() => this.#withdrawCall(amountWei))
+  }
+
+  #withdrawCall(amountWei: bigint): Call {
+    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
   }
 
   async take(ask: SignedOrder, durationSeconds: bigint): Promise<Receipt & { readonly deal: Deal }> {
@@ -229,9 +250,13 @@ class ViemChainClient implements ChainClient {
   }
 
   async requestFaucet(): Promise<Receipt> {
+    return this.#write(() => this.#faucetCall())
+  }
+
+  #faucetCall(): Call {
     const to = this.#contracts.faucet
     if (to === undefined) throw fail('FAUCET_MISSING', {})
-    return this.#write(() => ({ to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }))
+    return { to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }
   }
 
   #toMarket(data: Hex): Call {
