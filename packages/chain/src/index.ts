@@ -8,6 +8,7 @@ export {
   type AccountSecret,
   decryptAccount,
   decryptKey,
+  describeKeystore,
   type EncryptOptions,
   encryptAccount,
   encryptKey,

@@ -1,7 +1,7 @@
 import { createCipheriv, pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Random } from '@sonm/common'
-import { fail, keccak256, signerFromPrivateKey, toHex } from '@sonm/model'
+import { type Address, fail, keccak256, signerFromPrivateKey, toHex } from '@sonm/model'
 import { type KeyDerivation, parseKeystore, type StoredMnemonic } from './keystore-format.ts'
 import { deriveKey } from './mnemonic.ts'
 import { type Password, passwordForms, wipe } from './password.ts'
@@ -123,6 +123,18 @@ export async function decryptAccount(json: string, password: Password, path: str
     wipe(...forms)
   }
   throw fail('KEYSTORE_PASSWORD_WRONG', { path })
+}
+
+/**
+ * What a keystore tells without its password.
+ * @throws KEYSTORE_INVALID
+ */
+export function describeKeystore(
+  json: string,
+  path: string,
+): { readonly address: Address | undefined; readonly derivationPath: string | undefined } {
+  const { address, mnemonic } = parseKeystore(json, path)
+  return { address, derivationPath: mnemonic?.path }
 }
 
 async function openMnemonic(

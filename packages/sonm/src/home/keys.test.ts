@@ -38,16 +38,16 @@ test('a key that somebody brought opens with its own password alone, and no copy
     random: systemRandom,
     scryptN: 2,
   })
-  expect((await roleSigner(home, 'node', passwordFile)).address).toBe(signerFromPrivateKey(key).address)
+  expect((await roleSigner(home, 'node', { file: passwordFile })).address).toBe(signerFromPrivateKey(key).address)
   expect(await codeOf(roleSigner(home, 'node'))).toBe('FILE_UNREADABLE')
 
   writeFileSync(passwordFile, 'battery staple\n')
-  expect(await codeOf(roleSigner(home, 'node', passwordFile))).toBe('KEYSTORE_PASSWORD_WRONG')
+  expect(await codeOf(roleSigner(home, 'node', { file: passwordFile }))).toBe('KEYSTORE_PASSWORD_WRONG')
   expect(readdirSync(home.roleFolder('node'))).toEqual(['key.json'])
 })
 
 test('a password file that is not there makes no key', async () => {
-  expect(await codeOf(roleSigner(home, 'worker', join(folder, 'none')))).toBe('FILE_UNREADABLE')
+  expect(await codeOf(roleSigner(home, 'worker', { file: join(folder, 'none') }))).toBe('FILE_UNREADABLE')
   expect(() => statSync(join(home.roleFolder('worker'), 'key.json'))).toThrow(/ENOENT/)
 })
 
