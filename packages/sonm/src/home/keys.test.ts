@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeKeystore } from '@sonm/chain'
@@ -55,4 +55,12 @@ test('a key that is no keystore is told as such', async () => {
   await roleSigner(home, 'locator')
   writeFileSync(join(home.roleFolder('locator'), 'key.json'), '{}')
   expect(await codeOf(roleSigner(home, 'locator'))).toBe('KEYSTORE_INVALID')
+})
+
+test('a password that others can read opens no key', async () => {
+  await roleSigner(home, 'hub-3')
+  chmodSync(join(home.roleFolder('hub-3'), 'password'), 0o640)
+  expect(await codeOf(roleSigner(home, 'hub-3'))).toBe('SECRET_EXPOSED')
+  chmodSync(join(home.roleFolder('hub-3'), 'password'), 0o400)
+  expect((await roleSigner(home, 'hub-3')).address).toMatch(/^0x/)
 })

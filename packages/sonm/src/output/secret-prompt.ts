@@ -30,8 +30,9 @@ export function promptSecret(question: string, input: SecretInput, write: (text:
   let length = 0
   // The keys that move a cursor come as several bytes, of which none is meant as a letter.
   let keys: 'none' | 'begun' | 'sequence' = 'none'
-  write(question)
+  // First, for a terminal shows what is typed before it is told not to.
   input.setRawMode(true)
+  write(question)
   return new Promise<Uint8Array>((resolve, reject) => {
     const end = (outcome: () => void) => {
       input.off('data', take)

@@ -2,7 +2,6 @@ import { type Address, checksumAddress, ETHER, formatPayment, parseAddress, SNM 
 import { type Balances, BalancesSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
-import { listAccounts } from '../../home/accounts.ts'
 import type { Home } from '../../home/home.ts'
 import { homeOf, type OutputOptions, printMessage, withExamples, withOutput } from '../common.ts'
 import { worth } from './plan-text.ts'
@@ -28,6 +27,7 @@ export function balanceCommand(): Command {
 
 /** @throws ADDRESS_INVALID when it is neither an address nor a name that is known */
 export async function accountAddress(home: Home, api: Pick<NodeApi, 'wallet'>, text: string): Promise<string> {
+  const { listAccounts } = await import('../../home/accounts.ts')
   const own = listAccounts(home, () => {}).find(({ name }) => name === text)
   if (own?.address) return own.address
   const { contacts } = await api.wallet.listContacts({})

@@ -3,7 +3,6 @@ import type { TransactionReceipt } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
 import { homeOf, type OutputOptions, withExamples, withOutput } from '../common.ts'
-import { terminalDialog } from './dialog.ts'
 import { type PayOptions, payAfterAsking, printReceipt, withPaying } from './pay.ts'
 
 /** Money between the wallet and its own balance in the market. */
@@ -18,9 +17,7 @@ function moveCommand(
     .argument('<amount>', 'such as "12.5 SNM"')
     .action(async (text: string, options: PayOptions) => {
       const amount = parsePayment(text, SNM).toString()
-      await withNode(homeOf(options), (api) =>
-        payAfterAsking(api, { kind, amount }, options, terminalDialog, () => move(api, amount)),
-      )
+      await withNode(homeOf(options), (api) => payAfterAsking(api, { kind, amount }, options, () => move(api, amount)))
     })
 }
 

@@ -9,8 +9,8 @@ import {
 } from '@sonm/protocol'
 import type { Command } from 'commander'
 import type { NodeApi } from '../../api/node-api.ts'
-import { type OutputOptions, printMessage, withOutput } from '../common.ts'
-import type { Dialog } from './dialog.ts'
+import { terminal } from '../../output/print.ts'
+import { confirm, type OutputOptions, printMessage, withOutput } from '../common.ts'
 import { planText } from './plan-text.ts'
 
 export interface PayOptions extends OutputOptions {
@@ -29,8 +29,8 @@ export async function payAfterAsking(
   api: Pick<NodeApi, 'wallet' | 'status'>,
   request: MessageInitShape<typeof PaymentRequestSchema>,
   options: PayOptions,
-  dialog: Pick<Dialog, 'confirm' | 'note'>,
   pay: (plan: PaymentPlan) => Promise<TransactionReceipt>,
+  dialog = { confirm, note: terminal.note },
 ): Promise<void> {
   const [plan, { snmContract }] = await Promise.all([api.wallet.planPayment(request), api.status.getStatus({})])
   const text = planText(plan, snmContract)

@@ -1,6 +1,5 @@
 import { type Address, checksumAddress, ETHER, formatPaymentLink, parseAddress, parsePayment, SNM } from '@sonm/model'
 import { Command } from 'commander'
-import encodeQR from 'qr'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
 import { homeOf, type OutputOptions, print, withExamples, withOutput } from '../common.ts'
 import { currencyOf } from './plan-text.ts'
@@ -18,7 +17,9 @@ export function receiveCommand(): Command {
     .option('--no-qr', 'leave the picture out')
     .action(async (amount: string | undefined, options: ReceiveOptions) => {
       const request = await withNode(homeOf(options), (api) => receiveRequest(api, amount, options.token))
-      print(options, request, () => requestText(request, options.qr))
+      const { default: encodeQR } = await import('qr')
+      const picture = options.qr ? encodeQR(request.link, 'ascii').trimEnd() : undefined
+      print(options, request, () => requestText(request, picture))
     })
   return withExamples(
     command,
@@ -53,7 +54,6 @@ export async function receiveRequest(
   return { address: checksumAddress(address as Address), link }
 }
 
-export function requestText({ address, link }: ReceiveRequest, withPicture: boolean): string {
-  const picture = withPicture ? [encodeQR(link, 'ascii').trimEnd()] : []
-  return [`Address  ${address}`, `Link     ${link}`, ...picture].join('\n')
+function requestText({ address, link }: ReceiveRequest, picture: string | undefined): string {
+  return [`Address  ${address}`, `Link     ${link}`, ...(picture === undefined ? [] : [picture])].join('\n')
 }

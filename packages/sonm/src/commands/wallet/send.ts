@@ -2,7 +2,6 @@ import { type Currency, ETHER, fail, parseAddress, parsePayment, parsePaymentLin
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
 import { homeOf, withExamples } from '../common.ts'
-import { terminalDialog } from './dialog.ts'
 import { type PayOptions, payAfterAsking, withPaying } from './pay.ts'
 import { currencyOf } from './plan-text.ts'
 
@@ -21,7 +20,7 @@ export function sendCommand(): Command {
     .action(async (what: string, to: string | undefined, options: SendOptions) => {
       await withNode(homeOf(options), async (api) => {
         const wish = await readWish(api, what, to, options)
-        await payAfterAsking(api, { kind: 'send', ...wish }, options, terminalDialog, (plan) =>
+        await payAfterAsking(api, { kind: 'send', ...wish }, options, (plan) =>
           api.wallet.send({ to: plan.to, asset: wish.asset, amount: plan.amount }),
         )
       })

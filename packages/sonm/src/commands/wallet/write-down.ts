@@ -15,7 +15,7 @@ export async function haveWrittenDown(mnemonic: string, dialog: Dialog, random: 
     dialog.note(wordsText(words))
     await dialog.ask('Press Enter when all of them are on paper; they are taken off the screen then. ')
     dialog.clear()
-    if (await knowsWords(words, dialog, random)) return
+    if (await knowsWords(words, dialog, random)) return dialog.clear()
     if (tries < MAX_TRIES) dialog.note('That is another word. Here they are once more.')
   }
   throw fail('MNEMONIC_NOT_NOTED', {})
