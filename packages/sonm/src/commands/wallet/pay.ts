@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { ETHER, formatPayment } from '@sonm/model'
+import { type Address, checksumAddress, ETHER, formatPayment } from '@sonm/model'
 import {
   type PaymentPlan,
   PaymentPlanSchema,
@@ -11,7 +11,7 @@ import type { Command } from 'commander'
 import type { NodeApi } from '../../api/node-api.ts'
 import { terminal } from '../../output/print.ts'
 import { confirm, type OutputOptions, printMessage, withOutput } from '../common.ts'
-import { planText } from './plan-text.ts'
+import { currencyOf, planText } from './plan-text.ts'
 
 export interface PayOptions extends OutputOptions {
   readonly yes?: boolean
@@ -36,14 +36,15 @@ export async function payAfterAsking(
   const text = planText(plan, snmContract)
   if (options.dryRun) return printMessage(options, PaymentPlanSchema, plan, () => text)
   dialog.note(text)
-  await dialog.confirm(QUESTIONS[plan.kind] ?? 'Go on?', options.yes)
+  await dialog.confirm(question(plan), options.yes)
   printReceipt(options, await pay(plan))
 }
 
-const QUESTIONS: Readonly<Record<string, string>> = {
-  send: 'Pay this?',
-  deposit: 'Deposit it?',
-  withdraw: 'Withdraw it?',
+function question({ kind, amount, token, to, toName }: PaymentPlan): string {
+  const sum = formatPayment(BigInt(amount), currencyOf(token), { exact: true })
+  if (kind === 'deposit') return `Deposit ${sum} into the market?`
+  if (kind === 'withdraw') return `Withdraw ${sum} from the market?`
+  return `Pay ${sum} to ${toName === '' ? checksumAddress(to as Address) : toName}?`
 }
 
 export function printReceipt(options: OutputOptions, receipt: TransactionReceipt): void {
