@@ -207,7 +207,7 @@ test('the first digits of an id must name one task', async () => {
 test('SNM goes into the market and comes back', async () => {
   const before = await balances()
   const deposited = await call('wallet', 'deposit', '2.5 SNM', '--yes')
-  expect(deposited.stdout).toMatch(/^Done in block \d+, transaction 0x[0-9a-f]{64}, \d+ gas\.\n$/)
+  expect(deposited.stdout).toMatch(/^Done in block \d+, transaction 0x[0-9a-f]{64}; the fee was 0\.\d+ ETH\.\n$/)
   const between = await balances()
   expect(between).toEqual({ ...before, wallet: before.wallet - (SNM * 5n) / 2n, free: before.free + (SNM * 5n) / 2n })
   const { txHash } = await json('wallet', 'withdraw', '1 SNM', '--yes')
@@ -217,6 +217,20 @@ test('SNM goes into the market and comes back', async () => {
   expect(await refusal('wallet', 'withdraw', '100000 SNM', '--yes')).toBe('4 BALANCE_INSUFFICIENT')
   expect(await refusal('wallet', 'withdraw', '1 SNM')).toBe('2 USAGE')
   expect(await balances()).toEqual(after)
+})
+
+test('somebody is paid by name and by link, and the history tells of it', async () => {
+  const friend = `0x${'77'.repeat(20)}`
+  await call('wallet', 'contacts', 'add', 'my friend', friend)
+  expect((await call('wallet', 'send', '0.5 SNM', 'My Friend', '--yes')).stderr).toMatch(/^You pay +0\.5 SNM\n/)
+  await call('wallet', 'send', `ethereum:${friend}@31337?value=25e16`, '--yes')
+  const got = { ethWei: (SNM / 4n).toString(), snmWei: (SNM / 2n).toString() }
+  expect(await town.api.wallet.getBalances({ address: friend })).toMatchObject(got)
+  const { movements } = await json('wallet', 'history', '--limit', '2')
+  expect(movements).toMatchObject([
+    { kind: 'sent', token: { symbol: 'ETH' }, counterpartyName: 'my friend', state: 'confirmed' },
+    { kind: 'sent', token: { symbol: 'SNM' }, counterpartyName: 'my friend', amount: got.snmWei },
+  ])
 })
 
 test.each([

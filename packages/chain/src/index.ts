@@ -24,5 +24,18 @@ export { type ChainClientOptions, createChainClient } from './viem/create-chain-
 export type { TransactionJournal } from './viem/flight.ts'
 export { fileJournal } from './viem/journal-file.ts'
 export { readChainId } from './viem/read-chain-id.ts'
-export { decryptKey, type EncryptOptions, encryptKey } from './wallet/keystore.ts'
-export { readKeystore, writeKeystore } from './wallet/keystore-file.ts'
+export {
+  type AccountSecret,
+  decryptAccount,
+  decryptKey,
+  describeKeystore,
+  type EncryptOptions,
+  encryptAccount,
+  encryptKey,
+  type MnemonicSecret,
+  wipeSecret,
+} from './wallet/keystore.ts'
+export { readKeystore, readKeystoreFile, writeKeystore, writeSecretFile } from './wallet/keystore-file.ts'
+export { accountPath, createEntropy, deriveKey, entropyToWords, wordsToEntropy } from './wallet/mnemonic.ts'
+export { type Password, wipe } from './wallet/password.ts'
+export type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from './wallet-chain.ts'

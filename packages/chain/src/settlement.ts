@@ -3,6 +3,7 @@ import type { Address, Amendment, Deal, Hex, SignedOrder } from '@sonm/model'
 import type { ChainClient, Receipt } from './client.ts'
 import type { OracleClient } from './oracle.ts'
 import type { ProfilesClient } from './profiles.ts'
+import type { WalletChain } from './wallet-chain.ts'
 
 /** One `take` of a batch. */
 export interface TakeRequest {
@@ -67,6 +68,7 @@ export interface Settlement {
 
 /** All that can be read from and written to the contracts, by one account. */
 export interface FullChainClient extends ChainClient {
+  readonly wallet: WalletChain
   readonly settlement: Settlement
   /** @throws NETWORK_PART_MISSING where the network has no such contract */
   readonly profiles: ProfilesClient

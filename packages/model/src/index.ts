@@ -15,6 +15,8 @@ export * from './orders/eip712.ts'
 export * from './orders/match.ts'
 export * from './orders/order.ts'
 export * from './orders/requirement-words.ts'
+export * from './payments/payee.ts'
+export * from './payments/payment-link.ts'
 export * from './resources/benchmarks.ts'
 export * from './resources/resources.ts'
 export * from './specs/market-files.ts'
@@ -25,13 +27,19 @@ export * from './tasks/task.ts'
 export { domainSeparator, type OrderDomain } from './typed-data/typed-data.ts'
 export * from './units/durations.ts'
 export {
+  type Currency,
+  ETHER,
   type FormatMoneyOptions,
   formatAmount,
+  formatPayment,
   formatPricePerHour,
+  formatUsd,
   MONEY_DECIMALS,
   type Price,
   parseAmount,
+  parsePayment,
   parsePrice,
+  SNM,
   SNM_SUPPLY_WEI,
 } from './units/money.ts'
 export * from './units/sizes.ts'

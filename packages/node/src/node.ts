@@ -10,6 +10,10 @@ import type { Node, NodeOptions } from './options.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { Suppliers } from './orders/suppliers.ts'
+import { Contacts } from './payments/contacts.ts'
+import { History } from './payments/history.ts'
+import { HistoryBook } from './payments/history-book.ts'
+import { PaymentDesk } from './payments/payment-desk.ts'
 import { walletService } from './payments/wallet-service.ts'
 import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
@@ -26,7 +30,7 @@ import { taskService } from './tasks/task-service.ts'
  * const api = await serveLoopback({ routes: node.routes, host: '127.0.0.1', port: 15030, token, ... })
  */
 export function createNode(options: NodeOptions): Node {
-  const { network, chain, store, clock, logger } = options
+  const { network, chain, wallet, store, clock, logger, startBlock, usdPrices } = options
   const domain = { chainId: chain.chainId, market: chain.market }
   const ports = new ForwardedPorts({
     network,
@@ -55,6 +59,15 @@ export function createNode(options: NodeOptions): Node {
       if (isDry(deal, freeWei, BigInt(nowSeconds(clock)))) await close(deal.id)
     }
   }
+  const contacts = new Contacts(options.contacts, wallet.contracts)
+  const payments = new HistoryBook(store)
+  const readTo = async () => {
+    await follower?.sync()
+    return follower?.position ?? startBlock - 1n
+  }
+  const partiesOf = async (dealId: bigint) => (await book.find(dealId))?.deal
+  const history = new History({ chain, wallet, book: payments, partiesOf, readTo })
+  const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, beforeDeposit })
 
   return {
@@ -62,8 +75,14 @@ export function createNode(options: NodeOptions): Node {
       follower = new Follower({
         ...options,
         checkpoint: await book.checkpoint(),
-        onEvents: (events, checkpoint) => book.applyEvents(events, checkpoint),
-        onRollback: (toBlock, checkpoint) => book.rollBack(toBlock, checkpoint),
+        onEvents: async (events, checkpoint) => {
+          const { number, hash } = checkpoint.at(-1)!
+          const movements = await history.read(events, follower!.position + 1n, number, hash)
+          const { snm } = wallet.contracts
+          await book.applyEvents(events, checkpoint, number, (part) => payments.put(part, movements, snm))
+        },
+        onRollback: (toBlock, checkpoint) =>
+          book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock)),
       })
       await follower.start()
     },
@@ -73,7 +92,7 @@ export function createNode(options: NodeOptions): Node {
     },
     routes(router) {
       router.service(StatusService, statusService(options))
-      router.service(WalletService, walletService({ chain, book, beforeDeposit }))
+      router.service(WalletService, walletService({ ...options, usdPrices, deals: book, desk, history, contacts }))
       router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
       router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))

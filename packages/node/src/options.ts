@@ -1,8 +1,10 @@
 import type { ConnectRouter } from '@connectrpc/connect'
-import type { ChainClient } from '@sonm/chain'
+import type { ChainClient, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
+import type { ContactStore } from './payments/contacts.ts'
+import type { PriceSource } from './payments/prices.ts'
 import type { NodeStore } from './store.ts'
 
 /** Everything that a node is made of; it reaches for nothing else. */
@@ -11,6 +13,12 @@ export interface NodeOptions {
   readonly network: Network
   /** The chain, with the signer's account as the one that pays. */
   readonly chain: ChainClient
+  /** The same chain, as the wallet sees it. */
+  readonly wallet: WalletChain
+  /** The address book of the user. */
+  readonly contacts: ContactStore
+  /** What SNM and Ether are worth in USD, where a feed tells. */
+  readonly usdPrices?: PriceSource
   /** The block in which the market was deployed: reading begins there. */
   readonly startBlock: bigint
   /** How many blocks must stand on an event's block before it counts; 0 on a devnet. */

@@ -4,9 +4,9 @@ import type { NodeOptions } from './options.ts'
 
 /** The external API's first question: who is this, and on which chain. */
 export function statusService(
-  options: Pick<NodeOptions, 'chain' | 'marketplaces' | 'locators' | 'version'>,
+  options: Pick<NodeOptions, 'chain' | 'wallet' | 'marketplaces' | 'locators' | 'version'>,
 ): ServiceImpl<typeof StatusService> {
-  const { chain, marketplaces, locators, version } = options
+  const { chain, wallet, marketplaces, locators, version } = options
   return {
     async getStatus() {
       return {
@@ -17,6 +17,7 @@ export function statusService(
         marketContract: chain.market,
         marketplaces: [...marketplaces],
         locators: [...locators],
+        snmContract: wallet.contracts.snm,
       }
     },
   }

@@ -48,6 +48,35 @@ export interface CheckpointRow {
   readonly text: string
 }
 
+/**
+ * What came to the wallet's account or left it. Of SNM the chain tells, and its rows have the index of the log; Ether and
+ * other tokens are known where this node has sent them, and those rows count down from -1.
+ */
+export interface MovementRow {
+  /** 0: not known to be mined. */
+  readonly block_number: number
+  readonly log_index: number
+  readonly timestamp_seconds: number
+  readonly kind: string
+  /** Empty: Ether. */
+  readonly token: string
+  readonly symbol: string
+  readonly decimals: number
+  readonly amount: string
+  readonly counterparty: string
+  readonly deal_id: number
+  /** Empty: not known. */
+  readonly tx_hash: string
+  /** mined, pending, unknown */
+  readonly state: string
+}
+
+/** What our own transactions cost; no event tells. */
+export interface TransactionFeeRow {
+  readonly tx_hash: string
+  readonly fee_wei: string
+}
+
 export interface NodeTables {
   readonly deal_state: DealRow
   /** The newest state of each deal; a view. */
@@ -55,6 +84,8 @@ export interface NodeTables {
   readonly deal_gas: DealGasRow
   readonly task: TaskRow
   readonly checkpoint: CheckpointRow
+  readonly movement: MovementRow
+  readonly transaction_fee: TransactionFeeRow
 }
 
 export type NodeStore = Store<NodeTables>
@@ -102,6 +133,33 @@ const migrations: readonly Migration[] = [
         id INTEGER PRIMARY KEY CHECK (id = 1),
         text TEXT NOT NULL
       ) STRICT;
+    `,
+  },
+  {
+    name: '002-movements',
+    // Without its checkpoint the chain is read again from the start: what it says of deals changes nothing by coming twice.
+    sql: `
+      CREATE TABLE movement (
+        block_number INTEGER NOT NULL,
+        log_index INTEGER NOT NULL,
+        timestamp_seconds INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        token TEXT NOT NULL,
+        symbol TEXT NOT NULL,
+        decimals INTEGER NOT NULL,
+        amount TEXT NOT NULL,
+        counterparty TEXT NOT NULL,
+        deal_id INTEGER NOT NULL,
+        tx_hash TEXT NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (block_number, log_index)
+      ) STRICT;
+      CREATE INDEX movement_by_time ON movement (timestamp_seconds, block_number, log_index);
+      CREATE TABLE transaction_fee (
+        tx_hash TEXT PRIMARY KEY,
+        fee_wei TEXT NOT NULL
+      ) STRICT;
+      DELETE FROM checkpoint;
     `,
   },
 ]

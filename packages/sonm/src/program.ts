@@ -8,7 +8,7 @@ import { quickstartCommand } from './commands/quickstart.ts'
 import { hubCommand, locatorCommand, marketplaceCommand, nodeCommand, workerCommand } from './commands/roles.ts'
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
-import { walletCommand } from './commands/wallet.ts'
+import { walletCommand } from './commands/wallet/wallet.ts'
 import { asCalled } from './output/print.ts'
 import { VERSION } from './version.ts'
 

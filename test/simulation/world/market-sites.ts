@@ -5,6 +5,7 @@ import type { Life } from '../life/life.ts'
 import { mortalNetwork } from '../life/mortal.ts'
 import { mortalStore } from '../life/mortal-store.ts'
 import { keyOf } from './keys.ts'
+import { noContacts, quietWallet } from './quiet-wallet.ts'
 import type { RoleName } from './scenario.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -40,6 +41,8 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
     const node = createNode({
       network: mortalNetwork(life, net.join(signer.address)),
       chain: clientFor(name, life),
+      wallet: quietWallet,
+      contacts: noContacts,
       startBlock: 0n,
       confirmations: scenario.confirmations,
       pollIntervalMs: scenario.pollIntervalMs,

@@ -17,6 +17,7 @@ import { RawChain, type RpcRequest } from '../follower/raw-chain.ts'
 import type { OracleClient } from '../oracle.ts'
 import type { ProfilesClient } from '../profiles.ts'
 import type { FullChainClient, Settlement } from '../settlement.ts'
+import type { WalletChain } from '../wallet-chain.ts'
 import { signTypedData } from './account.ts'
 import { canonicalSpan } from './agreement.ts'
 import { receiptOf } from './contract-caller.ts'
@@ -29,6 +30,7 @@ import { Rpc } from './rpc.ts'
 import { type Mined, Sender } from './sender.ts'
 import { ViemSettlement } from './settlement.ts'
 import { lower, toOrderStruct } from './structs.ts'
+import { ViemWalletChain } from './viem-wallet-chain.ts'
 
 export interface ChainClientOptions {
   /** The RPC endpoint, http or https; or several, in order of preference. */
@@ -78,6 +80,7 @@ class ViemChainClient implements FullChainClient {
   readonly market: Address
   readonly account: Address
   readonly settlement: Settlement
+  readonly wallet: WalletChain
   readonly #contracts: Contracts
   readonly #signer: Signer
   readonly #rpc: Rpc
@@ -103,6 +106,18 @@ class ViemChainClient implements FullChainClient {
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
     })
     this.settlement = new ViemSettlement({ rpc: this.#rpc, sender: this.#sender, contracts })
+    this.wallet = new ViemWalletChain({
+      rpc: this.#rpc,
+      chainId,
+      account: this.account,
+      contracts,
+      send: (build) => this.#send(build),
+      calls: {
+        deposit: (amountWei) => this.#depositCall(amountWei),
+        withdraw: (amountWei) => this.#withdrawCall(amountWei),
+        faucet: () => this.#faucetCall(),
+      },
+    })
   }
 
   get profiles(): ProfilesClient {
@@ -182,11 +197,13 @@ class ViemChainClient implements FullChainClient {
   }
 
   deposit(amountWei: bigint): Promise<Receipt> {
-    return this.#write(async () => {
-      const { r, s, v, deadline } = await this.#permit(amountWei)
-      const args = [this.account, amountWei, deadline, v, r, s] as const
-      return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'depositWithPermit', args }))
-    })
+    return this.#write(() => this.#depositCall(amountWei))
+  }
+
+  async #depositCall(amountWei: bigint): Promise<Call> {
+    const { r, s, v, deadline } = await this.#permit(amountWei)
+    const args = [this.account, amountWei, deadline, v, r, s] as const
+    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'depositWithPermit', args }))
   }
 
   /** Leave for the market to collect `amountWei` (EIP-2612), so that a deposit is one transaction. */
@@ -223,7 +240,11 @@ class ViemChainClient implements FullChainClient {
   }
 
   withdraw(amountWei: bigint): Promise<Receipt> {
-    return this.#toMarketOnce(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
+    return this.#write(() => this.#withdrawCall(amountWei))
+  }
+
+  #withdrawCall(amountWei: bigint): Call {
+    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
   }
 
   async take(ask: SignedOrder, durationSeconds: bigint, snmPerUsdCap = 0n): Promise<Receipt & { readonly deal: Deal }> {
@@ -276,9 +297,13 @@ class ViemChainClient implements FullChainClient {
   }
 
   async requestFaucet(): Promise<Receipt> {
+    return this.#write(() => this.#faucetCall())
+  }
+
+  #faucetCall(): Call {
     const to = this.#contracts.faucet
     if (to === undefined) throw fail('FAUCET_MISSING', {})
-    return this.#write(() => ({ to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }))
+    return { to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }
   }
 
   /** Blocks and events as one endpoint tells them. */

@@ -1,7 +1,9 @@
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Random } from '@sonm/common'
 import { fail, type Signer, signerFromPrivateKey, toHex } from '@sonm/model'
 import { decryptKey, type EncryptOptions, encryptKey } from './keystore.ts'
+import type { Password } from './password.ts'
 
 /**
  * Writes a private key into a new V3 keystore file that its owner alone can read (0600). The file appears whole or not
@@ -11,16 +13,23 @@ import { decryptKey, type EncryptOptions, encryptKey } from './keystore.ts'
 export async function writeKeystore(
   path: string,
   privateKey: Uint8Array,
-  password: string,
+  password: Password,
   options: EncryptOptions,
 ): Promise<void> {
-  const json = await encryptKey(privateKey, password, options)
-  const temporary = `${path}.${toHex(options.random.bytes(6)).slice(2)}.tmp`
+  await writeSecretFile(path, await encryptKey(privateKey, password, options), options.random)
+}
+
+/**
+ * Writes what nobody else may read (0600) into a new file, which appears whole or not at all and never replaces another.
+ * @throws KEYSTORE_EXISTS
+ */
+export async function writeSecretFile(path: string, content: string | Uint8Array, random: Random): Promise<void> {
+  const temporary = `${path}.${toHex(random.bytes(6)).slice(2)}.tmp`
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
-      await file.writeFile(json)
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()
@@ -38,14 +47,16 @@ export async function writeKeystore(
  * Opens a V3 keystore file, ours or another program's.
  * @throws KEYSTORE_NOT_FOUND, KEYSTORE_INVALID, KEYSTORE_PASSWORD_WRONG
  */
-export async function readKeystore(path: string, password: string): Promise<Signer> {
-  let json: string
+export async function readKeystore(path: string, password: Password): Promise<Signer> {
+  return signerFromPrivateKey(await decryptKey(await readKeystoreFile(path), password, path))
+}
+
+/** The text of a keystore file, sealed as it is. @throws KEYSTORE_NOT_FOUND */
+export async function readKeystoreFile(path: string): Promise<string> {
   try {
-    json = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('KEYSTORE_NOT_FOUND', { path }, { cause })
     throw cause
   }
-  const key = await decryptKey(json, password, path)
-  return signerFromPrivateKey(key)
 }

@@ -1,4 +1,5 @@
 import { type Address, fail, fromHex, type Hex } from '@sonm/model'
+import { isAccountPath } from './mnemonic.ts'
 
 export type KeyDerivation =
   | { readonly kind: 'scrypt'; readonly n: number; readonly r: number; readonly p: number; readonly salt: Uint8Array }
@@ -11,6 +12,14 @@ export interface StoredKey {
   readonly mac: Uint8Array
   /** Some programs leave it out. */
   readonly address: Address | undefined
+  /** As ethers keeps it; undefined: the file has none, or none that can be read. */
+  readonly mnemonic: StoredMnemonic | undefined
+}
+
+export interface StoredMnemonic {
+  readonly ciphertext: Uint8Array
+  readonly counter: Uint8Array
+  readonly path: string
 }
 
 /** A real file has about 500 bytes. */
@@ -64,6 +73,21 @@ export function parseKeystore(json: string, path: string): StoredKey {
     ciphertext: bytes(crypto.ciphertext, 'ciphertext', 32),
     mac: bytes(crypto.mac, 'mac', 32),
     address: file.address === undefined ? undefined : readAddress(file.address),
+    mnemonic: readMnemonic(),
+  }
+
+  /** The key is what counts: a mnemonic that cannot be read keeps nobody from opening it. */
+  function readMnemonic(): StoredMnemonic | undefined {
+    try {
+      const kept = object(file['x-ethers'], 'x-ethers')
+      const { version, locale = 'en', path } = kept
+      if (version !== '0.1' || locale !== 'en' || typeof path !== 'string' || !isAccountPath(path)) return undefined
+      const ciphertext = bytes(kept.mnemonicciphertext, 'mnemonicCiphertext', 16, 32)
+      if (ciphertext.length % 4 !== 0) return undefined
+      return { ciphertext, counter: bytes(kept.mnemoniccounter, 'mnemonicCounter', 16), path }
+    } catch {
+      return undefined
+    }
   }
 
   function readDerivation(): KeyDerivation {

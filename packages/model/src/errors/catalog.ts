@@ -14,6 +14,7 @@ import { profileErrors } from './profiles.ts'
 import { programErrors } from './program.ts'
 import { settlementErrors } from './settlement.ts'
 import { taskErrors } from './task.ts'
+import { walletErrors } from './wallet.ts'
 
 /** Every error that a user or a caller can meet; docs/errors.md is generated from it. */
 export const errorCatalog = {
@@ -26,6 +27,7 @@ export const errorCatalog = {
   ...profileErrors,
   ...deploymentErrors,
   ...keystoreErrors,
+  ...walletErrors,
   ...dealErrors,
   ...hubErrors,
   ...taskErrors,

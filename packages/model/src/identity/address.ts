@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { fail } from '../errors/catalog.ts'
+import { excerpt } from '../units/decimal.ts'
 
 /** Bytes as text: '0x' and two lower-case digits a byte. */
 export type Hex = `0x${string}`
@@ -28,20 +29,48 @@ export function keccak256(bytes: Uint8Array): Uint8Array {
  * @throws ADDRESS_INVALID
  */
 export function parseAddress(text: string): Address {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
-    const reason = text.endsWith('.eth') ? 'names are not resolved' : 'it must be 0x and 40 hex digits'
-    throw fail('ADDRESS_INVALID', { text, reason })
+  const reason = reasonOfNoAddress(text)
+  // A key that was taken for an address must not be shown, logged or sent anywhere.
+  if (reason !== undefined) throw fail('ADDRESS_INVALID', { text: excerpt(text, LONGEST_SHOWN), reason })
+  return text.toLowerCase() as Address
+}
+
+/** As long as an address with a typing error may be, and shorter than a private key. */
+const LONGEST_SHOWN = 44
+
+function reasonOfNoAddress(text: string): string | undefined {
+  if (text === '') return 'it is empty'
+  if (text === '0x') return 'it must be 0x and 40 hex digits'
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return reasonOfChecksum(text)
+  if (text.trim() !== text) return 'there is a space before or after it'
+  const hasPrefix = text.startsWith('0x')
+  const digits = hasPrefix ? text.slice(2) : text
+  if (/^[0-9a-fA-F]+$/.test(digits)) return reasonOfLength(digits.length, hasPrefix)
+  if (/^0X/.test(text)) return 'it must begin with 0x, with a small x'
+  if (hasPrefix) {
+    const at = [...digits].findIndex((character) => !/[0-9a-fA-F]/.test(character))
+    return `character ${at + 3} is no hex digit (0 to 9, a to f)`
   }
-  const lower = text.toLowerCase() as Address
+  if (/^ethereum:/i.test(text)) return 'it is a payment link; only `sonm wallet send` takes one'
+  if (/^[^\s/]+\.[^\s./]+$/.test(text)) {
+    return 'names such as those of ENS are not resolved here; look the name up where you trust the answer, and give its address'
+  }
+  return 'it must be 0x and 40 hex digits'
+}
+
+function reasonOfChecksum(text: string): string | undefined {
   const digits = text.slice(2)
   const mixed = digits !== digits.toLowerCase() && digits !== digits.toUpperCase()
-  if (mixed && checksumAddress(lower) !== text) {
-    throw fail('ADDRESS_INVALID', {
-      text,
-      reason: 'its checksum (the upper and lower case of its letters) does not fit',
-    })
-  }
-  return lower
+  if (!mixed || checksumAddress(text as Address) === text) return undefined
+  return 'its checksum (the upper and lower case of its letters) does not fit, so a character is wrong'
+}
+
+function reasonOfLength(length: number, hasPrefix: boolean): string {
+  if (length === 64) return 'it is as long as a private key or the hash of a transaction; never give a key to anybody'
+  if (length === 40 && !hasPrefix) return 'it must begin with 0x'
+  const bytes = length % 2 === 0 ? ` (${length / 2} bytes)` : ''
+  const many = length < 40 ? `${40 - length} too few` : `${length - 40} too many`
+  return `it has ${length} hex digits${bytes} after 0x, and an address has 40 (20 bytes): ${many}`
 }
 
 /** EIP-55. */

@@ -22,11 +22,18 @@ export function readQuantity(text: string): Quantity {
   const at = `at character ${text.indexOf(trimmed) + number.length + 1}`
   if (/^[.]/.test(rest)) return { reason: `${at}: digits must follow the point` }
   if (/^[,_']/.test(rest)) return { reason: `${at}: write the number with a point and without separators` }
+  if (/^\s+[0-9]/.test(rest)) return { reason: `${at}: write the number without spaces` }
+  if (/^\p{N}/u.test(rest)) return { reason: `${at}: ${PLAIN_DIGITS}` }
   if (/^e[+-]?[0-9]/i.test(rest)) return { reason: `${at}: write the number without an exponent` }
   return { digits: BigInt(whole + fraction), decimals: fraction.length, unit: rest.trim() }
 }
 
+/** Other scripts have digits of their own, which look alike and are not read. */
+const PLAIN_DIGITS = 'write numbers with the digits 0 to 9'
+
 function reasonOfBadStart(text: string): string {
+  if (/^\+/.test(text)) return 'write the number without a sign'
+  if (/^\p{N}/u.test(text)) return PLAIN_DIGITS
   if (/^[-−]/.test(text)) return 'it must not be negative'
   if (text.startsWith('.')) return 'a digit must stand before the point'
   return 'it must start with a number'

@@ -45,6 +45,43 @@ export function parseAmount(text: string): bigint {
   return value(1n).floor
 }
 
+/** What is paid in: its sign, and how many decimals its smallest unit has. */
+export interface Currency {
+  readonly symbol: string
+  readonly decimals: number
+}
+
+export const SNM: Currency = { symbol: 'SNM', decimals: MONEY_DECIMALS }
+export const ETHER: Currency = { symbol: 'ETH', decimals: 18 }
+
+/**
+ * Reads an amount that shall be paid: "0.1 ETH", "12.5"; more than nothing, in the currency that is meant, and no more of
+ * SNM than there is.
+ * @returns in the smallest unit of the currency
+ * @throws MONEY_INVALID
+ */
+export function parsePayment(text: string, { symbol, decimals }: Currency): bigint {
+  const quantity = readQuantity(text)
+  if ('reason' in quantity) throw invalid(text, quantity.reason)
+  const { unit } = quantity
+  if (unit.includes('/')) throw invalid(text, 'it must be an amount, without a unit of time')
+  if (unit !== '' && unit.toUpperCase() !== symbol.toUpperCase()) {
+    throw invalid(text, symbol === '' ? 'write the number alone' : `it must be in ${symbol}`)
+  }
+  if (quantity.decimals > decimals) {
+    const least = decimals === 0 ? 'only whole numbers can be paid' : `${symbol || 'it'} has ${decimals} decimals`
+    throw invalid(text, `it has ${quantity.decimals} decimals, and ${least}`)
+  }
+  const amount = scale(quantity, 10n ** BigInt(decimals)).floor
+  if (amount === 0n) throw invalid(text, 'it must be more than 0')
+  if (amount > MAX_UINT256) throw invalid(text, 'it is more than any token can hold')
+  if (symbol === SNM.symbol && amount > SNM_SUPPLY_WEI) throw invalid(text, MORE_THAN_ALL)
+  return amount
+}
+
+const MAX_UINT256 = 2n ** 256n - 1n
+const MORE_THAN_ALL = 'it is more than all SNM that exist, 444,000,000'
+
 /**
  * Reads a price: "0.02 USD/h", "1 SNM/min"; without a unit of time it is per hour. Units: s, min, h, d, month (30 days).
  * A price that is no whole number of 1e-18 a second is rounded in favour of him who writes it: a bid's down, an ask's up.
@@ -73,7 +110,7 @@ function readMoney(text: string) {
   const { digits, decimals } = quantity
   const value = (perSeconds: bigint) => {
     const whole = scale({ digits, decimals }, ONE).floor
-    if (whole > SNM_SUPPLY_WEI) throw invalid(text, 'it is more than all SNM that exist, 444,000,000')
+    if (whole > SNM_SUPPLY_WEI) throw invalid(text, MORE_THAN_ALL)
     return { floor: whole / perSeconds, exact: whole % perSeconds === 0n }
   }
   return { unit: quantity.unit, value }
@@ -104,6 +141,23 @@ export function formatAmount(
   return `${formatDecimal(wei, MONEY_DECIMALS, options.exact ? MONEY_DECIMALS : placesFor(wei))} ${denomination}`
 }
 
+/** An amount of any currency for people, rounded as SNM is, or exactly: "0.1 ETH". */
+export function formatPayment(amount: bigint, currency: Currency, options: FormatMoneyOptions = {}): string {
+  const { symbol, decimals } = currency
+  const text = formatDecimal(amount, decimals, options.exact ? decimals : placesFor(amount, decimals))
+  return symbol === '' ? text : `${text} ${symbol}`
+}
+
+/**
+ * What an amount is worth in USD, for people: "0.42 USD". Cents alone, and "less than 0.01 USD" below one.
+ * @param usdPrice of one whole unit, in 1e-18 USD
+ */
+export function formatUsd(amount: bigint, { decimals }: Currency, usdPrice: bigint): string {
+  const usd = (amount * usdPrice) / 10n ** BigInt(decimals)
+  const isTiny = amount > 0n && usd < ONE / 100n
+  return isTiny ? 'less than 0.01 USD' : `${formatDecimal(usd, MONEY_DECIMALS, 2)} USD`
+}
+
 /** A price for people: "0.02 USD/h". Rounded as amounts are; `exact` gives all decimals. */
 export function formatPricePerHour(
   pricePerSecond: bigint,
@@ -114,8 +168,8 @@ export function formatPricePerHour(
 }
 
 /** Digits after the point that keep 6 significant ones. */
-function placesFor(wei: bigint): number {
+function placesFor(wei: bigint, decimals = MONEY_DECIMALS): number {
   const absolute = wei < 0n ? -wei : wei
-  if (absolute >= ONE) return 6
-  return MONEY_DECIMALS - absolute.toString().length + 6
+  if (absolute >= 10n ** BigInt(decimals)) return 6
+  return decimals - absolute.toString().length + 6
 }

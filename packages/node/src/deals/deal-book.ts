@@ -25,11 +25,13 @@ export class DealBook {
    * Stores what the events say, and how far the chain was read, in one transaction. The same events again change nothing.
    * @param toBlock all events since the last checkpoint up to this block are there: what our own receipts said of these
    *   blocks, and the chain does not, was taken back by a reorg before it was followed
+   * @param along stores what else is known of the same blocks, in the same transaction
    */
   async applyEvents(
     events: readonly MarketEvent[],
     checkpoint?: Checkpoint,
     toBlock = checkpoint?.at(-1)?.number,
+    along?: (transaction: NodeStore) => Promise<void>,
   ): Promise<void> {
     const closed: bigint[] = []
     await this.#store.transaction().execute(async (transaction) => {
@@ -42,15 +44,24 @@ export class DealBook {
         if (record.closedAtSeconds !== undefined) closed.push(record.deal.id)
       }
       if (checkpoint) await putCheckpoint(transaction, checkpoint)
+      await along?.(transaction)
     })
     for (const dealId of closed) this.#onClosed(dealId)
   }
 
-  /** Undoes every block above `toBlock`: the chain was reorganised. */
-  async rollBack(toBlock: bigint, checkpoint: Checkpoint): Promise<void> {
+  /**
+   * Undoes every block above `toBlock`: the chain was reorganised.
+   * @param along undoes what else is known of these blocks, in the same transaction
+   */
+  async rollBack(
+    toBlock: bigint,
+    checkpoint: Checkpoint,
+    along?: (transaction: NodeStore) => Promise<void>,
+  ): Promise<void> {
     await this.#store.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('deal_state').where('block_number', '>', Number(toBlock)).execute()
       await putCheckpoint(transaction, checkpoint)
+      await along?.(transaction)
     })
   }
 

@@ -1,29 +1,33 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { ChainClient, Receipt } from '@sonm/chain'
-import { fail, formatAmount } from '@sonm/model'
-import { readHex, readNumber, type WalletService } from '@sonm/protocol'
+import type { ChainClient, Receipt, Token, WalletChain } from '@sonm/chain'
+import { type Currency, fail } from '@sonm/model'
+import { readHex, readNumber, readOneOf, readPresent, type WalletService } from '@sonm/protocol'
 import type { DealBook } from '../deals/deal-book.ts'
+import { addressOf, resolveAsset } from './assets.ts'
+import type { Contacts } from './contacts.ts'
+import { requestFaucet } from './faucet.ts'
+import type { History, HistoryPage } from './history.ts'
+import type { PaymentDesk, PaymentPlan } from './payment-desk.ts'
+import { type PriceSource, pricesMessage } from './prices.ts'
 
-/** The external API's wallet. Money moves between the account and its own balance in the market only. */
+/** The external API's wallet: the only part of a node that sends money to others. */
 export function walletService(options: {
   readonly chain: ChainClient
-  readonly book: DealBook
-  /** Ends what would take money that is not meant for it. */
-  readonly beforeDeposit: () => Promise<void>
+  readonly wallet: WalletChain
+  readonly deals: DealBook
+  readonly desk: PaymentDesk
+  readonly history: History
+  readonly contacts: Contacts
+  readonly usdPrices: PriceSource | undefined
 }): ServiceImpl<typeof WalletService> {
-  const { chain, book, beforeDeposit } = options
-
-  const amountOf = (text: string) => {
-    const amountWei = readNumber('amount_wei', text)
-    if (amountWei === 0n) throw fail('INPUT_INVALID', { field: 'amount_wei', reason: 'it must be more than 0' })
-    return amountWei
-  }
+  const { chain, wallet, deals, desk, history, contacts, usdPrices } = options
   return {
     async getBalances(request) {
       const address = readHex('address', request.address, 20, chain.account)
-      const [{ ethWei, snmWei, freeWei }, open] = await Promise.all([
+      const [{ ethWei, snmWei, freeWei }, open, prices] = await Promise.all([
         chain.balances(address),
-        book.list({ withClosed: false }),
+        deals.list({ withClosed: false }),
+        pricesMessage(usdPrices),
       ])
       const lockedWei = open
         .filter(({ deal }) => deal.buyer === address)
@@ -34,29 +38,107 @@ export function walletService(options: {
         snmWei: snmWei.toString(),
         marketFreeWei: freeWei.toString(),
         marketLockedWei: lockedWei.toString(),
+        prices,
       }
     },
+    async planPayment({ kind, to, asset, amount }) {
+      const wish = {
+        kind: readOneOf('kind', kind, ['send', 'deposit', 'withdraw']),
+        to,
+        asset,
+        amount: readAmount('amount', amount),
+      }
+      const [plan, prices] = await Promise.all([desk.plan(wish), pricesMessage(usdPrices)])
+      return { ...planMessage(plan), from: chain.account, prices }
+    },
+    async send({ to, asset, amount }) {
+      // A name may stand for somebody else by now than when the payer agreed.
+      const address = readHex('to', to, 20)
+      return receiptToMessage(await desk.send({ to: address, asset, amount: readAmount('amount', amount) }))
+    },
     async deposit(request) {
-      const amountWei = amountOf(request.amountWei)
-      const { snmWei } = await chain.balances(chain.account)
-      if (amountWei > snmWei) throw fail('SNM_INSUFFICIENT', { account: chain.account, ...figures(amountWei, snmWei) })
-      await beforeDeposit()
-      return receiptToMessage(await chain.deposit(amountWei))
+      return receiptToMessage(await desk.deposit(readAmount('amount_wei', request.amountWei)))
     },
     async withdraw(request) {
-      const amountWei = amountOf(request.amountWei)
-      const { freeWei } = await chain.balances(chain.account)
-      if (amountWei > freeWei) throw fail('BALANCE_INSUFFICIENT', figures(amountWei, freeWei))
-      return receiptToMessage(await chain.withdraw(amountWei))
+      return receiptToMessage(await desk.withdraw(readAmount('amount_wei', request.amountWei)))
     },
     async requestFaucet() {
-      return receiptToMessage(await chain.requestFaucet())
+      return receiptToMessage(await requestFaucet(chain, wallet, () => desk.requestFaucet()))
+    },
+    async getToken(request) {
+      const asset = await resolveAsset(request.asset, wallet)
+      const token = addressOf(asset)
+      const balance = token ? wallet.tokenBalance(token, chain.account) : chain.balances(chain.account)
+      const held = await balance
+      return { ...tokenMessage(asset.currency), balance: (typeof held === 'bigint' ? held : held.ethWei).toString() }
+    },
+    async listHistory({ limit, cursor, sinceSeconds }) {
+      const [page, names, prices] = await Promise.all([
+        history.list({ limit, cursor, sinceSeconds }),
+        contacts.names(),
+        pricesMessage(usdPrices),
+      ])
+      return { ...pageMessage(page, names), prices }
+    },
+    async listContacts() {
+      return { contacts: [...(await contacts.list())] }
+    },
+    async putContact({ contact, replace }) {
+      const { name, address } = readPresent('contact', contact)
+      return contacts.put(name, address, replace)
+    },
+    async removeContact({ name }) {
+      return contacts.remove(name)
     },
   }
 }
 
-function figures(neededWei: bigint, availableWei: bigint) {
-  return { needed: formatAmount(neededWei), available: formatAmount(availableWei) }
+const MAX_UINT256 = 2n ** 256n - 1n
+
+function readAmount(field: string, text: string): bigint {
+  const amount = readNumber(field, text)
+  if (amount === 0n) throw fail('INPUT_INVALID', { field, reason: 'it must be more than 0' })
+  if (amount > MAX_UINT256) throw fail('INPUT_INVALID', { field, reason: 'it is more than any token can hold' })
+  return amount
+}
+
+function tokenMessage({ symbol, decimals, address }: Currency & Partial<Pick<Token, 'address'>>) {
+  return { address: address ?? '', symbol, decimals }
+}
+
+function planMessage(plan: PaymentPlan) {
+  const { kind, to, toName, asset, gas, warnings } = plan
+  return {
+    kind,
+    to,
+    toName,
+    token: tokenMessage(asset.currency),
+    amount: plan.amount.toString(),
+    balanceBefore: plan.balanceBefore.toString(),
+    balanceAfter: plan.balanceAfter.toString(),
+    feeWei: plan.feeWei.toString(),
+    maxFeeWei: plan.maxFeeWei.toString(),
+    gas,
+    warnings: [...warnings],
+  }
+}
+
+function pageMessage({ rows, nextCursor, readToBlock, latestBlock }: HistoryPage, names: ReadonlyMap<string, string>) {
+  const movements = rows.map((row) => ({
+    kind: row.kind,
+    token: { address: row.token, symbol: row.symbol, decimals: row.decimals },
+    amount: row.amount,
+    counterparty: row.counterparty,
+    counterpartyName: names.get(row.counterparty) ?? '',
+    dealId: BigInt(row.deal_id),
+    txHash: row.tx_hash,
+    blockNumber: BigInt(row.block_number),
+    timestampSeconds: BigInt(row.timestamp_seconds),
+    state: row.state,
+    feeWei: row.feeWei,
+  }))
+  // Before the first block is read, the last one read is the one before it.
+  return { movements, nextCursor, readToBlock: readToBlock < 0n ? 0n : readToBlock, latestBlock }
 }
 
 export function receiptToMessage({ txHash, blockNumber, gasUsed, feeWei }: Receipt) {

@@ -27,6 +27,9 @@ export class FakeChain implements ChainClient {
   readonly masters = new Map<Address, Address>()
   readonly wallets = new Map<Address, { snmWei: bigint; freeWei: bigint }>()
   readonly writes: string[] = []
+  ethWei = 10n ** 18n
+  /** What payments in Ether fail with. */
+  failure: Error | undefined
   readonly #clock: Clock
   readonly #deals = new Map<bigint, Deal>()
   readonly #log: MarketEvent[] = []
@@ -42,7 +45,7 @@ export class FakeChain implements ChainClient {
     return { number: this.#block, hash: hashOf(this.#block), timestampSeconds: this.#now() }
   }
   async balances(account: Address): Promise<Balances> {
-    return { ethWei: 10n ** 18n, ...this.#wallet(account) }
+    return { ethWei: this.ethWei, ...this.#wallet(account) }
   }
   masterOf = async (hub: Address) => this.masters.get(hub)
   epochOf = async () => 0n
@@ -135,9 +138,28 @@ export class FakeChain implements ChainClient {
   cancelAll = async () => this.#receipt()
   announceMaster = async () => this.#receipt()
   confirmHub = async () => this.#receipt()
-  transferSnm = async () => this.#receipt()
-  transferEth = async () => this.#receipt()
-  requestFaucet = async () => this.#receipt()
+  async transferSnm(to: Address, amountWei: bigint): Promise<Receipt> {
+    this.#wallet(this.account).snmWei -= amountWei
+    this.#wallet(to).snmWei += amountWei
+    return this.#pay(`transferSnm ${to} ${amountWei}`)
+  }
+
+  async transferEth(to: Address, amountWei: bigint): Promise<Receipt> {
+    if (this.failure) throw this.failure
+    this.ethWei -= amountWei
+    return this.#pay(`transferEth ${to} ${amountWei}`)
+  }
+
+  async requestFaucet(): Promise<Receipt> {
+    if (this.ethWei === 0n) throw fail('ETH_INSUFFICIENT', { account: this.account, needed: 'gas', available: '0 ETH' })
+    return this.#pay('requestFaucet')
+  }
+
+  #pay(write: string): Receipt {
+    this.writes.push(write)
+    this.#block += 1n
+    return this.#receipt()
+  }
 
   #wallet(account: Address) {
     const wallet = this.wallets.get(account) ?? { snmWei: 0n, freeWei: 0n }

@@ -12,9 +12,12 @@ import {
   WalletService,
 } from '@sonm/protocol'
 import { createNode } from '../node.ts'
+import type { Contact } from '../payments/contacts.ts'
+import type { UsdPrices } from '../payments/prices.ts'
 import { type NodeStore, openNodeStore } from '../store.ts'
 import { FakeChain } from './fake-chain.ts'
 import { FakeNetwork } from './fake-network.ts'
+import { FakeWallet } from './fake-wallet.ts'
 import { fakeMarketplace, testSigner } from './market.ts'
 
 export const buyer = testSigner(1)
@@ -27,6 +30,8 @@ export const master = testSigner(5).address
 export function createWorld() {
   const clock = new VirtualClock()
   const chain = new FakeChain(buyer.address, clock)
+  const wallet = new FakeWallet(chain)
+  let contacts: readonly Contact[] = []
   const domain = { chainId: chain.chainId, market: chain.market }
   chain.wallets.set(buyer.address, { snmWei: 10n ** 9n, freeWei: 0n })
   chain.masters.set(hub.address, master)
@@ -35,6 +40,15 @@ export function createWorld() {
   return {
     clock,
     chain,
+    wallet,
+    /** The address book; a list of the whole. */
+    contacts: {
+      read: async () => contacts,
+      write: async (next: readonly Contact[]) => {
+        contacts = next
+      },
+    },
+    prices: {} as UsdPrices,
     domain,
     network,
     /** Puts these asks on the one marketplace. */
@@ -51,14 +65,17 @@ export type World = ReturnType<typeof createWorld>
 /** A running node with clients of its API. */
 export async function startNode(
   world: World,
-  options: { store?: NodeStore; marketplaces?: readonly `0x${string}`[] } = {},
+  options: { store?: NodeStore; marketplaces?: readonly `0x${string}`[]; confirmations?: number } = {},
 ) {
   const store = options.store ?? (await openNodeStore(':memory:'))
   const node = createNode({
     network: world.network,
     chain: world.chain,
+    wallet: world.wallet,
+    contacts: world.contacts,
+    usdPrices: async () => world.prices,
     startBlock: 0n,
-    confirmations: 0,
+    confirmations: options.confirmations ?? 0,
     signer: buyer,
     store,
     marketplaces: options.marketplaces ?? [marketplaceAddress],

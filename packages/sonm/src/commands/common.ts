@@ -59,6 +59,14 @@ export function readPort(text: string): number {
   return port
 }
 
+/** A descriptor that the caller has opened for reading: 0, or 3 and up. */
+export function readDescriptor(text: string): number {
+  const fd = Number(text)
+  if (!/^\d{1,4}$/.test(text) || fd === 1 || fd === 2)
+    throw new InvalidArgumentError('It must be 0, or a number from 3 to 9999.')
+  return fd
+}
+
 export function readDealId(text: string): bigint {
   if (!/^[1-9]\d{0,18}$/.test(text))
     throw fail('INPUT_INVALID', { field: 'deal', reason: `'${text}' is no deal number` })

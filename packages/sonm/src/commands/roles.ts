@@ -5,11 +5,12 @@ import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type RoleReady, runRole } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
-import { type HomeOptions, homeOf, withExamples, withHome } from './common.ts'
+import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
 
 interface StartOptions extends HomeOptions {
   readonly name: string
   readonly passwordFile?: string
+  readonly passwordFd?: number
   readonly logLevel: LogLevel
   readonly metrics?: ReturnType<typeof parseEndpoint>
   readonly listen: string
@@ -31,6 +32,7 @@ function startCommand(role: string, description: string, listen?: string): Comma
   const command = withHome(new Command('start').description(description))
     .option('--name <name>', 'its folder in the home; another name makes a second one', role)
     .option('--password-file <file>', "the password of its key, when it is not the one beside the key's file")
+    .option('--password-fd <number>', 'a descriptor to read that password from, such as 3', readDescriptor)
     .addOption(
       new Option('--log-level <level>', 'what is logged')
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
@@ -47,12 +49,12 @@ function roleCommand(role: string, description: string, start: Command, ...examp
 }
 
 function roleOptions(options: StartOptions): RoleOptions {
-  const { name, passwordFile, logLevel, metrics } = options
+  const { name, passwordFile: file, passwordFd: fd, logLevel, metrics } = options
   return {
     home: homeOf(options),
     name,
     logLevel,
-    ...(passwordFile ? { passwordFile } : {}),
+    password: { file, fd },
     ...(metrics ? { metricsAt: metrics } : {}),
   }
 }

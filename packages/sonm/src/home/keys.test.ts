@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeKeystore } from '@sonm/chain'
@@ -38,16 +38,16 @@ test('a key that somebody brought opens with its own password alone, and no copy
     random: systemRandom,
     scryptN: 2,
   })
-  expect((await roleSigner(home, 'node', passwordFile)).address).toBe(signerFromPrivateKey(key).address)
+  expect((await roleSigner(home, 'node', { file: passwordFile })).address).toBe(signerFromPrivateKey(key).address)
   expect(await codeOf(roleSigner(home, 'node'))).toBe('FILE_UNREADABLE')
 
   writeFileSync(passwordFile, 'battery staple\n')
-  expect(await codeOf(roleSigner(home, 'node', passwordFile))).toBe('KEYSTORE_PASSWORD_WRONG')
+  expect(await codeOf(roleSigner(home, 'node', { file: passwordFile }))).toBe('KEYSTORE_PASSWORD_WRONG')
   expect(readdirSync(home.roleFolder('node'))).toEqual(['key.json'])
 })
 
 test('a password file that is not there makes no key', async () => {
-  expect(await codeOf(roleSigner(home, 'worker', join(folder, 'none')))).toBe('FILE_UNREADABLE')
+  expect(await codeOf(roleSigner(home, 'worker', { file: join(folder, 'none') }))).toBe('FILE_UNREADABLE')
   expect(() => statSync(join(home.roleFolder('worker'), 'key.json'))).toThrow(/ENOENT/)
 })
 
@@ -55,4 +55,12 @@ test('a key that is no keystore is told as such', async () => {
   await roleSigner(home, 'locator')
   writeFileSync(join(home.roleFolder('locator'), 'key.json'), '{}')
   expect(await codeOf(roleSigner(home, 'locator'))).toBe('KEYSTORE_INVALID')
+})
+
+test('a password that others can read opens no key', async () => {
+  await roleSigner(home, 'hub-3')
+  chmodSync(join(home.roleFolder('hub-3'), 'password'), 0o640)
+  expect(await codeOf(roleSigner(home, 'hub-3'))).toBe('SECRET_EXPOSED')
+  chmodSync(join(home.roleFolder('hub-3'), 'password'), 0o400)
+  expect((await roleSigner(home, 'hub-3')).address).toMatch(/^0x/)
 })

@@ -15,6 +15,8 @@ const networkSchema = z.strictObject({
   chainId: z.int().positive(),
   rpcUrl: z.url(),
   contracts: z.strictObject({ snm: address, registry: address, market: address, faucet: address.optional() }),
+  /** Chainlink-compatible feeds, for amounts in USD. */
+  priceFeeds: z.strictObject({ snmUsd: address.optional(), ethUsd: address.optional() }).optional(),
   marketplaces: z.array(peer),
   locators: z.array(peer),
   /** Blocks before a deal counts as certain. */

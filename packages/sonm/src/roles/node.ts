@@ -1,22 +1,33 @@
 import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
 import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
 import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
 import { nodeAccessFile } from '../api/node-api.ts'
+import { accountInUse } from '../home/accounts.ts'
+import { contactsFile } from '../home/contacts-file.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
+import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
 
 /** The gateway of a buyer or a supplier: the external API and the GUI on loopback, and the wallet behind them. */
 export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
   const world = await createMember(options)
-  const store = await openNodeStore(storeFile(world))
+  // A store knows one account's deals and payments.
+  const isOwnKey = accountInUse(options.home, options.name) === undefined
+  const store = await openNodeStore(
+    isOwnKey ? storeFile(world) : join(world.folder, `store-${world.signer.address}.sqlite`),
+  )
   const node = createNode({
     ...world,
     store,
+    wallet: world.chain.wallet,
+    contacts: contactsFile(options.home),
+    usdPrices: usdPricesOf(world.chain.wallet, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,
     pollIntervalMs: world.networkFile.pollIntervalMs,

@@ -17,6 +17,7 @@ import { createResolver, type Endpoint, type Peer, PeerNetwork, parsePeer, pinne
 import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
+import type { SecretSource } from '../home/secret-source.ts'
 import { lookAtChain } from './look-at-chain.ts'
 
 /** What every role is started with. */
@@ -24,7 +25,8 @@ export interface RoleOptions {
   readonly home: Home
   /** The role's folder in the home; another name makes a second one of its kind. */
   readonly name: string
-  readonly passwordFile?: string
+  /** Where the password of its key is to be had, when it is not the one beside the key's file. */
+  readonly password?: SecretSource
   readonly logLevel: LogLevel
   /** Where Prometheus may read the metrics; undefined: nowhere. */
   readonly metricsAt?: Endpoint
@@ -47,10 +49,10 @@ export interface RoleWorld {
 export type RoleFiles = 'own' | 'shared'
 
 export async function createWorld(options: RoleOptions, files: RoleFiles = 'own'): Promise<RoleWorld> {
-  const { home, name, passwordFile, logLevel } = options
+  const { home, name, password, logLevel } = options
   // SQLite, for one, lets no mode be given for the files that it makes.
   if (files === 'own') process.umask(0o077)
-  const signer = await roleSigner(home, name, passwordFile)
+  const signer = await roleSigner(home, name, password)
   return {
     folder: home.roleFolder(name),
     signer,

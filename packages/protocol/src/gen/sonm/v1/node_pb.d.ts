@@ -55,6 +55,13 @@ export declare type NodeStatus = Message<"sonm.v1.NodeStatus"> & {
    * @generated from field: repeated string locators = 7;
    */
   locators: string[];
+
+  /**
+   * The token that the market settles in.
+   *
+   * @generated from field: string snm_contract = 8;
+   */
+  snmContract: string;
 };
 
 /**
@@ -113,6 +120,11 @@ export declare type Balances = Message<"sonm.v1.Balances"> & {
    * @generated from field: string market_locked_wei = 5;
    */
   marketLockedWei: string;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 6;
+   */
+  prices?: UsdPrices | undefined;
 };
 
 /**
@@ -120,6 +132,470 @@ export declare type Balances = Message<"sonm.v1.Balances"> & {
  * Use `create(BalancesSchema)` to create a new message.
  */
 export declare const BalancesSchema: GenMessage<Balances>;
+
+/**
+ * What one whole unit is worth, in 1e-18 USD. Empty: there is no price that can be trusted.
+ *
+ * @generated from message sonm.v1.UsdPrices
+ */
+export declare type UsdPrices = Message<"sonm.v1.UsdPrices"> & {
+  /**
+   * @generated from field: string snm = 1;
+   */
+  snm: string;
+
+  /**
+   * @generated from field: string eth = 2;
+   */
+  eth: string;
+};
+
+/**
+ * Describes the message sonm.v1.UsdPrices.
+ * Use `create(UsdPricesSchema)` to create a new message.
+ */
+export declare const UsdPricesSchema: GenMessage<UsdPrices>;
+
+/**
+ * @generated from message sonm.v1.PaymentRequest
+ */
+export declare type PaymentRequest = Message<"sonm.v1.PaymentRequest"> & {
+  /**
+   * send, deposit, withdraw
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * Of a send: an address, or a name of the address book.
+   *
+   * @generated from field: string to = 2;
+   */
+  to: string;
+
+  /**
+   * Of a send: empty for SNM, ETH, or the address of an ERC-20 token.
+   *
+   * @generated from field: string asset = 3;
+   */
+  asset: string;
+
+  /**
+   * In the smallest unit.
+   *
+   * @generated from field: string amount = 4;
+   */
+  amount: string;
+};
+
+/**
+ * Describes the message sonm.v1.PaymentRequest.
+ * Use `create(PaymentRequestSchema)` to create a new message.
+ */
+export declare const PaymentRequestSchema: GenMessage<PaymentRequest>;
+
+/**
+ * @generated from message sonm.v1.SendRequest
+ */
+export declare type SendRequest = Message<"sonm.v1.SendRequest"> & {
+  /**
+   * An address; a plan tells it of a name.
+   *
+   * @generated from field: string to = 1;
+   */
+  to: string;
+
+  /**
+   * Empty for SNM, ETH, or the address of an ERC-20 token.
+   *
+   * @generated from field: string asset = 2;
+   */
+  asset: string;
+
+  /**
+   * In the smallest unit.
+   *
+   * @generated from field: string amount = 3;
+   */
+  amount: string;
+};
+
+/**
+ * Describes the message sonm.v1.SendRequest.
+ * Use `create(SendRequestSchema)` to create a new message.
+ */
+export declare const SendRequestSchema: GenMessage<SendRequest>;
+
+/**
+ * @generated from message sonm.v1.PaymentPlan
+ */
+export declare type PaymentPlan = Message<"sonm.v1.PaymentPlan"> & {
+  /**
+   * send, deposit, withdraw
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string from = 2;
+   */
+  from: string;
+
+  /**
+   * Who gets it; the market's contract for a deposit.
+   *
+   * @generated from field: string to = 3;
+   */
+  to: string;
+
+  /**
+   * The name of the payee in the address book, where it has one.
+   *
+   * @generated from field: string to_name = 4;
+   */
+  toName: string;
+
+  /**
+   * What is paid in; no address: Ether.
+   *
+   * @generated from field: sonm.v1.Token token = 5;
+   */
+  token?: Token | undefined;
+
+  /**
+   * @generated from field: string amount = 6;
+   */
+  amount: string;
+
+  /**
+   * What there is of it to pay from, before and after.
+   *
+   * @generated from field: string balance_before = 7;
+   */
+  balanceBefore: string;
+
+  /**
+   * @generated from field: string balance_after = 8;
+   */
+  balanceAfter: string;
+
+  /**
+   * What the transaction costs: at the fees of now, and at most.
+   *
+   * @generated from field: string fee_wei = 9;
+   */
+  feeWei: string;
+
+  /**
+   * @generated from field: string max_fee_wei = 10;
+   */
+  maxFeeWei: string;
+
+  /**
+   * @generated from field: uint64 gas = 11;
+   */
+  gas: bigint;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 12;
+   */
+  prices?: UsdPrices | undefined;
+
+  /**
+   * Sentences: what the payer should know first.
+   *
+   * @generated from field: repeated string warnings = 13;
+   */
+  warnings: string[];
+};
+
+/**
+ * Describes the message sonm.v1.PaymentPlan.
+ * Use `create(PaymentPlanSchema)` to create a new message.
+ */
+export declare const PaymentPlanSchema: GenMessage<PaymentPlan>;
+
+/**
+ * @generated from message sonm.v1.TokenRequest
+ */
+export declare type TokenRequest = Message<"sonm.v1.TokenRequest"> & {
+  /**
+   * Empty for SNM, ETH, or the address of an ERC-20 token.
+   *
+   * @generated from field: string asset = 1;
+   */
+  asset: string;
+};
+
+/**
+ * Describes the message sonm.v1.TokenRequest.
+ * Use `create(TokenRequestSchema)` to create a new message.
+ */
+export declare const TokenRequestSchema: GenMessage<TokenRequest>;
+
+/**
+ * @generated from message sonm.v1.Token
+ */
+export declare type Token = Message<"sonm.v1.Token"> & {
+  /**
+   * Empty: Ether.
+   *
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * As the contract has it, made safe to show; anybody can give a contract any symbol.
+   *
+   * @generated from field: string symbol = 2;
+   */
+  symbol: string;
+
+  /**
+   * @generated from field: uint32 decimals = 3;
+   */
+  decimals: number;
+
+  /**
+   * What the wallet's account holds of it.
+   *
+   * @generated from field: string balance = 4;
+   */
+  balance: string;
+};
+
+/**
+ * Describes the message sonm.v1.Token.
+ * Use `create(TokenSchema)` to create a new message.
+ */
+export declare const TokenSchema: GenMessage<Token>;
+
+/**
+ * @generated from message sonm.v1.HistoryRequest
+ */
+export declare type HistoryRequest = Message<"sonm.v1.HistoryRequest"> & {
+  /**
+   * At most; 0: 50. The most is 500.
+   *
+   * @generated from field: uint32 limit = 1;
+   */
+  limit: number;
+
+  /**
+   * From the answer before: goes on after its last movement. Empty: from the newest.
+   *
+   * @generated from field: string cursor = 2;
+   */
+  cursor: string;
+
+  /**
+   * Unix time; nothing older is listed.
+   *
+   * @generated from field: uint64 since_seconds = 3;
+   */
+  sinceSeconds: bigint;
+};
+
+/**
+ * Describes the message sonm.v1.HistoryRequest.
+ * Use `create(HistoryRequestSchema)` to create a new message.
+ */
+export declare const HistoryRequestSchema: GenMessage<HistoryRequest>;
+
+/**
+ * @generated from message sonm.v1.HistoryResponse
+ */
+export declare type HistoryResponse = Message<"sonm.v1.HistoryResponse"> & {
+  /**
+   * @generated from field: repeated sonm.v1.Movement movements = 1;
+   */
+  movements: Movement[];
+
+  /**
+   * For the next page; empty: there is nothing more.
+   *
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+
+  /**
+   * How far the chain has been read, and how long it is: what is between is not listed yet.
+   *
+   * @generated from field: uint64 read_to_block = 3;
+   */
+  readToBlock: bigint;
+
+  /**
+   * @generated from field: uint64 latest_block = 4;
+   */
+  latestBlock: bigint;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 5;
+   */
+  prices?: UsdPrices | undefined;
+};
+
+/**
+ * Describes the message sonm.v1.HistoryResponse.
+ * Use `create(HistoryResponseSchema)` to create a new message.
+ */
+export declare const HistoryResponseSchema: GenMessage<HistoryResponse>;
+
+/**
+ * @generated from message sonm.v1.Movement
+ */
+export declare type Movement = Message<"sonm.v1.Movement"> & {
+  /**
+   * received, sent, deposit, withdrawal, faucet: in the wallet. payment, earning: for a deal, in the market.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * No address: Ether.
+   *
+   * @generated from field: sonm.v1.Token token = 2;
+   */
+  token?: Token | undefined;
+
+  /**
+   * @generated from field: string amount = 3;
+   */
+  amount: string;
+
+  /**
+   * Who paid or was paid; empty where it is the account itself.
+   *
+   * @generated from field: string counterparty = 4;
+   */
+  counterparty: string;
+
+  /**
+   * @generated from field: string counterparty_name = 5;
+   */
+  counterpartyName: string;
+
+  /**
+   * Of a payment or an earning.
+   *
+   * @generated from field: uint64 deal_id = 6;
+   */
+  dealId: bigint;
+
+  /**
+   * @generated from field: string tx_hash = 7;
+   */
+  txHash: string;
+
+  /**
+   * @generated from field: uint64 block_number = 8;
+   */
+  blockNumber: bigint;
+
+  /**
+   * @generated from field: uint64 timestamp_seconds = 9;
+   */
+  timestampSeconds: bigint;
+
+  /**
+   * confirmed; fresh: a reorganisation of the chain may still take it back; pending: handed over, not known to be mined;
+   * unknown: the node ended while it was sent.
+   *
+   * @generated from field: string state = 10;
+   */
+  state: string;
+
+  /**
+   * What our own transaction cost; empty where that was not noted.
+   *
+   * @generated from field: string fee_wei = 11;
+   */
+  feeWei: string;
+};
+
+/**
+ * Describes the message sonm.v1.Movement.
+ * Use `create(MovementSchema)` to create a new message.
+ */
+export declare const MovementSchema: GenMessage<Movement>;
+
+/**
+ * @generated from message sonm.v1.Contact
+ */
+export declare type Contact = Message<"sonm.v1.Contact"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string address = 2;
+   */
+  address: string;
+};
+
+/**
+ * Describes the message sonm.v1.Contact.
+ * Use `create(ContactSchema)` to create a new message.
+ */
+export declare const ContactSchema: GenMessage<Contact>;
+
+/**
+ * @generated from message sonm.v1.ListContactsResponse
+ */
+export declare type ListContactsResponse = Message<"sonm.v1.ListContactsResponse"> & {
+  /**
+   * @generated from field: repeated sonm.v1.Contact contacts = 1;
+   */
+  contacts: Contact[];
+};
+
+/**
+ * Describes the message sonm.v1.ListContactsResponse.
+ * Use `create(ListContactsResponseSchema)` to create a new message.
+ */
+export declare const ListContactsResponseSchema: GenMessage<ListContactsResponse>;
+
+/**
+ * @generated from message sonm.v1.PutContactRequest
+ */
+export declare type PutContactRequest = Message<"sonm.v1.PutContactRequest"> & {
+  /**
+   * @generated from field: sonm.v1.Contact contact = 1;
+   */
+  contact?: Contact | undefined;
+
+  /**
+   * @generated from field: bool replace = 2;
+   */
+  replace: boolean;
+};
+
+/**
+ * Describes the message sonm.v1.PutContactRequest.
+ * Use `create(PutContactRequestSchema)` to create a new message.
+ */
+export declare const PutContactRequestSchema: GenMessage<PutContactRequest>;
+
+/**
+ * @generated from message sonm.v1.RemoveContactRequest
+ */
+export declare type RemoveContactRequest = Message<"sonm.v1.RemoveContactRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message sonm.v1.RemoveContactRequest.
+ * Use `create(RemoveContactRequestSchema)` to create a new message.
+ */
+export declare const RemoveContactRequestSchema: GenMessage<RemoveContactRequest>;
 
 /**
  * @generated from message sonm.v1.AmountRequest
@@ -558,6 +1034,26 @@ export declare const WalletService: GenService<{
     output: typeof BalancesSchema;
   },
   /**
+   * What a payment would do and what it would cost, or why it cannot be made. Does nothing.
+   *
+   * @generated from rpc sonm.v1.WalletService.PlanPayment
+   */
+  planPayment: {
+    methodKind: "unary";
+    input: typeof PaymentRequestSchema;
+    output: typeof PaymentPlanSchema;
+  },
+  /**
+   * Pays somebody: Ether, SNM, or another token.
+   *
+   * @generated from rpc sonm.v1.WalletService.Send
+   */
+  send: {
+    methodKind: "unary";
+    input: typeof SendRequestSchema;
+    output: typeof TransactionReceiptSchema;
+  },
+  /**
    * @generated from rpc sonm.v1.WalletService.Deposit
    */
   deposit: {
@@ -574,7 +1070,7 @@ export declare const WalletService: GenService<{
     output: typeof TransactionReceiptSchema;
   },
   /**
-   * Test networks only.
+   * Test networks only. On a development chain an account without Ether is given some first.
    *
    * @generated from rpc sonm.v1.WalletService.RequestFaucet
    */
@@ -582,6 +1078,52 @@ export declare const WalletService: GenService<{
     methodKind: "unary";
     input: typeof EmptySchema;
     output: typeof TransactionReceiptSchema;
+  },
+  /**
+   * An ERC-20 token, as its contract describes itself.
+   *
+   * @generated from rpc sonm.v1.WalletService.GetToken
+   */
+  getToken: {
+    methodKind: "unary";
+    input: typeof TokenRequestSchema;
+    output: typeof TokenSchema;
+  },
+  /**
+   * What came to the wallet's account and left it, the newest first.
+   *
+   * @generated from rpc sonm.v1.WalletService.ListHistory
+   */
+  listHistory: {
+    methodKind: "unary";
+    input: typeof HistoryRequestSchema;
+    output: typeof HistoryResponseSchema;
+  },
+  /**
+   * @generated from rpc sonm.v1.WalletService.ListContacts
+   */
+  listContacts: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ListContactsResponseSchema;
+  },
+  /**
+   * A name that is there is left as it is, unless `replace` is set.
+   *
+   * @generated from rpc sonm.v1.WalletService.PutContact
+   */
+  putContact: {
+    methodKind: "unary";
+    input: typeof PutContactRequestSchema;
+    output: typeof ContactSchema;
+  },
+  /**
+   * @generated from rpc sonm.v1.WalletService.RemoveContact
+   */
+  removeContact: {
+    methodKind: "unary";
+    input: typeof RemoveContactRequestSchema;
+    output: typeof ContactSchema;
   },
 }>;
 

@@ -13,7 +13,7 @@ import { file_sonm_v1_task } from "./task_pb.js";
  * Describes the file sonm/v1/node.proto.
  */
 export const file_sonm_v1_node = /*@__PURE__*/
-  fileDesc("ChJzb25tL3YxL25vZGUucHJvdG8SB3Nvbm0udjEilwEKCk5vZGVTdGF0dXMSDwoHdmVyc2lvbhgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEhAKCGNoYWluX2lkGAMgASgEEhQKDGJsb2NrX251bWJlchgEIAEoBBIXCg9tYXJrZXRfY29udHJhY3QYBSABKAkSFAoMbWFya2V0cGxhY2VzGAYgAygJEhAKCGxvY2F0b3JzGAcgAygJIiUKEkdldEJhbGFuY2VzUmVxdWVzdBIPCgdhZGRyZXNzGAEgASgJInEKCEJhbGFuY2VzEg8KB2FkZHJlc3MYASABKAkSDwoHZXRoX3dlaRgCIAEoCRIPCgdzbm1fd2VpGAMgASgJEhcKD21hcmtldF9mcmVlX3dlaRgEIAEoCRIZChFtYXJrZXRfbG9ja2VkX3dlaRgFIAEoCSIjCg1BbW91bnRSZXF1ZXN0EhIKCmFtb3VudF93ZWkYASABKAkiXgoSVHJhbnNhY3Rpb25SZWNlaXB0Eg8KB3R4X2hhc2gYASABKAkSFAoMYmxvY2tfbnVtYmVyGAIgASgEEhAKCGdhc191c2VkGAMgASgEEg8KB2ZlZV93ZWkYBCABKAkifgoPT3BlbkRlYWxSZXF1ZXN0EiwKDHJlcXVpcmVtZW50cxgBIAEoCzIWLnNvbm0udjEuU2VhcmNoUmVxdWVzdBIQCghhc2tfaGFzaBgCIAEoCRIPCgdkcnlfcnVuGAMgASgIEhoKEnByZWZlcnJlZF9hc2tfaGFzaBgEIAEoCSKNAgoQT3BlbkRlYWxSZXNwb25zZRIdCgVvZmZlchgBIAEoCzIOLnNvbm0udjEuT2ZmZXISEAoIbG9ja193ZWkYAiABKAkSEwoLZGVwb3NpdF93ZWkYAyABKAkSIQoEZGVhbBgEIAEoCzITLnNvbm0udjEuRGVhbFN0YXR1cxIsCgdyZWNlaXB0GAUgASgLMhsuc29ubS52MS5UcmFuc2FjdGlvblJlY2VpcHQSJgoHc2tpcHBlZBgGIAMoCzIVLnNvbm0udjEuU2tpcHBlZE9mZmVyEiYKCnJlamVjdGlvbnMYByADKAsyEi5zb25tLnYxLlJlamVjdGlvbhISCgp3YWxsZXRfd2VpGAggASgJIj8KDFNraXBwZWRPZmZlchISCgpvcmRlcl9oYXNoGAEgASgJEgsKA2h1YhgCIAEoCRIOCgZyZWFzb24YAyABKAki0wEKCkRlYWxTdGF0dXMSGwoEZGVhbBgBIAEoCzINLnNvbm0udjEuRGVhbBINCgVzdGF0ZRgCIAEoCRIQCghwYWlkX3dlaRgDIAEoCRIUCgxyZXR1cm5lZF93ZWkYBCABKAkSHgoRY2xvc2VkX2F0X3NlY29uZHMYBSABKARIAIgBARIWCg5iaWxsZWRfc2Vjb25kcxgGIAEoBBIQCghvcGVuX2dhcxgHIAEoBBIRCgljbG9zZV9nYXMYCCABKARCFAoSX2Nsb3NlZF9hdF9zZWNvbmRzIicKEExpc3REZWFsc1JlcXVlc3QSEwoLd2l0aF9jbG9zZWQYASABKAgiNwoRTGlzdERlYWxzUmVzcG9uc2USIgoFZGVhbHMYASADKAsyEy5zb25tLnYxLkRlYWxTdGF0dXMiHgoLRGVhbFJlcXVlc3QSDwoHZGVhbF9pZBgBIAEoBCJkChFDbG9zZURlYWxSZXNwb25zZRIhCgRkZWFsGAEgASgLMhMuc29ubS52MS5EZWFsU3RhdHVzEiwKB3JlY2VpcHQYAiABKAsyGy5zb25tLnYxLlRyYW5zYWN0aW9uUmVjZWlwdCJHChJGb3J3YXJkUG9ydFJlcXVlc3QSDwoHdGFza19pZBgBIAEoCRIMCgRwb3J0GAIgASgNEhIKCmxvY2FsX3BvcnQYAyABKA0iMQoTRm9yd2FyZFBvcnRSZXNwb25zZRIMCgRob3N0GAEgASgJEgwKBHBvcnQYAiABKA0iGQoKSHViUmVxdWVzdBILCgNodWIYASABKAkiQQoRQ3JlYXRlUGxhblJlcXVlc3QSCwoDaHViGAEgASgJEh8KBHNwZWMYAiABKAsyES5zb25tLnYxLlBsYW5TcGVjIjQKFFJlbW92ZUh1YlBsYW5SZXF1ZXN0EgsKA2h1YhgBIAEoCRIPCgdwbGFuX2lkGAIgASgJMkEKDVN0YXR1c1NlcnZpY2USMAoJR2V0U3RhdHVzEg4uc29ubS52MS5FbXB0eRoTLnNvbm0udjEuTm9kZVN0YXR1czKNAgoNV2FsbGV0U2VydmljZRI9CgtHZXRCYWxhbmNlcxIbLnNvbm0udjEuR2V0QmFsYW5jZXNSZXF1ZXN0GhEuc29ubS52MS5CYWxhbmNlcxI+CgdEZXBvc2l0EhYuc29ubS52MS5BbW91bnRSZXF1ZXN0Ghsuc29ubS52MS5UcmFuc2FjdGlvblJlY2VpcHQSPwoIV2l0aGRyYXcSFi5zb25tLnYxLkFtb3VudFJlcXVlc3QaGy5zb25tLnYxLlRyYW5zYWN0aW9uUmVjZWlwdBI8Cg1SZXF1ZXN0RmF1Y2V0Eg4uc29ubS52MS5FbXB0eRobLnNvbm0udjEuVHJhbnNhY3Rpb25SZWNlaXB0MkoKDU1hcmtldFNlcnZpY2USOQoGU2VhcmNoEhYuc29ubS52MS5TZWFyY2hSZXF1ZXN0Ghcuc29ubS52MS5TZWFyY2hSZXNwb25zZTKHAgoLRGVhbFNlcnZpY2USPwoIT3BlbkRlYWwSGC5zb25tLnYxLk9wZW5EZWFsUmVxdWVzdBoZLnNvbm0udjEuT3BlbkRlYWxSZXNwb25zZRJCCglMaXN0RGVhbHMSGS5zb25tLnYxLkxpc3REZWFsc1JlcXVlc3QaGi5zb25tLnYxLkxpc3REZWFsc1Jlc3BvbnNlEjQKB0dldERlYWwSFC5zb25tLnYxLkRlYWxSZXF1ZXN0GhMuc29ubS52MS5EZWFsU3RhdHVzEj0KCUNsb3NlRGVhbBIULnNvbm0udjEuRGVhbFJlcXVlc3QaGi5zb25tLnYxLkNsb3NlRGVhbFJlc3BvbnNlMr0ECgtUYXNrU2VydmljZRI8CgdQdXRCbG9iEhcuc29ubS52MS5QdXRCbG9iUmVxdWVzdBoYLnNvbm0udjEuUHV0QmxvYlJlc3BvbnNlEjsKCVN0YXJ0VGFzaxIZLnNvbm0udjEuU3RhcnRUYXNrUmVxdWVzdBoTLnNvbm0udjEuVGFza1N0YXR1cxI1CghTdG9wVGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSNAoHR2V0VGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSQgoJTGlzdFRhc2tzEhkuc29ubS52MS5MaXN0VGFza3NSZXF1ZXN0Ghouc29ubS52MS5MaXN0VGFza3NSZXNwb25zZRI4CglXYXRjaFRhc2sSFC5zb25tLnYxLlRhc2tSZXF1ZXN0GhMuc29ubS52MS5UYXNrU3RhdHVzMAESOQoIUmVhZExvZ3MSGC5zb25tLnYxLlJlYWRMb2dzUmVxdWVzdBoRLnNvbm0udjEuTG9nQ2h1bmswARJDCgpSZWFkT3V0cHV0Ehouc29ubS52MS5SZWFkT3V0cHV0UmVxdWVzdBoZLnNvbm0udjEuUmVhZEJsb2JSZXNwb25zZRJICgtGb3J3YXJkUG9ydBIbLnNvbm0udjEuRm9yd2FyZFBvcnRSZXF1ZXN0Ghwuc29ubS52MS5Gb3J3YXJkUG9ydFJlc3BvbnNlMv4CCg1TdXBwbHlTZXJ2aWNlEjcKDEdldEh1YlN0YXR1cxITLnNvbm0udjEuSHViUmVxdWVzdBoSLnNvbm0udjEuSHViU3RhdHVzEjcKCkNyZWF0ZVBsYW4SGi5zb25tLnYxLkNyZWF0ZVBsYW5SZXF1ZXN0Gg0uc29ubS52MS5QbGFuEjwKCUxpc3RQbGFucxITLnNvbm0udjEuSHViUmVxdWVzdBoaLnNvbm0udjEuTGlzdFBsYW5zUmVzcG9uc2USOwoKUmVtb3ZlUGxhbhIdLnNvbm0udjEuUmVtb3ZlSHViUGxhblJlcXVlc3QaDi5zb25tLnYxLkVtcHR5EkAKC0xpc3RXb3JrZXJzEhMuc29ubS52MS5IdWJSZXF1ZXN0Ghwuc29ubS52MS5MaXN0V29ya2Vyc1Jlc3BvbnNlEj4KCkNvbmZpcm1IdWISEy5zb25tLnYxLkh1YlJlcXVlc3QaGy5zb25tLnYxLlRyYW5zYWN0aW9uUmVjZWlwdGIGcHJvdG8z", [file_sonm_v1_common, file_sonm_v1_deal, file_sonm_v1_hub, file_sonm_v1_marketplace, file_sonm_v1_task]);
+  fileDesc("ChJzb25tL3YxL25vZGUucHJvdG8SB3Nvbm0udjEirQEKCk5vZGVTdGF0dXMSDwoHdmVyc2lvbhgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEhAKCGNoYWluX2lkGAMgASgEEhQKDGJsb2NrX251bWJlchgEIAEoBBIXCg9tYXJrZXRfY29udHJhY3QYBSABKAkSFAoMbWFya2V0cGxhY2VzGAYgAygJEhAKCGxvY2F0b3JzGAcgAygJEhQKDHNubV9jb250cmFjdBgIIAEoCSIlChJHZXRCYWxhbmNlc1JlcXVlc3QSDwoHYWRkcmVzcxgBIAEoCSKVAQoIQmFsYW5jZXMSDwoHYWRkcmVzcxgBIAEoCRIPCgdldGhfd2VpGAIgASgJEg8KB3NubV93ZWkYAyABKAkSFwoPbWFya2V0X2ZyZWVfd2VpGAQgASgJEhkKEW1hcmtldF9sb2NrZWRfd2VpGAUgASgJEiIKBnByaWNlcxgGIAEoCzISLnNvbm0udjEuVXNkUHJpY2VzIiUKCVVzZFByaWNlcxILCgNzbm0YASABKAkSCwoDZXRoGAIgASgJIkkKDlBheW1lbnRSZXF1ZXN0EgwKBGtpbmQYASABKAkSCgoCdG8YAiABKAkSDQoFYXNzZXQYAyABKAkSDgoGYW1vdW50GAQgASgJIjgKC1NlbmRSZXF1ZXN0EgoKAnRvGAEgASgJEg0KBWFzc2V0GAIgASgJEg4KBmFtb3VudBgDIAEoCSKNAgoLUGF5bWVudFBsYW4SDAoEa2luZBgBIAEoCRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEg8KB3RvX25hbWUYBCABKAkSHQoFdG9rZW4YBSABKAsyDi5zb25tLnYxLlRva2VuEg4KBmFtb3VudBgGIAEoCRIWCg5iYWxhbmNlX2JlZm9yZRgHIAEoCRIVCg1iYWxhbmNlX2FmdGVyGAggASgJEg8KB2ZlZV93ZWkYCSABKAkSEwoLbWF4X2ZlZV93ZWkYCiABKAkSCwoDZ2FzGAsgASgEEiIKBnByaWNlcxgMIAEoCzISLnNvbm0udjEuVXNkUHJpY2VzEhAKCHdhcm5pbmdzGA0gAygJIh0KDFRva2VuUmVxdWVzdBINCgVhc3NldBgBIAEoCSJLCgVUb2tlbhIPCgdhZGRyZXNzGAEgASgJEg4KBnN5bWJvbBgCIAEoCRIQCghkZWNpbWFscxgDIAEoDRIPCgdiYWxhbmNlGAQgASgJIkYKDkhpc3RvcnlSZXF1ZXN0Eg0KBWxpbWl0GAEgASgNEg4KBmN1cnNvchgCIAEoCRIVCg1zaW5jZV9zZWNvbmRzGAMgASgEIp0BCg9IaXN0b3J5UmVzcG9uc2USJAoJbW92ZW1lbnRzGAEgAygLMhEuc29ubS52MS5Nb3ZlbWVudBITCgtuZXh0X2N1cnNvchgCIAEoCRIVCg1yZWFkX3RvX2Jsb2NrGAMgASgEEhQKDGxhdGVzdF9ibG9jaxgEIAEoBBIiCgZwcmljZXMYBSABKAsyEi5zb25tLnYxLlVzZFByaWNlcyLrAQoITW92ZW1lbnQSDAoEa2luZBgBIAEoCRIdCgV0b2tlbhgCIAEoCzIOLnNvbm0udjEuVG9rZW4SDgoGYW1vdW50GAMgASgJEhQKDGNvdW50ZXJwYXJ0eRgEIAEoCRIZChFjb3VudGVycGFydHlfbmFtZRgFIAEoCRIPCgdkZWFsX2lkGAYgASgEEg8KB3R4X2hhc2gYByABKAkSFAoMYmxvY2tfbnVtYmVyGAggASgEEhkKEXRpbWVzdGFtcF9zZWNvbmRzGAkgASgEEg0KBXN0YXRlGAogASgJEg8KB2ZlZV93ZWkYCyABKAkiKAoHQ29udGFjdBIMCgRuYW1lGAEgASgJEg8KB2FkZHJlc3MYAiABKAkiOgoUTGlzdENvbnRhY3RzUmVzcG9uc2USIgoIY29udGFjdHMYASADKAsyEC5zb25tLnYxLkNvbnRhY3QiRwoRUHV0Q29udGFjdFJlcXVlc3QSIQoHY29udGFjdBgBIAEoCzIQLnNvbm0udjEuQ29udGFjdBIPCgdyZXBsYWNlGAIgASgIIiQKFFJlbW92ZUNvbnRhY3RSZXF1ZXN0EgwKBG5hbWUYASABKAkiIwoNQW1vdW50UmVxdWVzdBISCgphbW91bnRfd2VpGAEgASgJIl4KElRyYW5zYWN0aW9uUmVjZWlwdBIPCgd0eF9oYXNoGAEgASgJEhQKDGJsb2NrX251bWJlchgCIAEoBBIQCghnYXNfdXNlZBgDIAEoBBIPCgdmZWVfd2VpGAQgASgJIn4KD09wZW5EZWFsUmVxdWVzdBIsCgxyZXF1aXJlbWVudHMYASABKAsyFi5zb25tLnYxLlNlYXJjaFJlcXVlc3QSEAoIYXNrX2hhc2gYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCBIaChJwcmVmZXJyZWRfYXNrX2hhc2gYBCABKAkijQIKEE9wZW5EZWFsUmVzcG9uc2USHQoFb2ZmZXIYASABKAsyDi5zb25tLnYxLk9mZmVyEhAKCGxvY2tfd2VpGAIgASgJEhMKC2RlcG9zaXRfd2VpGAMgASgJEiEKBGRlYWwYBCABKAsyEy5zb25tLnYxLkRlYWxTdGF0dXMSLAoHcmVjZWlwdBgFIAEoCzIbLnNvbm0udjEuVHJhbnNhY3Rpb25SZWNlaXB0EiYKB3NraXBwZWQYBiADKAsyFS5zb25tLnYxLlNraXBwZWRPZmZlchImCgpyZWplY3Rpb25zGAcgAygLMhIuc29ubS52MS5SZWplY3Rpb24SEgoKd2FsbGV0X3dlaRgIIAEoCSI/CgxTa2lwcGVkT2ZmZXISEgoKb3JkZXJfaGFzaBgBIAEoCRILCgNodWIYAiABKAkSDgoGcmVhc29uGAMgASgJItMBCgpEZWFsU3RhdHVzEhsKBGRlYWwYASABKAsyDS5zb25tLnYxLkRlYWwSDQoFc3RhdGUYAiABKAkSEAoIcGFpZF93ZWkYAyABKAkSFAoMcmV0dXJuZWRfd2VpGAQgASgJEh4KEWNsb3NlZF9hdF9zZWNvbmRzGAUgASgESACIAQESFgoOYmlsbGVkX3NlY29uZHMYBiABKAQSEAoIb3Blbl9nYXMYByABKAQSEQoJY2xvc2VfZ2FzGAggASgEQhQKEl9jbG9zZWRfYXRfc2Vjb25kcyInChBMaXN0RGVhbHNSZXF1ZXN0EhMKC3dpdGhfY2xvc2VkGAEgASgIIjcKEUxpc3REZWFsc1Jlc3BvbnNlEiIKBWRlYWxzGAEgAygLMhMuc29ubS52MS5EZWFsU3RhdHVzIh4KC0RlYWxSZXF1ZXN0Eg8KB2RlYWxfaWQYASABKAQiZAoRQ2xvc2VEZWFsUmVzcG9uc2USIQoEZGVhbBgBIAEoCzITLnNvbm0udjEuRGVhbFN0YXR1cxIsCgdyZWNlaXB0GAIgASgLMhsuc29ubS52MS5UcmFuc2FjdGlvblJlY2VpcHQiRwoSRm9yd2FyZFBvcnRSZXF1ZXN0Eg8KB3Rhc2tfaWQYASABKAkSDAoEcG9ydBgCIAEoDRISCgpsb2NhbF9wb3J0GAMgASgNIjEKE0ZvcndhcmRQb3J0UmVzcG9uc2USDAoEaG9zdBgBIAEoCRIMCgRwb3J0GAIgASgNIhkKCkh1YlJlcXVlc3QSCwoDaHViGAEgASgJIkEKEUNyZWF0ZVBsYW5SZXF1ZXN0EgsKA2h1YhgBIAEoCRIfCgRzcGVjGAIgASgLMhEuc29ubS52MS5QbGFuU3BlYyI0ChRSZW1vdmVIdWJQbGFuUmVxdWVzdBILCgNodWIYASABKAkSDwoHcGxhbl9pZBgCIAEoCTJBCg1TdGF0dXNTZXJ2aWNlEjAKCUdldFN0YXR1cxIOLnNvbm0udjEuRW1wdHkaEy5zb25tLnYxLk5vZGVTdGF0dXMyuAUKDVdhbGxldFNlcnZpY2USPQoLR2V0QmFsYW5jZXMSGy5zb25tLnYxLkdldEJhbGFuY2VzUmVxdWVzdBoRLnNvbm0udjEuQmFsYW5jZXMSPAoLUGxhblBheW1lbnQSFy5zb25tLnYxLlBheW1lbnRSZXF1ZXN0GhQuc29ubS52MS5QYXltZW50UGxhbhI5CgRTZW5kEhQuc29ubS52MS5TZW5kUmVxdWVzdBobLnNvbm0udjEuVHJhbnNhY3Rpb25SZWNlaXB0Ej4KB0RlcG9zaXQSFi5zb25tLnYxLkFtb3VudFJlcXVlc3QaGy5zb25tLnYxLlRyYW5zYWN0aW9uUmVjZWlwdBI/CghXaXRoZHJhdxIWLnNvbm0udjEuQW1vdW50UmVxdWVzdBobLnNvbm0udjEuVHJhbnNhY3Rpb25SZWNlaXB0EjwKDVJlcXVlc3RGYXVjZXQSDi5zb25tLnYxLkVtcHR5Ghsuc29ubS52MS5UcmFuc2FjdGlvblJlY2VpcHQSMQoIR2V0VG9rZW4SFS5zb25tLnYxLlRva2VuUmVxdWVzdBoOLnNvbm0udjEuVG9rZW4SQAoLTGlzdEhpc3RvcnkSFy5zb25tLnYxLkhpc3RvcnlSZXF1ZXN0Ghguc29ubS52MS5IaXN0b3J5UmVzcG9uc2USPQoMTGlzdENvbnRhY3RzEg4uc29ubS52MS5FbXB0eRodLnNvbm0udjEuTGlzdENvbnRhY3RzUmVzcG9uc2USOgoKUHV0Q29udGFjdBIaLnNvbm0udjEuUHV0Q29udGFjdFJlcXVlc3QaEC5zb25tLnYxLkNvbnRhY3QSQAoNUmVtb3ZlQ29udGFjdBIdLnNvbm0udjEuUmVtb3ZlQ29udGFjdFJlcXVlc3QaEC5zb25tLnYxLkNvbnRhY3QySgoNTWFya2V0U2VydmljZRI5CgZTZWFyY2gSFi5zb25tLnYxLlNlYXJjaFJlcXVlc3QaFy5zb25tLnYxLlNlYXJjaFJlc3BvbnNlMocCCgtEZWFsU2VydmljZRI/CghPcGVuRGVhbBIYLnNvbm0udjEuT3BlbkRlYWxSZXF1ZXN0Ghkuc29ubS52MS5PcGVuRGVhbFJlc3BvbnNlEkIKCUxpc3REZWFscxIZLnNvbm0udjEuTGlzdERlYWxzUmVxdWVzdBoaLnNvbm0udjEuTGlzdERlYWxzUmVzcG9uc2USNAoHR2V0RGVhbBIULnNvbm0udjEuRGVhbFJlcXVlc3QaEy5zb25tLnYxLkRlYWxTdGF0dXMSPQoJQ2xvc2VEZWFsEhQuc29ubS52MS5EZWFsUmVxdWVzdBoaLnNvbm0udjEuQ2xvc2VEZWFsUmVzcG9uc2UyvQQKC1Rhc2tTZXJ2aWNlEjwKB1B1dEJsb2ISFy5zb25tLnYxLlB1dEJsb2JSZXF1ZXN0Ghguc29ubS52MS5QdXRCbG9iUmVzcG9uc2USOwoJU3RhcnRUYXNrEhkuc29ubS52MS5TdGFydFRhc2tSZXF1ZXN0GhMuc29ubS52MS5UYXNrU3RhdHVzEjUKCFN0b3BUYXNrEhQuc29ubS52MS5UYXNrUmVxdWVzdBoTLnNvbm0udjEuVGFza1N0YXR1cxI0CgdHZXRUYXNrEhQuc29ubS52MS5UYXNrUmVxdWVzdBoTLnNvbm0udjEuVGFza1N0YXR1cxJCCglMaXN0VGFza3MSGS5zb25tLnYxLkxpc3RUYXNrc1JlcXVlc3QaGi5zb25tLnYxLkxpc3RUYXNrc1Jlc3BvbnNlEjgKCVdhdGNoVGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMwARI5CghSZWFkTG9ncxIYLnNvbm0udjEuUmVhZExvZ3NSZXF1ZXN0GhEuc29ubS52MS5Mb2dDaHVuazABEkMKClJlYWRPdXRwdXQSGi5zb25tLnYxLlJlYWRPdXRwdXRSZXF1ZXN0Ghkuc29ubS52MS5SZWFkQmxvYlJlc3BvbnNlEkgKC0ZvcndhcmRQb3J0Ehsuc29ubS52MS5Gb3J3YXJkUG9ydFJlcXVlc3QaHC5zb25tLnYxLkZvcndhcmRQb3J0UmVzcG9uc2Uy/gIKDVN1cHBseVNlcnZpY2USNwoMR2V0SHViU3RhdHVzEhMuc29ubS52MS5IdWJSZXF1ZXN0GhIuc29ubS52MS5IdWJTdGF0dXMSNwoKQ3JlYXRlUGxhbhIaLnNvbm0udjEuQ3JlYXRlUGxhblJlcXVlc3QaDS5zb25tLnYxLlBsYW4SPAoJTGlzdFBsYW5zEhMuc29ubS52MS5IdWJSZXF1ZXN0Ghouc29ubS52MS5MaXN0UGxhbnNSZXNwb25zZRI7CgpSZW1vdmVQbGFuEh0uc29ubS52MS5SZW1vdmVIdWJQbGFuUmVxdWVzdBoOLnNvbm0udjEuRW1wdHkSQAoLTGlzdFdvcmtlcnMSEy5zb25tLnYxLkh1YlJlcXVlc3QaHC5zb25tLnYxLkxpc3RXb3JrZXJzUmVzcG9uc2USPgoKQ29uZmlybUh1YhITLnNvbm0udjEuSHViUmVxdWVzdBobLnNvbm0udjEuVHJhbnNhY3Rpb25SZWNlaXB0YgZwcm90bzM", [file_sonm_v1_common, file_sonm_v1_deal, file_sonm_v1_hub, file_sonm_v1_marketplace, file_sonm_v1_task]);
 
 /**
  * Describes the message sonm.v1.NodeStatus.
@@ -37,109 +37,200 @@ export const BalancesSchema = /*@__PURE__*/
   messageDesc(file_sonm_v1_node, 2);
 
 /**
+ * Describes the message sonm.v1.UsdPrices.
+ * Use `create(UsdPricesSchema)` to create a new message.
+ */
+export const UsdPricesSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 3);
+
+/**
+ * Describes the message sonm.v1.PaymentRequest.
+ * Use `create(PaymentRequestSchema)` to create a new message.
+ */
+export const PaymentRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 4);
+
+/**
+ * Describes the message sonm.v1.SendRequest.
+ * Use `create(SendRequestSchema)` to create a new message.
+ */
+export const SendRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 5);
+
+/**
+ * Describes the message sonm.v1.PaymentPlan.
+ * Use `create(PaymentPlanSchema)` to create a new message.
+ */
+export const PaymentPlanSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 6);
+
+/**
+ * Describes the message sonm.v1.TokenRequest.
+ * Use `create(TokenRequestSchema)` to create a new message.
+ */
+export const TokenRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 7);
+
+/**
+ * Describes the message sonm.v1.Token.
+ * Use `create(TokenSchema)` to create a new message.
+ */
+export const TokenSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 8);
+
+/**
+ * Describes the message sonm.v1.HistoryRequest.
+ * Use `create(HistoryRequestSchema)` to create a new message.
+ */
+export const HistoryRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 9);
+
+/**
+ * Describes the message sonm.v1.HistoryResponse.
+ * Use `create(HistoryResponseSchema)` to create a new message.
+ */
+export const HistoryResponseSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 10);
+
+/**
+ * Describes the message sonm.v1.Movement.
+ * Use `create(MovementSchema)` to create a new message.
+ */
+export const MovementSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 11);
+
+/**
+ * Describes the message sonm.v1.Contact.
+ * Use `create(ContactSchema)` to create a new message.
+ */
+export const ContactSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 12);
+
+/**
+ * Describes the message sonm.v1.ListContactsResponse.
+ * Use `create(ListContactsResponseSchema)` to create a new message.
+ */
+export const ListContactsResponseSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 13);
+
+/**
+ * Describes the message sonm.v1.PutContactRequest.
+ * Use `create(PutContactRequestSchema)` to create a new message.
+ */
+export const PutContactRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 14);
+
+/**
+ * Describes the message sonm.v1.RemoveContactRequest.
+ * Use `create(RemoveContactRequestSchema)` to create a new message.
+ */
+export const RemoveContactRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_node, 15);
+
+/**
  * Describes the message sonm.v1.AmountRequest.
  * Use `create(AmountRequestSchema)` to create a new message.
  */
 export const AmountRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 3);
+  messageDesc(file_sonm_v1_node, 16);
 
 /**
  * Describes the message sonm.v1.TransactionReceipt.
  * Use `create(TransactionReceiptSchema)` to create a new message.
  */
 export const TransactionReceiptSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 4);
+  messageDesc(file_sonm_v1_node, 17);
 
 /**
  * Describes the message sonm.v1.OpenDealRequest.
  * Use `create(OpenDealRequestSchema)` to create a new message.
  */
 export const OpenDealRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 5);
+  messageDesc(file_sonm_v1_node, 18);
 
 /**
  * Describes the message sonm.v1.OpenDealResponse.
  * Use `create(OpenDealResponseSchema)` to create a new message.
  */
 export const OpenDealResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 6);
+  messageDesc(file_sonm_v1_node, 19);
 
 /**
  * Describes the message sonm.v1.SkippedOffer.
  * Use `create(SkippedOfferSchema)` to create a new message.
  */
 export const SkippedOfferSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 7);
+  messageDesc(file_sonm_v1_node, 20);
 
 /**
  * Describes the message sonm.v1.DealStatus.
  * Use `create(DealStatusSchema)` to create a new message.
  */
 export const DealStatusSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 8);
+  messageDesc(file_sonm_v1_node, 21);
 
 /**
  * Describes the message sonm.v1.ListDealsRequest.
  * Use `create(ListDealsRequestSchema)` to create a new message.
  */
 export const ListDealsRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 9);
+  messageDesc(file_sonm_v1_node, 22);
 
 /**
  * Describes the message sonm.v1.ListDealsResponse.
  * Use `create(ListDealsResponseSchema)` to create a new message.
  */
 export const ListDealsResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 10);
+  messageDesc(file_sonm_v1_node, 23);
 
 /**
  * Describes the message sonm.v1.DealRequest.
  * Use `create(DealRequestSchema)` to create a new message.
  */
 export const DealRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 11);
+  messageDesc(file_sonm_v1_node, 24);
 
 /**
  * Describes the message sonm.v1.CloseDealResponse.
  * Use `create(CloseDealResponseSchema)` to create a new message.
  */
 export const CloseDealResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 12);
+  messageDesc(file_sonm_v1_node, 25);
 
 /**
  * Describes the message sonm.v1.ForwardPortRequest.
  * Use `create(ForwardPortRequestSchema)` to create a new message.
  */
 export const ForwardPortRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 13);
+  messageDesc(file_sonm_v1_node, 26);
 
 /**
  * Describes the message sonm.v1.ForwardPortResponse.
  * Use `create(ForwardPortResponseSchema)` to create a new message.
  */
 export const ForwardPortResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 14);
+  messageDesc(file_sonm_v1_node, 27);
 
 /**
  * Describes the message sonm.v1.HubRequest.
  * Use `create(HubRequestSchema)` to create a new message.
  */
 export const HubRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 15);
+  messageDesc(file_sonm_v1_node, 28);
 
 /**
  * Describes the message sonm.v1.CreatePlanRequest.
  * Use `create(CreatePlanRequestSchema)` to create a new message.
  */
 export const CreatePlanRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 16);
+  messageDesc(file_sonm_v1_node, 29);
 
 /**
  * Describes the message sonm.v1.RemoveHubPlanRequest.
  * Use `create(RemoveHubPlanRequestSchema)` to create a new message.
  */
 export const RemoveHubPlanRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_node, 17);
+  messageDesc(file_sonm_v1_node, 30);
 
 /**
  * @generated from service sonm.v1.StatusService

@@ -1,0 +1,43 @@
+import type { Address } from '@sonm/model'
+import { parseAbi } from 'viem'
+import type { Rpc } from './rpc.ts'
+
+/** As Chainlink's feeds have it, and IPriceFeed of ours. */
+const feedAbi = parseAbi([
+  'function decimals() view returns (uint8)',
+  'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
+])
+
+/** Feeds are renewed at least once a day. */
+const STALE_AFTER_SECONDS = 26n * 3600n
+/** A clock may go a little fast. */
+const AHEAD_MOST_SECONDS = 600n
+const PRICE_DECIMALS = 18
+
+interface Round {
+  readonly answer: bigint
+  readonly decimals: number
+  readonly updatedAtSeconds: bigint
+}
+
+/** The price in 1e-18 USD; undefined when the feed is missing, refuses, or is stale. A price is never made up. */
+export async function readUsdPrice(rpc: Rpc, feed: Address): Promise<bigint | undefined> {
+  try {
+    const [[, answer, , updatedAtSeconds], decimals, block] = await Promise.all([
+      rpc.ask((client) => client.readContract({ address: feed, abi: feedAbi, functionName: 'latestRoundData' })),
+      rpc.ask((client) => client.readContract({ address: feed, abi: feedAbi, functionName: 'decimals' })),
+      rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
+    ])
+    return usdPriceOf({ answer, decimals, updatedAtSeconds }, block.timestamp)
+  } catch {
+    return undefined
+  }
+}
+
+export function usdPriceOf({ answer, decimals, updatedAtSeconds }: Round, nowSeconds: bigint): bigint | undefined {
+  const isCurrent =
+    updatedAtSeconds + STALE_AFTER_SECONDS >= nowSeconds && updatedAtSeconds <= nowSeconds + AHEAD_MOST_SECONDS
+  if (answer <= 0n || decimals > 36 || !isCurrent) return undefined
+  const price = (answer * 10n ** BigInt(PRICE_DECIMALS)) / 10n ** BigInt(decimals)
+  return price === 0n ? undefined : price
+}

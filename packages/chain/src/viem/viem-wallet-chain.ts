@@ -1,0 +1,106 @@
+import { snmAbi } from '@sonm/contracts'
+import type { Address, Hex } from '@sonm/model'
+import { encodeFunctionData, formatTransactionReceipt } from 'viem'
+import type { Receipt } from '../client.ts'
+import type { Contracts } from '../contracts.ts'
+import type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
+import { giveDevEther } from './dev-ether.ts'
+import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20.ts'
+import type { Call } from './flight.ts'
+import { readSnmTransfers } from './history.ts'
+import { readUsdPrice } from './price-feed.ts'
+import { quoteCall } from './quote.ts'
+import type { Rpc } from './rpc.ts'
+import type { Mined } from './sender.ts'
+
+export interface ViemWalletChainOptions {
+  readonly rpc: Rpc
+  readonly chainId: number
+  readonly account: Address
+  readonly contracts: Contracts
+  /** Sends as the account, in turn with all else that it sends. */
+  readonly send: (build: () => Promise<Call>) => Promise<Mined>
+  /** The calls of the market's own payments. */
+  readonly calls: {
+    deposit(amountWei: bigint): Promise<Call>
+    withdraw(amountWei: bigint): Call
+    faucet(): Call
+  }
+}
+
+/** The wallet's side of a chain behind an RPC endpoint. */
+export class ViemWalletChain implements WalletChain {
+  readonly contracts: Contracts
+  readonly #options: ViemWalletChainOptions
+
+  constructor(options: ViemWalletChainOptions) {
+    this.contracts = options.contracts
+    this.#options = options
+  }
+
+  token(address: Address): Promise<Token> {
+    return readToken(this.#options.rpc, address)
+  }
+
+  tokenBalance(token: Address, account: Address): Promise<bigint> {
+    return tokenBalance(this.#options.rpc, token, account)
+  }
+
+  async isContract(address: Address): Promise<boolean> {
+    const code = await this.#options.rpc.ask((client) => client.getCode({ address }))
+    return code !== undefined && code !== '0x'
+  }
+
+  async quote(payment: Payment): Promise<FeeQuote> {
+    return quoteCall(this.#options.rpc, this.#options.account, await this.#callOf(payment))
+  }
+
+  async #callOf(payment: Payment): Promise<Call> {
+    const { rpc, account, calls } = this.#options
+    switch (payment.kind) {
+      case 'ether':
+        return { to: payment.to, valueWei: payment.amountWei }
+      case 'token': {
+        const { token, to, amount } = payment
+        if (token !== this.contracts.snm) return transferCall(rpc, token, account, to, amount)
+        return { to: token, data: encodeFunctionData({ abi: snmAbi, functionName: 'transfer', args: [to, amount] }) }
+      }
+      case 'deposit':
+        return calls.deposit(payment.amountWei)
+      case 'withdraw':
+        return calls.withdraw(payment.amountWei)
+      case 'faucet':
+        return calls.faucet()
+    }
+  }
+
+  async transferToken(token: Address, to: Address, amount: bigint): Promise<Receipt> {
+    const { rpc, account, send } = this.#options
+    const { logs, createdContract: _none, ...receipt } = await send(() => transferCall(rpc, token, account, to, amount))
+    checkTransferred(logs, token, account, to, receipt.txHash)
+    return receipt
+  }
+
+  snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]> {
+    return readSnmTransfers(this.#options.rpc, this.contracts.snm, account, fromBlock, toBlock)
+  }
+
+  async mined(txHash: Hex): Promise<MinedTransaction | undefined> {
+    const { rpc } = this.#options
+    const found = await rpc.ask((client) => client.request({ method: 'eth_getTransactionReceipt', params: [txHash] }))
+    if (found === null) return undefined
+    const { blockNumber, gasUsed, effectiveGasPrice, status } = formatTransactionReceipt(found)
+    const { timestamp } = await rpc.ask((client) => client.getBlock({ blockNumber }))
+    const feeWei = gasUsed * effectiveGasPrice
+    return { blockNumber, timestampSeconds: timestamp, feeWei, isReverted: status === 'reverted' }
+  }
+
+  usdPrice(feed: Address): Promise<bigint | undefined> {
+    return readUsdPrice(this.#options.rpc, feed)
+  }
+
+  giveDevEther(amountWei: bigint): Promise<boolean> {
+    const { rpc, chainId, account } = this.#options
+    return giveDevEther(rpc, chainId, account, amountWei)
+  }
+}

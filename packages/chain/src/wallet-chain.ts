@@ -1,0 +1,71 @@
+import type { Address, Currency, Hex } from '@sonm/model'
+import type { Receipt } from './client.ts'
+import type { Contracts } from './contracts.ts'
+
+/** An ERC-20 token as its contract describes itself, made safe to show. Anybody can give a contract any symbol. */
+export interface Token extends Currency {
+  readonly address: Address
+}
+
+/** What moves money out of the account, or between the account and the market. */
+export type Payment =
+  | { readonly kind: 'ether'; readonly to: Address; readonly amountWei: bigint }
+  | { readonly kind: 'token'; readonly token: Address; readonly to: Address; readonly amount: bigint }
+  | { readonly kind: 'deposit'; readonly amountWei: bigint }
+  | { readonly kind: 'withdraw'; readonly amountWei: bigint }
+  | { readonly kind: 'faucet' }
+
+/** What a transaction will cost. On networks that post their blocks to another chain, that chain's fee comes on top. */
+export interface FeeQuote {
+  readonly gas: bigint
+  /** At the fees of now. */
+  readonly feeWei: bigint
+  /** What it may cost at most, and what the account must hold. */
+  readonly maxFeeWei: bigint
+}
+
+/** SNM that came to an account or left it. */
+export interface SnmTransfer {
+  readonly from: Address
+  readonly to: Address
+  readonly amountWei: bigint
+  readonly blockNumber: bigint
+  readonly blockHash: Hex
+  readonly logIndex: number
+  readonly txHash: Hex
+  readonly timestampSeconds: bigint
+}
+
+/** What became of a transaction that was handed over. */
+export interface MinedTransaction {
+  readonly blockNumber: bigint
+  readonly timestampSeconds: bigint
+  readonly feeWei: bigint
+  /** It was mined, and has done nothing but cost its fee. */
+  readonly isReverted: boolean
+}
+
+/** What a wallet needs of the chain beyond the market; calls fail as those of ChainClient do. */
+export interface WalletChain {
+  readonly contracts: Contracts
+  /** @throws TOKEN_INVALID when the contract is none that can be paid with */
+  token(address: Address): Promise<Token>
+  tokenBalance(token: Address, account: Address): Promise<bigint>
+  /** Whether a contract stands at the address. */
+  isContract(address: Address): Promise<boolean>
+  /**
+   * Tries a payment out and says what it will cost; sends nothing.
+   * @throws what the payment itself would be refused with, ETH_INSUFFICIENT
+   */
+  quote(payment: Payment): Promise<FeeQuote>
+  /** @throws TOKEN_REFUSED when the contract does not say that it has paid */
+  transferToken(token: Address, to: Address, amount: bigint): Promise<Receipt>
+  /** Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order. */
+  snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]>
+  /** Undefined: it is not mined. */
+  mined(txHash: Hex): Promise<MinedTransaction | undefined>
+  /** USD for one whole unit, in 1e-18, as a Chainlink-compatible feed has it; undefined: it has no price that can be used. */
+  usdPrice(feed: Address): Promise<bigint | undefined>
+  /** On a development chain: makes Ether out of nothing for the account. False: this is no such chain. */
+  giveDevEther(amountWei: bigint): Promise<boolean>
+}
