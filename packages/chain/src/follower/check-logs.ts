@@ -35,40 +35,45 @@ export function checkLogs(
   const wrong = (block: unknown, reason: string) => fail('CHAIN_LOG_WRONG', { url, block: String(block), reason })
   if (!Array.isArray(answer)) throw wrong(first, 'the answer is no list')
   const events: MarketEvent[] = []
-  const logsOf = new Map<Header, number>()
-  let lastHeader: Header | undefined
-  let lastIndex = -1
+  const withLogs = new Set<Header>()
+  let last: { readonly header: Header; logs: number; logIndex: number } | undefined
+  let lastNumber: unknown
   for (const item of answer) {
     if (!isRawLog(item)) throw wrong(first, 'it is no log')
-    if (!isQuantity(item.blockNumber)) throw wrong(first, 'it has no block')
-    const blockNumber = BigInt(item.blockNumber)
-    const header = headers[Number(blockNumber - first)]
-    if (header === undefined) throw wrong(blockNumber, 'the block was not asked for')
+    // Most logs are of the block of the one before.
+    if (last === undefined || item.blockNumber !== lastNumber) {
+      const header = headerOf(item, headers)
+      if (typeof header === 'string') throw wrong(first, header)
+      if (last !== undefined && header.number <= last.header.number) throw wrong(header.number, 'it is out of order')
+      last = { header, logs: 0, logIndex: -1 }
+      lastNumber = item.blockNumber
+      withLogs.add(header)
+    }
+    const { header } = last
     const position = positionOf(item, header)
-    if (typeof position === 'string') throw wrong(blockNumber, position)
-    if (!isOf(item, market)) throw wrong(blockNumber, `it is of another contract, ${item.address}`)
-    const { logIndex } = position
-    const before = lastHeader === undefined ? -1n : lastHeader.number
-    if (blockNumber < before || (blockNumber === before && logIndex < lastIndex))
-      throw wrong(blockNumber, 'out of order')
-    if (blockNumber === before && logIndex === lastIndex) throw wrong(blockNumber, `log ${logIndex} comes twice`)
-    if (header !== lastHeader && !mayContain(header.logsBloom, marketBits)) {
-      throw wrong(blockNumber, 'the logsBloom of the block has no such log')
-    }
-    lastHeader = header
-    lastIndex = logIndex
-    logsOf.set(header, (logsOf.get(header) ?? 0) + 1)
+    if (typeof position === 'string') throw wrong(header.number, position)
+    if (!isOf(item, market)) throw wrong(header.number, `it is of another contract, ${item.address}`)
+    if (position.logIndex < last.logIndex) throw wrong(header.number, 'it is out of order')
+    if (position.logIndex === last.logIndex) throw wrong(header.number, `log ${last.logIndex} comes twice`)
+    last.logIndex = position.logIndex
+    last.logs += 1
     const decoded = decodeLog(item.topics, item.data)
-    if (decoded === undefined) continue
-    if ('malformed' in decoded) throw wrong(blockNumber, decoded.malformed)
-    if (!mayContain(header.logsBloom, TOPIC_BITS.get(item.topics[0] as Hex)!)) {
-      throw wrong(blockNumber, 'the logsBloom of the block has no such log')
-    }
-    const event = marketEventOf(decoded, position)
+    if (decoded !== undefined && 'malformed' in decoded) throw wrong(header.number, decoded.malformed)
+    const topicBits = TOPIC_BITS.get(item.topics[0] as Hex)
+    const isFiltered =
+      mayContain(header.logsBloom, marketBits) && (!topicBits || mayContain(header.logsBloom, topicBits))
+    if (!isFiltered) throw wrong(header.number, 'the logsBloom of the block has no such log')
+    const event = decoded && marketEventOf(decoded, position)
     if (event !== undefined) events.push(event)
   }
-  const suspects = headers.filter((header) => !logsOf.has(header) && mayHaveEvents(header, marketBits))
-  return { events, suspects, last: lastHeader && { header: lastHeader, logs: logsOf.get(lastHeader)! } }
+  const suspects = headers.filter((header) => !withLogs.has(header) && mayHaveEvents(header, marketBits))
+  return { events, suspects, last }
+}
+
+/** The header of a log's block, or why there is none. */
+function headerOf({ blockNumber }: RawLog, headers: readonly Header[]): Header | string {
+  if (!isQuantity(blockNumber)) return 'it has no block'
+  return headers[Number(BigInt(blockNumber) - headers[0]!.number)] ?? `it is of block ${blockNumber}, not asked for`
 }
 
 /** Whether all logs of a block can be asked for to settle it; elsewhere its filter proves nothing, and they are many. */

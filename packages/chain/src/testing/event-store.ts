@@ -59,9 +59,8 @@ export class EventStore {
   }
 
   #put(event: MarketEvent): void {
-    const { blockNumber, logIndex, blockHash, txHash, timestampSeconds, kind, ...rest } = event
-    const facts = Object.values(rest).map((fact) => (typeof fact === 'object' ? Object.values(fact).join(' ') : fact))
-    this.#insert.run(blockNumber, logIndex, blockHash, txHash, timestampSeconds, kind, facts.join(' '))
+    const { blockNumber, logIndex, blockHash, txHash, timestampSeconds, kind } = event
+    this.#insert.run(blockNumber, logIndex, blockHash, txHash, timestampSeconds, kind, factsOf(event))
   }
 
   #together(change: () => void): void {
@@ -74,4 +73,17 @@ export class EventStore {
       throw error
     }
   }
+}
+
+const PLACE = new Set(['blockNumber', 'logIndex', 'blockHash', 'txHash', 'timestampSeconds', 'kind'])
+
+/** All that an event says, but where it stands. */
+function factsOf(event: object): string {
+  let text = ''
+  for (const name of Object.keys(event)) {
+    if (PLACE.has(name)) continue
+    const fact = (event as Readonly<Record<string, unknown>>)[name]
+    text += typeof fact === 'object' ? factsOf(fact!) : ` ${fact}`
+  }
+  return text
 }

@@ -10,10 +10,9 @@ import {
   type Signer,
   ZERO_ADDRESS,
 } from '@sonm/model'
-import { encodeFunctionData, type PublicClient } from 'viem'
+import { encodeFunctionData } from 'viem'
 import type { Balances, BlockRef, BlockSpan, MarketEvent, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
-import { RawChain, type RpcRequest } from '../follower/raw-chain.ts'
 import type { OracleClient } from '../oracle.ts'
 import type { ProfilesClient } from '../profiles.ts'
 import type { FullChainClient, Settlement } from '../settlement.ts'
@@ -22,10 +21,10 @@ import { signTypedData } from './account.ts'
 import { canonicalSpan } from './agreement.ts'
 import { receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
-import { codedFailure } from './failure.ts'
 import type { Call, TransactionJournal } from './flight.ts'
 import { ViemOracle } from './oracle.ts'
 import { ViemProfiles } from './profiles.ts'
+import { readThrough } from './read-through.ts'
 import { Rpc } from './rpc.ts'
 import { type Mined, Sender } from './sender.ts'
 import { ViemSettlement } from './settlement.ts'
@@ -137,7 +136,7 @@ class ViemChainClient implements FullChainClient {
   latest(): Promise<BlockRef> {
     return this.#rpc.agreeOnState(
       'the newest block',
-      (client, { blockNumber }) => this.#read(client).block(blockNumber),
+      (client, { blockNumber }) => readThrough(client, this.market).block(blockNumber),
       ({ hash, timestampSeconds }) => `${hash} ${timestampSeconds}`,
     )
   }
@@ -145,14 +144,18 @@ class ViemChainClient implements FullChainClient {
   blockHash(number: bigint): Promise<Hex | undefined> {
     return this.#rpc.agree(
       `block ${number}`,
-      (client) => this.#read(client).blockHash(number),
+      (client) => readThrough(client, this.market).blockHash(number),
       (hash) => hash,
     )
   }
 
   readBlocks(fromBlock: bigint, toBlock: bigint): Promise<BlockSpan> {
     const subject = `the events of blocks ${fromBlock} to ${toBlock}`
-    return this.#rpc.agree(subject, (client) => this.#read(client).readBlocks(fromBlock, toBlock), canonicalSpan)
+    return this.#rpc.agree(
+      subject,
+      (client) => readThrough(client, this.market).readBlocks(fromBlock, toBlock),
+      canonicalSpan,
+    )
   }
 
   async events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]> {
@@ -304,19 +307,6 @@ class ViemChainClient implements FullChainClient {
     const to = this.#contracts.faucet
     if (to === undefined) throw fail('FAUCET_MISSING', {})
     return { to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }
-  }
-
-  /** Blocks and events as one endpoint tells them. */
-  #read(client: PublicClient): RawChain {
-    const url = client.name
-    const request: RpcRequest = async (method, params) => {
-      try {
-        return await client.request({ method, params } as never)
-      } catch (error) {
-        throw codedFailure(error, url)
-      }
-    }
-    return new RawChain({ url, market: this.market, request })
   }
 
   #toMarket(data: Hex): Call {
