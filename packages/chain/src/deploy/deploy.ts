@@ -38,7 +38,7 @@ export interface DeploymentOptions extends Speed {
   /** The factory of an earlier deployment; without it, the standard one. */
   readonly factory?: Address | undefined
   /** How much SNM the faucet gets from the deployer, who must be the holder then. */
-  readonly faucetFundWei?: bigint
+  readonly faucetFundWei?: bigint | undefined
   readonly clock: Clock
   readonly progress: ProgressStore
 }
