@@ -20,7 +20,7 @@ import { barFor } from '../output/progress.ts'
 import { confirm, type OutputOptions, print, readCount, withExamples, withFormat, withHome } from './common.ts'
 
 interface ChainOptions extends EndpointOptions, OutputOptions {
-  readonly folder: string
+  readonly folder?: string
 }
 
 interface DeployOptions extends ChainOptions, DesignOptions {
@@ -31,6 +31,9 @@ interface DeployOptions extends ChainOptions, DesignOptions {
   readonly confirmations?: string
   readonly yes?: boolean
 }
+
+const FOLDER_HELP = 'where the files of deployments are (default: those that come with the program)'
+const folderOf = ({ folder = DEPLOYMENTS_FOLDER }: { readonly folder?: string }) => folder
 
 const collected = (value: string, earlier: readonly string[] = []) => [...earlier, value]
 
@@ -46,7 +49,7 @@ function withChain(command: Command): Command {
       'an endpoint of the chain; repeat it for more, in order of preference: of three, two must agree (default: $SONM_RPC_URL, or the network file of the home)',
       collected,
     )
-    .option('--folder <folder>', 'where the files of deployments are', DEPLOYMENTS_FOLDER)
+    .option('--folder <folder>', FOLDER_HELP)
 }
 
 export function deployCommand(): Command {
@@ -100,7 +103,7 @@ async function deploy(options: DeployOptions): Promise<void> {
     deployer,
     salt: saltOf(options.salt),
     clock: systemClock,
-    folder: options.folder,
+    folder: folderOf(options),
     pollIntervalMs: network.pollIntervalMs,
     receiptTimeoutMs: 600_000,
     confirmations: options.confirmations === undefined ? network.confirmations : readBlocks(options.confirmations),
@@ -123,7 +126,7 @@ export function verifyCommand(): Command {
     .description('Read a deployment back from the chain: every code byte for byte, and how the contracts are wired.')
     .action(async (options: ChainOptions) => {
       const { network, urls } = await chooseNetwork(options, systemClock)
-      const deployment = await readDeployment(options.folder, network.name)
+      const deployment = await readDeployment(folderOf(options), network.name)
       const verified = await verifyDeployment(deployment, { url: urls, clock: systemClock })
       print(options, { network: network.name, contracts: verified }, () => verifiedText(verified, network))
     })
@@ -137,12 +140,12 @@ export function verifyCommand(): Command {
 export function networksCommand(): Command {
   const command = withFormat(new Command('networks'))
     .description('The networks that are known by name; any other is given by --rpc-url.')
-    .option('--folder <folder>', 'where the files of deployments are', DEPLOYMENTS_FOLDER)
-    .action(async (options: OutputOptions & { readonly folder: string }) => {
+    .option('--folder <folder>', FOLDER_HELP)
+    .action(async (options: OutputOptions & { readonly folder?: string }) => {
       const networks = await Promise.all(
         NETWORKS.map(async (network) => ({
           ...network,
-          deployed: (await findDeployment(deploymentPath(options.folder, network.name))) !== undefined,
+          deployed: (await findDeployment(deploymentPath(folderOf(options), network.name))) !== undefined,
         })),
       )
       print(options, networks, networksText)
