@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Anvil, type RpcProxy, startAnvil, startRpcProxy } from '@sonm/chain/testing'
-import { isCoded, systemClock } from '@sonm/common'
+import { writeKeystore } from '@sonm/chain'
+import { type Anvil, type RpcProxy, setEth, startAnvil, startRpcProxy } from '@sonm/chain/testing'
+import { isCoded, systemClock, systemRandom } from '@sonm/common'
+import { signerFromPrivateKey } from '@sonm/model'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { writeNetworkFile } from '../home/network-file.ts'
 import { createProgram } from '../program.ts'
@@ -68,6 +70,19 @@ test('a market is deployed, written down, found again, and read back', async () 
   expect(networks.filter(({ deployed }: { deployed: boolean }) => deployed)).toMatchObject([{ name: 'dev' }])
 })
 
+test('the key of a keystore pays, and its password comes from a file', async () => {
+  const [keystore, password] = [join(folders, 'key.json'), join(folders, 'password')]
+  const key = new Uint8Array(32).fill(7)
+  // As cheap as it can be: the cost of guessing is the keystore's own test.
+  await writeKeystore(keystore, key, 'correct horse', { random: systemRandom, scryptN: 2 })
+  writeFileSync(password, 'correct horse\n', { mode: 0o600 })
+  const words = ['--keystore', keystore, '--password-file', password, '--salt', 'own key']
+  expect(await codeOf(deploy(...words))).toBe('ETH_INSUFFICIENT')
+  const { address } = signerFromPrivateKey(key)
+  await setEth(anvil, address, 10n ** 18n)
+  expect(JSON.parse(await deploy(...words)).deployer).toBe(address)
+})
+
 test('another market is not put in the place of one that is written down', async () => {
   await deploy('--salt', 'second')
   const before = await sent()
@@ -127,7 +142,8 @@ test.each([
   ['a fee that is none', ['--rpc-url', 'URL', '--max-fee', 'much'], 'INPUT_INVALID'],
   ['a fee that is too low', ['--rpc-url', 'URL', '--max-fee', '0.000000001'], 'FEE_TOO_HIGH'],
   ['confirmations that are none', ['--rpc-url', 'URL', '--confirmations', '-1'], 'INPUT_INVALID'],
-  ['a keystore without its password', ['--rpc-url', 'URL', '--keystore', 'key.json'], 'USAGE'],
+  ['a keystore without its password', ['--rpc-url', 'URL', '--keystore', 'key.json'], 'SECRET_NEEDED'],
+  ['a keystore beside an account', ['--rpc-url', 'URL', '--keystore', 'key.json', '--account', 'savings'], 'USAGE'],
   ['a token that is none', ['--rpc-url', 'URL', '--token', ACCOUNT], 'DEPLOYMENT_WRONG'],
 ])('%s is refused, and nothing is written', async (_, words, code) => {
   const given = words.map((word) => (word === 'URL' ? anvil.url : word))

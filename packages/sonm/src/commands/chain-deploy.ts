@@ -17,15 +17,16 @@ import { chooseNetwork, type EndpointOptions } from '../deploy/endpoints.ts'
 import { deploymentText, networksText, planText, verifiedText } from '../output/deployment.ts'
 import { terminal } from '../output/print.ts'
 import { barFor } from '../output/progress.ts'
-import { confirm, type OutputOptions, print, readCount, withExamples, withFormat, withHome } from './common.ts'
+import { confirm, homeOf, type OutputOptions, print, readCount, withExamples, withFormat, withHome } from './common.ts'
+import { type PasswordOptions, passwordSource, withPassword } from './wallet/secret-options.ts'
 
 interface ChainOptions extends EndpointOptions, OutputOptions {
   readonly folder?: string
 }
 
-interface DeployOptions extends ChainOptions, DesignOptions {
+interface DeployOptions extends ChainOptions, DesignOptions, PasswordOptions {
+  readonly account?: string
   readonly keystore?: string
-  readonly passwordFile?: string
   readonly salt: string
   readonly maxFee?: string
   readonly confirmations?: string
@@ -53,12 +54,12 @@ function withChain(command: Command): Command {
 }
 
 export function deployCommand(): Command {
-  const command = withChain(new Command('deploy'))
+  const command = withPassword(withChain(new Command('deploy')), 'the password of the key that pays')
     .description(
       'Put the contracts of a market on a chain, and read them back. After a failure, repeat it: it goes on.',
     )
+    .option('--account <name>', 'the account of the home that pays, see `sonm wallet list`')
     .option('--keystore <file>', 'the key that pays (default on a development chain: the account that it is born with)')
-    .option('--password-file <file>', 'the password of the keystore')
     .option('--token <address>', 'an SNM that is on the chain already (default: one is made)')
     .option('--holder <address>', 'who gets the whole supply of SNM (default: the account that pays)')
     .option(
@@ -87,7 +88,7 @@ export function deployCommand(): Command {
   return withExamples(
     command,
     'sonm chain deploy --network dev',
-    'sonm chain deploy --network sepolia --rpc-url https://rpc.example.org --keystore key.json --password-file password',
+    'sonm chain deploy --network sepolia --rpc-url https://rpc.example.org --account savings',
     'sonm chain deploy --network base --token 0x5aAe…eAed --validator 0xfB69…d359 --price-feed 0xdbF0…92F8 --keystore key.json --password-file password',
     'sonm chain deploy --rpc-url http://127.0.0.1:9545 --no-faucet --yes --out json',
   )
@@ -95,7 +96,7 @@ export function deployCommand(): Command {
 
 async function deploy(options: DeployOptions): Promise<void> {
   const { network, urls } = await chooseNetwork(options, systemClock)
-  const deployer = await deployerKey(options, network)
+  const deployer = await deployerKey(options, passwordSource(options), homeOf(options), network)
   const deployment = await openNetworkDeployment({
     ...readDesign(options, deployer.address, network),
     url: urls,
