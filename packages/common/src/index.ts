@@ -1,4 +1,5 @@
 export * from './clock.ts'
+export * from './end-with-parent.ts'
 export * from './errors.ts'
 export * from './expiring-cache.ts'
 export * from './files.ts'

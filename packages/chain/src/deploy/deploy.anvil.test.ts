@@ -218,14 +218,15 @@ test.each(STEPS.flatMap((step, at) => [[step, 'lose request', at] as const, [ste
   },
 )
 
-test.each(Array.from({ length: 2 * STEPS.length }, (_, at) => at))(
-  'who dies before he has saved his progress the %d. time goes on there, and ends with one set',
-  async (at) => {
+test.each(STEPS.map((step, at) => [step, 2 * at + 1] as const))(
+  'who dies when the transaction of %s is mined, and before that is saved (save %d), goes on there, and ends with one set',
+  async (_, at) => {
     const file = fileProgress(progressFile)
     let saves = 0
     const dying: ProgressStore = {
       ...file,
       async save(state) {
+        // Before it each step saves twice: what it will send, and that it is mined.
         if (saves++ >= at) throw new Error('killed')
         await file.save(state)
       },

@@ -38,7 +38,7 @@ export interface DeploymentOptions extends Speed {
   /** The factory of an earlier deployment; without it, the standard one. */
   readonly factory?: Address | undefined
   /** How much SNM the faucet gets from the deployer, who must be the holder then. */
-  readonly faucetFundWei?: bigint
+  readonly faucetFundWei?: bigint | undefined
   readonly clock: Clock
   readonly progress: ProgressStore
 }
@@ -85,7 +85,7 @@ export class Deployer {
       if (!isThere) missing.push(this.#creation(factory ?? STANDARD_FACTORY, initCode!))
     }
     const { deployer, maxFeePerGasWei } = this.#options
-    const calls = factory ? missing : [{ data: FACTORY_BYTECODE }, ...missing]
+    const calls = [...(factory ? [] : [{ data: FACTORY_BYTECODE }]), ...missing, ...this.#funding(contracts)]
     const cost = await estimateCost(this.#rpc, deployer.address, calls, maxFeePerGasWei)
     return { contracts: planned && contracts, cost }
   }
@@ -106,9 +106,7 @@ export class Deployer {
     await this.#fundFaucet(planned)
     onStep('read everything back', planned.length, planned.length + 1)
     const { network, deployer, salt, design } = this.#options
-    const contracts: Record<string, DeployedContract> = {}
-    for (const contract of planned) contracts[contract.step.name] = await this.#readBack(contract, planned)
-    const { SNM, Registry, Profiles, Market, ...others } = contracts
+    const contracts = await this.#readAllBack(planned)
     const made = planned.filter(({ initCode }) => initCode !== undefined).map(({ step }) => contracts[step.name]!)
     return {
       network: network.name,
@@ -119,7 +117,7 @@ export class Deployer {
       design: designInFile(design),
       startBlock: Math.min(...made.map(({ blockNumber }) => blockNumber)),
       compiler: { ...compiler },
-      contracts: { SNM: SNM!, Registry: Registry!, Profiles: Profiles!, Market: Market!, ...others },
+      contracts,
     }
   }
 
@@ -206,6 +204,21 @@ export class Deployer {
     }
   }
 
+  /** The filling of a faucet that will be made, as far as it must be known to tell its cost. */
+  #funding(
+    contracts: readonly { readonly name: string; readonly address: Address; readonly isThere: boolean }[],
+  ): Call[] {
+    const { faucetFundWei } = this.#options
+    const faucet = contracts.find(({ name }) => name === 'Faucet')
+    if (faucetFundWei === undefined || faucet === undefined || faucet.isThere) return []
+    const snm = contracts.find(({ name }) => name === 'SNM')!.address
+    return [this.#transfer(snm, faucet.address, faucetFundWei)]
+  }
+
+  #transfer(snm: Address, to: Address, amountWei: bigint): Call {
+    return { to: snm, data: encodeFunctionData({ abi: snmAbi, functionName: 'transfer', args: [to, amountWei] }) }
+  }
+
   async #fundFaucet(planned: readonly PlannedContract[]): Promise<void> {
     const { faucetFundWei, design } = this.#options
     if (faucetFundWei === undefined || design.faucet === undefined) return
@@ -216,8 +229,7 @@ export class Deployer {
       client.readContract({ address: snm, abi: snmAbi, functionName: 'balanceOf', args: [faucet], ...at }),
     )
     if (!progress.isUnderWay(FUND) && held >= faucetFundWei) return
-    const data = encodeFunctionData({ abi: snmAbi, functionName: 'transfer', args: [faucet, faucetFundWei] })
-    await this.#send(FUND, () => ({ to: snm, data }))
+    await this.#send(FUND, () => this.#transfer(snm, faucet, faucetFundWei))
   }
 
   async #send(name: string, build: () => Call) {
@@ -235,12 +247,18 @@ export class Deployer {
     }
   }
 
-  async #readBack(contract: PlannedContract, planned: readonly PlannedContract[]): Promise<DeployedContract> {
+  async #readAllBack(planned: readonly PlannedContract[]): Promise<DeploymentFile['contracts']> {
     const { progress } = await this.#open()
-    const { address, step } = contract
-    const codeHash = await verifyContract(this.#rpc, contract, planned)
-    const mined = progress.minedStep(step.name)
-    if (mined) return { address, codeHash, txHash: mined.txHash, blockNumber: mined.blockNumber }
-    return { address, codeHash, blockNumber: Number(await blockOfCode(this.#rpc, address)) }
+    const found: Record<string, DeployedContract> = {}
+    for (const contract of planned) {
+      const { address, step } = contract
+      const codeHash = await verifyContract(this.#rpc, contract, planned)
+      const mined = progress.minedStep(step.name)
+      found[step.name] = mined
+        ? { address, codeHash, txHash: mined.txHash, blockNumber: mined.blockNumber }
+        : { address, codeHash, blockNumber: Number(await blockOfCode(this.#rpc, address)) }
+    }
+    // Every design has the four that a deployment must have.
+    return found as DeploymentFile['contracts']
   }
 }

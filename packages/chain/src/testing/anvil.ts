@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { type Clock, messageOf } from '@sonm/common'
+import { type Clock, endWithParent, messageOf } from '@sonm/common'
 
 export interface AnvilOptions {
   readonly clock: Clock
@@ -53,9 +53,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
     child.kill('SIGKILL')
     await gone
   }
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  void gone.then(() => process.removeListener('exit', kill))
+  endWithParent(child)
   try {
     const port = await listening(child, options.clock)
     const url = `http://127.0.0.1:${port}`

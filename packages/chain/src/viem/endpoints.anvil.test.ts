@@ -104,7 +104,7 @@ test.each<[string, ProxyRule]>([
   ['is another chain', lie('eth_chainId', () => '0x1')],
 ])('where an endpoint %s the next one is asked, for reads and writes', async (_, rule) => {
   proxies[0].rule = rule
-  const client = clientOver([proxies[0].url, proxies[1].url], { requestTimeoutMs: 300 })
+  const client = clientOver([proxies[0].url, proxies[1].url], { requestTimeoutMs: 1_000 })
   expect(await client.balances(direct.account)).toEqual(await direct.balances(direct.account))
   const { freeWei } = await direct.balances(direct.account)
   await client.withdraw(1n)

@@ -21,7 +21,7 @@ export interface PollsOptions {
 }
 
 /** Once two have told how far they are, the others get so long to tell as well. */
-const HEAD_GRACE_MS = 1_500
+const HEAD_GRACE_MS = 3_000
 
 /** What came in while a question was put to several. */
 interface Ballots<Result> {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isCoded, sleep, systemClock, systemRandom } from '@sonm/common'
+import { type Clock, isCoded, sleep, systemClock, systemRandom } from '@sonm/common'
 import { type Address, type Hex, type Signer, signerFromPrivateKey, toHex } from '@sonm/model'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Anvil, type RpcProxy, setEth, startAnvil, startRpcProxy } from '../testing/index.ts'
@@ -40,11 +40,15 @@ afterEach(async () => {
   await anvil.request('evm_mine')
 })
 
+/** The system's clock, which can be set forward. */
+let forwardMs = 0
+const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + forwardMs }
+
 function senderWith(options: Partial<SenderOptions> = {}, url = anvil.url): Sender {
   const chainId = anvil.chainId
-  const rpc = new Rpc({ url, expectedChainId: chainId, contracts: {}, requestTimeoutMs: 5_000, clock: systemClock })
+  const rpc = new Rpc({ url, expectedChainId: chainId, contracts: {}, requestTimeoutMs: 5_000, clock })
   const speed = { pollIntervalMs: 10, receiptTimeoutMs: 20_000, replaceAfterMs: 100 }
-  return new Sender({ rpc, chainId, signer, clock: systemClock, ...speed, ...options })
+  return new Sender({ rpc, chainId, signer, clock, ...speed, ...options })
 }
 
 const pay = (sender: Sender, weiCount = 1n, key?: string) => sender.send(() => ({ to: payee, valueWei: weiCount }), key)
@@ -76,6 +80,13 @@ async function until<Value>(look: () => Promise<Value>, fits: (value: Value) => 
     if (fits(value)) return value
     await sleep(systemClock, 5)
   }
+}
+
+/** So often from now on. */
+async function untilAsked(method: string, times: number): Promise<void> {
+  const from = proxy.asked.length
+  const since = async () => proxy.asked.slice(from).filter((asked) => asked === method).length
+  await until(since, (count) => count >= times)
 }
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
@@ -142,12 +153,14 @@ test('a fee never passes the cap: nothing is sent above it, and what is stuck be
   await expect(refused).rejects.toMatchObject({ code: 'FEE_TOO_HIGH', data: { cap: '30 gwei' } })
   expect(await pool()).toEqual([])
 
-  const outcome = pay(senderWith({ maxFeePerGasWei: 45n * GWEI, receiptTimeoutMs: 600 }))
+  const outcome = pay(senderWith({ maxFeePerGasWei: 45n * GWEI }, proxy.url))
   outcome.catch(() => {})
   const [waiting] = await until(pool, ({ length }) => length === 1)
   expect(BigInt(waiting!.maxFeePerGas)).toBe(45n * GWEI)
   await anvil.request('anvil_setNextBlockBaseFeePerGas', `0x${(90n * GWEI).toString(16)}`)
   await mine()
+  await untilAsked('eth_maxPriorityFeePerGas', 3)
+  forwardMs += 20_000
   await expect(outcome).rejects.toMatchObject({
     code: 'TRANSACTION_PENDING',
     data: { reason: expect.stringMatching(/base fee is \S+ gwei .* cap on fees is 45 gwei/) },
@@ -216,7 +229,7 @@ test('a transaction that falls out of the pool is handed over again, and those b
 })
 
 test('a transaction that nobody waits for any more is still brought on for those behind it', async () => {
-  const sender = senderWith({ receiptTimeoutMs: 600 }, proxy.url)
+  const sender = senderWith({}, proxy.url)
   let lost: string | undefined
   proxy.rule = (body) => {
     if (!body.includes('eth_sendRawTransaction')) return body
@@ -225,11 +238,11 @@ test('a transaction that nobody waits for any more is still brought on for those
     return raw === lost ? 'lose request' : body
   }
   const first = codeOf(pay(sender, 1n))
-  await until(
-    async () => proxy.asked.filter((method) => method === 'eth_sendRawTransaction').length,
-    (count) => count > 10,
-  )
+  await untilAsked('eth_sendRawTransaction', 3)
+  forwardMs += 15_000
   const second = pay(sender, 10n)
+  await until(pool, ({ length }) => length === 1)
+  forwardMs += 6_000
   expect(await first).toBe('TRANSACTION_PENDING')
   proxy.rule = (body) => body
   await until(pool, ({ length }) => length === 2)
@@ -268,7 +281,7 @@ test('the gap of a transaction that no endpoint takes any more is filled, and it
 })
 
 test('a transaction whose nonce another program has used is told so', async () => {
-  const outcome = pay(senderWith({ replaceAfterMs: 300 }))
+  const outcome = pay(senderWith({ replaceAfterMs: 20_000, receiptTimeoutMs: 60_000 }, proxy.url))
   const code = codeOf(outcome)
   const [first] = await until(pool, ({ length }) => length === 1)
   await anvil.request('anvil_dropTransaction', first!.hash)
@@ -277,6 +290,9 @@ test('a transaction whose nonce another program has used is told so', async () =
   await until(pool, ({ length }) => length === 1)
   await mine()
   await other
+  // It is not told at once: an endpoint may know of the nonce before it has the receipt.
+  await untilAsked('eth_getTransactionCount', 3)
+  forwardMs += 20_000
   expect(await code).toBe('TRANSACTION_DISPLACED')
   expect([await paid(), await sent()]).toEqual([7n, 1])
 })

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { freePort } from '../devnet/free-port.ts'
 import { createDevChain } from '../roles/chain.ts'
 import { runRole } from '../roles/run-role.ts'
+import { deployCommand, networksCommand, verifyCommand } from './chain-deploy.ts'
 import { readPort, withExamples, withHome } from './common.ts'
 
 export function chainCommand(): Command {
@@ -19,6 +20,17 @@ export function chainCommand(): Command {
       )
     })
   const examples = ['sonm chain start', 'sonm chain start --port 9545']
-  const command = new Command('chain').description('The development chain.')
-  return withExamples(command.addCommand(withExamples(start, ...examples)), ...examples)
+  const command = new Command('chain')
+    .description('A chain for development, the contracts of the market, and the networks on which they stand.')
+    .addCommand(withExamples(start, ...examples))
+    .addCommand(deployCommand())
+    .addCommand(verifyCommand())
+    .addCommand(networksCommand())
+  return withExamples(
+    command,
+    'sonm chain start',
+    'sonm chain deploy --network dev',
+    'sonm chain verify --network dev',
+    'sonm chain networks',
+  )
 }

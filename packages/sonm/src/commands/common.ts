@@ -21,9 +21,13 @@ export function homeOf(options: HomeOptions): Home {
 
 /** The API's commands: a home, and text or JSON. */
 export function withOutput(command: Command): Command {
-  return withHome(command)
-    .option('--node <name>', 'which node of the home to talk to (default: $SONM_NODE or node)')
-    .addOption(new Option('--out <format>', 'how to print').choices(['text', 'json']).default('text'))
+  return withFormat(
+    withHome(command).option('--node <name>', 'which node of the home to talk to (default: $SONM_NODE or node)'),
+  )
+}
+
+export function withFormat(command: Command): Command {
+  return command.addOption(new Option('--out <format>', 'how to print').choices(['text', 'json']).default('text'))
 }
 
 export interface OutputOptions extends HomeOptions {

@@ -37,12 +37,12 @@ export async function deployDevnet(rpcUrl: string, keys: DevnetKeys, clock: Cloc
   await as(keys.deployer).transferSnm(keys.buyer.address, BUYER_SNM)
   await as(keys.hub).announceMaster(keys.master.address)
   await as(keys.master).confirmHub(keys.hub.address)
-  const { faucet, ...fixed } = contracts
   return {
     name: 'devnet',
     chainId: DEVNET_CHAIN_ID,
     rpcUrl,
-    contracts: faucet ? { ...fixed, faucet } : fixed,
+    moreRpcUrls: [],
+    contracts,
     marketplaces: [],
     locators: [],
     confirmations: 0,

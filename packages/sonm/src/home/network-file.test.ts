@@ -14,6 +14,7 @@ const network: NetworkFile = {
   name: 'test',
   chainId: 31_337,
   rpcUrl: 'http://127.0.0.1:8545',
+  moreRpcUrls: ['https://rpc.example.org'],
   contracts: { snm: address('1'), registry: address('2'), market: address('3') },
   marketplaces: [`${address('a')}@127.0.0.1:15021`],
   locators: [],
@@ -40,9 +41,15 @@ test('what is written is read, by its owner alone, and nothing else is left', ()
 })
 
 test('what a file need not say has a default', () => {
-  const { confirmations: _, pollIntervalMs: __, startBlock: ___, ...least } = network
+  const { confirmations: _, pollIntervalMs: __, startBlock: ___, moreRpcUrls: ____, ...least } = network
   writeFileSync(path, JSON.stringify(least))
-  expect(readNetworkFile(path)).toEqual({ ...network, confirmations: 0, pollIntervalMs: 4000, startBlock: 0 })
+  expect(readNetworkFile(path)).toEqual({
+    ...least,
+    moreRpcUrls: [],
+    confirmations: 0,
+    pollIntervalMs: 4000,
+    startBlock: 0,
+  })
 })
 
 test('a missing file is told from a bad one, and named', () => {
@@ -64,6 +71,8 @@ test.each([
     /contracts\.snm/,
   ],
   ['a peer without a port', JSON.stringify({ ...network, locators: [address('a')] }), /locators\[0\]/],
+  ['no URL among the further ones', JSON.stringify({ ...network, moreRpcUrls: ['chain'] }), /moreRpcUrls/],
+  ['a fee that is no number', JSON.stringify({ ...network, maxFeePerGasWei: '1.5' }), /maxFeePerGasWei/],
   ['no URL', JSON.stringify({ ...network, rpcUrl: 'chain' }), /rpcUrl/],
 ])('a file with %s is refused, and the reason names the place', (_, text, reason) => {
   const failure = failureOf(text)

@@ -14,13 +14,27 @@ const networkSchema = z.strictObject({
   name: z.string(),
   chainId: z.int().positive(),
   rpcUrl: z.url(),
-  contracts: z.strictObject({ snm: address, registry: address, market: address, faucet: address.optional() }),
+  /** Further endpoints, in order of preference; where there are three in all, two must agree on what decides about money. */
+  moreRpcUrls: z.array(z.url()).default([]),
+  contracts: z.strictObject({
+    snm: address,
+    registry: address,
+    market: address,
+    profiles: address.optional(),
+    oracle: address.optional(),
+    faucet: address.optional(),
+  }),
   /** Chainlink-compatible feeds, for amounts in USD. */
   priceFeeds: z.strictObject({ snmUsd: address.optional(), ethUsd: address.optional() }).optional(),
   marketplaces: z.array(peer),
   locators: z.array(peer),
   /** Blocks before a deal counts as certain. */
   confirmations: z.int().min(0).default(0),
+  /** The most wei that is paid for a unit of gas. */
+  maxFeePerGasWei: z
+    .string()
+    .regex(/^[1-9]\d{0,29}$/, 'must be a whole number of wei, as text')
+    .optional(),
   /** How often the chain is asked for news. */
   pollIntervalMs: z.int().min(50).default(4000),
   /** The block of the first contract: no event is older. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type Clock, type CodedError, sleep } from '@sonm/common'
+import { type Clock, type CodedError, endWithParent, sleep } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { isPortFree } from '../devnet/free-port.ts'
 import type { RunningRole } from './run-role.ts'
@@ -25,6 +25,7 @@ export function createDevChain(options: { port: number; clock: Clock; signal: Ab
       const words = ['--host', '127.0.0.1', '--port', String(port), '--silent', '--accounts', '1']
       // A process group of its own, so that Ctrl-C reaches the role alone and is no end that nobody asked for.
       const child = spawn(anvilBinary(), words, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+      endWithParent(child)
       let failure: CodedError | undefined
       const ended = (reason: string) => {
         failure ??= fail('CHAIN_ENDED', { url, reason })

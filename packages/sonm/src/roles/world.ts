@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createChainClient } from '@sonm/chain'
+import { createChainClient, fileJournal } from '@sonm/chain'
 import {
   type Clock,
   createLogger,
@@ -98,14 +98,19 @@ export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers
   return network
 }
 
-export function chainOf({ signer, clock }: RoleWorld, { rpcUrl, chainId, contracts, pollIntervalMs }: NetworkFile) {
-  const { faucet, ...fixed } = contracts
+/** The chain as a role uses it; what it has sent is found again after a restart. */
+export function chainOf({ signer, clock, folder, logger }: RoleWorld, network: NetworkFile) {
+  const { rpcUrl, moreRpcUrls, chainId, contracts, confirmations, maxFeePerGasWei, pollIntervalMs } = network
   return createChainClient({
-    url: rpcUrl,
+    url: [rpcUrl, ...moreRpcUrls],
     expectedChainId: chainId,
-    contracts: faucet ? { ...fixed, faucet } : fixed,
+    contracts,
     signer,
     clock,
+    logger,
+    confirmations,
+    ...(maxFeePerGasWei !== undefined && { maxFeePerGasWei: BigInt(maxFeePerGasWei) }),
+    journal: fileJournal(join(folder, `transactions-${chainId}-${contracts.market.slice(2, 10)}.json`)),
     pollIntervalMs: Math.min(250, pollIntervalMs),
   })
 }
