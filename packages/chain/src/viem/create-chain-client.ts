@@ -26,7 +26,7 @@ import { ViemOracle } from './oracle.ts'
 import { ViemProfiles } from './profiles.ts'
 import { readThrough } from './read-through.ts'
 import { Rpc } from './rpc.ts'
-import { type Mined, Sender } from './sender.ts'
+import { MAX_FEE_PER_GAS_WEI, type Mined, Sender } from './sender.ts'
 import { ViemSettlement } from './settlement.ts'
 import { lower, toOrderStruct } from './structs.ts'
 import { ViemWalletChain } from './viem-wallet-chain.ts'
@@ -110,6 +110,7 @@ class ViemChainClient implements FullChainClient {
       chainId,
       account: this.account,
       contracts,
+      feeCapWei: options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI,
       send: (build) => this.#send(build),
       calls: {
         deposit: (amountWei) => this.#depositCall(amountWei),

@@ -1,5 +1,6 @@
 import { type Address, ETHER, fail, formatPayment } from '@sonm/model'
 import type { FeeQuote } from '../wallet-chain.ts'
+import { firstFees } from './fees.ts'
 import type { Call } from './flight.ts'
 import type { Rpc } from './rpc.ts'
 
@@ -7,9 +8,10 @@ const ONE_GWEI = 1_000_000_000n
 
 /**
  * Tries a call out on the state of now and says what it costs.
- * @throws the coded form of the contract's error, ETH_INSUFFICIENT
+ * @param feeCapWei the most that is paid for a unit of gas
+ * @throws the coded form of the contract's error, ETH_INSUFFICIENT, FEE_TOO_HIGH
  */
-export async function quoteCall(rpc: Rpc, account: Address, call: Call): Promise<FeeQuote> {
+export async function quoteCall(rpc: Rpc, account: Address, call: Call, feeCapWei: bigint): Promise<FeeQuote> {
   const value = call.valueWei ?? 0n
   const balance = await rpc.ask((client) => client.getBalance({ address: account, blockTag: 'pending' }))
   const checkFunds = (neededWei: bigint) => {
@@ -19,14 +21,15 @@ export async function quoteCall(rpc: Rpc, account: Address, call: Call): Promise
   }
   checkFunds(value)
   const request = { ...(call.to && { to: call.to }), ...(call.data && { data: call.data }), value }
-  const [gas, block, priority] = await Promise.all([
+  const [gas, block, tipPerGas] = await Promise.all([
     rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' })),
     rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
     rpc.ask((client) => client.estimateMaxPriorityFeePerGas()).catch(() => ONE_GWEI),
   ])
-  const base = block.baseFeePerGas ?? ONE_GWEI
-  // The reserve with which transactions are sent: for a state that changes, and a base fee that doubles.
-  const maxFeeWei = ((gas * 5n) / 4n + 10_000n) * (base * 2n + priority)
+  const baseFeePerGas = block.baseFeePerGas ?? ONE_GWEI
+  const fees = firstFees({ baseFeePerGas, tipPerGas }, feeCapWei)
+  // The reserve of gas with which transactions are sent: their state may have changed when they are mined.
+  const maxFeeWei = ((gas * 5n) / 4n + 10_000n) * fees.maxFeePerGas
   checkFunds(value + maxFeeWei)
-  return { gas, feeWei: gas * (base + priority), maxFeeWei }
+  return { gas, feeWei: gas * (baseFeePerGas + fees.maxPriorityFeePerGas), maxFeeWei }
 }

@@ -34,7 +34,7 @@ export interface SenderOptions {
 }
 
 const ONE_GWEI = 1_000_000_000n
-const MAX_FEE_PER_GAS_WEI = 500n * ONE_GWEI
+export const MAX_FEE_PER_GAS_WEI = 500n * ONE_GWEI
 const REPLACE_AFTER_MS = 45_000
 /** Another program that sends with the same account can take a nonce first; more often it is no chance. */
 const NONCE_TRIES = 3

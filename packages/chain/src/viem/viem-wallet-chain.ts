@@ -18,6 +18,8 @@ export interface ViemWalletChainOptions {
   readonly chainId: number
   readonly account: Address
   readonly contracts: Contracts
+  /** The most that is paid for a unit of gas. */
+  readonly feeCapWei: bigint
   /** Sends as the account, in turn with all else that it sends. */
   readonly send: (build: () => Promise<Call>) => Promise<Mined>
   /** The calls of the market's own payments. */
@@ -52,7 +54,8 @@ export class ViemWalletChain implements WalletChain {
   }
 
   async quote(payment: Payment): Promise<FeeQuote> {
-    return quoteCall(this.#options.rpc, this.#options.account, await this.#callOf(payment))
+    const { rpc, account, feeCapWei } = this.#options
+    return quoteCall(rpc, account, await this.#callOf(payment), feeCapWei)
   }
 
   async #callOf(payment: Payment): Promise<Call> {

@@ -27,7 +27,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     store,
     wallet: world.chain.wallet,
     contacts: contactsFile(options.home),
-    usdPrices: usdPricesOf(world.chain.wallet, world.networkFile.priceFeeds),
+    usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,
     pollIntervalMs: world.networkFile.pollIntervalMs,

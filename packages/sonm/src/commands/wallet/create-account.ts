@@ -12,14 +12,16 @@ import { type Random, systemRandom } from '@sonm/common'
 import { checksumAddress, fail, signerFromPrivateKey } from '@sonm/model'
 import { type Account, addAccount, checkNewName, findAccount, listAccounts, openAccount } from '../../home/accounts.ts'
 import type { Home } from '../../home/home.ts'
-import type { OutputOptions } from '../common.ts'
-import type { CreateOptions } from './create.ts'
 import type { Dialog } from './dialog.ts'
-import { passwordSource } from './secret-options.ts'
+import { type PassphraseOptions, type PasswordOptions, passwordSource } from './secret-options.ts'
 import { existingPassword, newPassword, readPassphrase } from './secrets.ts'
 import { haveWrittenDown } from './write-down.ts'
 
-export type CreateWish = Omit<CreateOptions, keyof OutputOptions>
+export interface CreateWish extends PasswordOptions, PassphraseOptions {
+  readonly words: '12' | '24'
+  readonly from?: string
+  readonly index?: number
+}
 
 export interface MadeAccount {
   readonly account: Account

@@ -1,14 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { homeOf, type OutputOptions, print, withExamples, withOutput } from '../common.ts'
-import { type PassphraseOptions, type PasswordOptions, withPassphrase, withPassword } from './secret-options.ts'
+import type { CreateWish } from './create-account.ts'
+import { withPassphrase, withPassword } from './secret-options.ts'
 
 // What works with keys is loaded when it is called: most commands need none of it.
-
-export interface CreateOptions extends OutputOptions, PasswordOptions, PassphraseOptions {
-  readonly words: '12' | '24'
-  readonly from?: string
-  readonly index?: number
-}
 
 export function createCommand(): Command {
   const command = withPassphrase(
@@ -19,7 +14,7 @@ export function createCommand(): Command {
     .addOption(new Option('--words <count>', 'how long the mnemonic is').choices(['12', '24']).default('12'))
     .option('--from <account>', 'make the next account of the mnemonic of this one')
     .option('--index <number>', 'which account of the mnemonic (default: the first that is not here yet)', readIndex)
-    .action(async (name: string, options: CreateOptions) => {
+    .action(async (name: string, options: OutputOptions & CreateWish) => {
       const { createAccount, madeMessage, madeText } = await import('./create-account.ts')
       const { terminalDialog } = await import('./dialog.ts')
       const made = await createAccount(homeOf(options), name, options, terminalDialog)

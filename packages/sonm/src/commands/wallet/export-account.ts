@@ -3,19 +3,23 @@ import { isCoded, messageOf, systemRandom } from '@sonm/common'
 import { checksumAddress, fail, toHex } from '@sonm/model'
 import { type Account, findAccount, openAccount } from '../../home/accounts.ts'
 import type { Home } from '../../home/home.ts'
-import type { OutputOptions } from '../common.ts'
 import type { CreateTools } from './create-account.ts'
 import type { Dialog } from './dialog.ts'
-import type { ExportOptions } from './export.ts'
-import { passwordSource } from './secret-options.ts'
+import { type PasswordOptions, passwordSource } from './secret-options.ts'
 import { existingPassword, newPassword } from './secrets.ts'
 
-export type ExportWish = Omit<ExportOptions, keyof OutputOptions>
+export interface ExportWish extends PasswordOptions {
+  readonly as: 'keystore' | 'key' | 'mnemonic'
+  readonly to?: string
+  readonly newPasswordFile?: string
+  readonly newPasswordFd?: number
+  readonly yes?: boolean
+}
 
 export interface Exported {
   readonly name: string
   readonly address: string
-  readonly as: ExportOptions['as']
+  readonly as: ExportWish['as']
   readonly file?: string
   readonly keystore?: object
   readonly key?: string

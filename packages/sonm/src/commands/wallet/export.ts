@@ -1,14 +1,7 @@
 import { Command, Option } from 'commander'
 import { homeOf, type OutputOptions, print, readDescriptor, withExamples, withOutput } from '../common.ts'
-import { type PasswordOptions, withPassword } from './secret-options.ts'
-
-export interface ExportOptions extends OutputOptions, PasswordOptions {
-  readonly as: 'keystore' | 'key' | 'mnemonic'
-  readonly to?: string
-  readonly newPasswordFile?: string
-  readonly newPasswordFd?: number
-  readonly yes?: boolean
-}
+import type { ExportWish } from './export-account.ts'
+import { withPassword } from './secret-options.ts'
 
 export function exportCommand(): Command {
   const command = withPassword(withOutput(new Command('export')), 'the password of the account')
@@ -19,7 +12,7 @@ export function exportCommand(): Command {
     .option('--new-password-file <file>', 'of a keystore: a file with another password for the copy')
     .option('--new-password-fd <number>', 'of a keystore: a descriptor to read that from', readDescriptor)
     .option('--yes', 'do not ask')
-    .action(async (name: string, options: ExportOptions) => {
+    .action(async (name: string, options: OutputOptions & ExportWish) => {
       const { exportAccount, exportedText } = await import('./export-account.ts')
       const { terminalDialog } = await import('./dialog.ts')
       const exported = await exportAccount(homeOf(options), name, options, terminalDialog)

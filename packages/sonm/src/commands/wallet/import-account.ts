@@ -12,14 +12,17 @@ import { fail, fromHex } from '@sonm/model'
 import { type Account, addAccount, checkNewName } from '../../home/accounts.ts'
 import type { Home } from '../../home/home.ts'
 import { readSecret } from '../../home/secret-source.ts'
-import type { OutputOptions } from '../common.ts'
 import type { CreateTools } from './create-account.ts'
 import type { Dialog } from './dialog.ts'
-import type { ImportOptions } from './import.ts'
-import { passwordSource } from './secret-options.ts'
+import { type PassphraseOptions, type PasswordOptions, passwordSource } from './secret-options.ts'
 import { newPassword, readPassphrase } from './secrets.ts'
 
-export type ImportWish = Omit<ImportOptions, keyof OutputOptions>
+export interface ImportWish extends PasswordOptions, PassphraseOptions {
+  readonly from: 'keystore' | 'key' | 'mnemonic'
+  readonly file?: string
+  readonly fd?: number
+  readonly index?: number
+}
 
 /** @throws KEY_INVALID, MNEMONIC_INVALID, KEYSTORE_INVALID, KEYSTORE_PASSWORD_WRONG, ACCOUNT_EXISTS, SECRET_NEEDED */
 export async function importAccount(

@@ -1,14 +1,8 @@
 import { Command, Option } from 'commander'
 import { homeOf, type OutputOptions, print, readDescriptor, withExamples, withOutput } from '../common.ts'
 import { readIndex } from './create.ts'
-import { type PassphraseOptions, type PasswordOptions, withPassphrase, withPassword } from './secret-options.ts'
-
-export interface ImportOptions extends OutputOptions, PasswordOptions, PassphraseOptions {
-  readonly from: 'keystore' | 'key' | 'mnemonic'
-  readonly file?: string
-  readonly fd?: number
-  readonly index?: number
-}
+import type { ImportWish } from './import-account.ts'
+import { withPassphrase, withPassword } from './secret-options.ts'
 
 export function importCommand(): Command {
   const command = withPassphrase(
@@ -22,7 +16,7 @@ export function importCommand(): Command {
     .option('--file <file>', 'the file with the keystore, the key or the words (default: keys and words are asked for)')
     .option('--fd <number>', 'a descriptor to read the key or the words from, such as 3', readDescriptor)
     .option('--index <number>', 'of a mnemonic: which of its accounts (default: 0)', readIndex)
-    .action(async (name: string, options: ImportOptions) => {
+    .action(async (name: string, options: OutputOptions & ImportWish) => {
       const { importAccount } = await import('./import-account.ts')
       const { madeMessage, madeText } = await import('./create-account.ts')
       const { terminalDialog } = await import('./dialog.ts')
