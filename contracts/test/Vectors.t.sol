@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import { Amendment, Deal, DealTerms, IMarket, Order } from "../src/interfaces/IMarket.sol";
 import { DealState } from "../src/DealState.sol";
-import { TypedData } from "../src/TypedData.sol";
+import { StructHashes } from "./kit/StructHashes.sol";
 import { vm } from "./kit/Vm.sol";
 
 /// What is signed, and what a deal's state commits to, is here as in TypeScript: vectors/*.json holds the two together.
-contract VectorsTest {
+contract VectorsTest is StructHashes {
     string private json;
     string private list;
     IMarket private market;
@@ -29,14 +29,6 @@ contract VectorsTest {
     function deployMarket() private {
         bytes memory parts = abi.encode(address(1), address(2), address(3), address(0), 0);
         market = IMarket(vm.deployCode("Market.sol:Market", parts));
-    }
-
-    function structHash(Order calldata order) external pure returns (bytes32) {
-        return TypedData.hash(order);
-    }
-
-    function structHash(Amendment calldata amendment) external pure returns (bytes32) {
-        return TypedData.hash(amendment);
     }
 
     function testEveryOrder() public {

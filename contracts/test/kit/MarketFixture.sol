@@ -110,6 +110,58 @@ abstract contract MarketFixture {
         return openedDeal();
     }
 
+    /// @dev A call of `caller` that must end with this error.
+    function refuse(address caller, bytes memory data, bytes memory refusal, string memory name) internal {
+        vm.prank(caller);
+        (bool ok, bytes memory result) = address(market).call(data);
+        vm.assertFalse(ok, string.concat("passed: ", name));
+        vm.assertEq(result, refusal, name);
+    }
+
+    function openData(Order memory ask, Order memory bid) internal view returns (bytes memory) {
+        return abi.encodeCall(market.openDeal, (ask, bid, sign(ask, HUB_KEY), sign(bid, BUYER_KEY)));
+    }
+
+    function refuseOpen(address caller, Order memory ask, Order memory bid, bytes memory refusal) internal {
+        refuse(caller, openData(ask, bid), refusal, "openDeal");
+    }
+
+    function open(address caller, Order memory ask, Order memory bid) internal returns (Deal memory) {
+        return opened(caller, openData(ask, bid));
+    }
+
+    /// @dev By a call of take or openDeal that must succeed.
+    function opened(address caller, bytes memory data) internal returns (Deal memory) {
+        vm.recordLogs();
+        vm.prank(caller);
+        (bool ok, bytes memory result) = address(market).call(data);
+        vm.assertTrue(ok, string(abi.encodePacked("refused: ", result)));
+        return openedDeal();
+    }
+
+    /// @dev The state after an amendment by `caller`.
+    function amend(
+        address caller,
+        Amendment memory amendment,
+        Deal memory deal,
+        bytes memory buyerSignature,
+        bytes memory supplierSignature
+    ) internal returns (Deal memory next) {
+        vm.recordLogs();
+        vm.prank(caller);
+        uint256 paid = market.amend(amendment, deal, buyerSignature, supplierSignature);
+        next = copy(deal);
+        uint256 told;
+        (told, next.money, next.buyerTerms, next.usdTerms) =
+            abi.decode(dataOf(IMarket.DealAmended.selector), (uint256, uint256, bytes32, bytes32));
+        vm.assertEq(told, paid);
+    }
+
+    /// @dev The feed says this many wei of SNM for a USD, as of now.
+    function setRate(uint256 weiPerUsd) internal {
+        feed.set(int256(1e26 / weiPerUsd), nowSeconds);
+    }
+
     function takeSpot() internal returns (Deal memory) {
         return take(anAsk(), 0);
     }
