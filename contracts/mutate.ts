@@ -27,8 +27,13 @@ if (values.contract === undefined) {
 /** Tests are held to be in an endless loop after this. */
 const TIMEOUT_MS = 120_000
 /** What is compiled fast is run fast enough; few runs of a fuzz test find what a whole one finds. */
-const PLAIN = { FOUNDRY_VIA_IR: 'false', FOUNDRY_OPTIMIZER: 'false', FOUNDRY_FUZZ_RUNS: '64' }
-const WITH_DEEP_STACK = { FOUNDRY_PROFILE: 'ir-minimum', FOUNDRY_FUZZ_RUNS: '64' }
+const PLAIN = {
+  FOUNDRY_VIA_IR: 'false',
+  FOUNDRY_OPTIMIZER: 'false',
+  FOUNDRY_FUZZ_RUNS: '64',
+  FOUNDRY_DYNAMIC_TEST_LINKING: 'true',
+}
+const WITH_DEEP_STACK = { FOUNDRY_PROFILE: 'ir-minimum', FOUNDRY_FUZZ_RUNS: '64', FOUNDRY_DYNAMIC_TEST_LINKING: 'true' }
 
 const path = `src/${values.contract}.sol`
 const source = readFileSync(join(import.meta.dirname, path), 'utf8')
