@@ -231,10 +231,13 @@ abstract contract Deals is Orders, UsdPrice {
         if (block.timestamp > amendment.expiresAt) revert AmendmentExpired(amendment.expiresAt);
         // Spot stays spot and forward stays forward; an end cannot be set into the past, nor an ended deal be revived.
         if (deal.durationSeconds() == 0) {
+            // No truncation, here and below: it is the amendment's own, of 40 bits.
+            // forge-lint: disable-next-line(unsafe-typecast)
             if (duration != 0) revert AmendmentDurationInvalid(uint40(duration));
         } else {
             unchecked {
                 if (duration == 0 || block.timestamp >= deal.end() || deal.startedAt() + duration < block.timestamp) {
+                    // forge-lint: disable-next-line(unsafe-typecast)
                     revert AmendmentDurationInvalid(uint40(duration));
                 }
             }

@@ -39,6 +39,7 @@ contract RegistryTest {
         emit IRegistry.HubConfirmed(hub, master);
         confirm(hub, master);
         vm.assertEq(registry.masterOf(hub), master);
+        vm.assertEq(registry.announcedMasterOf(hub), master);
         vm.assertEq(registry.hubCountOf(master), 1);
     }
 
