@@ -7,7 +7,10 @@ import { vm } from "./kit/Vm.sol";
 contract LevelLanesTest {
     using LevelLanes for uint256;
 
-    function testALaneIsReadAsWrittenAndTouchesNoOther(uint256 lanes, uint32 appointment, uint48 expiresAt) public pure {
+    function testALaneIsReadAsWrittenAndTouchesNoOther(uint256 lanes, uint32 appointment, uint48 expiresAt)
+        public
+        pure
+    {
         for (uint8 level = 2; level <= 4; ++level) {
             uint256 changed = lanes.set(level, appointment, expiresAt);
             for (uint8 other = 2; other <= 4; ++other) {
