@@ -17,6 +17,8 @@ export interface DeployOptions {
   readonly faucet?: { readonly amountWei: bigint; readonly intervalSeconds: bigint; readonly fundWei: bigint }
   /** Without it the market has no prices in USD. */
   readonly prices?: PriceSource
+  /** Another text makes another set; by default a second call finds the first one's. */
+  readonly salt?: string
 }
 
 export interface Deployment {
@@ -32,7 +34,7 @@ const PROFESSIONAL = 4
  * @throws CHAIN_UNREACHABLE, CHAIN_WRONG, ETH_INSUFFICIENT
  */
 export async function deployContracts(options: DeployOptions): Promise<Deployment> {
-  const { url, expectedChainId: chainId, deployer, clock, faucet, prices } = options
+  const { url, expectedChainId: chainId, deployer, clock, faucet, prices, salt = 'SONM' } = options
   const holder = deployer.address
   const validators = [{ account: holder, level: PROFESSIONAL }]
   const deployment = await new Deployer({
@@ -40,7 +42,7 @@ export async function deployContracts(options: DeployOptions): Promise<Deploymen
     network: { name: 'dev', chainId },
     deployer,
     design: { holder, validators, prices, faucet },
-    salt: saltOf('SONM'),
+    salt: saltOf(salt),
     ...(faucet && { faucetFundWei: faucet.fundWei }),
     clock,
     progress: memoryProgress(),

@@ -1,9 +1,9 @@
 import type { Clock } from '@sonm/common'
 import { type Address, fromHex, type Hex, type Signer, signerFromPrivateKey } from '@sonm/model'
 import { mnemonicToAccount } from 'viem/accounts'
-import type { ChainClient } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import { deployContracts } from '../deploy/deploy-contracts.ts'
+import type { FullChainClient } from '../settlement.ts'
 import { createChainClient } from '../viem/create-chain-client.ts'
 import { ANVIL_MNEMONIC, type Anvil, type AnvilOptions, startAnvil } from './anvil.ts'
 
@@ -18,12 +18,12 @@ export interface TestChain {
   readonly anvil: Anvil
   readonly contracts: Contracts
   readonly startBlock: bigint
-  /** Account 0: holds the SNM that the faucet does not. */
+  /** Account 0: holds the SNM that the faucet does not, reports the price of SNM, and is the validator. */
   readonly deployer: Signer
   /** A client that signs as this account. */
-  clientFor(signer: Signer): ChainClient
+  clientFor(signer: Signer): FullChainClient
   /** A client of a fresh account that holds Ether and SNM. */
-  fundedClient(key: Hex, snmWei: bigint): Promise<ChainClient>
+  fundedClient(key: Hex, snmWei: bigint): Promise<FullChainClient>
   /** Moves the chain's time forward and mines a block at that time. */
   advance(durationSeconds: bigint): Promise<void>
   stop(): Promise<void>
@@ -41,6 +41,7 @@ export async function startTestChain(options: AnvilOptions): Promise<TestChain> 
       deployer,
       clock,
       faucet: { amountWei: 100n * 10n ** 18n, intervalSeconds: 0n, fundWei: 1_000_000n * 10n ** 18n },
+      prices: { reporters: [deployer.address], maxAgeSeconds: 3600n },
     })
     const clientFor = (signer: Signer) => testClient(anvil, contracts, signer, clock)
     const treasury = clientFor(deployer)
@@ -68,7 +69,7 @@ export async function startTestChain(options: AnvilOptions): Promise<TestChain> 
   }
 }
 
-function testClient(anvil: Anvil, contracts: Contracts, signer: Signer, clock: Clock): ChainClient {
+function testClient(anvil: Anvil, contracts: Contracts, signer: Signer, clock: Clock): FullChainClient {
   return createChainClient({
     url: anvil.url,
     expectedChainId: anvil.chainId,

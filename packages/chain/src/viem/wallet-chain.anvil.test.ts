@@ -1,9 +1,8 @@
 import { systemClock } from '@sonm/common'
-import { snmAbi, snmBytecode } from '@sonm/contracts'
 import { type Address, fromHex, signerFromPrivateKey } from '@sonm/model'
-import { encodeDeployData } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ChainClient, Receipt } from '../client.ts'
+import { deployContracts } from '../deploy/deploy-contracts.ts'
 import { setEth, startTestChain, type TestChain } from '../testing/index.ts'
 import type { Payment, WalletChain } from '../wallet-chain.ts'
 import { createChainClient } from './create-chain-client.ts'
@@ -14,18 +13,15 @@ const key = fromHex(`0x${'7c'.repeat(32)}`)
 
 let world: TestChain
 let chain: ChainClient & { readonly wallet: WalletChain }
-/** A token with the code of SNM that is not this network's. */
+/** A token that is not this network's SNM: that of another network on the same chain. */
 let foreign: Address
 
 beforeAll(async () => {
   world = await startTestChain({ clock: systemClock })
   const { anvil, deployer, contracts } = world
   const place = { url: anvil.url, expectedChainId: anvil.chainId, clock: systemClock }
-  const [somebody] = (await anvil.request<Address[]>('eth_accounts')).slice(-1)
-  const data = encodeDeployData({ abi: snmAbi, bytecode: snmBytecode, args: [deployer.address] })
-  const txHash = await anvil.request('eth_sendTransaction', { from: somebody, data })
-  const receipt = await anvil.request<{ contractAddress: Address }>('eth_getTransactionReceipt', txHash)
-  foreign = receipt.contractAddress
+  const second = await deployContracts({ ...place, deployer, salt: 'another' })
+  foreign = second.contracts.snm
   const signer = signerFromPrivateKey(key)
   chain = createChainClient({ ...place, contracts, signer, pollIntervalMs: 20 })
   const treasury = createChainClient({ ...place, contracts, signer: deployer, pollIntervalMs: 20 })
