@@ -271,13 +271,20 @@ test('the gap of a transaction that no endpoint takes any more is filled, and it
   const [first] = await until(pool, ({ length }) => length === 3)
   const raw = await anvil.request<string>('eth_getRawTransactionByHash', first!.hash)
   const text = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32_000, message: 'exceeds block gas limit' } })
-  proxy.rule = (body) => (body.includes(raw) ? { text } : body)
+  let refusals = 0
+  proxy.rule = (body) => {
+    if (!body.includes(raw)) return body
+    refusals += 1
+    return { text }
+  }
   await anvil.request('anvil_dropTransaction', first!.hash)
   // Refused twice, it is given up.
-  for (let refusals = 0; refusals < 2; refusals++) {
-    const again = untilAsked('eth_sendRawTransaction', 1)
+  for (const times of [1, 2]) {
     forwardMs += 20_000
-    await again
+    await until(
+      async () => refusals,
+      (count) => count >= times,
+    )
   }
   await until(pool, ({ length }) => length === 3)
   await mine()
