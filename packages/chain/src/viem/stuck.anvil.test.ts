@@ -265,14 +265,27 @@ test('a nonce that was another program’s, whose transaction the pool has lost,
 })
 
 test('the gap of a transaction that no endpoint takes any more is filled, and it is told what was not done', async () => {
-  const sender = senderWith({}, proxy.url)
+  const sender = senderWith({ replaceAfterMs: 20_000, receiptTimeoutMs: 200_000 }, proxy.url)
   const outcomes = [pay(sender, 1n), pay(sender, 10n), pay(sender, 100n)]
   const codes = Promise.all(outcomes.map((outcome) => codeOf(outcome)))
   const [first] = await until(pool, ({ length }) => length === 3)
   const raw = await anvil.request<string>('eth_getRawTransactionByHash', first!.hash)
-  await anvil.request('anvil_dropTransaction', first!.hash)
   const text = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32_000, message: 'exceeds block gas limit' } })
-  proxy.rule = (body) => (body.includes(raw) ? { text } : body)
+  let refusals = 0
+  proxy.rule = (body) => {
+    if (!body.includes(raw)) return body
+    refusals += 1
+    return { text }
+  }
+  await anvil.request('anvil_dropTransaction', first!.hash)
+  // Refused twice, it is given up.
+  for (const times of [1, 2]) {
+    forwardMs += 20_000
+    await until(
+      async () => refusals,
+      (count) => count >= times,
+    )
+  }
   await until(pool, ({ length }) => length === 3)
   await mine()
   expect((await codes)[0]).toBe('TRANSACTION_DROPPED')
