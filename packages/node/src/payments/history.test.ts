@@ -57,6 +57,7 @@ test('what came and went is listed, the newest first, page by page, each once', 
           const page = await node.wallet.listHistory({ limit, cursor, sinceSeconds })
           expect(page.movements.length <= limit).toBe(true)
           found.push(...amounts(page.movements))
+          expect(found.length <= places.length).toBe(true)
           cursor = page.nextCursor
         } while (cursor !== '')
         const expected = places
