@@ -9,8 +9,8 @@ import {
   signerFromPrivateKey,
   signOrder,
   ZERO_ADDRESS,
-  ZERO_BYTES32,
 } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ChainClient } from '../client.ts'
 import { setEth, startTestChain, type TestChain } from '../testing/index.ts'
@@ -40,26 +40,15 @@ afterAll(() => world?.stop())
 
 async function anAsk(changes: Partial<Order> = {}, signer: Signer = signers.hub): Promise<SignedOrder> {
   const { timestampSeconds } = await hub.latest()
-  const order: Order = {
-    side: 'ask',
+  const order: Order = sampleOrder({
     author: signer.address,
-    counterparty: ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
     nonce: nonce++,
     epoch: await hub.epochOf(signer.address),
     expiresAtSeconds: timestampSeconds + 3600n,
-    durationSeconds: 0n,
     pricePerSecond: PRICE,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
-    netFlags: 0,
-    bond: 0n,
-    tag: ZERO_BYTES32,
-    detailsHash: ZERO_BYTES32,
     benchmarks: Array<bigint>(16).fill(1n),
     ...changes,
-  }
+  })
   return signOrder({ chainId: world.anvil.chainId, market: world.contracts.market }, signer, order, '')
 }
 

@@ -1,13 +1,6 @@
 import { isCoded, systemClock } from '@sonm/common'
-import {
-  detailsHash,
-  fromHex,
-  type Order,
-  signerFromPrivateKey,
-  signOrder,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
-} from '@sonm/model'
+import { detailsHash, fromHex, type Order, signerFromPrivateKey, signOrder } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { ChainClient } from '../client.ts'
 import { type RpcProxy, startRpcProxy, startTestChain, type TestChain } from '../testing/index.ts'
@@ -90,25 +83,14 @@ test('the one of two buyers who comes second in a block is told why he failed', 
   await hub.announceMaster(master.account)
   await master.confirmHub(hub.account)
   await rival.deposit(100n * SNM)
-  const order: Order = {
-    side: 'ask',
+  const order: Order = sampleOrder({
     author: hub.account,
-    counterparty: ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
     nonce: 1n,
-    epoch: 0n,
     expiresAtSeconds: (await hub.latest()).timestampSeconds + 3600n,
-    durationSeconds: 0n,
     pricePerSecond: 10n ** 14n,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
-    netFlags: 0,
-    bond: 0n,
-    tag: ZERO_BYTES32,
     detailsHash: detailsHash(''),
     benchmarks: Array<bigint>(16).fill(0n),
-  }
+  })
   const domain = { chainId: world.anvil.chainId, market: world.contracts.market }
   const ask = await signOrder(domain, signerFromPrivateKey(fromHex(keyOf('7'))), order, '')
   // Neither sees the other's transaction before the block, as on a public chain.

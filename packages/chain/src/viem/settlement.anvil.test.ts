@@ -11,9 +11,8 @@ import {
   signAmendment,
   signerFromPrivateKey,
   signOrder,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
 } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
 import { encodeAbiParameters, keccak256 } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FullChainClient } from '../settlement.ts'
@@ -49,26 +48,15 @@ const domain = () => ({ chainId: world.anvil.chainId, market: world.contracts.ma
 
 async function anOrder(signer: Signer, changes: Partial<Order> = {}): Promise<SignedOrder> {
   const { timestampSeconds } = await hub.latest()
-  const order: Order = {
+  const order: Order = sampleOrder({
     side: signer === signers.hub ? 'ask' : 'bid',
     author: signer.address,
-    counterparty: ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
     nonce: nonce++,
-    epoch: 0n,
     expiresAtSeconds: timestampSeconds + 3600n,
-    durationSeconds: 0n,
     pricePerSecond: PRICE,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
-    netFlags: 0,
-    bond: 0n,
-    tag: ZERO_BYTES32,
-    detailsHash: ZERO_BYTES32,
     benchmarks: Array<bigint>(16).fill(1n),
     ...changes,
-  }
+  })
   return signOrder(domain(), signer, order, '')
 }
 const anAsk = (changes?: Partial<Order>) => anOrder(signers.hub, changes)

@@ -1,5 +1,6 @@
 import { seededRandom } from '@sonm/common'
-import { BENCHMARKS, type Order, toHex, writeDetails, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { BENCHMARKS, type Order, toHex, writeDetails, ZERO_ADDRESS } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LiveOrder } from '../orders/live-order.ts'
@@ -53,25 +54,16 @@ function vectorOf(lanes: Draft['benchmarks']): bigint[] {
 }
 
 function liveAsk(draft: Draft, sequence: number): LiveOrder {
-  const order: Order = {
-    side: 'ask',
+  const order: Order = sampleOrder({
     author: ACCOUNTS[draft.author]!,
     counterparty: ACCOUNTS[draft.counterparty] ?? ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
     nonce: BigInt(sequence),
-    epoch: 0n,
     expiresAtSeconds: BigInt(draft.expires),
     durationSeconds: BigInt(draft.duration),
     pricePerSecond: draft.price,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
     netFlags: draft.flags,
-    bond: 0n,
-    tag: ZERO_BYTES32,
-    detailsHash: ZERO_BYTES32,
     benchmarks: vectorOf(draft.benchmarks),
-  }
+  })
   const details = DOCUMENTS[draft.executors]!
   return { sequence, hash: toHex(Uint8Array.of(sequence)), placedAtMs: 0, signed: { order, details, signature: '0x' } }
 }

@@ -7,16 +7,14 @@ import {
   detailsHash,
   fail,
   type Hex,
-  NO_BENCHMARKS,
   type Order,
   type SignedOrder,
   type Signer,
   signerFromPrivateKey,
   signOrder,
   writeDetails,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
 } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
 import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { MarketplaceService } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
@@ -46,26 +44,15 @@ export async function ask(
   fields: Partial<Order> = {},
   details: string = writeDetails(DETAILS),
 ): Promise<SignedOrder> {
-  const order: Order = {
-    side: 'ask',
+  const order: Order = sampleOrder({
     author: author.address,
-    counterparty: ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
     nonce: ++nonces,
-    epoch: 0n,
     expiresAtSeconds: BigInt(nowSeconds(clock)) + 300n,
     durationSeconds: 3600n,
     pricePerSecond: 1000n,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
-    netFlags: 0,
-    bond: 0n,
-    tag: ZERO_BYTES32,
     detailsHash: detailsHash(details),
-    benchmarks: NO_BENCHMARKS,
     ...fields,
-  }
+  })
   return signOrder(DOMAIN, author, order, details)
 }
 

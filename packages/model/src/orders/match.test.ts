@@ -1,33 +1,25 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Address, ZERO_ADDRESS, ZERO_BYTES32 } from '../identity/address.ts'
+import type { Address } from '../identity/address.ts'
 import { BENCHMARKS, NO_BENCHMARKS } from '../resources/benchmarks.ts'
+import { sampleOrder } from '../testing/sample-order.ts'
 import { type MatchParties, mismatches } from './match.ts'
 import type { Order } from './order.ts'
 
 const account = (digit: string): Address => `0x${digit.repeat(40)}`
 const [HUB, MASTER, BUYER, STRANGER] = ['a', 'b', 'c', 'd'].map(account) as [Address, Address, Address, Address]
 
-const order = (fields: Partial<Order>): Order => ({
-  side: 'ask',
-  author: HUB,
-  counterparty: ZERO_ADDRESS,
-  matcher: ZERO_ADDRESS,
-  nonce: 1n,
-  epoch: 0n,
-  expiresAtSeconds: 1000n,
-  durationSeconds: 3600n,
-  pricePerSecond: 100n,
-  denomination: 'SNM',
-  snmPerUsdCap: 0n,
-  identityLevel: 1,
-  netFlags: 7,
-  bond: 0n,
-  tag: ZERO_BYTES32,
-  detailsHash: ZERO_BYTES32,
-  benchmarks: BENCHMARKS.map(() => 10n),
-  ...fields,
-})
+const order = (fields: Partial<Order>): Order =>
+  sampleOrder({
+    author: HUB,
+    nonce: 1n,
+    expiresAtSeconds: 1000n,
+    durationSeconds: 3600n,
+    pricePerSecond: 100n,
+    netFlags: 7,
+    benchmarks: BENCHMARKS.map(() => 10n),
+    ...fields,
+  })
 const parties: MatchParties = { master: MASTER, buyerIdentity: 2, supplierIdentity: 2, nowSeconds: 1000n }
 const ask = order({})
 const bid = order({ side: 'bid', author: BUYER, netFlags: 1, benchmarks: NO_BENCHMARKS })
