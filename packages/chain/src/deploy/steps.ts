@@ -17,7 +17,7 @@ import type { Abi } from 'viem'
 
 /** Where a market gets the price of SNM in USD: a feed that is on the chain already, or the median of reporters. */
 export type PriceSource = ({ readonly feed: Address } | { readonly reporters: readonly Address[] }) & {
-  /** A price that is older is none. */
+  /** What is older says nothing: the price of a feed, or what a reporter said. */
   readonly maxAgeSeconds: bigint
 }
 
@@ -123,6 +123,14 @@ function marketParts(at: AddressOf, prices: PriceSource | undefined) {
     registry: at('Registry'),
     profiles: at('Profiles'),
     priceFeed: prices === undefined ? ZERO_ADDRESS : at('Oracle'),
-    priceMaxAgeSeconds: prices?.maxAgeSeconds ?? 0n,
+    priceMaxAgeSeconds: prices === undefined ? 0n : marketMaxAgeSeconds(prices),
   }
+}
+
+/**
+ * An answer of our oracle is as old as its oldest report, which may be as old as the oracle's limit. So one reporter who falls
+ * silent would take the price away from a market of the same limit.
+ */
+function marketMaxAgeSeconds(prices: PriceSource): bigint {
+  return 'feed' in prices ? prices.maxAgeSeconds : 2n * prices.maxAgeSeconds
 }
