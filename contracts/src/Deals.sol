@@ -244,7 +244,8 @@ abstract contract Deals is Orders, UsdPrice {
         }
     }
 
-    /// @dev Who gives must agree: the buyer to a higher price and to a shorter duration, the supplier to the opposite.
+    /// @dev Who gives must agree: the buyer to a higher price and to any other duration, for a later end takes more of him than he
+    /// has signed; the supplier to a lower price and to a longer duration.
     function _givers(Deal memory deal, uint256 price, uint256 duration)
         private
         pure
@@ -253,7 +254,7 @@ abstract contract Deals is Orders, UsdPrice {
         uint256 usdPerSecond = deal.usdPerSecond();
         uint256 oldPrice = usdPerSecond == 0 ? deal.pricePerSecond() : usdPerSecond;
         uint256 oldDuration = deal.durationSeconds();
-        buyerGives = price > oldPrice || duration < oldDuration;
+        buyerGives = price > oldPrice || duration != oldDuration;
         supplierGives = price < oldPrice || duration > oldDuration;
         if (!buyerGives && !supplierGives) revert AmendmentEmpty();
     }
@@ -282,10 +283,7 @@ abstract contract Deals is Orders, UsdPrice {
     function close(Deal calldata sent) external {
         (Deal memory deal, Commitment storage commitment) = _current(sent);
         bool free = _mayClose(deal);
-        // Only the master's own key moves the master's money.
-        if (!free && (msg.sender != deal.master() || deal.bond() == 0)) {
-            revert DealCloseForbidden(deal.id(), msg.sender);
-        }
+        if (!free) _checkBonded(deal);
         _close(deal, commitment);
         if (!free) _payBond(deal);
     }
@@ -309,6 +307,14 @@ abstract contract Deals is Orders, UsdPrice {
         _credit(deal.master(), paid);
         _credit(deal.buyer(), returned);
         emit DealClosed(deal.id(), paid, returned, msg.sender);
+    }
+
+    /// @dev Only the master's own key moves the master's money. Where the lock has run out he may mean to leave for nothing, and a
+    /// deposit of the buyer's, a moment before, must not make a bond of it: he bills first.
+    function _checkBonded(Deal memory deal) private view {
+        if (msg.sender != deal.master() || deal.bond() == 0 || block.timestamp >= deal.fundedUntil(deal.locked())) {
+            revert DealCloseForbidden(deal.id(), msg.sender);
+        }
     }
 
     function _payBond(Deal memory deal) private {

@@ -62,12 +62,12 @@ contract AmendTest is MarketFixture {
         vm.assertEq(next, PRICE * 2 * 100);
     }
 
-    /// Who gives must agree, by signing or by being the caller; the other side is not asked.
+    /// Who gives must agree, by signing or by being the caller; who gives nothing is not asked.
     function testWhoGivesMustAgree(uint96 price, uint40 durationSeconds) public {
         price = uint96(bound(price, uint256(PRICE) - 1, uint256(PRICE) + 1));
         durationSeconds = uint40(bound(durationSeconds, 10 days - 1, 10 days + 1));
         Amendment memory amendment = change(price, durationSeconds);
-        bool buyerGives = price > PRICE || durationSeconds < 10 days;
+        bool buyerGives = price > PRICE || durationSeconds != 10 days;
         bool supplierGives = price < PRICE || durationSeconds > 10 days;
         bytes memory buyers = byBuyer(amendment);
         bytes memory suppliers = byHub(amendment);
@@ -209,7 +209,7 @@ contract AmendTest is MarketFixture {
         pass(999);
         uint256 state = vm.snapshotState();
         Amendment memory amendment = Amendment(2, 0, PRICE, 2000, uint64(nowSeconds));
-        amend(master, amendment, deal, "", "");
+        amend(master, amendment, deal, byBuyer(amendment), "");
         vm.revertToState(state);
         pass(1);
         invalidDuration(2000);

@@ -146,17 +146,26 @@ struct MarketParts {
 /// - What a deal can take from a buyer: at any moment its lock, and at each `bill` a new lock from his free balance. Who wants
 ///   an upper bound keeps no more than that free, or closes: with nothing free, every deal of his ends within its period.
 ///   What he does to his wallet or allowance changes nothing that is locked.
+///   A forward deal takes nothing past the end that he has signed.
 /// - A second is paid once, at exactly `pricePerSecond`. Seconds are those of block timestamps.
 /// - Where the lock runs out before the next `bill`, billing stops at its end; a later `bill` locks ahead from there again, as
 ///   long as nobody has closed the deal and the buyer has free balance. So whoever pays in while a deal of his is dry pays for
-///   the time between too: close such a deal first.
+///   the time between too: close such a deal first. And who is paid gets what lies beyond a lock only while the deal is open and
+///   the buyer has it: he bills before the lock runs out, for whoever may close pays up to the lock alone.
 /// - A price in USD is turned into SNM when the deal opens and at each settlement, by the feed's rate then, for the time until
 ///   the next settlement; never above the cap. A feed without a usable price opens no deal, and leaves a running deal at its
-///   latest price. Who lies in the feed can cost a supplier the difference to the true price, and a buyer that to his cap.
+///   latest price. Anyone may bill, so either side picks the moment at which a rate that suits it is fixed until the other bills
+///   again; also for time that was left unbilled beyond the lock. Who lies in the feed can cost a supplier the difference to the true price, and a buyer that to his cap.
 /// - Fraction of a lock: locks are whole numbers of seconds at the price; a remainder of the free balance stays free.
-/// - A hub's key can sell and settle; it moves no money of its master. A bond is paid by the master's own call alone.
+/// - A hub's key can sell and settle, give away (amend to a lower price or a longer duration, while it is its master's) and end
+///   the spot deals that it opened, also when it is his no more; it moves no money of its master. A bond is paid by the master's
+///   own call alone.
+/// - An ask does not say whom its hub sells for. `take` pays whoever is the hub's master by then: a buyer who cares joins the ask,
+///   by `openDeal`, with a bid of his own that names the master or the identity.
+/// - Amendments name a deal by its number: sign them for deals that no reorganisation can renumber.
 /// - Deals and orders are public; an ask with counterparty 0 is taken by whoever is first. A call that brings a deal's state
-///   fails when somebody settles the deal before it: read the new state and call again.
+///   fails when somebody settles the deal before it: read the new state and call again. Whom others overtake on purpose brings the
+///   states that he foresees for the coming seconds to `closeBatch`, which takes the one that holds.
 ///
 /// A deal's life: `take` or `openDeal` opens it; `bill` pays what elapsed and locks ahead again; `amend` changes price or
 /// duration; `close` pays what elapsed, returns the rest of the lock to the buyer and deletes the deal. Its lock is 1 hour of
@@ -267,7 +276,8 @@ interface IMarket {
 
     // ---- ledger ----
 
-    /// @notice Pays `amount` of the token from the caller into the free balance of `account`; needs an allowance.
+    /// @notice Pays `amount` of the token from the caller into the free balance of `account`; needs an allowance. What is given
+    /// to an account that cannot call `withdraw` stays where it is; so does what is transferred here without this function.
     /// @dev Reverts with AccountZero, or as the token does. Emits Deposited.
     function deposit(address account, uint256 amount) external;
 
@@ -290,7 +300,8 @@ interface IMarket {
     /// @dev Emits NonceCancelled for each that was not used.
     function cancel(uint256[] calldata nonces) external;
 
-    /// @notice Cancels every order that the caller has signed so far, by raising his epoch by one.
+    /// @notice Cancels every order of the caller's that carries his epoch or an earlier one, by raising it by one. Sign none for
+    /// an epoch to come: this would make it good.
     /// @dev Emits EpochAdvanced.
     function cancelAll() external;
 
@@ -347,7 +358,8 @@ interface IMarket {
         returns (uint256 dealId);
 
     /// @notice `take` for each of the requests. Those that fail are passed over and leave nothing behind, so that nobody can
-    /// spoil a batch by taking or cancelling one ask of it first; each has 500,000 gas.
+    /// spoil a batch by taking or cancelling one ask of it first; each has 500,000 gas, if the caller brings that much for each: with
+    /// less, a signer's contract that burns its share leaves too little to those behind it.
     /// @param atLeast with fewer deals the whole batch fails; the number of requests: all or nothing
     /// @dev Reverts with BatchIncomplete. Emits RequestFailed for each that failed.
     /// @return ids of the deals; 0 where a request failed
@@ -376,8 +388,9 @@ interface IMarket {
     function billBatch(Deal[] calldata deals) external returns (uint256 paid);
 
     /// @notice Settles a deal as `bill` does and goes on with a new price, a new duration or both. Whoever gives must agree, by
-    /// signing or by being the caller: the buyer to a higher price and to a shorter duration; the master, or the hub while it
-    /// is his, to a lower price and to a longer duration. The other side is not asked. Anyone may send it.
+    /// signing or by being the caller: the buyer to a higher price and to another duration (a shorter one takes the price from
+    /// him that he was promised, a longer one makes him pay past the end that he has signed); the master, or the hub while it is
+    /// his, to a lower price and to a longer duration. Who gives nothing is not asked. Anyone may send it.
     /// @param buyerSignature empty where the buyer gives nothing or is the caller; supplierSignature likewise
     /// @dev Reverts, checked in this order, with DealStateWrong, AmendmentDealWrong, AmendmentSequenceWrong, AmendmentExpired,
     /// AmendmentDurationInvalid, OrderUsdPriceZero, AmendmentEmpty, AmendmentUnsigned (buyer, then supplier),
@@ -397,7 +410,9 @@ interface IMarket {
     /// - by anyone from the end of a forward deal on (block.timestamp >= startedAt + durationSeconds);
     /// - by anyone once the money is out: block.timestamp is not before the end of what the lock and the buyer's free balance
     ///   together could pay. (A supplier who fails to bill cannot so leave a deal that its buyer can fund.)
-    /// - by the master before the end of a forward deal whose ask had a bond, which his free balance then pays to the buyer.
+    /// - by the master before the end of a forward deal whose ask had a bond, which his free balance then pays to the buyer; as
+    /// long as the lock lasts (else `bill` first), so that whoever closes a deal whose money is out pays no bond because the
+    /// buyer deposits just before. Who means to pay none in any case, as close to the end, calls `closeBatch`.
     /// @dev Reverts with DealStateWrong, DealCloseForbidden, BalanceInsufficient (bond). Emits DealClosed, BondPaid.
     function close(Deal calldata deal) external;
 

@@ -7,6 +7,7 @@ pragma solidity 0.8.37;
 ///
 /// Assumptions and warnings:
 /// - One level, no chains: a confirmed hub is nobody's master, and a master of a confirmed hub is nobody's confirmed hub.
+/// - A hub can leave, and go to another master who confirms it, with the asks that it has signed: they then sell for that one.
 /// - A removed hub can sell no more at once; deals that it has opened still pay the master that they were opened with.
 /// - The contract has no owner, holds no money and calls nobody.
 interface IRegistry {

@@ -88,9 +88,10 @@ abstract contract Books is World {
         return deals[index];
     }
 
-    /// @dev The most that the buyer has agreed to pay for the deal until now, or until it was closed.
+    /// @dev The most that the buyer has agreed to pay for the deal until now, or until it was closed or at its end.
     function agreedFor(uint256 id) external view returns (uint256) {
         uint256 until = closedAt[id] == 0 ? nowSeconds : closedAt[id];
+        if (deals[id - 1].end() < until) until = deals[id - 1].end();
         return agreed[id] + agreedPerSecond[id] * (until - agreedAt[id]);
     }
 
@@ -255,7 +256,7 @@ abstract contract Books is World {
         bool isUsd = old.usdPerSecond() != 0;
         uint256 before = isUsd ? old.usdPerSecond() : old.pricePerSecond();
         uint256 price = isUsd ? next.usdPerSecond() : next.pricePerSecond();
-        if (price > before || next.durationSeconds() < old.durationSeconds()) {
+        if (price > before || next.durationSeconds() != old.durationSeconds()) {
             holds(Rule.WhoGivesHasAgreed, buyerAgrees);
         }
         if (price < before || next.durationSeconds() > old.durationSeconds()) {

@@ -52,11 +52,14 @@ export function amendmentSigner(domain: OrderDomain, amendment: Amendment, signa
   }
 }
 
-/** Who gives by an amendment, and must agree: the buyer to a higher price or a shorter duration, the supplier to the opposite. */
+/**
+ * Who gives by an amendment, and must agree: the buyer to a higher price and to any other duration, for a later end takes
+ * more of him than he has signed; the supplier to a lower price and to a longer duration.
+ */
 export function amendmentGivers(deal: Deal, { pricePerSecond, durationSeconds }: Amendment) {
   const price = deal.usdPerSecond === 0n ? deal.pricePerSecond : deal.usdPerSecond
   return {
-    buyer: pricePerSecond > price || durationSeconds < deal.durationSeconds,
+    buyer: pricePerSecond > price || durationSeconds !== deal.durationSeconds,
     supplier: pricePerSecond < price || durationSeconds > deal.durationSeconds,
   }
 }

@@ -198,7 +198,7 @@ export const settlementErrors = {
     kind: 'denied',
     about: 'Only the buyer may close a deal at any time; others when it is spot and theirs, or ended, or out of money.',
     what: ({ dealId, caller }) => `${caller} may not close the deal ${dealId} now.`,
-    todo: 'Wait for its end, or use the account of the buyer.',
+    todo: 'Wait for its end, or use the account of the buyer. A master who pays a bond to leave bills first where the lock has run out.',
   }),
   FAUCET_MISSING: defineError<Record<never, never>>({
     kind: 'not-found',

@@ -1,6 +1,6 @@
 import { isCoded } from '@sonm/common'
 import { type Amendment, amendmentGivers, amendmentSigner } from '../deals/amendment.ts'
-import { type Deal, dueAt, lockPeriodSeconds } from '../deals/deal.ts'
+import { type Deal, dueAt, endsAtSeconds, lockPeriodSeconds } from '../deals/deal.ts'
 import type { DealMoney } from '../deals/deal-words.ts'
 import { amendDeal, billDeal, closeDeal, mayClose, type Settled, type SettledAt, snmPrice } from '../deals/settle.ts'
 import { fail } from '../errors/catalog.ts'
@@ -369,7 +369,9 @@ export class MarketModel {
     if (!this.#isCurrent(deal)) throw fail('DEAL_STATE_WRONG', { dealId: String(deal.id) })
     const bondWei = this.#mayClose(context, deal) ? 0n : deal.bondWei
     if (bondWei === 0n && !this.#mayClose(context, deal)) throw closeForbidden(deal, sender)
-    if (bondWei > 0n && sender !== deal.master) throw closeForbidden(deal, sender)
+    // A bond is paid while the lock lasts: where that has run out, the master may mean to leave for nothing.
+    const lasts = nowSeconds < (endsAtSeconds(deal) ?? nowSeconds)
+    if (bondWei > 0n && (sender !== deal.master || !lasts)) throw closeForbidden(deal, sender)
     const { paidWei } = dueAt(deal, nowSeconds)
     const masterFreeWei = this.#free.of(deal.master) + paidWei
     if (masterFreeWei < bondWei) {
