@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { keccak256, ZERO_ADDRESS, ZERO_BYTES32 } from '../identity/address.ts'
+import { keccak256 } from '../identity/address.ts'
 import { signerFromPrivateKey } from '../identity/signer.ts'
 import { signOrder } from '../orders/eip712.ts'
-import { NO_BENCHMARKS } from '../resources/benchmarks.ts'
+import { sampleOrder } from '../testing/sample-order.ts'
 import { MarketModel } from './market-model.ts'
 
 const domain = { chainId: 31337, market: `0x${'4d'.repeat(20)}` } as const
@@ -19,25 +19,7 @@ async function bonded() {
   market.deposit(at(master, 0n), 7n)
   market.announceMaster(at(hub, 0n), master.address)
   market.confirmHub(at(master, 0n), hub.address)
-  const ask = {
-    side: 'ask',
-    author: hub.address,
-    counterparty: ZERO_ADDRESS,
-    matcher: ZERO_ADDRESS,
-    nonce: 0n,
-    epoch: 0n,
-    expiresAtSeconds: 600n,
-    durationSeconds: 10n * DAY,
-    pricePerSecond: 1n,
-    denomination: 'SNM',
-    snmPerUsdCap: 0n,
-    identityLevel: 1,
-    netFlags: 0,
-    bond: 7n,
-    tag: ZERO_BYTES32,
-    detailsHash: ZERO_BYTES32,
-    benchmarks: NO_BENCHMARKS,
-  } as const
+  const ask = sampleOrder({ author: hub.address, durationSeconds: 10n * DAY, pricePerSecond: 1n, bond: 7n })
   const deal = market.take(at(buyer, 0n), await signOrder(domain, hub, ask, ''), 10n * DAY)
   return { market, deal }
 }
