@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { Deal, IMarket, OpenRequest, Order, TakeRequest } from "../src/interfaces/IMarket.sol";
 import { FakeFeed } from "./kit/Facts.sol";
 import { MarketFixture } from "./kit/MarketFixture.sol";
-import { bound, vm } from "./kit/Vm.sol";
+import { vm } from "./kit/Vm.sol";
 import { Wallet } from "./kit/Wallets.sol";
 
 /// Those who stand in the way: who is first, who brings little gas or burns it, and bytes that are not what they seem.
@@ -53,8 +53,9 @@ contract HindranceTest is MarketFixture {
         vm.assertEq(ids[3], 1);
     }
 
-    /// A relayer who brings too little gas opens all that he promised, or none.
-    function testABatchWithTooLittleGasOpensNoneRatherThanTooFew(uint256 gas_) public {
+    /// A relayer who brings too little gas opens all that he could, or none: also where fewer would do for him, as they would for
+    /// whoever searches for the least gas that does not fail. What an item's want leaves does not pay for going on without it.
+    function testABatchWithTooLittleGasOpensNoneRatherThanFewer() public {
         OpenRequest[] memory requests = new OpenRequest[](3);
         for (uint256 i = 0; i < 3; ++i) {
             Order memory ask = anAsk();
@@ -62,11 +63,17 @@ contract HindranceTest is MarketFixture {
             (ask.nonce, bid.nonce, bid.matcher) = (20 + i, 20 + i, stranger);
             requests[i] = OpenRequest(ask, bid, sign(ask, HUB_KEY), sign(bid, BUYER_KEY));
         }
-        bytes memory data = abi.encodeCall(market.openDealBatch, (requests, 3));
-        gas_ = bound(gas_, 20_000, 600_000);
-        vm.prank(stranger);
-        (bool ok,) = address(market).call{ gas: gas_ }(data);
-        vm.assertEq(market.dealCount(), ok ? 3 : 0);
+        bytes memory data = abi.encodeCall(market.openDealBatch, (requests, 1));
+        bool everPassed;
+        for (uint256 gas_ = 20_000; gas_ <= 600_000; gas_ += 500) {
+            uint256 state = vm.snapshotState();
+            vm.prank(stranger);
+            (bool ok,) = address(market).call{ gas: gas_ }(data);
+            vm.assertEq(market.dealCount(), ok ? 3 : 0, vm.toString(gas_));
+            if (ok) everPassed = true;
+            vm.revertToState(state);
+        }
+        vm.assertTrue(everPassed);
     }
 
     /// Whatever gas a caller brings, a settlement has the feed's price or does not happen.
