@@ -67,7 +67,7 @@ describe('the life of a deal', () => {
       askHash: orderHash(domain, ask.order),
     })
     expect(market.balances(buyer.address)).toEqual({ snmWei: 500_000n, freeWei: 464_000n })
-    expect(market.bill(at(otherBuyer, START + 100n), [deal])).toBe(1000n)
+    expect(market.billBatch(at(otherBuyer, START + 100n), [deal])).toBe(1000n)
     const billed = market.dealOf(1n)!
     expect(billed).toMatchObject({ lockedWei: 36_000n, billedUntilSeconds: START + 100n })
     expect(market.close(at(buyer, START + 150n), billed)).toEqual({ paidWei: 500n, returnedWei: 35_500n, bondWei: 0n })
@@ -80,8 +80,8 @@ describe('the life of a deal', () => {
 
   it('of a stale state changes nothing', async () => {
     const deal = market.take(at(buyer), await signed(), 0n)
-    market.bill(at(hub, START + 10n), [deal])
-    expect(market.bill(at(hub, START + 20n), [deal])).toBe(0n)
+    market.billBatch(at(hub, START + 10n), [deal])
+    expect(market.billBatch(at(hub, START + 20n), [deal])).toBe(0n)
     expect(() => market.close(at(buyer, START + 20n), deal)).toThrowError(code('DEAL_STATE_WRONG'))
     expect(() => market.close(at(buyer), { ...market.dealOf(1n)!, master: buyer.address })).toThrowError(
       code('DEAL_STATE_WRONG'),
@@ -91,7 +91,7 @@ describe('the life of a deal', () => {
   it('pays the master of its opening, also when the hub was removed since', async () => {
     const deal = market.take(at(buyer), await signed(), 0n)
     market.removeHub(at(hub), hub.address)
-    expect(market.bill(at(hub, START + 10n), [deal])).toBe(100n)
+    expect(market.billBatch(at(hub, START + 10n), [deal])).toBe(100n)
     expect(market.balances(master.address).freeWei).toBe(100n)
     const second = await signed({ nonce: 1n })
     expect(() => market.take(at(buyer), second, 0n)).toThrowError(code('HUB_UNCONFIRMED'))
@@ -223,7 +223,7 @@ describe('any sequence of calls', () => {
     who.map(
       (from): Call =>
         (model, _, now) =>
-          void model.bill(at(from, now), model.openDeals()),
+          void model.billBatch(at(from, now), model.openDeals()),
     ),
     fc.tuple(who, fc.nat()).map(
       ([from, which]): Call =>
