@@ -1,10 +1,10 @@
-import { type CodedError, isCoded } from '@sonm/common'
 import type { Amendment } from '../deals/amendment.ts'
 import type { Deal } from '../deals/deal.ts'
 import { fail } from '../errors/catalog.ts'
 import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
 import type { SignedOrder } from '../orders/order.ts'
 import type { OrderDomain } from '../typed-data/typed-data.ts'
+import { type BatchItem, itemOf, type OrderPair, type TakeRequest } from './batch.ts'
 import { type AmendmentSignatures, type ClosedSums, DealsModel, type TransactionContext } from './deals-model.ts'
 import { Ledger } from './ledger.ts'
 import type { MarketModelEvent } from './market-event.ts'
@@ -12,22 +12,6 @@ import { checkCounterparty, checkForm, checkServes } from './open-rules.ts'
 import { OrdersModel } from './orders-model.ts'
 import { RegistryModel } from './registry-model.ts'
 import { TokenModel } from './token-model.ts'
-
-/** One `take` of a batch. */
-export interface TakeRequest {
-  readonly ask: SignedOrder
-  readonly durationSeconds: bigint
-  readonly snmPerUsdCap: bigint
-}
-
-/** One `openDeal` of a batch. */
-export interface OpenRequest {
-  readonly ask: SignedOrder
-  readonly bid: SignedOrder
-}
-
-/** What became of one request of a batch: its deal, or the error that a single call would have ended with. */
-export type RequestOutcome = { readonly deal: Deal } | { readonly failed: CodedError }
 
 /**
  * The Market contract (IMarket.sol, with its token and its registry) as plain code: the same checks in the same order,
@@ -205,14 +189,14 @@ export class MarketModel {
    * `take` for each request; those that fail are passed over.
    * @throws BATCH_INCOMPLETE when fewer than `atLeast` have led to a deal; then none has
    */
-  takeBatch(context: TransactionContext, requests: readonly TakeRequest[], atLeast = 0n): readonly RequestOutcome[] {
-    return this.#batch(requests, atLeast, (model, { ask, durationSeconds, snmPerUsdCap }) =>
+  takeBatch(context: TransactionContext, requests: readonly TakeRequest[], atLeast = 0n): readonly BatchItem[] {
+    return this.#batch(requests, atLeast, (model, { ask, durationSeconds, snmPerUsdCap = 0n }) =>
       model.take(context, ask, durationSeconds, snmPerUsdCap),
     )
   }
 
   /** `openDeal` for each request, as `takeBatch` does. @throws BATCH_INCOMPLETE */
-  openDealBatch(context: TransactionContext, requests: readonly OpenRequest[], atLeast = 0n) {
+  openDealBatch(context: TransactionContext, requests: readonly OrderPair[], atLeast = 0n): readonly BatchItem[] {
     return this.#batch(requests, atLeast, (model, { ask, bid }) => model.openDeal(context, ask, bid))
   }
 
@@ -220,8 +204,8 @@ export class MarketModel {
     requests: readonly Request[],
     atLeast: bigint,
     open: (model: MarketModel, request: Request) => Deal,
-  ): readonly RequestOutcome[] {
-    const run = (model: MarketModel) => requests.map((each) => outcomeOf(() => open(model, each)))
+  ): readonly BatchItem[] {
+    const run = (model: MarketModel) => requests.map((each) => itemOf(() => open(model, each)))
     // On a copy first, for what fails as a whole leaves nothing behind.
     const opened = run(this.clone()).filter((each) => 'deal' in each).length
     if (BigInt(opened) < atLeast) {
@@ -334,14 +318,5 @@ export class MarketModel {
     copy.#deals.copyFrom(this.#deals)
     for (const [account, level] of this.#identities) copy.#identities.set(account, level)
     return copy
-  }
-}
-
-function outcomeOf(open: () => Deal): RequestOutcome {
-  try {
-    return { deal: open() }
-  } catch (error) {
-    if (!isCoded(error)) throw error
-    return { failed: error }
   }
 }
