@@ -163,7 +163,7 @@ export class Director {
       case 'amendAgain': {
         const sent = this.#amendments.at(-1 - operation.back)
         const deal = this.#deal(operation.deal)
-        return sent === undefined ? { ...by, kind: 'bill', deal } : { ...by, kind: 'amend', ...sent, deal }
+        return sent === undefined ? { ...by, kind: 'bill', deal } : { ...sent, ...by, kind: 'amend', deal }
       }
       case 'report':
         return { ...by, kind: 'report', answer: operation.answer }
