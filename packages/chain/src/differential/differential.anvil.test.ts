@@ -2,7 +2,6 @@ import { systemRandom } from '@sonm/common'
 import { checkConservation } from '@sonm/model'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { scripts } from './arbitraries.ts'
 import type { Call } from './call.ts'
 import { Director } from './director.ts'
 import { runOnChain } from './on-chain.ts'
@@ -10,6 +9,7 @@ import { ModelStage } from './on-model.ts'
 import type { Outcome } from './outcome.ts'
 import { namesOf, REACHED } from './reached.ts'
 import type { Script } from './script.ts'
+import { scripts } from './script-arbitraries.ts'
 import { openTheatre, type Theatre } from './theatre.ts'
 import { viewsOf } from './views.ts'
 
@@ -65,9 +65,9 @@ test(
       fc.asyncProperty(scripts, (script) => play(script, met)),
       { numRuns: count, seed },
     )
-    // What the scripts never reach, their silence says nothing of.
-    console.log(JSON.stringify([...met].sort(), null, 0).replaceAll('],[', ']\n['))
-    expect(REACHED.filter((name) => !met.has(name))).toEqual([])
+    // Fewer scripts, as somebody tries out by hand, need not reach all.
+    const required = count < CI_SCRIPTS ? [] : REACHED
+    expect(required.filter((name) => !met.has(name))).toEqual([])
   },
   120_000 + count * 200,
 )

@@ -67,7 +67,7 @@ const hexOf = (value: bigint, digits = 1): Hex => `0x${value.toString(16).padSta
 function outcomeOf(call: Call, { status, returnData, logs }: Simulated['calls'][number]): Outcome {
   if (status !== '0x1') return { failure: failureOf(codedRevert(returnData)), events: [] }
   const result = resultOf(call, returnData, logs)
-  return { ...(result === undefined ? {} : { result }), events: readEvents(logs, () => call.nowSeconds).map(bare) }
+  return { ...(result === undefined ? {} : { result }), events: readEvents(logs, call.nowSeconds).map(bare) }
 }
 
 function bare(event: MarketEvent): MarketModelEvent {
