@@ -37,7 +37,7 @@ async function play(script: Script, met: Map<string, number>): Promise<void> {
   const calls: Call[] = []
   const expected: Outcome[] = []
   for (const operation of script.operations) {
-    const call = await director.callOf(operation)
+    const call = await director.callOf(operation, (account) => stage.model.balances(account).freeWei)
     const outcome = stage.run(call)
     director.note(call, outcome.failure === undefined, outcome.events)
     calls.push(call)

@@ -19,6 +19,7 @@ import { ADDRESSES, addressOf, PEOPLE, START_SECONDS, signerOf } from './cast.ts
 import { durationOf, priceOf } from './drawn-amendment.ts'
 import { bidOf, orderOf, signedOrder } from './drawn-orders.ts'
 import { signatureOf } from './forgery.ts'
+import { secondsOf } from './moment.ts'
 import { signPermit } from './permit.ts'
 import type {
   DrawnAmendment,
@@ -110,9 +111,12 @@ export class Director {
     return this.#permitNonces.get(account) ?? 0n
   }
 
-  async callOf(operation: Operation): Promise<Call> {
+  /** @param freeOf what an account has free in the market */
+  async callOf(operation: Operation, freeOf: (account: Address) => bigint): Promise<Call> {
     // The feed's lie stands at the beginning of a block.
     this.#nowSeconds += operation.kind === 'feedLies' && operation.waitSeconds === 0n ? 1n : operation.waitSeconds
+    const moment = this.#momentOf(operation, freeOf)
+    if (moment !== undefined && moment > this.#nowSeconds) this.#nowSeconds = moment
     const nowSeconds = this.#nowSeconds
     const by = { sender: addressOf(operation.who), nowSeconds }
     switch (operation.kind) {
@@ -183,6 +187,11 @@ export class Director {
       case 'cancelAll':
         return { ...by, kind: 'cancelAll' }
     }
+  }
+
+  #momentOf({ at }: Operation, freeOf: (account: Address) => bigint): bigint | undefined {
+    const deal = [...this.#running.values()].at(-1)
+    return at && deal && secondsOf(at, deal, freeOf(deal.buyer))
   }
 
   async #permit(drawn: Extract<Operation, { kind: 'depositWithPermit' }>, nowSeconds: bigint): Promise<Permit> {

@@ -17,9 +17,10 @@ import {
   wei,
   whom,
 } from './chance.ts'
-import type { DrawnAmendment, DrawnDeal, DrawnOpen, DrawnSignature, DrawnTake, Operation } from './script.ts'
+import type { DrawnAmendment, DrawnDeal, DrawnOpen, DrawnSignature, DrawnTake, Moment, Operation } from './script.ts'
 
 const FORGED = ['id', 'buyer', 'master', 'price', 'locked', 'billedUntil', 'bond', 'amendments'] as const
+export const latest: DrawnDeal = { among: 'running', back: 0, forged: undefined }
 const drawnDeal: fc.Arbitrary<DrawnDeal> = fc.record({
   among: among([4, one<DrawnDeal['among']>('running')], [1, one<DrawnDeal['among']>('seen')]),
   back: among([4, one(0)], [2, fc.nat(2)], [1, fc.nat(9)]),
@@ -27,7 +28,7 @@ const drawnDeal: fc.Arbitrary<DrawnDeal> = fc.record({
 })
 const signature = (by: fc.Arbitrary<DrawnSignature['by']>): fc.Arbitrary<DrawnSignature | undefined> =>
   among([6, fc.record({ by, forgery })], [1, one(undefined)])
-const drawnAmendment: fc.Arbitrary<DrawnAmendment> = fc.record({
+export const drawnAmendment: fc.Arbitrary<DrawnAmendment> = fc.record({
   deal: drawnDeal,
   price: among(
     [10, one<DrawnAmendment['price']>('same', 'more', 'more', 'less', 'less')],
@@ -149,6 +150,25 @@ const kinds: readonly Choice<OfKind>[] = [
   ],
 ]
 const waitSeconds = among([2, one(0n)], [6, between(1n, 30n)], [2, between(1n, 4000n)], [1, between(1n, 20_000n)])
+const moment: fc.Arbitrary<Moment> = fc.record({
+  endOf: one<Moment['endOf']>('lock', 'money', 'money', 'deal'),
+  by: one(-1n, 0n, 0n, 1n),
+})
+/** What is done to the latest running deal in a second that matters to it. */
+const inTime: fc.Arbitrary<OfKind> = among<OfKind>(
+  [3, fc.record({ kind: one('close' as const), who: person, deal: one(latest), at: moment })],
+  [1, fc.record({ kind: one('closeBatch' as const), who: person, deals: one([latest]), at: moment })],
+  [1, fc.record({ kind: one('bill' as const), who: person, deal: one(latest), at: moment })],
+  [
+    1,
+    fc.record({
+      kind: one('amend' as const),
+      who: person,
+      drawn: drawnAmendment.map((drawn) => ({ ...drawn, deal: latest })),
+      at: moment,
+    }),
+  ],
+)
 export const operation = fc
-  .tuple(among(...kinds), waitSeconds)
+  .tuple(among([1, inTime], [12, among(...kinds)]), waitSeconds)
   .map(([each, wait]): Operation => ({ ...each, waitSeconds: wait }) as Operation)

@@ -81,7 +81,7 @@ export const REACHED: readonly string[] = [
   ...['SNM', 'USD'].flatMap((money) =>
     of(`amended in ${money}`, [
       ...['price more, duration same', 'price less, duration same', 'price same, duration more'],
-      ...['price same, duration less', 'price more, duration more', 'price more, duration less'],
+      'price same, duration less',
     ]),
   ),
   ...of('take', [...ENDS_OF_ORDERS, 'DURATION_EXCEEDED']),

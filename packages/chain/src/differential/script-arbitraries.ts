@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Person, Whom } from './cast.ts'
-import { ASKS, among, BIDS, MAX_256, one, USD } from './chance.ts'
-import { operation } from './operation-arbitraries.ts'
+import { ASKS, among, BIDS, MAX_256, one, person, USD } from './chance.ts'
+import { drawnAmendment, latest, operation } from './operation-arbitraries.ts'
 import { asks, bids } from './order-arbitraries.ts'
 import type { Operation, Script } from './script.ts'
 
@@ -17,6 +17,14 @@ const blacklisting: fc.Arbitrary<Operation> = fc.record({
   listed: one(true),
   waitSeconds: one(0n),
 })
+
+/** A hub that is its master's no more, and what it or its master agrees to then. */
+const removal: fc.Arbitrary<readonly Operation[]> = fc
+  .record({ by: one<Person>('hub', 'master'), who: person, drawn: drawnAmendment })
+  .map(({ by, who, drawn }) => [
+    { kind: 'remove', who: by, account: 'hub', waitSeconds: 1n },
+    { kind: 'amend', who, drawn: { ...drawn, deal: latest, price: 'less' }, waitSeconds: 1n },
+  ])
 
 /** Without suppliers, money and a price nothing happens: most scripts begin with them. */
 const opening: readonly Operation[] = [
@@ -53,9 +61,10 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
     .record({
       isBare: among([1, one(true)], [14, one(false)]),
       listed: among([1, fc.array(blacklisting, { minLength: 1, maxLength: 1 })], [5, one([])]),
+      removed: among([1, removal], [6, one([])]),
       operations: fc.array(operation, { minLength: 8, maxLength: 26, size: 'max' }),
     })
-    .map(({ isBare, listed, operations }) =>
-      isBare ? operations : [...opening, ...listed, ...firstDeals, ...operations],
+    .map(({ isBare, listed, removed, operations }) =>
+      isBare ? operations : [...opening, ...listed, ...firstDeals, ...removed, ...operations],
     ),
 })

@@ -71,7 +71,13 @@ export interface DrawnAmendment {
   readonly supplier: DrawnSignature | undefined
 }
 
-export type Operation = { readonly who: Person; readonly waitSeconds: bigint } & (
+/** The second in which something of the latest running deal ends, or one beside it. */
+export interface Moment {
+  readonly endOf: 'lock' | 'money' | 'deal'
+  readonly by: bigint
+}
+
+export type Operation = { readonly who: Person; readonly waitSeconds: bigint; readonly at?: Moment } & (
   | { readonly kind: 'approve' | 'withdraw'; readonly wei: bigint }
   | { readonly kind: 'deposit'; readonly wei: bigint; readonly account: Whom }
   | {
