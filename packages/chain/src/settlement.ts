@@ -1,26 +1,8 @@
-import type { CodedError } from '@sonm/common'
-import type { Address, Amendment, Deal, Hex, SignedOrder } from '@sonm/model'
+import type { Address, Amendment, BatchItem, Deal, Hex, OrderPair, TakeRequest } from '@sonm/model'
 import type { ChainClient, Receipt } from './client.ts'
 import type { OracleClient } from './oracle.ts'
 import type { ProfilesClient } from './profiles.ts'
 import type { WalletChain } from './wallet-chain.ts'
-
-/** One `take` of a batch. */
-export interface TakeRequest {
-  readonly ask: SignedOrder
-  readonly durationSeconds: bigint
-  /** For an ask in USD: the most wei of SNM that the account pays for one. */
-  readonly snmPerUsdCap?: bigint
-}
-
-/** A signed ask, and the signed bid that it serves. */
-export interface OrderPair {
-  readonly ask: SignedOrder
-  readonly bid: SignedOrder
-}
-
-/** What became of one item of a batch. */
-export type BatchItem = { readonly deal: Deal } | { readonly error: CodedError }
 
 /**
  * What the Market and the Registry offer beyond what the daemons need every minute. Errors as in ChainClient; IMarket.sol says

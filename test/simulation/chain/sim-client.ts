@@ -89,7 +89,7 @@ export function simClient(options: {
       const { receipt, result } = await send('take', (model, context) => model.take(context, ask, durationSeconds))
       return { ...receipt, deal: result as Deal }
     },
-    bill: (deals) => write('bill', (model, context) => void model.bill(context, deals)),
+    bill: (deals) => write('bill', (model, context) => void model.billBatch(context, deals)),
     async close(deal) {
       const { receipt, result } = await send('close', (model, context) => model.close(context, deal))
       return { ...receipt, ...(result as { paidWei: bigint; returnedWei: bigint }) }

@@ -58,7 +58,7 @@ export class ModelChain {
         const receipt = await send((by) => thisModel.take(by, ask, durationSeconds))
         return { ...receipt, deal: receipt.result }
       },
-      bill: (deals) => send((by) => this.model.bill(by, deals)),
+      bill: (deals) => send((by) => this.model.billBatch(by, deals)),
       async close(deal) {
         const receipt = await send((by) => thisModel.close(by, deal))
         return { ...receipt, ...receipt.result }

@@ -1,8 +1,20 @@
 import { marketAbi, registryAbi } from '@sonm/contracts'
-import { type Address, type Amendment, type Deal, dealAfter, fail, type Hex, packDeal, ZERO_BYTES32 } from '@sonm/model'
+import {
+  type Address,
+  type Amendment,
+  type BatchItem,
+  type Deal,
+  dealAfter,
+  fail,
+  type Hex,
+  type OrderPair,
+  packDeal,
+  type TakeRequest,
+  ZERO_BYTES32,
+} from '@sonm/model'
 import { parseEventLogs } from 'viem'
 import type { Contracts } from '../contracts.ts'
-import type { BatchItem, OrderPair, Settlement, TakeRequest } from '../settlement.ts'
+import type { Settlement } from '../settlement.ts'
 import { ContractCaller, receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
 import { codedRevert } from './reverts.ts'

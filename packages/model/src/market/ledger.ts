@@ -14,8 +14,9 @@ export class Ledger {
     else this.#amounts.set(account, next)
   }
 
-  entries(): IterableIterator<[Address, bigint]> {
-    return this.#amounts.entries()
+  /** Those who owe; there must be none. */
+  negative(): readonly (readonly [Address, bigint])[] {
+    return [...this.#amounts].filter(([, wei]) => wei < 0n)
   }
 
   total(): bigint {

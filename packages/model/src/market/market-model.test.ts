@@ -1,60 +1,30 @@
-import { isCoded } from '@sonm/common'
-import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Address, keccak256, ZERO_ADDRESS, ZERO_BYTES32 } from '../identity/address.ts'
-import { type Signer, signerFromPrivateKey } from '../identity/signer.ts'
+import { signAmendment } from '../deals/amendment.ts'
+import type { Signer } from '../identity/signer.ts'
 import { orderHash, signOrder } from '../orders/eip712.ts'
 import type { Order, SignedOrder } from '../orders/order.ts'
-import { NO_BENCHMARKS } from '../resources/benchmarks.ts'
+import {
+  askOf,
+  at,
+  buyer,
+  domain,
+  hub,
+  master,
+  openMarket,
+  otherBuyer,
+  otherHub,
+  START,
+  signed,
+  signedBid,
+} from '../testing/market-fixture.ts'
 import { checkConservation } from './conservation.ts'
-import { MarketModel } from './market-model.ts'
-
-const domain = { chainId: 31337, market: `0x${'4d'.repeat(20)}` } as const
-const key = (name: string): Signer => signerFromPrivateKey(keccak256(new TextEncoder().encode(name)))
-const [hub, otherHub, master, buyer, otherBuyer] = ['hub', 'hub2', 'master', 'buyer', 'buyer2'].map(key) as [
-  Signer,
-  Signer,
-  Signer,
-  Signer,
-  Signer,
-]
-const START = 1_000_000n
-const at = (sender: Signer | Address, nowSeconds = START) => ({
-  sender: typeof sender === 'string' ? sender : sender.address,
-  nowSeconds,
-})
-
-const askOf = (changes: Partial<Order> = {}): Order => ({
-  side: 'ask',
-  author: hub.address,
-  counterparty: ZERO_ADDRESS,
-  matcher: ZERO_ADDRESS,
-  nonce: 0n,
-  epoch: 0n,
-  expiresAtSeconds: START + 600n,
-  durationSeconds: 0n,
-  pricePerSecond: 10n,
-  denomination: 'SNM',
-  snmPerUsdCap: 0n,
-  identityLevel: 1,
-  netFlags: 0,
-  bond: 0n,
-  tag: ZERO_BYTES32,
-  detailsHash: ZERO_BYTES32,
-  benchmarks: NO_BENCHMARKS,
-  ...changes,
-})
-const signed = (changes: Partial<Order> = {}, by = hub): Promise<SignedOrder> =>
-  signOrder(domain, by, askOf(changes), '')
+import type { MarketModel } from './market-model.ts'
 
 let market: MarketModel
 beforeEach(() => {
-  market = new MarketModel(domain)
-  market.mint(buyer.address, 1_000_000n)
-  market.deposit(at(buyer), 500_000n)
-  market.announceMaster(at(hub), master.address)
-  market.confirmHub(at(master), hub.address)
+  market = openMarket()
 })
+const code = (expected: string) => expect.objectContaining({ code: expected })
 
 describe('the life of a deal', () => {
   it('locks, pays by the second, and returns the rest', async () => {
@@ -67,7 +37,7 @@ describe('the life of a deal', () => {
       askHash: orderHash(domain, ask.order),
     })
     expect(market.balances(buyer.address)).toEqual({ snmWei: 500_000n, freeWei: 464_000n })
-    expect(market.bill(at(otherBuyer, START + 100n), [deal])).toBe(1000n)
+    expect(market.billBatch(at(otherBuyer, START + 100n), [deal])).toBe(1000n)
     const billed = market.dealOf(1n)!
     expect(billed).toMatchObject({ lockedWei: 36_000n, billedUntilSeconds: START + 100n })
     expect(market.close(at(buyer, START + 150n), billed)).toEqual({ paidWei: 500n, returnedWei: 35_500n, bondWei: 0n })
@@ -80,8 +50,8 @@ describe('the life of a deal', () => {
 
   it('of a stale state changes nothing', async () => {
     const deal = market.take(at(buyer), await signed(), 0n)
-    market.bill(at(hub, START + 10n), [deal])
-    expect(market.bill(at(hub, START + 20n), [deal])).toBe(0n)
+    market.billBatch(at(hub, START + 10n), [deal])
+    expect(market.billBatch(at(hub, START + 20n), [deal])).toBe(0n)
     expect(() => market.close(at(buyer, START + 20n), deal)).toThrowError(code('DEAL_STATE_WRONG'))
     expect(() => market.close(at(buyer), { ...market.dealOf(1n)!, master: buyer.address })).toThrowError(
       code('DEAL_STATE_WRONG'),
@@ -91,14 +61,12 @@ describe('the life of a deal', () => {
   it('pays the master of its opening, also when the hub was removed since', async () => {
     const deal = market.take(at(buyer), await signed(), 0n)
     market.removeHub(at(hub), hub.address)
-    expect(market.bill(at(hub, START + 10n), [deal])).toBe(100n)
+    expect(market.billBatch(at(hub, START + 10n), [deal])).toBe(100n)
     expect(market.balances(master.address).freeWei).toBe(100n)
     const second = await signed({ nonce: 1n })
     expect(() => market.take(at(buyer), second, 0n)).toThrowError(code('HUB_UNCONFIRMED'))
   })
 })
-
-const code = (expected: string) => expect.objectContaining({ code: expected })
 
 describe('an ask is refused', () => {
   const cases: [string, string, Partial<Order>, { sender?: Signer; now?: bigint; duration?: bigint; by?: Signer }][] = [
@@ -182,124 +150,93 @@ it('a copy goes its own way', async () => {
   expect([...checkConservation(market), ...checkConservation(copy)]).toEqual([])
 })
 
-describe('any sequence of calls', () => {
-  const people = [hub, otherHub, master, buyer, otherBuyer]
-  const who = fc.nat(people.length - 1).map((at) => people[at]!)
-  const wei = fc.bigInt({ min: 0n, max: 300_000n })
-  type Call = (model: MarketModel, asks: readonly SignedOrder[], now: bigint) => void
-  const call: fc.Arbitrary<Call> = fc.oneof(
-    fc.tuple(who, wei).map(
-      ([from, amount]): Call =>
-        (model, _, now) =>
-          model.deposit(at(from, now), amount),
-    ),
-    fc.tuple(who, wei).map(
-      ([from, amount]): Call =>
-        (model, _, now) =>
-          model.withdraw(at(from, now), amount),
-    ),
-    fc.tuple(who, who, wei).map(
-      ([from, to, amount]): Call =>
-        (model, _, now) =>
-          model.transfer(at(from, now), to.address, amount),
-    ),
-    fc.tuple(who, wei).map(
-      ([from, amount]): Call =>
-        (model, _, now) =>
-          model.transfer(at(from, now), domain.market, amount),
-    ),
-    fc.tuple(who, fc.nat(), fc.bigInt({ min: 0n, max: 100_000n })).map(
-      ([from, ask, duration]): Call =>
-        (model, asks, now) => {
-          model.take(at(from, now), asks[ask % asks.length]!, duration)
-        },
-    ),
-    fc.tuple(who, fc.nat()).map(
-      ([from, ask]): Call =>
-        (model, asks, now) => {
-          model.take(at(from, now), asks[ask % asks.length]!, 0n)
-        },
-    ),
-    who.map(
-      (from): Call =>
-        (model, _, now) =>
-          void model.bill(at(from, now), model.openDeals()),
-    ),
-    fc.tuple(who, fc.nat()).map(
-      ([from, which]): Call =>
-        (model, _, now) => {
-          const open = model.openDeals()
-          if (open.length > 0) model.close(at(from, now), open[which % open.length]!)
-        },
-    ),
-    fc.tuple(who, fc.bigInt({ min: 0n, max: 9n })).map(
-      ([from, nonce]): Call =>
-        (model) =>
-          model.cancel(at(from), [nonce]),
-    ),
-    fc.tuple(who, who).map(
-      ([from, to]): Call =>
-        (model) =>
-          model.removeHub(at(from), to.address),
-    ),
-    fc.tuple(who, who).map(
-      ([from, to]): Call =>
-        (model) =>
-          model.announceMaster(at(from), to.address),
-    ),
-    fc.tuple(who, who).map(
-      ([from, to]): Call =>
-        (model) =>
-          model.confirmHub(at(from), to.address),
-    ),
-  )
+describe('a batch', () => {
+  const takes = async () => [
+    { ask: await signed(), durationSeconds: 0n },
+    { ask: await signed(), durationSeconds: 0n },
+    { ask: await signed({ nonce: 1n, denomination: 'USD' }), durationSeconds: 0n },
+    { ask: await signed({ nonce: 2n }), durationSeconds: 0n },
+  ]
 
-  const visible = (model: MarketModel) => ({
-    ...model.totals(),
-    deals: model.openDeals(),
-    events: model.events.length,
-    accounts: people.map(({ address }) => [
-      model.balances(address),
-      model.masterOf(address),
-      model.epochOf(address),
-      Array.from({ length: 10 }, (_, nonce) => model.isNonceUsed(address, BigInt(nonce))),
-    ]),
+  it('opens what can be opened, and tells of each other why not', async () => {
+    const items = market.takeBatch(at(buyer), await takes(), 2n)
+    expect(items.map((each) => ('deal' in each ? each.deal.id : each.error.code))).toEqual([
+      1n,
+      'ORDER_TAKEN',
+      'PRICE_UNAVAILABLE',
+      2n,
+    ])
+    expect(market.balances(buyer.address).freeWei).toBe(500_000n - 72_000n)
   })
 
-  it('keeps every SNM, and fails with coded errors alone', async () => {
-    const asks = await Promise.all(
-      Array.from({ length: 10 }, (_, at) =>
-        signed({
-          nonce: BigInt(at),
-          pricePerSecond: BigInt(at * 3),
-          durationSeconds: BigInt(at * 20_000),
-          expiresAtSeconds: START + 10n ** 6n,
-        }),
-      ),
-    )
-    const waits = fc.bigInt({ min: 0n, max: 20_000n })
-    fc.assert(
-      fc.property(fc.array(fc.tuple(call, waits), { minLength: 20, maxLength: 40, size: 'max' }), (script) => {
-        const model = new MarketModel(domain)
-        for (const { address } of people) model.mint(address, 400_000n)
-        for (const each of [buyer, otherBuyer]) model.deposit(at(each), 100_000n)
-        model.announceMaster(at(hub), master.address)
-        model.confirmHub(at(master), hub.address)
-        let now = START
-        for (const [run, wait] of script) {
-          now += wait
-          const before = visible(model)
-          try {
-            run(model, asks, now)
-          } catch (error) {
-            if (!isCoded(error)) throw error
-            expect(visible(model)).toEqual(before)
-          }
-        }
-        expect(checkConservation(model)).toEqual([])
-        expect(model.totals().mintedWei).toBe(2_000_000n)
-      }),
-      { numRuns: 300 },
-    )
+  it('leaves nothing behind where too few are opened', async () => {
+    const requests = await takes()
+    expect(() => market.takeBatch(at(buyer), requests, 3n)).toThrowError(code('BATCH_INCOMPLETE'))
+    expect(market.openDeals()).toEqual([])
+    expect(market.isNonceUsed(hub.address, 0n)).toBe(false)
+    expect(market.balances(buyer.address).freeWei).toBe(500_000n)
   })
+
+  it('of pairs is sent by either side', async () => {
+    const pairs = [
+      { ask: await signed(), bid: await signedBid() },
+      { ask: await signed({ nonce: 1n }), bid: await signedBid({ nonce: 1n, pricePerSecond: 9n }) },
+    ]
+    const [first, second] = market.openDealBatch(at(hub), pairs)
+    expect(first).toMatchObject({ deal: { id: 1n, buyer: buyer.address } })
+    expect(second).toMatchObject({ error: { code: 'ORDERS_MISMATCH' } })
+    const kinds = market.events.map(({ kind }) => kind)
+    expect(kinds).toEqual(['deposited', 'dealOpened', 'bidFilled'])
+  })
+
+  it('an order that is its own opposite’s twin is used up by the first', async () => {
+    const pair = [await signed(), await signedBid({}, hub)] as const
+    expect(() => market.openDeal(at(hub), ...pair)).toThrowError(code('ORDER_TAKEN'))
+    const other = await signedBid({ nonce: 1n }, hub)
+    expect(() => market.openDeal(at(hub), pair[0], other)).toThrowError(code('DEAL_WITH_SELF'))
+  })
+})
+
+describe('a deposit', () => {
+  it('without a permit needs an approval, which it uses up', () => {
+    const pay = (wei: bigint, permitted: boolean) => market.deposit(at(buyer), wei, buyer.address, permitted)
+    expect(() => pay(1n, false)).toThrowError(code('TRANSACTION_REVERTED'))
+    market.approve(at(buyer), 10n)
+    pay(4n, false)
+    expect(market.allowanceOf(buyer.address)).toBe(6n)
+    expect(() => pay(7n, false)).toThrowError(code('TRANSACTION_REVERTED'))
+    pay(7n, true)
+    expect(market.allowanceOf(buyer.address)).toBe(0n)
+    market.approve(at(buyer), 2n ** 256n - 1n)
+    pay(7n, false)
+    expect(market.allowanceOf(buyer.address)).toBe(2n ** 256n - 1n)
+  })
+
+  it('for another is his', () => {
+    market.deposit(at(buyer), 5n, master.address)
+    expect(market.balances(master.address).freeWei).toBe(5n)
+  })
+})
+
+it('one bill of a stale state is refused, where a batch passes over it', async () => {
+  const deal = market.take(at(buyer), await signed(), 0n)
+  expect(market.bill(at(hub, START + 3n), deal)).toBe(30n)
+  expect(() => market.bill(at(hub, START + 4n), deal)).toThrowError(code('DEAL_STATE_WRONG'))
+  expect(market.billBatch(at(hub, START + 4n), [deal, market.dealOf(1n)!])).toBe(10n)
+})
+
+it('a master agrees to an amendment by sending it, whatever his former hub has signed', async () => {
+  const deal = market.take(at(buyer), await signed(), 0n)
+  market.removeHub(at(master), hub.address)
+  const amendment = {
+    dealId: 1n,
+    sequence: 0,
+    pricePerSecond: 9n,
+    durationSeconds: 0n,
+    expiresAtSeconds: START,
+  }
+  const supplier = await signAmendment(domain, hub, amendment)
+  expect(() => market.amend(at(buyer), amendment, deal, { supplier })).toThrowError(code('AMENDMENT_UNSIGNED'))
+  expect(market.amend(at(master), amendment, deal, { supplier })).toBe(0n)
+  expect(market.dealOf(1n)?.pricePerSecond).toBe(9n)
 })

@@ -47,6 +47,10 @@ export class RegistryModel {
     return link?.confirmed ? link.master : undefined
   }
 
+  announcedMasterOf(hub: Address): Address | undefined {
+    return this.#links.get(hub)?.master
+  }
+
   hubCountOf(master: Address): number {
     return this.#hubCounts.get(master) ?? 0
   }
