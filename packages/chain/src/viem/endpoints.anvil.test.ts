@@ -1,7 +1,7 @@
 import { CodedError, systemClock, VirtualClock } from '@sonm/common'
 import { fromHex, signerFromPrivateKey, ZERO_ADDRESS } from '@sonm/model'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ChainClient } from '../client.ts'
+import type { FullChainClient } from '../settlement.ts'
 import {
   type Anvil,
   type ProxyRule,
@@ -19,7 +19,7 @@ const KEY = `0x${'5'.repeat(64)}` as const
 let world: TestChain
 let elsewhere: Anvil
 /** The one account, straight at the chain. */
-let direct: ChainClient
+let direct: FullChainClient
 let proxies: readonly [RpcProxy, RpcProxy, RpcProxy]
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   await Promise.all([...(proxies ?? []), elsewhere, world].map((part) => part?.stop()))
 })
 
-function clientOver(urls: readonly string[], options: Partial<ChainClientOptions> = {}): ChainClient {
+function clientOver(urls: readonly string[], options: Partial<ChainClientOptions> = {}): FullChainClient {
   return createChainClient({
     url: urls,
     expectedChainId: world.anvil.chainId,
@@ -212,6 +212,26 @@ test.each<[string, ProxyRule]>([
   const receipt = await client.withdraw(2n)
   expect(receipt.gasUsed).toBeGreaterThan(21_000n)
   expect((await direct.balances(direct.account)).freeWei).toBe(freeWei - 2n)
+})
+
+test('who lies about the tip or the base fee does not make us pay more', async () => {
+  const { feeWei: honestWei } = await ofAll().withdraw(1n)
+  const rules: readonly ProxyRule[] = [
+    lie('eth_maxPriorityFeePerGas', () => '0x9184e72a000'),
+    lie('eth_getBlockByNumber', (block: object) => ({ ...block, baseFeePerGas: '0x174876e800' })),
+    () => 'lose request',
+  ]
+  for (const rule of rules) {
+    proxies[0].rule = rule
+    const quote = await ofAll().wallet.quote({ kind: 'withdraw', amountWei: 1n })
+    const { feeWei } = await ofAll().withdraw(1n)
+    // The base fee of a chain that mines little falls from block to block.
+    expect(feeWei <= honestWei && quote.feeWei < 2n * honestWei, String(rule)).toBe(true)
+  }
+  // Alone it can lie, and no further than to what a tip may be.
+  proxies[0].rule = rules[0]!
+  const { gasUsed, feeWei } = await clientOver([proxies[0].url]).withdraw(1n)
+  expect(feeWei).toBeLessThanOrEqual(gasUsed * 4n * 10n ** 9n)
 })
 
 test('who lies about the newest block moves nobody', async () => {
