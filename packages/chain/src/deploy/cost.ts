@@ -1,8 +1,10 @@
 import type { Address } from '@sonm/model'
 import { size } from 'viem'
-import { firstFees, type GasPrice } from '../viem/fees.ts'
+import { firstFees } from '../viem/fees.ts'
 import type { Call } from '../viem/flight.ts'
+import { readGasPrice } from '../viem/gas-price.ts'
 import type { Rpc } from '../viem/rpc.ts'
+import { MAX_FEE_PER_GAS_WEI } from '../viem/sender.ts'
 
 export interface DeploymentCost {
   readonly gas: bigint
@@ -35,11 +37,7 @@ export async function estimateCost(
     ),
   )
   const gas = estimates.reduce((sum, each) => sum + each, 0n)
-  const [block, tipPerGas] = await Promise.all([
-    rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
-    rpc.ask((client) => client.estimateMaxPriorityFeePerGas()),
-  ])
-  const price: GasPrice = { baseFeePerGas: block.baseFeePerGas ?? 0n, tipPerGas }
-  const { maxFeePerGas } = firstFees(price, capWei ?? price.baseFeePerGas * 2n + tipPerGas)
-  return { gas, likelyWei: gas * (price.baseFeePerGas + tipPerGas), mostWei: gas * maxFeePerGas }
+  const price = await readGasPrice(rpc)
+  const { maxFeePerGas, maxPriorityFeePerGas } = firstFees(price, capWei ?? MAX_FEE_PER_GAS_WEI)
+  return { gas, likelyWei: gas * (price.baseFeePerGas + maxPriorityFeePerGas), mostWei: gas * maxFeePerGas }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { agreeing, canonicalLogs, commonBlock, type Head, LAG_MOST_SECONDS } from './agreement.ts'
+import { agreeing, canonicalLogs, commonBlock, type Head, LAG_MOST_SECONDS, lowerMedian } from './agreement.ts'
 
 const TWELVE_SECONDS = 12n
 const at = (voter: string, number: bigint): Head => ({ voter, number, timestampSeconds: number * TWELVE_SECONDS })
@@ -34,6 +34,18 @@ test('one endpoint can move the common block neither into the past nor into the 
       },
     ),
   )
+})
+
+test('of three opinions one that is far off moves the median no further than the two others are apart', () => {
+  const opinion = fc.bigInt(0n, 10n ** 12n)
+  fc.assert(
+    fc.property(opinion, opinion, fc.bigInt(0n, 10n ** 60n), fc.nat(2), (a, b, lie, place) => {
+      const median = lowerMedian([a, b].toSpliced(place, 0, lie))
+      expect(median >= (a < b ? a : b) && median <= (a > b ? a : b)).toBe(true)
+    }),
+  )
+  expect(lowerMedian([7n, 1n])).toBe(1n)
+  expect(lowerMedian([7n])).toBe(7n)
 })
 
 test('of two endpoints that are far apart neither is believed', () => {

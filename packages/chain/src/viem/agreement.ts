@@ -54,6 +54,11 @@ function lowest(heads: readonly Head[]): bigint {
   return heads.reduce((least, { number }) => (number < least ? number : least), heads[0]!.number)
 }
 
+/** The middle one; of an even number the lower of the two in the middle. @param values one at least */
+export function lowerMedian(values: readonly bigint[]): bigint {
+  return values.toSorted((a, b) => Number(a > b) - Number(a < b))[Math.floor((values.length - 1) / 2)]!
+}
+
 /** Endpoints that answered, and contradict each other. */
 export function disagreement(subject: string, votes: readonly Vote<unknown>[], lagging: readonly string[]): CodedError {
   const answers = votes.map(({ voter, canonical }) => {

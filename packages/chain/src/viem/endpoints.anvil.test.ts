@@ -1,7 +1,7 @@
 import { CodedError, systemClock, VirtualClock } from '@sonm/common'
-import { fromHex, signerFromPrivateKey, ZERO_ADDRESS } from '@sonm/model'
+import { fromHex, type Hex, signerFromPrivateKey, ZERO_ADDRESS } from '@sonm/model'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ChainClient } from '../client.ts'
+import type { FullChainClient } from '../settlement.ts'
 import {
   type Anvil,
   type ProxyRule,
@@ -19,14 +19,17 @@ const KEY = `0x${'5'.repeat(64)}` as const
 let world: TestChain
 let elsewhere: Anvil
 /** The one account, straight at the chain. */
-let direct: ChainClient
+let direct: FullChainClient
+/** A transaction of its own. */
+let deposited: Hex
 let proxies: readonly [RpcProxy, RpcProxy, RpcProxy]
 
 beforeAll(async () => {
   world = await startTestChain({ clock: systemClock })
   elsewhere = await startAnvil({ clock: systemClock, chainId: 1 })
   direct = await world.fundedClient(KEY, 1000n * SNM)
-  await direct.deposit(100n * SNM)
+  deposited = (await direct.deposit(100n * SNM)).txHash
+  await world.clientFor(world.deployer).oracle.report(5_000_000n)
   const start = () => startRpcProxy(world.anvil.url)
   proxies = [await start(), await start(), await start()]
 })
@@ -40,7 +43,7 @@ afterAll(async () => {
   await Promise.all([...(proxies ?? []), elsewhere, world].map((part) => part?.stop()))
 })
 
-function clientOver(urls: readonly string[], options: Partial<ChainClientOptions> = {}): ChainClient {
+function clientOver(urls: readonly string[], options: Partial<ChainClientOptions> = {}): FullChainClient {
   return createChainClient({
     url: urls,
     expectedChainId: world.anvil.chainId,
@@ -212,6 +215,95 @@ test.each<[string, ProxyRule]>([
   const receipt = await client.withdraw(2n)
   expect(receipt.gasUsed).toBeGreaterThan(21_000n)
   expect((await direct.balances(direct.account)).freeWei).toBe(freeWei - 2n)
+})
+
+test('who lies about the tip or the base fee does not make us pay more', async () => {
+  const { feeWei: honestWei } = await ofAll().withdraw(1n)
+  const rules: readonly ProxyRule[] = [
+    lie('eth_maxPriorityFeePerGas', () => '0x9184e72a000'),
+    lie('eth_getBlockByNumber', (block: object) => ({ ...block, baseFeePerGas: '0x174876e800' })),
+    () => 'lose request',
+  ]
+  for (const rule of rules) {
+    proxies[0].rule = rule
+    const quote = await ofAll().wallet.quote({ kind: 'withdraw', amountWei: 1n })
+    const { feeWei } = await ofAll().withdraw(1n)
+    // The base fee of a chain that mines little falls from block to block.
+    expect(feeWei <= honestWei && quote.feeWei < 2n * honestWei, String(rule)).toBe(true)
+  }
+  // Alone it can lie, and no further than to what a tip may be.
+  proxies[0].rule = rules[0]!
+  const { gasUsed, feeWei } = await clientOver([proxies[0].url]).withdraw(1n)
+  expect(feeWei).toBeLessThanOrEqual(gasUsed * 4n * 10n ** 9n)
+})
+
+const SLOT = `0x${'1'.padStart(64, '0')}`
+
+test.each<[string, ProxyRule, (client: FullChainClient) => Promise<unknown>]>([
+  ['transfers, and leaves one out', lie('eth_getLogs', (logs: unknown[]) => logs.slice(1)), transfersOf],
+  [
+    'transfers, and changes an amount',
+    lie('eth_getLogs', (logs: { data: string }[]) => logs.map((log) => ({ ...log, data: SLOT }))),
+    transfersOf,
+  ],
+  [
+    'transfers, and dates them otherwise',
+    lie('eth_getLogs', (logs: object[]) => logs.map((log) => ({ ...log, blockTimestamp: '0x1' }))),
+    transfersOf,
+  ],
+  ['what was mined, and knows of nothing', lie('eth_getTransactionReceipt', () => null), minedOf],
+  [
+    'what was mined, and calls it reverted',
+    lie('eth_getTransactionReceipt', (receipt: object | null) => receipt && { ...receipt, status: '0x0' }),
+    minedOf,
+  ],
+  [
+    'what was mined, and dates it otherwise',
+    lie('eth_getBlockByNumber', (block: object) => ({ ...block, timestamp: '0x1' })),
+    minedOf,
+  ],
+  [
+    'what a token has',
+    lie('eth_call', moreWord),
+    ({ wallet, account }) => wallet.tokenBalance(world.contracts.snm, account),
+  ],
+  ['what a token is', lie('eth_call', () => SLOT), ({ wallet }) => wallet.token(world.contracts.snm)],
+  ['what a token is, and has none', lie('eth_getCode', () => '0x'), ({ wallet }) => wallet.token(world.contracts.snm)],
+  ['a contract', lie('eth_getCode', () => '0x'), ({ wallet }) => wallet.isContract(world.contracts.snm)],
+  ['the price', lie('eth_call', moreWord), ({ wallet }) => wallet.usdPrice(world.contracts.oracle!)],
+])('of three endpoints one that lies about %s is not believed', async (_, rule, read) => {
+  const truth = await read(direct)
+  expect(truth).toBeDefined()
+  const client = ofAll()
+  // It has shown its contracts by then.
+  await client.latest()
+  proxies[0].rule = rule
+  expect(await read(client)).toEqual(truth)
+})
+
+async function transfersOf({ wallet, account }: FullChainClient): Promise<unknown> {
+  const { number } = await direct.latest()
+  const transfers = await wallet.snmTransfers(account, 0n, number)
+  expect(transfers.length).toBeGreaterThan(1)
+  return transfers
+}
+
+async function minedOf({ wallet }: FullChainClient): Promise<unknown> {
+  return wallet.mined(deposited)
+}
+
+test('two that disagree about a token or about transfers are not chosen between', async () => {
+  proxies[2].rule = () => 'lose request'
+  const client = ofAll()
+  await client.latest()
+  const { account } = direct
+  proxies[0].rule = lie('eth_call', moreWord)
+  const { wallet } = client
+  expect((await failureOf(wallet.tokenBalance(world.contracts.snm, account))).code).toBe('CHAIN_DISAGREES')
+  expect(await wallet.usdPrice(world.contracts.oracle!)).toBeUndefined()
+  proxies[0].rule = lie('eth_getLogs', (logs: unknown[]) => logs.slice(1))
+  const { number } = await direct.latest()
+  expect((await failureOf(wallet.snmTransfers(account, 0n, number))).code).toBe('CHAIN_DISAGREES')
 })
 
 test('who lies about the newest block moves nobody', async () => {

@@ -33,7 +33,9 @@ function rpcOf(answers: Answers, code: Hex = '0x60'): Rpc {
       return { data: found[1] }
     },
   }
-  return { ask: (request: (given: typeof client) => unknown) => request(client) } as unknown as Rpc
+  const ask = (request: (given: typeof client) => unknown) => request(client)
+  const agreeOnState = (_: string, request: (given: typeof client, at: object) => unknown) => request(client, {})
+  return { ask, agreeOnState } as unknown as Rpc
 }
 
 const word = (value: bigint) => padHex(toHex(value), { size: 32 })
@@ -81,7 +83,9 @@ describe('a token', () => {
     }
   })
 
-  it('is not blamed for an outage', async () => {
+  it('is not blamed for an outage, nor for endpoints that disagree', async () => {
+    const dispute = fail('CHAIN_DISAGREES', { subject: 'x', answers: 'y' })
+    await expect(readToken(rpcOf({ ...sound, 'decimals()': dispute }), TOKEN)).rejects.toBe(dispute)
     await expect(readToken(rpcOf({ ...sound, 'decimals()': outage }), TOKEN)).rejects.toBe(outage)
     await expect(transferCall(rpcOf({ 'transfer(address,uint256)': outage }), TOKEN, ME, OTHER, 1n)).rejects.toBe(
       outage,

@@ -23,7 +23,7 @@ const MAX_DECIMALS = 36
 /** What a contract says of itself, judged. @throws TOKEN_INVALID */
 export async function readToken(rpc: Rpc, address: Address): Promise<Token> {
   const invalid = (reason: string) => fail('TOKEN_INVALID', { token: address, reason })
-  const code = await rpc.ask((client) => client.getCode({ address }))
+  const code = await rpc.agreeOnState(`the code at ${address}`, (client, at) => client.getCode({ address, ...at }))
   if (code === undefined || code === '0x') throw invalid('there is no contract')
   const symbol = readSymbol(await answerOf(rpc, address, encodeFunctionData({ abi: erc20Abi, functionName: 'symbol' })))
   const answer = await answerOf(rpc, address, encodeFunctionData({ abi: erc20Abi, functionName: 'decimals' }))
@@ -87,10 +87,14 @@ export function checkTransferred(logs: readonly Log[], token: Address, from: Add
   throw fail('TOKEN_REFUSED', { token, reason })
 }
 
-/** What a contract answers; undefined when it refuses to, or answers nothing or far too much. */
+/** What a contract answers, as the endpoints agree; undefined when it refuses to, or answers nothing or far too much. */
 async function answerOf(rpc: Rpc, to: Address, data: Hex): Promise<Hex | undefined> {
   try {
-    const { data: answer } = await rpc.ask((client) => client.call({ to, data }))
+    const { data: answer } = await rpc.agreeOnState(
+      `what the token ${to} says`,
+      (client, at) => client.call({ to, data, ...at }),
+      (said) => said.data ?? 'nothing',
+    )
     return answer === undefined || size(answer) > MAX_ANSWER_BYTES ? undefined : answer
   } catch (error) {
     if (isRevert(error)) return undefined
@@ -99,7 +103,15 @@ async function answerOf(rpc: Rpc, to: Address, data: Hex): Promise<Hex | undefin
 }
 
 /** An outage is nobody's refusal. Other codes are the reverts of our own contracts, and this token may have copied them. */
-const OUTAGES = new Set(['CHAIN_UNREACHABLE', 'CHAIN_WRONG', 'CONTRACT_MISSING', 'CHAIN_BEHIND'])
+const OUTAGES = new Set([
+  'CHAIN_UNREACHABLE',
+  'CHAIN_ANSWER_INVALID',
+  'CHAIN_WRONG',
+  'CONTRACT_MISSING',
+  'CHAIN_BEHIND',
+  'CHAIN_DISAGREES',
+  'CHAIN_QUORUM_MISSING',
+])
 
 function isRevert(error: unknown): error is CodedError {
   return error instanceof CodedError && !OUTAGES.has(error.code)

@@ -34,6 +34,22 @@ test('a raised offer is at least an eighth above the last in both parts, and nev
   )
 })
 
+test('a tip that somebody makes up costs no more than the base fee again, or three gwei where that is less', () => {
+  fc.assert(
+    fc.property(price, fc.bigInt(1n, 10n ** 60n), (now, claim) => {
+      const lie = { ...now, tipPerGas: claim }
+      const bound = now.baseFeePerGas > 3n * GWEI ? now.baseFeePerGas : 3n * GWEI
+      const first = firstFees(lie, 500_000n * GWEI)
+      expect(first.maxPriorityFeePerGas).toBe(claim < bound ? claim : bound)
+      expect(first.maxFeePerGas).toBeLessThanOrEqual(now.baseFeePerGas * 2n + bound)
+      const last = { maxFeePerGas: GWEI, maxPriorityFeePerGas: GWEI }
+      expect(raisedFees(last, lie, 500_000n * GWEI).maxPriorityFeePerGas).toBeLessThanOrEqual(bound)
+    }),
+  )
+  const claimed = firstFees({ baseFeePerGas: GWEI, tipPerGas: 10_000n * GWEI }, 500n * GWEI)
+  expect(claimed).toEqual({ maxFeePerGas: 5n * GWEI, maxPriorityFeePerGas: 3n * GWEI })
+})
+
 test('above the cap nothing is offered, and the error names base fee and cap', () => {
   const now = { baseFeePerGas: 31n * GWEI, tipPerGas: GWEI }
   const tooHigh = expect.objectContaining({ code: 'FEE_TOO_HIGH', data: { baseFee: '31 gwei', cap: '30 gwei' } })

@@ -19,8 +19,17 @@ const most = (a: bigint, b: bigint) => (a > b ? a : b)
 /** An eighth more, rounded up: no node takes less for a replacement. */
 const raised = (wei: bigint) => most((wei * 9n + 7n) / 8n, wei + 1n)
 
+/** A tip that nobody calls too much, on a chain whose base fee is next to nothing: 0.0002 ETH for 70,000 gas. */
+const TIP_ALWAYS_FINE_WEI = 3_000_000_000n
+
+/**
+ * The tip of a price, as far as it makes sense. Unlike the base fee it stands in no block: it is a guess of whoever was asked, and it
+ * is paid in full, so the cap on the whole offer is no bound on it. Whoever pays as much again as the base fee waits for nobody.
+ */
+const soundTip = ({ baseFeePerGas, tipPerGas }: GasPrice) => least(tipPerGas, most(baseFeePerGas, TIP_ALWAYS_FINE_WEI))
+
 /** Twice the base fee outlasts six full blocks, each an eighth dearer than the one before. */
-const comfortable = ({ baseFeePerGas, tipPerGas }: GasPrice) => baseFeePerGas * 2n + tipPerGas
+const comfortable = (price: GasPrice) => price.baseFeePerGas * 2n + soundTip(price)
 
 /**
  * What to offer at first.
@@ -30,7 +39,7 @@ const comfortable = ({ baseFeePerGas, tipPerGas }: GasPrice) => baseFeePerGas * 
 export function firstFees(price: GasPrice, capWei: bigint): Fees {
   if (price.baseFeePerGas > capWei) throw feeTooHigh(price, capWei)
   const maxFeePerGas = least(comfortable(price), capWei)
-  return { maxFeePerGas, maxPriorityFeePerGas: least(price.tipPerGas, maxFeePerGas) }
+  return { maxFeePerGas, maxPriorityFeePerGas: least(soundTip(price), maxFeePerGas) }
 }
 
 /**
@@ -40,7 +49,7 @@ export function firstFees(price: GasPrice, capWei: bigint): Fees {
 export function raisedFees(previous: Fees, price: GasPrice, capWei: bigint): Fees {
   if (raised(previous.maxFeePerGas) > capWei) throw feeTooHigh(price, capWei)
   const maxFeePerGas = least(most(raised(previous.maxFeePerGas), comfortable(price)), capWei)
-  const maxPriorityFeePerGas = least(most(raised(previous.maxPriorityFeePerGas), price.tipPerGas), maxFeePerGas)
+  const maxPriorityFeePerGas = least(most(raised(previous.maxPriorityFeePerGas), soundTip(price)), maxFeePerGas)
   return { maxFeePerGas, maxPriorityFeePerGas }
 }
 

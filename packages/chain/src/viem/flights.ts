@@ -1,8 +1,9 @@
 import type { Clock, CodedError } from '@sonm/common'
 import type { Signer } from '@sonm/model'
 import { signTransaction } from './account.ts'
-import { type Fees, firstFees, type GasPrice, raisedFees } from './fees.ts'
+import { type Fees, firstFees, raisedFees } from './fees.ts'
 import type { Call, Flight, TransactionJournal, Version } from './flight.ts'
+import { readGasPrice } from './gas-price.ts'
 import type { Rpc } from './rpc.ts'
 
 export interface FlightsOptions {
@@ -31,7 +32,6 @@ export interface Flying {
   pushAtMs: number
 }
 
-const ONE_GWEI = 1_000_000_000n
 /** So often may it be refused, while others wait behind it, until it is given up for them. */
 const REFUSALS_MOST = 2
 /** How geth, anvil and others say that more must be offered. */
@@ -149,7 +149,11 @@ export class Flights {
 
   async #replace(flying: Flying, call: Call, gas: bigint, isEmpty: boolean): Promise<void> {
     const { flight } = flying
-    const fees = raisedFees(flight.versions.at(-1)!, await this.gasPrice(), this.#options.maxFeePerGasWei)
+    const fees = raisedFees(
+      flight.versions.at(-1)!,
+      await readGasPrice(this.#options.rpc),
+      this.#options.maxFeePerGasWei,
+    )
     const content = isEmpty ? { to: this.#options.signer.address, valueWei: 0n } : call
     const version = await this.#sign(content, gas, flight.nonce, fees, isEmpty)
     const next = { ...flight, versions: [...flight.versions, version] }
@@ -160,16 +164,7 @@ export class Flights {
   }
 
   async firstFees(): Promise<Fees> {
-    return firstFees(await this.gasPrice(), this.#options.maxFeePerGasWei)
-  }
-
-  async gasPrice(): Promise<GasPrice> {
-    const { rpc } = this.#options
-    const [block, tipPerGas] = await Promise.all([
-      rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
-      rpc.ask((client) => client.estimateMaxPriorityFeePerGas()).catch(() => ONE_GWEI),
-    ])
-    return { baseFeePerGas: block.baseFeePerGas ?? ONE_GWEI, tipPerGas }
+    return firstFees(await readGasPrice(this.#options.rpc), this.#options.maxFeePerGasWei)
   }
 
   #gasOf({ to }: { readonly to: Signer['address'] }): Promise<bigint> {

@@ -5,6 +5,7 @@ import {
   commonBlock,
   disagreement,
   type Head,
+  lowerMedian,
   QUORUM,
   quorumMissing,
   VOTERS,
@@ -20,8 +21,8 @@ export interface PollsOptions {
   readonly logger?: Logger
 }
 
-/** Once two have told how far they are, the others get so long to tell as well. */
-const HEAD_GRACE_MS = 3_000
+/** Once two have answered what each has an answer of its own to, the others get so long to answer as well. */
+const GRACE_MS = 3_000
 
 /** What came in while a question was put to several. */
 interface Ballots<Result> {
@@ -68,6 +69,11 @@ export class Polls {
     const { number: blockNumber, voters } = common
     const chosen = endpoints.filter(({ label }) => voters.includes(label))
     return this.#poll(subject, chosen, (client) => request(client, { blockNumber }), canonical)
+  }
+
+  async median(request: (client: PublicClient) => Promise<bigint>, otherwise: bigint): Promise<bigint> {
+    const { answers, failures } = await this.#survey(this.#options.endpoints(), request)
+    return lowerMedian([...answers.map(({ result }) => result), ...failures.map(() => otherwise)])
   }
 
   async #poll<Result>(
@@ -148,7 +154,19 @@ export class Polls {
   }
 
   async #heads(endpoints: readonly Endpoint[]): Promise<{ heads: Head[]; failures: CodedError[] }> {
-    const heads: Head[] = []
+    const { answers, failures } = await this.#survey(endpoints, (client) => client.getBlock({ blockTag: 'latest' }))
+    const heads = answers.map(({ voter, result: { number, timestamp } }) => {
+      return { voter, number, timestampSeconds: timestamp }
+    })
+    return { heads, failures }
+  }
+
+  /** Asks three at once, and one more for each that fails; whoever is much later than two others is not waited for. */
+  async #survey<Result>(
+    endpoints: readonly Endpoint[],
+    request: (client: PublicClient) => Promise<Result>,
+  ): Promise<{ answers: { readonly voter: string; readonly result: Result }[]; failures: CodedError[] }> {
+    const answers: { voter: string; result: Result }[] = []
     const failures: CodedError[] = []
     const grace = Promise.withResolvers<void>()
     let cancel: (() => void) | undefined
@@ -156,9 +174,8 @@ export class Polls {
     const ask = async (endpoint: Endpoint | undefined): Promise<void> => {
       if (endpoint === undefined) return
       try {
-        const { number, timestamp } = await endpoint.ask((client) => client.getBlock({ blockTag: 'latest' }))
-        heads.push({ voter: endpoint.label, number, timestampSeconds: timestamp })
-        if (heads.length === QUORUM) cancel = this.#options.clock.after(HEAD_GRACE_MS, grace.resolve)
+        answers.push({ voter: endpoint.label, result: await endpoint.ask(request) })
+        if (answers.length === QUORUM) cancel = this.#options.clock.after(GRACE_MS, grace.resolve)
       } catch (error) {
         failures.push(error as CodedError)
         await ask(spare.shift())
@@ -166,7 +183,7 @@ export class Polls {
     }
     await Promise.race([Promise.all(spare.splice(0, VOTERS).map(ask)), grace.promise])
     cancel?.()
-    return { heads: [...heads], failures: [...failures] }
+    return { answers: [...answers], failures: [...failures] }
   }
 
   /** Those of the endpoints that have not got as far as the others. */

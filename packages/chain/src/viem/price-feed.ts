@@ -1,5 +1,5 @@
 import type { Address } from '@sonm/model'
-import { parseAbi } from 'viem'
+import { type PublicClient, parseAbi } from 'viem'
 import type { Rpc } from './rpc.ts'
 
 /** As Chainlink's feeds have it, and IPriceFeed of ours. */
@@ -23,15 +23,26 @@ interface Round {
 /** The price in 1e-18 USD; undefined when the feed is missing, refuses, or is stale. A price is never made up. */
 export async function readUsdPrice(rpc: Rpc, feed: Address): Promise<bigint | undefined> {
   try {
-    const [[, answer, , updatedAtSeconds], decimals, block] = await Promise.all([
-      rpc.ask((client) => client.readContract({ address: feed, abi: feedAbi, functionName: 'latestRoundData' })),
-      rpc.ask((client) => client.readContract({ address: feed, abi: feedAbi, functionName: 'decimals' })),
-      rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
-    ])
-    return usdPriceOf({ answer, decimals, updatedAtSeconds }, block.timestamp)
+    const { round, nowSeconds } = await rpc.agreeOnState(
+      `the price of ${feed}`,
+      (client, at) => readRound(client, feed, at),
+      ({ round: { answer, decimals, updatedAtSeconds }, nowSeconds }) =>
+        [answer, decimals, updatedAtSeconds, nowSeconds].join(' '),
+    )
+    return usdPriceOf(round, nowSeconds)
   } catch {
     return undefined
   }
+}
+
+async function readRound(client: PublicClient, feed: Address, at: { readonly blockNumber?: bigint }) {
+  const contract = { address: feed, abi: feedAbi, ...at }
+  const [[, answer, , updatedAtSeconds], decimals, block] = await Promise.all([
+    client.readContract({ ...contract, functionName: 'latestRoundData' }),
+    client.readContract({ ...contract, functionName: 'decimals' }),
+    client.getBlock(at.blockNumber === undefined ? { blockTag: 'latest' } : { blockNumber: at.blockNumber }),
+  ])
+  return { round: { answer, decimals, updatedAtSeconds }, nowSeconds: block.timestamp }
 }
 
 export function usdPriceOf({ answer, decimals, updatedAtSeconds }: Round, nowSeconds: bigint): bigint | undefined {

@@ -2,9 +2,8 @@ import { type Address, ETHER, fail, formatPayment } from '@sonm/model'
 import type { FeeQuote } from '../wallet-chain.ts'
 import { firstFees } from './fees.ts'
 import type { Call } from './flight.ts'
+import { readGasPrice } from './gas-price.ts'
 import type { Rpc } from './rpc.ts'
-
-const ONE_GWEI = 1_000_000_000n
 
 /**
  * Tries a call out on the state of now and says what it costs.
@@ -21,15 +20,13 @@ export async function quoteCall(rpc: Rpc, account: Address, call: Call, feeCapWe
   }
   checkFunds(value)
   const request = { ...(call.to && { to: call.to }), ...(call.data && { data: call.data }), value }
-  const [gas, block, tipPerGas] = await Promise.all([
+  const [gas, price] = await Promise.all([
     rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' })),
-    rpc.ask((client) => client.getBlock({ blockTag: 'latest' })),
-    rpc.ask((client) => client.estimateMaxPriorityFeePerGas()).catch(() => ONE_GWEI),
+    readGasPrice(rpc),
   ])
-  const baseFeePerGas = block.baseFeePerGas ?? ONE_GWEI
-  const fees = firstFees({ baseFeePerGas, tipPerGas }, feeCapWei)
+  const fees = firstFees(price, feeCapWei)
   // The reserve of gas with which transactions are sent: their state may have changed when they are mined.
   const maxFeeWei = ((gas * 5n) / 4n + 10_000n) * fees.maxFeePerGas
   checkFunds(value + maxFeeWei)
-  return { gas, feeWei: gas * (baseFeePerGas + fees.maxPriorityFeePerGas), maxFeeWei }
+  return { gas, feeWei: gas * (price.baseFeePerGas + fees.maxPriorityFeePerGas), maxFeeWei }
 }

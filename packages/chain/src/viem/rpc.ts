@@ -103,6 +103,16 @@ export class Rpc {
     return this.#patiently(() => polls.agreeOnState(subject, request, canonical))
   }
 
+  /**
+   * Asks for what is an opinion, such as a usual fee: the median of three endpoints' answers, where there are three, so that no
+   * single one decides. Without `agreement` it is that of the best one.
+   * @param otherwise counts as the answer of an endpoint that has none
+   */
+  median(request: (client: PublicClient) => Promise<bigint>, otherwise: bigint): Promise<bigint> {
+    const polls = this.#polls
+    return polls ? polls.median(request, otherwise) : this.ask(request).catch(() => otherwise)
+  }
+
   /** The caller knows that this block is there: state that is older will not do any more. */
   seen(blockNumber: bigint): void {
     this.#polls?.seen(blockNumber)

@@ -4,6 +4,7 @@ import { encodeFunctionData, formatTransactionReceipt } from 'viem'
 import type { Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
+import { canonicalReceipt } from './agreement.ts'
 import { giveDevEther } from './dev-ether.ts'
 import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20.ts'
 import type { Call } from './flight.ts'
@@ -49,7 +50,8 @@ export class ViemWalletChain implements WalletChain {
   }
 
   async isContract(address: Address): Promise<boolean> {
-    const code = await this.#options.rpc.ask((client) => client.getCode({ address }))
+    const subject = `the code at ${address}`
+    const code = await this.#options.rpc.agreeOnState(subject, (client, at) => client.getCode({ address, ...at }))
     return code !== undefined && code !== '0x'
   }
 
@@ -85,17 +87,24 @@ export class ViemWalletChain implements WalletChain {
   }
 
   snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]> {
-    return readSnmTransfers(this.#options.rpc, this.contracts.snm, account, fromBlock, toBlock)
+    return readSnmTransfers(this.#options.rpc, { snm: this.contracts.snm, account, fromBlock, toBlock })
   }
 
   async mined(txHash: Hex): Promise<MinedTransaction | undefined> {
-    const { rpc } = this.#options
-    const found = await rpc.ask((client) => client.request({ method: 'eth_getTransactionReceipt', params: [txHash] }))
-    if (found === null) return undefined
-    const { blockNumber, gasUsed, effectiveGasPrice, status } = formatTransactionReceipt(found)
-    const { timestamp } = await rpc.ask((client) => client.getBlock({ blockNumber }))
+    const found = await this.#options.rpc.agree(
+      `the receipt of ${txHash}`,
+      async (client) => {
+        const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [txHash] })
+        if (receipt === null) return undefined
+        const { timestamp } = await client.getBlock({ blockNumber: BigInt(receipt.blockNumber) })
+        return { receipt, timestampSeconds: timestamp }
+      },
+      (known) => known && `${canonicalReceipt(known.receipt)} ${known.timestampSeconds}`,
+    )
+    if (found === undefined) return undefined
+    const { blockNumber, gasUsed, effectiveGasPrice, status } = formatTransactionReceipt(found.receipt)
     const feeWei = gasUsed * effectiveGasPrice
-    return { blockNumber, timestampSeconds: timestamp, feeWei, isReverted: status === 'reverted' }
+    return { blockNumber, timestampSeconds: found.timestampSeconds, feeWei, isReverted: status === 'reverted' }
   }
 
   usdPrice(feed: Address): Promise<bigint | undefined> {

@@ -17,13 +17,13 @@ export const programErrors = {
     kind: 'not-found',
     about: 'The file that describes the network (chain, contracts, marketplaces, locators) is not there.',
     what: ({ path }) => `There is no network file ${path}.`,
-    todo: 'Start a local network with `sonm devnet`, or give the folder of an existing one with --home.',
+    todo: 'Start a local network with `sonm devnet`, use one that is deployed with `sonm chain use`, or give another folder with --home.',
   }),
   NETWORK_FILE_INVALID: defineError<{ path: string; reason: string }>({
     kind: 'invalid',
     about: 'The network file cannot be read.',
     what: ({ path, reason }) => `The network file ${path} is not valid: ${reason}.`,
-    todo: 'Correct it, or remove it and start a local network with `sonm devnet`.',
+    todo: 'Correct it; docs/networks.md has its fields. `sonm chain use` and `sonm devnet` write it anew.',
   }),
   DEVNET_NOT_RUNNING: defineError<{ home: string }>({
     kind: 'not-found',

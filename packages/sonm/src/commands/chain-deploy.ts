@@ -33,10 +33,10 @@ interface DeployOptions extends ChainOptions, DesignOptions, PasswordOptions {
   readonly yes?: boolean
 }
 
-const FOLDER_HELP = 'where the files of deployments are (default: those that come with the program)'
-const folderOf = ({ folder = DEPLOYMENTS_FOLDER }: { readonly folder?: string }) => folder
+export const FOLDER_HELP = 'where the files of deployments are (default: those that come with the program)'
+export const folderOf = ({ folder = DEPLOYMENTS_FOLDER }: { readonly folder?: string }) => folder
 
-const collected = (value: string, earlier: readonly string[] = []) => [...earlier, value]
+export const collected = (value: string, earlier: readonly string[] = []) => [...earlier, value]
 
 /** Which chain, by which endpoints, and where the files of its deployment are. */
 function withChain(command: Command): Command {

@@ -4,6 +4,7 @@ import { freePort } from '../devnet/free-port.ts'
 import { createDevChain } from '../roles/chain.ts'
 import { runRole } from '../roles/run-role.ts'
 import { deployCommand, networksCommand, verifyCommand } from './chain-deploy.ts'
+import { useCommand } from './chain-use.ts'
 import { readPort, withExamples, withHome } from './common.ts'
 
 export function chainCommand(): Command {
@@ -25,12 +26,14 @@ export function chainCommand(): Command {
     .addCommand(withExamples(start, ...examples))
     .addCommand(deployCommand())
     .addCommand(verifyCommand())
+    .addCommand(useCommand())
     .addCommand(networksCommand())
   return withExamples(
     command,
     'sonm chain start',
     'sonm chain deploy --network dev',
     'sonm chain verify --network dev',
+    'sonm chain use sepolia --rpc-url https://rpc.example.org',
     'sonm chain networks',
   )
 }

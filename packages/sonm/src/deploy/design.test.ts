@@ -1,4 +1,4 @@
-import { type Network, networkByName } from '@sonm/chain'
+import { type Network, networkByChainId, networkByName } from '@sonm/chain'
 import { isCoded } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import { expect, test } from 'vitest'
@@ -51,6 +51,7 @@ test('a faucet is filled only by who holds the SNM that is made', () => {
 
 test.each<[string, string, Partial<DesignOptions>, Network]>([
   ['a faucet on a main network', 'INPUT_INVALID', { ...NAMED, faucet: true }, MAIN],
+  ['a faucet on a chain that nobody has named', 'INPUT_INVALID', { ...NAMED, faucet: true }, networkByChainId(999)],
   ['no validator on a main network', 'INPUT_INVALID', { priceFeed: at('2') }, MAIN],
   ['no word about prices on a main network', 'INPUT_INVALID', { validator: [at('1')] }, MAIN],
   ['a feed beside reporters', 'INPUT_INVALID', { priceFeed: at('1'), reporter: [at('2')] }, TEST],

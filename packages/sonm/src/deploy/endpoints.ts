@@ -24,18 +24,29 @@ export async function chooseNetwork(
   options: EndpointOptions,
   clock: Clock,
 ): Promise<{ readonly network: Network; readonly urls: readonly string[] }> {
-  const given = options.rpcUrl ?? process.env.SONM_RPC_URL?.split(/[\s,]+/).filter((url) => url !== '') ?? []
-  if (options.network === undefined) {
-    const [first] = given
-    if (first === undefined) throw fail('USAGE', { reason: 'give --network, --rpc-url, or both' })
-    return { network: networkByChainId(await readChainId(first, clock)), urls: given }
+  if (options.network !== undefined) {
+    const network = networkByName(options.network)
+    return { network, urls: endpointsOf(network, options) }
   }
-  const network = networkByName(options.network)
-  const urls = given.length > 0 ? given : urlsInHome(openHome(options.home), network)
-  if (urls.length > 0) return { network, urls }
-  if (network.name === 'dev') return { network, urls: [DEV_URL] }
+  const urls = given(options)
+  const [first] = urls
+  if (first === undefined) throw fail('USAGE', { reason: 'give --network, --rpc-url, or both' })
+  return { network: networkByChainId(await readChainId(first, clock)), urls }
+}
+
+/** @throws USAGE when none is known */
+export function endpointsOf(network: Network, options: EndpointOptions): readonly string[] {
+  const urls = given(options)
+  if (urls.length > 0) return urls
+  const known = urlsInHome(openHome(options.home), network)
+  if (known.length > 0) return known
+  if (network.name === 'dev') return [DEV_URL]
   const reason = `no endpoint of ${network.title} is known; give one with --rpc-url, or three, of which two must agree then`
   throw fail('USAGE', { reason })
+}
+
+function given({ rpcUrl }: EndpointOptions): readonly string[] {
+  return rpcUrl ?? process.env.SONM_RPC_URL?.split(/[\s,]+/).filter((url) => url !== '') ?? []
 }
 
 function urlsInHome(home: Home, { chainId }: Network): readonly string[] {

@@ -1,7 +1,7 @@
 import { createChainClient, deployContracts } from '@sonm/chain'
 import type { Clock } from '@sonm/common'
 import { fail, type Signer } from '@sonm/model'
-import type { NetworkFile } from '../home/network-file.ts'
+import type { NetworkSettings } from '../home/network-file.ts'
 
 const ONE = 10n ** 18n
 const ETH_FOR_GAS = 100n * ONE
@@ -21,7 +21,7 @@ export interface DevnetKeys {
 }
 
 /** Puts the contracts on a fresh anvil, funds the buyer and the supplier, and has the master confirm his hub. */
-export async function deployDevnet(rpcUrl: string, keys: DevnetKeys, clock: Clock): Promise<NetworkFile> {
+export async function deployDevnet(rpcUrl: string, keys: DevnetKeys, clock: Clock): Promise<NetworkSettings> {
   for (const { address } of [keys.deployer, keys.buyer, keys.master, keys.hub]) {
     await callAnvil(rpcUrl, 'anvil_setBalance', [address, `0x${ETH_FOR_GAS.toString(16)}`])
   }

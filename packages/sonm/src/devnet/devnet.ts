@@ -6,7 +6,7 @@ import { formatPeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { type Home, makePrivateFolder } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
-import { type NetworkFile, writeNetworkFile } from '../home/network-file.ts'
+import { type NetworkSettings, writeNetworkFile } from '../home/network-file.ts'
 import { loadPlanFile } from '../home/plan-file.ts'
 import { describeError, terminal } from '../output/print.ts'
 import type { Progress } from '../output/progress.ts'
@@ -67,7 +67,7 @@ export function createDevnet(options: DevnetOptions): Devnet {
   const roles: KeptRole[] = []
   const failure = Promise.withResolvers<unknown>()
   const logs = join(home.path, 'logs')
-  let network: NetworkFile
+  let network: NetworkSettings
   let ports: DevnetPorts
 
   const stop = async () => {
@@ -89,7 +89,7 @@ export function createDevnet(options: DevnetOptions): Devnet {
     roles.push(kept)
     return kept
   }
-  const saveNetwork = (change: Partial<NetworkFile>) => {
+  const saveNetwork = (change: Partial<NetworkSettings>) => {
     network = { ...network, ...change }
     writeNetworkFile(home.networkFile, network)
   }

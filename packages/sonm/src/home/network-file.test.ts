@@ -2,15 +2,16 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isCoded } from '@sonm/common'
+import type { Address } from '@sonm/model'
 import { afterAll, expect, test } from 'vitest'
-import { type NetworkFile, readNetworkFile, writeNetworkFile } from './network-file.ts'
+import { type NetworkSettings, readNetworkFile, writeNetworkFile } from './network-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonm-network-file-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const path = join(folder, 'network.json')
-const address = (digit: string): NetworkFile['contracts']['snm'] => `0x${digit.repeat(40)}`
-const network: NetworkFile = {
+const address = (digit: string): Address => `0x${digit.repeat(40)}`
+const network: NetworkSettings = {
   name: 'test',
   chainId: 31_337,
   rpcUrl: 'http://127.0.0.1:8545',
@@ -19,6 +20,7 @@ const network: NetworkFile = {
   marketplaces: [`${address('a')}@127.0.0.1:15021`],
   locators: [],
   confirmations: 2,
+  maxFeePerGasWei: '30000000000',
   pollIntervalMs: 500,
   startBlock: 7,
 }
@@ -35,21 +37,21 @@ function failureOf(text: string) {
 
 test('what is written is read, by its owner alone, and nothing else is left', () => {
   writeNetworkFile(path, network)
-  expect(readNetworkFile(path)).toEqual(network)
+  expect(readNetworkFile(path)).toEqual({ ...network, maxFeePerGasWei: 30_000_000_000n })
   expect(statSync(path).mode & 0o077).toBe(0)
   expect(readdirSync(folder)).toEqual(['network.json'])
 })
 
-test('what a file need not say has a default', () => {
-  const { confirmations: _, pollIntervalMs: __, startBlock: ___, moreRpcUrls: ____, ...least } = network
-  writeFileSync(path, JSON.stringify(least))
-  expect(readNetworkFile(path)).toEqual({
-    ...least,
-    moreRpcUrls: [],
-    confirmations: 0,
-    pollIntervalMs: 4000,
-    startBlock: 0,
-  })
+const GWEI = 10n ** 9n
+test.each([
+  ['of its own machine', 31_337, { confirmations: 0, maxFeePerGasWei: 500n * GWEI, pollIntervalMs: 200 }],
+  ['Sepolia', 11_155_111, { confirmations: 5, maxFeePerGasWei: 200n * GWEI, pollIntervalMs: 4_000 }],
+  ['Arbitrum One', 42_161, { confirmations: 20, maxFeePerGasWei: 5n * GWEI, pollIntervalMs: 1_000 }],
+  ['that nobody has named', 999, { confirmations: 5, maxFeePerGasWei: 200n * GWEI, pollIntervalMs: 4_000 }],
+])('what a file need not say is that of its chain: one %s', (_, chainId, defaults) => {
+  const { confirmations, maxFeePerGasWei, pollIntervalMs, startBlock, moreRpcUrls, ...least } = network
+  writeFileSync(path, JSON.stringify({ ...least, chainId }))
+  expect(readNetworkFile(path)).toEqual({ ...least, chainId, moreRpcUrls: [], startBlock: 0, ...defaults })
 })
 
 test('a missing file is told from a bad one, and named', () => {

@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { networkByChainId } from '@sonm/chain'
 import { messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { z } from 'zod'
@@ -28,20 +29,35 @@ const networkSchema = z.strictObject({
   priceFeeds: z.strictObject({ snmUsd: address.optional(), ethUsd: address.optional() }).optional(),
   marketplaces: z.array(peer),
   locators: z.array(peer),
-  /** Blocks before a deal counts as certain. */
-  confirmations: z.int().min(0).default(0),
-  /** The most wei that is paid for a unit of gas. */
+  /** Blocks before a deal counts as certain; by default as many as the chain needs. */
+  confirmations: z.int().min(0).optional(),
+  /** The most wei that is paid for a unit of gas; by default the chain's cap. */
   maxFeePerGasWei: z
     .string()
     .regex(/^[1-9]\d{0,29}$/, 'must be a whole number of wei, as text')
     .optional(),
-  /** How often the chain is asked for news. */
-  pollIntervalMs: z.int().min(50).default(4000),
+  /** How often the chain is asked for news; by default as often as it has some. */
+  pollIntervalMs: z.int().min(50).optional(),
   /** The block of the first contract: no event is older. */
   startBlock: z.int().min(0).default(0),
 })
 
-export type NetworkFile = z.infer<typeof networkSchema>
+/** As it is written: what is left out is as the chain has it. */
+export type NetworkSettings = z.input<typeof networkSchema>
+
+/** As it is read: whole. */
+export type NetworkFile = ReturnType<typeof whole>
+
+/** What the file does not say is that of its chain; of one that nobody has named, that of a chain with money at stake. */
+function whole(file: z.output<typeof networkSchema>) {
+  const { confirmations, maxFeePerGasWei, pollIntervalMs } = networkByChainId(file.chainId)
+  return {
+    ...file,
+    confirmations: file.confirmations ?? confirmations,
+    maxFeePerGasWei: BigInt(file.maxFeePerGasWei ?? maxFeePerGasWei),
+    pollIntervalMs: file.pollIntervalMs ?? pollIntervalMs,
+  }
+}
 
 /** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID */
 export function readNetworkFile(path: string): NetworkFile {
@@ -52,7 +68,7 @@ export function readNetworkFile(path: string): NetworkFile {
     throw fail('NETWORK_FILE_MISSING', { path }, { cause })
   }
   try {
-    return networkSchema.parse(JSON.parse(text))
+    return whole(networkSchema.parse(JSON.parse(text)))
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
     throw fail('NETWORK_FILE_INVALID', { path, reason }, { cause })
@@ -60,7 +76,7 @@ export function readNetworkFile(path: string): NetworkFile {
 }
 
 /** Replaces the file in one step, so that no reader sees half of it. */
-export function writeNetworkFile(path: string, network: NetworkFile): void {
+export function writeNetworkFile(path: string, network: NetworkSettings): void {
   writeFileSync(`${path}.new`, `${JSON.stringify(network, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${path}.new`, path)
 }

@@ -1,5 +1,6 @@
 import type { DeploymentFile, DeploymentPlan, Network, VerifiedContract } from '@sonm/chain'
 import { type Address, formatAmount } from '@sonm/model'
+import type { NetworkFile } from '../home/network-file.ts'
 import { table } from './print.ts'
 
 /** What a deployment will do, and what it costs, before anybody is asked. */
@@ -53,4 +54,34 @@ export function networksText(networks: readonly (Network & { readonly deployed: 
     'CHAIN',
     'CONFIRMATIONS',
   ])
+}
+
+/** What a home uses from now on, and what it lacks. */
+export function usedNetworkText(
+  used: Pick<NetworkFile, 'marketplaces' | 'locators' | 'confirmations' | 'maxFeePerGasWei'> & {
+    readonly path: string
+    readonly endpoints: number
+  },
+  { title }: Network,
+): string {
+  const { path, endpoints, marketplaces, locators, confirmations, maxFeePerGasWei } = used
+  const lacking = [
+    ...(marketplaces.length === 0 ? ['marketplaces'] : []),
+    ...(locators.length === 0 ? ['locators'] : []),
+  ].join(' and no ')
+  return [
+    `The roles of this home use the market on ${title} from their next start on (${path}).`,
+    table(
+      ['ENDPOINTS', 'CONFIRMATIONS', 'FEE CAP', 'MARKETPLACES', 'LOCATORS'],
+      [
+        [endpoints, confirmations, `${maxFeePerGasWei / 10n ** 9n} gwei`, marketplaces.length, locators.length].map(
+          String,
+        ),
+      ],
+    ),
+    ...(lacking === ''
+      ? []
+      : [`It names no ${lacking}: give them with the same command, or write them into the file.`]),
+    ...(endpoints < 3 ? ['With three endpoints no single one can lie about money: repeat --rpc-url.'] : []),
+  ].join('\n')
 }

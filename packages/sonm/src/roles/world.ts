@@ -109,7 +109,7 @@ export function chainOf({ signer, clock, folder, logger }: RoleWorld, network: N
     clock,
     logger,
     confirmations,
-    ...(maxFeePerGasWei !== undefined && { maxFeePerGasWei: BigInt(maxFeePerGasWei) }),
+    maxFeePerGasWei,
     journal: fileJournal(join(folder, `transactions-${chainId}-${contracts.market.slice(2, 10)}.json`)),
     pollIntervalMs: Math.min(250, pollIntervalMs),
   })
