@@ -15,6 +15,15 @@ export interface Receipt {
   readonly feeWei: bigint
 }
 
+/** A transaction as it was signed; others with the same nonce can take its place. */
+export interface SignedVersion {
+  readonly nonce: number
+  readonly txHash: Hex
+}
+
+/** Hears of a transaction before it is handed over, so that whatever happens then, it is known. */
+export type OnSigned = (version: SignedVersion) => Promise<void>
+
 export interface Balances {
   /** Ether, in wei. */
   readonly ethWei: bigint
@@ -51,7 +60,7 @@ export interface BlockSpan {
 /**
  * The chain as it is handed to a service: the real one through an RPC endpoint, or the reference model in a simulation.
  * Every call fails with CHAIN_UNREACHABLE, CHAIN_WRONG or the coded form of the contract's own error; a write that
- * fails has changed nothing.
+ * fails has changed nothing, unless it fails with TRANSACTION_PENDING or without a code.
  */
 export interface ChainClient {
   readonly chainId: number
@@ -92,7 +101,7 @@ export interface ChainClient {
   /** As a master: confirms that this hub sells for the account. */
   confirmHub(hub: Address): Promise<Receipt>
   transferSnm(to: Address, amountWei: bigint): Promise<Receipt>
-  transferEth(to: Address, amountWei: bigint): Promise<Receipt>
+  transferEth(to: Address, amountWei: bigint, onSigned?: OnSigned): Promise<Receipt>
   /** Test networks only. */
   requestFaucet(): Promise<Receipt>
 }

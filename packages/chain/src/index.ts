@@ -1,4 +1,13 @@
-export type { Balances, BlockRef, BlockSpan, ChainClient, MarketEvent, Receipt } from './client.ts'
+export type {
+  Balances,
+  BlockRef,
+  BlockSpan,
+  ChainClient,
+  MarketEvent,
+  OnSigned,
+  Receipt,
+  SignedVersion,
+} from './client.ts'
 export type { Contracts } from './contracts.ts'
 export type { DeploymentPlan } from './deploy/deploy.ts'
 export { type Deployment, type DeployOptions, deployContracts } from './deploy/deploy-contracts.ts'
@@ -38,4 +47,4 @@ export {
 export { readKeystore, readKeystoreFile, writeKeystore, writeSecretFile } from './wallet/keystore-file.ts'
 export { accountPath, createEntropy, deriveKey, entropyToWords, wordsToEntropy } from './wallet/mnemonic.ts'
 export { type Password, wipe } from './wallet/password.ts'
-export type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from './wallet-chain.ts'
+export type { Fate, FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from './wallet-chain.ts'

@@ -1,5 +1,5 @@
 import type { Address, Currency, Hex } from '@sonm/model'
-import type { Receipt } from './client.ts'
+import type { OnSigned, Receipt, SignedVersion } from './client.ts'
 import type { Contracts } from './contracts.ts'
 
 /** An ERC-20 token as its contract describes itself, made safe to show. Anybody can give a contract any symbol. */
@@ -36,7 +36,7 @@ export interface SnmTransfer {
   readonly timestampSeconds: bigint
 }
 
-/** What became of a transaction that was handed over. */
+/** A transaction that is in a block. */
 export interface MinedTransaction {
   readonly blockNumber: bigint
   readonly timestampSeconds: bigint
@@ -44,6 +44,13 @@ export interface MinedTransaction {
   /** It was mined, and has done nothing but cost its fee. */
   readonly isReverted: boolean
 }
+
+/** What became of a transaction that was signed in one version or several. */
+export type Fate =
+  | ({ readonly kind: 'mined'; readonly txHash: Hex } & MinedTransaction)
+  /** Another transaction has its nonce, so it never will be mined. */
+  | { readonly kind: 'displaced' }
+  | { readonly kind: 'open' }
 
 /** What a wallet needs of the chain beyond the market; calls fail as those of ChainClient do. */
 export interface WalletChain {
@@ -59,11 +66,20 @@ export interface WalletChain {
    */
   quote(payment: Payment): Promise<FeeQuote>
   /** @throws TOKEN_REFUSED when the contract does not say that it has paid */
-  transferToken(token: Address, to: Address, amount: bigint): Promise<Receipt>
+  transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt>
   /** Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order. */
   snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]>
-  /** Undefined: it is not mined. */
-  mined(txHash: Hex): Promise<MinedTransaction | undefined>
+  /**
+   * What became of one transaction of the account, all of whose versions are given.
+   * @param certainBlock displaced is what has lost its nonce up to this block, which stays; undefined: nothing is
+   */
+  fateOf(versions: readonly SignedVersion[], certainBlock: bigint | undefined): Promise<Fate>
+  /**
+   * Hears of each version that is to take the place of others of the same transaction, before it is handed over; also of
+   * those that an earlier process began.
+   * @param listener gets the hashes of all versions, the new one's last
+   */
+  onReplaced(listener: (txHashes: readonly Hex[]) => Promise<void>): void
   /** USD for one whole unit, in 1e-18, as a Chainlink-compatible feed has it; undefined: it has no price that can be used. */
   usdPrice(feed: Address): Promise<bigint | undefined>
   /** On a development chain: makes Ether out of nothing for the account. False: this is no such chain. */

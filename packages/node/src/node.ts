@@ -61,6 +61,7 @@ export function createNode(options: NodeOptions): Node {
   }
   const contacts = new Contacts(options.contacts, wallet.contracts)
   const payments = new HistoryBook(store)
+  wallet.onReplaced((txHashes) => payments.noteReplaced(txHashes))
   const readTo = async () => {
     await follower?.sync()
     return follower?.position ?? startBlock - 1n

@@ -65,9 +65,9 @@ export interface MovementRow {
   readonly amount: string
   readonly counterparty: string
   readonly deal_id: number
-  /** Empty: not known. */
+  /** Of a pending one: of the newest version. */
   readonly tx_hash: string
-  /** mined, pending, unknown */
+  /** mined, pending */
   readonly state: string
 }
 
@@ -75,6 +75,14 @@ export interface MovementRow {
 export interface TransactionFeeRow {
   readonly tx_hash: string
   readonly fee_wei: string
+}
+
+/** A transaction that one of our own payments was signed in; one of them is mined at most. */
+export interface PaymentVersionRow {
+  readonly tx_hash: string
+  /** The `log_index` of its movement. */
+  readonly place: number
+  readonly nonce: number
 }
 
 export interface NodeTables {
@@ -86,6 +94,7 @@ export interface NodeTables {
   readonly checkpoint: CheckpointRow
   readonly movement: MovementRow
   readonly transaction_fee: TransactionFeeRow
+  readonly payment_version: PaymentVersionRow
 }
 
 export type NodeStore = Store<NodeTables>
@@ -160,6 +169,19 @@ const migrations: readonly Migration[] = [
         fee_wei TEXT NOT NULL
       ) STRICT;
       DELETE FROM checkpoint;
+    `,
+  },
+  {
+    name: '003-payment-versions',
+    sql: `
+      CREATE TABLE payment_version (
+        tx_hash TEXT PRIMARY KEY,
+        place INTEGER NOT NULL,
+        nonce INTEGER NOT NULL
+      ) STRICT;
+      -- No nonce was kept of these: none is ever taken by another, and they wait for their receipts.
+      INSERT INTO payment_version (tx_hash, place, nonce)
+        SELECT tx_hash, log_index, 9007199254740991 FROM movement WHERE log_index < 0 AND tx_hash <> '';
     `,
   },
 ]

@@ -11,7 +11,7 @@ import {
   ZERO_ADDRESS,
 } from '@sonm/model'
 import { encodeFunctionData } from 'viem'
-import type { Balances, BlockRef, BlockSpan, MarketEvent, Receipt } from '../client.ts'
+import type { Balances, BlockRef, BlockSpan, MarketEvent, OnSigned, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import type { OracleClient } from '../oracle.ts'
 import type { ProfilesClient } from '../profiles.ts'
@@ -103,21 +103,23 @@ class ViemChainClient implements FullChainClient {
       chainId,
       pollIntervalMs: options.pollIntervalMs ?? 250,
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
+      onReplaced: (txHashes) => wallet.replaced(txHashes),
     })
     this.settlement = new ViemSettlement({ rpc: this.#rpc, sender: this.#sender, contracts })
-    this.wallet = new ViemWalletChain({
+    const wallet = new ViemWalletChain({
       rpc: this.#rpc,
       chainId,
       account: this.account,
       contracts,
       feeCapWei: options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI,
-      send: (build) => this.#send(build),
+      send: (build, onSigned) => this.#sender.send(build, undefined, onSigned),
       calls: {
         deposit: (amountWei) => this.#depositCall(amountWei),
         withdraw: (amountWei) => this.#withdrawCall(amountWei),
         faucet: () => this.#faucetCall(),
       },
     })
+    this.wallet = wallet
   }
 
   get profiles(): ProfilesClient {
@@ -296,8 +298,8 @@ class ViemChainClient implements FullChainClient {
     return this.#write(() => ({ to: this.#contracts.snm, data }))
   }
 
-  transferEth(to: Address, amountWei: bigint): Promise<Receipt> {
-    return this.#write(() => ({ to, valueWei: amountWei }))
+  async transferEth(to: Address, amountWei: bigint, onSigned?: OnSigned): Promise<Receipt> {
+    return receiptOf(await this.#sender.send(() => ({ to, valueWei: amountWei }), undefined, onSigned))
   }
 
   async requestFaucet(): Promise<Receipt> {

@@ -289,7 +289,7 @@ async function transfersOf({ wallet, account }: FullChainClient): Promise<unknow
 }
 
 async function minedOf({ wallet }: FullChainClient): Promise<unknown> {
-  return wallet.mined(deposited)
+  return wallet.fateOf([{ nonce: 0, txHash: deposited }], undefined)
 }
 
 test('two that disagree about a token or about transfers are not chosen between', async () => {

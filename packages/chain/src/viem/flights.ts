@@ -1,5 +1,6 @@
 import type { Clock, CodedError } from '@sonm/common'
-import type { Signer } from '@sonm/model'
+import type { Hex, Signer } from '@sonm/model'
+import type { OnSigned } from '../client.ts'
 import { signTransaction } from './account.ts'
 import { type Fees, firstFees, raisedFees } from './fees.ts'
 import type { Call, Flight, TransactionJournal, Version } from './flight.ts'
@@ -16,6 +17,8 @@ export interface FlightsOptions {
   readonly maxFeePerGasWei: bigint
   /** How long a transaction may wait until a dearer one takes its place. */
   readonly replaceAfterMs: number
+  /** Hears of each new version of a call before it is handed over: the hashes of all, the new one's last. */
+  readonly onReplaced?: (txHashes: readonly Hex[]) => Promise<void>
 }
 
 /** A flight, and how it stands with it. */
@@ -57,9 +60,16 @@ export class Flights {
   }
 
   /** Signs and saves the first version of a call, and hands it over. @throws FEE_TOO_HIGH, CHAIN_REFUSED and the like: nothing was sent */
-  async launch(call: Call, gas: bigint, nonce: number, fees: Fees, key?: string): Promise<Flying> {
+  async launch(
+    call: Call,
+    gas: bigint,
+    nonce: number,
+    fees: Fees,
+    { key, onSigned }: { readonly key?: string | undefined; readonly onSigned?: OnSigned | undefined } = {},
+  ): Promise<Flying> {
     const { journal, rpc } = this.#options
     const version = await this.#sign(call, gas, nonce, fees, false)
+    await onSigned?.({ nonce, txHash: version.txHash })
     const flight = { nonce, key, call, gas, versions: [version] }
     await journal.save(flight)
     try {
@@ -158,6 +168,8 @@ export class Flights {
     const version = await this.#sign(content, gas, flight.nonce, fees, isEmpty)
     const next = { ...flight, versions: [...flight.versions, version] }
     await this.#options.journal.save(next)
+    // An empty one pays nobody: that it was mined means that the call never will be.
+    if (!isEmpty) await this.#options.onReplaced?.(next.versions.map(({ txHash }) => txHash))
     flying.flight = next
     const refusal = await this.#handOver(flying)
     if (refusal) throw refusal

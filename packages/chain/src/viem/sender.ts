@@ -1,7 +1,7 @@
 import { type Clock, CodedError, isCoded } from '@sonm/common'
-import { type Address, fail, type Signer } from '@sonm/model'
+import { type Address, fail, type Hex, type Signer } from '@sonm/model'
 import { formatEther, formatTransactionReceipt, type Log } from 'viem'
-import type { Receipt } from '../client.ts'
+import type { OnSigned, Receipt } from '../client.ts'
 import { isOfEndpoint } from './failure.ts'
 import { type Call, noJournal, type TransactionJournal } from './flight.ts'
 import { Flights, type Flying } from './flights.ts'
@@ -31,6 +31,8 @@ export interface SenderOptions {
   readonly replaceAfterMs?: number
   /** Where transactions on their way are kept over a restart; by default they are not. */
   readonly journal?: TransactionJournal
+  /** Hears of each new version of a call before it is handed over: the hashes of all, the new one's last. */
+  readonly onReplaced?: (txHashes: readonly Hex[]) => Promise<void>
 }
 
 const ONE_GWEI = 1_000_000_000n
@@ -67,14 +69,15 @@ export class Sender {
    * Tries the call out, sends it and waits until it is mined, under as many blocks as are wanted.
    * @param build makes the call; it runs when the earlier ones are handed over, and reads state with block tag 'pending'
    * @param key the caller's name for it: what an earlier process sent under it and left in the journal is waited for instead
+   * @param onSigned hears of it before it is handed over
    * @throws the coded form of the contract's error, ETH_INSUFFICIENT, FEE_TOO_HIGH, TRANSACTION_PENDING, TRANSACTION_DISPLACED,
    *   TRANSACTION_DROPPED, and what Rpc throws
    */
-  async send(build: () => Promise<Call> | Call, key?: string): Promise<Mined> {
+  async send(build: () => Promise<Call> | Call, key?: string, onSigned?: OnSigned): Promise<Mined> {
     const handedOver = this.#queue.then(async () => {
       const resumed = await this.#resume()
       const known = key === undefined ? undefined : resumed.get(key)
-      return known ? { known } : { flying: await this.#handOver(await build(), key) }
+      return known ? { known } : { flying: await this.#handOver(await build(), key, onSigned) }
     })
     this.#queue = handedOver.catch(() => {})
     const { known, flying } = await handedOver
@@ -110,7 +113,7 @@ export class Sender {
     }
   }
 
-  async #handOver(call: Call, key: string | undefined): Promise<Flying> {
+  async #handOver(call: Call, key: string | undefined, onSigned: OnSigned | undefined): Promise<Flying> {
     const { rpc, signer } = this.#options
     const account = signer.address
     const value = call.valueWei ?? 0n
@@ -132,7 +135,7 @@ export class Sender {
       const gas = (estimate * 5n) / 4n + 10_000n
       checkFunds(value + gas * fees.maxFeePerGas)
       try {
-        return await this.#flights.launch(call, gas, this.#flights.nextNonce(count), fees, key)
+        return await this.#flights.launch(call, gas, this.#flights.nextNonce(count), fees, { key, onSigned })
       } catch (error) {
         const isNonceTaken = error instanceof CodedError && NONCE_TAKEN.test(error.message)
         if (!isNonceTaken || tries === NONCE_TRIES) throw error

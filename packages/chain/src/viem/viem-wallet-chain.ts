@@ -1,12 +1,12 @@
 import { snmAbi } from '@sonm/contracts'
 import type { Address, Hex } from '@sonm/model'
-import { encodeFunctionData, formatTransactionReceipt } from 'viem'
-import type { Receipt } from '../client.ts'
+import { encodeFunctionData } from 'viem'
+import type { OnSigned, Receipt, SignedVersion } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
-import type { FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
-import { canonicalReceipt } from './agreement.ts'
+import type { Fate, FeeQuote, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
 import { giveDevEther } from './dev-ether.ts'
 import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20.ts'
+import { fateOf } from './fate.ts'
 import type { Call } from './flight.ts'
 import { readSnmTransfers } from './history.ts'
 import { readUsdPrice } from './price-feed.ts'
@@ -22,7 +22,7 @@ export interface ViemWalletChainOptions {
   /** The most that is paid for a unit of gas. */
   readonly feeCapWei: bigint
   /** Sends as the account, in turn with all else that it sends. */
-  readonly send: (build: () => Promise<Call>) => Promise<Mined>
+  readonly send: (build: () => Promise<Call>, onSigned?: OnSigned) => Promise<Mined>
   /** The calls of the market's own payments. */
   readonly calls: {
     deposit(amountWei: bigint): Promise<Call>
@@ -35,6 +35,7 @@ export interface ViemWalletChainOptions {
 export class ViemWalletChain implements WalletChain {
   readonly contracts: Contracts
   readonly #options: ViemWalletChainOptions
+  #onReplaced: ((txHashes: readonly Hex[]) => Promise<void>) | undefined
 
   constructor(options: ViemWalletChainOptions) {
     this.contracts = options.contracts
@@ -79,9 +80,10 @@ export class ViemWalletChain implements WalletChain {
     }
   }
 
-  async transferToken(token: Address, to: Address, amount: bigint): Promise<Receipt> {
+  async transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt> {
     const { rpc, account, send } = this.#options
-    const { logs, createdContract: _none, ...receipt } = await send(() => transferCall(rpc, token, account, to, amount))
+    const mined = await send(() => transferCall(rpc, token, account, to, amount), onSigned)
+    const { logs, createdContract: _none, ...receipt } = mined
     checkTransferred(logs, token, account, to, receipt.txHash)
     return receipt
   }
@@ -90,21 +92,18 @@ export class ViemWalletChain implements WalletChain {
     return readSnmTransfers(this.#options.rpc, { snm: this.contracts.snm, account, fromBlock, toBlock })
   }
 
-  async mined(txHash: Hex): Promise<MinedTransaction | undefined> {
-    const found = await this.#options.rpc.agree(
-      `the receipt of ${txHash}`,
-      async (client) => {
-        const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [txHash] })
-        if (receipt === null) return undefined
-        const { timestamp } = await client.getBlock({ blockNumber: BigInt(receipt.blockNumber) })
-        return { receipt, timestampSeconds: timestamp }
-      },
-      (known) => known && `${canonicalReceipt(known.receipt)} ${known.timestampSeconds}`,
-    )
-    if (found === undefined) return undefined
-    const { blockNumber, gasUsed, effectiveGasPrice, status } = formatTransactionReceipt(found.receipt)
-    const feeWei = gasUsed * effectiveGasPrice
-    return { blockNumber, timestampSeconds: found.timestampSeconds, feeWei, isReverted: status === 'reverted' }
+  fateOf(versions: readonly SignedVersion[], certainBlock: bigint | undefined): Promise<Fate> {
+    const { rpc, account } = this.#options
+    return fateOf(rpc, account, versions, certainBlock)
+  }
+
+  onReplaced(listener: (txHashes: readonly Hex[]) => Promise<void>): void {
+    this.#onReplaced = listener
+  }
+
+  /** A version of a call is to take the place of others. */
+  async replaced(txHashes: readonly Hex[]): Promise<void> {
+    await this.#onReplaced?.(txHashes)
   }
 
   usdPrice(feed: Address): Promise<bigint | undefined> {

@@ -56,13 +56,12 @@ test('a quote holds for the payment that follows it, and says what the payment w
   for (const [payment, pay] of payments) {
     const quote = await chain.wallet.quote(payment)
     const { feeWei, gasUsed, txHash, blockNumber, timestampSeconds } = await pay()
-    const mined = { feeWei, blockNumber, timestampSeconds, isReverted: false }
-    expect(await chain.wallet.mined(txHash), payment.kind).toEqual(mined)
+    const mined = { kind: 'mined', txHash, feeWei, blockNumber, timestampSeconds, isReverted: false }
+    expect(await chain.wallet.fateOf([{ nonce: 0, txHash }], undefined), payment.kind).toEqual(mined)
     expect(gasUsed <= quote.gas, payment.kind).toBe(true)
     expect(feeWei <= quote.maxFeeWei && quote.feeWei <= quote.maxFeeWei, payment.kind).toBe(true)
     expect(quote.feeWei > feeWei / 2n, payment.kind).toBe(true)
   }
-  expect(await chain.wallet.mined(`0x${'00'.repeat(32)}`)).toBeUndefined()
   const refusals: [Payment, string][] = [
     [{ kind: 'ether', to: OTHER, amountWei: 1000n * ONE }, 'ETH_INSUFFICIENT'],
     [{ kind: 'token', token: chain.wallet.contracts.snm, to: OTHER, amount: 10n ** 9n * ONE }, 'SNM_INSUFFICIENT'],

@@ -1,8 +1,10 @@
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { link, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Random } from '@sonm/common'
+import { CodedError, messageOf, type Random } from '@sonm/common'
 import { fail, type Signer, signerFromPrivateKey, toHex } from '@sonm/model'
 import { decryptKey, type EncryptOptions, encryptKey } from './keystore.ts'
+import { MAX_FILE_LENGTH } from './keystore-format.ts'
 import type { Password } from './password.ts'
 
 /**
@@ -45,18 +47,39 @@ export async function writeSecretFile(path: string, content: string | Uint8Array
 
 /**
  * Opens a V3 keystore file, ours or another program's.
- * @throws KEYSTORE_NOT_FOUND, KEYSTORE_INVALID, KEYSTORE_PASSWORD_WRONG
+ * @throws KEYSTORE_NOT_FOUND, KEYSTORE_INVALID, KEYSTORE_PASSWORD_WRONG, FILE_UNREADABLE
  */
 export async function readKeystore(path: string, password: Password): Promise<Signer> {
-  return signerFromPrivateKey(await decryptKey(await readKeystoreFile(path), password, path))
+  return signerFromPrivateKey(await decryptKey(readKeystoreFile(path), password, path))
 }
 
-/** The text of a keystore file, sealed as it is. @throws KEYSTORE_NOT_FOUND */
-export async function readKeystoreFile(path: string): Promise<string> {
+/**
+ * The text of a keystore file, sealed as it is. What is no plain file is not read at all, for some have no end.
+ * @throws KEYSTORE_NOT_FOUND, KEYSTORE_INVALID, FILE_UNREADABLE
+ */
+export function readKeystoreFile(path: string): string {
+  let opened: number | undefined
   try {
-    return await readFile(path, 'utf8')
+    // A pipe that nobody writes to must not hold the opening up.
+    opened = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    if (!fstatSync(opened).isFile()) throw fail('FILE_UNREADABLE', { path, reason: 'it is no plain file' })
+    return readToLimit(opened, path)
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw fail('KEYSTORE_NOT_FOUND', { path }, { cause })
-    throw cause
+    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
+  } finally {
+    if (opened !== undefined) closeSync(opened)
+  }
+}
+
+function readToLimit(opened: number, path: string): string {
+  const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1)
+  let length = 0
+  for (;;) {
+    const count = readSync(opened, buffer, length, buffer.length - length, null)
+    if (count === 0) return buffer.toString('utf8', 0, length)
+    length += count
+    if (length > MAX_FILE_LENGTH) throw fail('KEYSTORE_INVALID', { path, reason: 'it is too long' })
   }
 }

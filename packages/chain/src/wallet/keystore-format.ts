@@ -22,8 +22,8 @@ export interface StoredMnemonic {
   readonly path: string
 }
 
-/** A real file has about 500 bytes. */
-const MAX_FILE_LENGTH = 65_536
+/** In bytes. A real file has about 500. */
+export const MAX_FILE_LENGTH = 65_536
 /** Twice what geth and ethers use: a file must not be able to eat the machine's memory. */
 const MAX_SCRYPT_MEMORY_BYTES = 512 * 2 ** 20
 /** Eight times the work of the usual parameters: some seconds. */
@@ -100,8 +100,6 @@ export function parseKeystore(json: string, path: string): StoredKey {
     if (crypto.kdf !== 'scrypt') throw invalid('its kdf is neither scrypt nor pbkdf2')
     const [n, r, p] = [whole(parameters.n, 'n'), whole(parameters.r, 'r'), whole(parameters.p, 'p')]
     if (n < 2 || !Number.isInteger(Math.log2(n))) throw invalid('n is no power of two')
-    // RFC 7914 demands it, and OpenSSL refuses anything else.
-    if (n >= 2 ** (16 * r)) throw invalid(`scrypt with n ${n} needs a greater r than ${r}`)
     if (128 * n * r > MAX_SCRYPT_MEMORY_BYTES) throw invalid(`scrypt with n ${n} and r ${r} would eat the memory`)
     if (n * r * p > MAX_SCRYPT_WORK) throw invalid(`scrypt with n ${n}, r ${r} and p ${p} would take minutes`)
     return { kind: 'scrypt', n, r, p, salt }

@@ -1,4 +1,4 @@
-import type { MinedTransaction, Receipt } from '@sonm/chain'
+import type { MinedTransaction, Receipt, SignedVersion } from '@sonm/chain'
 import { type Address, type Currency, type Hex, SNM } from '@sonm/model'
 import type { MovementRow, NodeStore } from '../store.ts'
 import type { SnmMovement } from './movements.ts'
@@ -46,8 +46,12 @@ export class HistoryBook {
       .execute()
   }
 
-  /** Notes a payment before it is sent: whatever happens then, it is not forgotten. Returns its place. */
-  async begin({ token, currency, amount, to }: OwnPayment, nowSeconds: number): Promise<number> {
+  /** Notes a payment that is signed and not handed over yet: whatever happens then, it is not forgotten. Returns its place. */
+  async begin(
+    { token, currency, amount, to }: OwnPayment,
+    version: SignedVersion,
+    nowSeconds: number,
+  ): Promise<number> {
     return this.#store.transaction().execute(async (transaction) => {
       const lowest = await transaction
         .selectFrom('movement')
@@ -67,21 +71,48 @@ export class HistoryBook {
           amount: amount.toString(),
           counterparty: to,
           deal_id: 0,
-          tx_hash: '',
-          state: 'unknown',
+          tx_hash: version.txHash,
+          state: 'pending',
         })
         .execute()
+      await putVersion(transaction, place, version)
       return place
     })
   }
 
-  /** Nothing was sent. */
-  async forget(place: number): Promise<void> {
-    await this.#store.deleteFrom('movement').where('log_index', '=', place).execute()
+  /** The payment was signed again. */
+  async addVersion(place: number, version: SignedVersion): Promise<void> {
+    await this.#store.transaction().execute(async (transaction) => {
+      await putVersion(transaction, place, version)
+      await transaction
+        .updateTable('movement')
+        .set({ tx_hash: version.txHash })
+        .where('log_index', '=', place)
+        .where('state', '=', 'pending')
+        .execute()
+    })
   }
 
-  async handedOver(place: number, txHash: string): Promise<void> {
-    await this.#set(place, { tx_hash: txHash, state: 'pending' })
+  /** One of these is new; where the others belong to a payment, so does it. */
+  async noteReplaced(txHashes: readonly Hex[]): Promise<void> {
+    const known = await this.#store
+      .selectFrom('payment_version')
+      .selectAll()
+      .where('tx_hash', 'in', [...txHashes])
+      .execute()
+    if (known.length === 0) return
+    const { place, nonce } = known[0]!
+    for (const txHash of txHashes) {
+      if (!known.some(({ tx_hash }) => tx_hash === txHash)) await this.addVersion(place, { nonce, txHash })
+    }
+  }
+
+  /** Nothing was paid, and nothing ever will be by it. */
+  async forget(place: number): Promise<void> {
+    await this.#store.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('movement').where('log_index', '=', place).execute()
+      await transaction.deleteFrom('payment_version').where('place', '=', place).execute()
+    })
   }
 
   async mined(place: number, txHash: string, mined: Omit<MinedTransaction, 'isReverted'>): Promise<void> {
@@ -106,9 +137,21 @@ export class HistoryBook {
       .execute()
   }
 
-  /** Own payments that were handed over and are not known to be mined. */
-  async pending(): Promise<readonly MovementRow[]> {
-    return this.#store.selectFrom('movement').selectAll().where('state', '=', 'pending').execute()
+  /** The places of own payments that are not known to be mined, with every transaction that they were signed in. */
+  async pending(): Promise<ReadonlyMap<number, readonly SignedVersion[]>> {
+    const rows = await this.#store
+      .selectFrom('payment_version')
+      .innerJoin('movement', 'movement.log_index', 'payment_version.place')
+      .select(['payment_version.place', 'payment_version.nonce', 'payment_version.tx_hash'])
+      .where('movement.state', '=', 'pending')
+      .execute()
+    const byPlace = Map.groupBy(rows, ({ place }) => place)
+    return new Map(
+      [...byPlace].map(([place, versions]) => [
+        place,
+        versions.map(({ nonce, tx_hash }) => ({ nonce, txHash: tx_hash as Hex })),
+      ]),
+    )
   }
 
   /** The newest first, those after `after`. */
@@ -143,6 +186,10 @@ export class HistoryBook {
       .execute()
     return new Map(rows.map(({ tx_hash, fee_wei }) => [tx_hash, fee_wei]))
   }
+}
+
+async function putVersion(store: NodeStore, place: number, { nonce, txHash }: SignedVersion): Promise<void> {
+  await store.insertInto('payment_version').values({ tx_hash: txHash, place, nonce }).execute()
 }
 
 export function rowOf(movement: SnmMovement, snm: Address): MovementRow {

@@ -136,7 +136,7 @@ test('a reorganised chain takes back what it said; an own payment waits to be mi
   await put(from(3n, 3n), from(5n, 5n))
   await put(from(3n, 3n))
   const own = { token: undefined, currency: { symbol: 'ETH', decimals: 18 }, amount: 9n, to: PAYEE }
-  const place = await book.begin(own, 2000)
+  const place = await book.begin(own, { nonce: 0, txHash: '0xaa' }, 2000)
   await book.mined(place, '0xaa', { blockNumber: 6n, timestampSeconds: 1006n, feeWei: 1n })
   const listed = async () => (await book.list(10, 0n, undefined)).map(({ amount, state }) => [amount, state])
   expect(await listed()).toEqual([

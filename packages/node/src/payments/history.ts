@@ -6,7 +6,7 @@ import { type DealParties, movementsOf, type SnmMovement } from './movements.ts'
 
 export interface HistoryOptions {
   readonly chain: Pick<ChainClient, 'account' | 'latest' | 'blockHash' | 'events'>
-  readonly wallet: Pick<WalletChain, 'contracts' | 'snmTransfers' | 'mined'>
+  readonly wallet: Pick<WalletChain, 'contracts' | 'snmTransfers' | 'fateOf'>
   readonly book: HistoryBook
   /** Who the two of a deal are; undefined: it is of others. */
   readonly partiesOf: (dealId: bigint) => Promise<DealParties | undefined>
@@ -71,9 +71,9 @@ export class History {
     if (limit > MAX_LIMIT) throw fail('INPUT_INVALID', { field: 'limit', reason: `it must be at most ${MAX_LIMIT}` })
     const after = request.cursor === '' ? undefined : readCursor(request.cursor)
     const { book, chain } = this.#options
-    await this.#settlePending()
     const readToBlock = await this.#options.readTo()
     const { number: latestBlock } = await chain.latest()
+    await this.#settlePending(readToBlock, latestBlock)
     const fresh = (await this.#fresh(readToBlock, latestBlock)).filter(
       (row) => BigInt(row.timestamp_seconds) >= request.sinceSeconds && (!after || isAfter(row, after)),
     )
@@ -102,13 +102,16 @@ export class History {
     return movements.map((movement) => rowOf(movement, wallet.contracts.snm))
   }
 
-  /** Looks what became of payments that were handed over when nobody waited any more. */
-  async #settlePending(): Promise<void> {
+  /** Looks what became of payments that nobody waits for any more. */
+  async #settlePending(readToBlock: bigint, latestBlock: bigint): Promise<void> {
     const { book, wallet } = this.#options
-    for (const { log_index: place, tx_hash: txHash } of await book.pending()) {
-      const mined = await wallet.mined(txHash as Hex)
-      if (mined?.isReverted) await book.forget(place)
-      else if (mined) await book.mined(place, txHash, mined)
+    // Of old blocks an endpoint may not know any more how many transactions an account had.
+    const certainBlock = readToBlock >= 0n && latestBlock - readToBlock <= MAX_FRESH_BLOCKS ? readToBlock : undefined
+    for (const [place, versions] of await book.pending()) {
+      const fate = await wallet.fateOf(versions, certainBlock)
+      if (fate.kind === 'open') continue
+      if (fate.kind === 'displaced' || fate.isReverted) await book.forget(place)
+      else await book.mined(place, fate.txHash, fate)
     }
   }
 }

@@ -1,9 +1,9 @@
-import type { Balances, ChainClient, Payment, Receipt, WalletChain } from '@sonm/chain'
-import { type Clock, CodedError, isCoded, nowSeconds } from '@sonm/common'
-import { type Address, type Currency, checkPayee, ETHER, fail, formatPayment } from '@sonm/model'
+import type { Balances, ChainClient, OnSigned, Payment, Receipt, WalletChain } from '@sonm/chain'
+import { type Clock, CodedError, nowSeconds } from '@sonm/common'
+import { type Address, checkPayee, ETHER, fail, formatPayment } from '@sonm/model'
 import { type Asset, addressOf, resolveAsset } from './assets.ts'
 import type { Contacts } from './contacts.ts'
-import type { HistoryBook } from './history-book.ts'
+import type { HistoryBook, OwnPayment } from './history-book.ts'
 import { warningsOf } from './warnings.ts'
 
 export interface PaymentDeskOptions {
@@ -39,9 +39,6 @@ export interface PaymentPlan {
   readonly maxFeeWei: bigint
   readonly warnings: readonly string[]
 }
-
-/** After these a transaction may be under way: what was noted of it stays. */
-const UNCERTAIN = new Set<CodedError['kind']>(['unavailable', 'timeout', 'internal'])
 
 /** Plans and makes the wallet's payments. A payment is looked at again when it is made: a plan binds nobody. */
 export class PaymentDesk {
@@ -84,8 +81,8 @@ export class PaymentDesk {
     const { asset, to, amount } = await this.#check({ ...wish, kind: 'send' })
     if (asset.kind === 'snm') return this.#noted(chain.transferSnm(to, amount))
     const token = addressOf(asset)
-    return this.#recorded({ token, currency: asset.currency, amount, to }, () =>
-      token === undefined ? chain.transferEth(to, amount) : wallet.transferToken(token, to, amount),
+    return this.#recorded({ token, currency: asset.currency, amount, to }, (onSigned) =>
+      token === undefined ? chain.transferEth(to, amount, onSigned) : wallet.transferToken(token, to, amount, onSigned),
     )
   }
 
@@ -143,22 +140,27 @@ export class PaymentDesk {
     return receipt
   }
 
-  async #recorded(
-    payment: { token: Address | undefined; currency: Currency; amount: bigint; to: Address },
-    pay: () => Promise<Receipt>,
-  ): Promise<Receipt> {
+  async #recorded(payment: OwnPayment, pay: (onSigned: OnSigned) => Promise<Receipt>): Promise<Receipt> {
     const { book, clock } = this.#options
-    const place = await book.begin(payment, nowSeconds(clock))
+    let place: number | undefined
+    const onSigned: OnSigned = async (version) => {
+      if (place === undefined) place = await book.begin(payment, version, nowSeconds(clock))
+      else await book.addVersion(place, version)
+    }
     try {
-      const receipt = await pay()
-      await book.mined(place, receipt.txHash, receipt)
+      const receipt = await pay(onSigned)
+      if (place !== undefined) await book.mined(place, receipt.txHash, receipt)
       return receipt
     } catch (error) {
-      if (isCoded(error, 'TRANSACTION_PENDING')) await book.handedOver(place, error.data.txHash!)
-      else if (error instanceof CodedError && !UNCERTAIN.has(error.kind)) await book.forget(place)
+      if (place !== undefined && isFailure(error)) await book.forget(place)
       throw error
     }
   }
+}
+
+/** Whether it is certain that nothing was paid. What breaks without a code may have broken after the payment. */
+function isFailure(error: unknown): boolean {
+  return error instanceof CodedError && error.code !== 'TRANSACTION_PENDING'
 }
 
 function insufficient(

@@ -1,5 +1,4 @@
 import { isCoded } from '@sonm/common'
-import { fail } from '@sonm/model'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { contracts } from '../testing/fake-wallet.ts'
 import { buyer, createWorld, startNode, type World } from '../testing/world.ts'
@@ -128,33 +127,6 @@ describe('a payment', () => {
         state: 'confirmed',
         feeWei: '70000',
       },
-    ])
-  })
-
-  it('that was refused leaves no trace; one whose end is not known stays, until it is', async () => {
-    world.chain.failure = fail('TRANSACTION_REVERTED', { reason: 'no' })
-    expect(await codeOf(node.wallet.send({ to: PAYEE, asset: 'ETH', amount: '6' }))).toBe('TRANSACTION_REVERTED')
-    expect((await node.wallet.listHistory({})).movements).toEqual([])
-
-    const txHash = `0x${'ab'.repeat(32)}` as const
-    world.chain.failure = fail('TRANSACTION_PENDING', { txHash })
-    expect(await codeOf(node.wallet.send({ to: PAYEE, asset: 'ETH', amount: '6' }))).toBe('TRANSACTION_PENDING')
-    world.chain.failure = fail('CHAIN_UNREACHABLE', { url: 'x', reason: 'y' })
-    expect(await codeOf(node.wallet.send({ to: PAYEE, asset: 'ETH', amount: '7' }))).toBe('CHAIN_UNREACHABLE')
-    expect((await node.wallet.listHistory({})).movements).toMatchObject([
-      { amount: '6', state: 'pending', txHash },
-      { amount: '7', state: 'unknown', txHash: '' },
-    ])
-
-    world.wallet.minedLater.set(txHash, {
-      blockNumber: 1n,
-      timestampSeconds: 9_999_999_999n,
-      feeWei: 9n,
-      isReverted: false,
-    })
-    expect((await node.wallet.listHistory({})).movements).toMatchObject([
-      { amount: '6', state: 'confirmed', feeWei: '9' },
-      { amount: '7', state: 'unknown' },
     ])
   })
 })

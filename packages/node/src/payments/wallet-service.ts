@@ -21,23 +21,25 @@ export function walletService(options: {
   readonly usdPrices: PriceSource | undefined
 }): ServiceImpl<typeof WalletService> {
   const { chain, wallet, deals, desk, history, contacts, usdPrices } = options
+  const lockedByAccount = async () => {
+    const open = await deals.openAsBuyer()
+    return open.reduce((sum, { deal }) => sum + deal.lockedWei, 0n).toString()
+  }
   return {
     async getBalances(request) {
       const address = readHex('address', request.address, 20, chain.account)
-      const [{ ethWei, snmWei, freeWei }, open, prices] = await Promise.all([
+      const [{ ethWei, snmWei, freeWei }, lockedWei, prices] = await Promise.all([
         chain.balances(address),
-        deals.list({ withClosed: false }),
+        // Of another account the book has those deals alone which it has with ours: no sum would be true.
+        address === chain.account ? lockedByAccount() : '',
         pricesMessage(usdPrices),
       ])
-      const lockedWei = open
-        .filter(({ deal }) => deal.buyer === address)
-        .reduce((sum, { deal }) => sum + deal.lockedWei, 0n)
       return {
         address,
         ethWei: ethWei.toString(),
         snmWei: snmWei.toString(),
         marketFreeWei: freeWei.toString(),
-        marketLockedWei: lockedWei.toString(),
+        marketLockedWei: lockedWei,
         prices,
       }
     },

@@ -1,4 +1,4 @@
-import type { Balances, BlockRef, ChainClient, MarketEvent, Receipt } from '@sonm/chain'
+import type { Balances, BlockRef, ChainClient, MarketEvent, OnSigned, Receipt } from '@sonm/chain'
 import { type Clock, nowSeconds } from '@sonm/common'
 import {
   type Address,
@@ -28,8 +28,14 @@ export class FakeChain implements ChainClient {
   readonly wallets = new Map<Address, { snmWei: bigint; freeWei: bigint }>()
   readonly writes: string[] = []
   ethWei = 10n ** 18n
-  /** What payments in Ether fail with. */
+  /** What payments in Ether fail with before they are signed. */
   failure: Error | undefined
+  /** What they fail with after that. */
+  lateFailure: Error | undefined
+  /** What they wait for then. */
+  afterSigning: () => Promise<void> = async () => {}
+  /** Of the next payment in Ether. */
+  nonce = 0
   readonly #clock: Clock
   readonly #deals = new Map<bigint, Deal>()
   readonly #log: MarketEvent[] = []
@@ -144,8 +150,12 @@ export class FakeChain implements ChainClient {
     return this.#pay(`transferSnm ${to} ${amountWei}`)
   }
 
-  async transferEth(to: Address, amountWei: bigint): Promise<Receipt> {
+  async transferEth(to: Address, amountWei: bigint, onSigned?: OnSigned): Promise<Receipt> {
     if (this.failure) throw this.failure
+    const nonce = this.nonce++
+    await onSigned?.({ nonce, txHash: `0x${nonce.toString(16).padStart(64, 'e')}` })
+    await this.afterSigning()
+    if (this.lateFailure) throw this.lateFailure
     this.ethWei -= amountWei
     return this.#pay(`transferEth ${to} ${amountWei}`)
   }

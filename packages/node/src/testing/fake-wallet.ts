@@ -1,4 +1,15 @@
-import type { FeeQuote, MinedTransaction, Payment, Receipt, SnmTransfer, Token, WalletChain } from '@sonm/chain'
+import type {
+  Fate,
+  FeeQuote,
+  MinedTransaction,
+  OnSigned,
+  Payment,
+  Receipt,
+  SignedVersion,
+  SnmTransfer,
+  Token,
+  WalletChain,
+} from '@sonm/chain'
 import { type Address, fail, type Hex } from '@sonm/model'
 import type { FakeChain } from './fake-chain.ts'
 
@@ -17,6 +28,10 @@ export class FakeWallet implements WalletChain {
   readonly contractsAt = new Set<Address>()
   readonly transfers: SnmTransfer[] = []
   readonly minedLater = new Map<Hex, MinedTransaction>()
+  /** The first nonce that no mined transaction of the account has. */
+  nextNonce = 0
+  /** As the sender does when it offers more for a transaction. */
+  replace: (txHashes: readonly Hex[]) => Promise<void> = async () => {}
   readonly quoted: Payment[] = []
   readonly fee: FeeQuote = { gas: 50_000n, feeWei: 1000n, maxFeeWei: 3000n }
   /** A development chain gives Ether away. */
@@ -40,8 +55,8 @@ export class FakeWallet implements WalletChain {
     return this.fee
   }
 
-  async transferToken(token: Address, to: Address, amount: bigint): Promise<Receipt> {
-    const receipt = await this.#chain.transferEth(to, 0n)
+  async transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt> {
+    const receipt = await this.#chain.transferEth(to, 0n, onSigned)
     this.held.set(token, (this.held.get(token) ?? 0n) - amount)
     return receipt
   }
@@ -51,7 +66,17 @@ export class FakeWallet implements WalletChain {
       (transfer) =>
         transfer.blockNumber >= from && transfer.blockNumber <= to && [transfer.from, transfer.to].includes(account),
     )
-  mined = async (txHash: Hex) => this.minedLater.get(txHash)
+  async fateOf(versions: readonly SignedVersion[], certainBlock: bigint | undefined): Promise<Fate> {
+    for (const { txHash } of versions) {
+      const mined = this.minedLater.get(txHash)
+      if (mined) return { kind: 'mined', txHash, ...mined }
+    }
+    const isDisplaced = certainBlock !== undefined && versions.every(({ nonce }) => nonce < this.nextNonce)
+    return { kind: isDisplaced ? 'displaced' : 'open' }
+  }
+  onReplaced(listener: (txHashes: readonly Hex[]) => Promise<void>): void {
+    this.replace = listener
+  }
   usdPrice = async () => undefined
 
   async giveDevEther(amountWei: bigint): Promise<boolean> {

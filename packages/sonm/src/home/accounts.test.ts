@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isCoded } from '@sonm/common'
@@ -71,6 +80,22 @@ test("the list has the node's own key and every account, and passes over what is
     ['b', false],
   ])
   expect(notes).toEqual([expect.stringContaining('broken.json')])
+})
+
+test('what is no plain file in the folder of accounts is told by a code, and passed over in the list', async () => {
+  await add('a')
+  const inFolder = (name: string) => join(home.path, 'accounts', name)
+  mkdirSync(inFolder('folder.json'))
+  symlinkSync('/dev/zero', inFolder('zero.json'))
+  writeFileSync(inFolder('large.json'), ' '.repeat(65_537))
+  expect(await codeOf(() => findAccount(home, 'folder'))).toBe('FILE_UNREADABLE')
+  expect(await codeOf(() => findAccount(home, 'zero'))).toBe('FILE_UNREADABLE')
+  expect(await codeOf(() => findAccount(home, 'large'))).toBe('KEYSTORE_INVALID')
+  const notes: string[] = []
+  expect(listAccounts(home, (text) => void notes.push(text)).map(({ name }) => name)).toEqual(['a'])
+  expect(notes).toHaveLength(3)
+  mkdirSync(join(home.path, 'node', 'account'), { recursive: true })
+  expect(await codeOf(() => accountInUse(home, 'node'))).toBe('FILE_UNREADABLE')
 })
 
 test('a keystore that somebody puts there is an account', async () => {

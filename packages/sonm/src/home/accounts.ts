@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type AccountSecret,
@@ -13,6 +13,7 @@ import { isCoded, type Random, systemRandom } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { type Home, makePrivateFolder } from './home.ts'
 import { replacePrivateFile } from './private-file.ts'
+import { readSmallFile } from './small-file.ts'
 
 /** An account of a home: a V3 keystore `accounts/<name>.json`, or the key that a role has made for itself. */
 export interface Account {
@@ -70,10 +71,10 @@ function tryDescribe(file: string, name: string, isOwnKey: boolean, note: (text:
 }
 
 function describe(file: string, name: string, isOwnKey: boolean): Account {
-  return { name, file, isOwnKey, ...describeKeystore(readFileSync(file, 'utf8'), file) }
+  return { name, file, isOwnKey, ...describeKeystore(readKeystoreFile(file), file) }
 }
 
-/** @throws ACCOUNT_UNKNOWN, KEYSTORE_INVALID */
+/** @throws ACCOUNT_UNKNOWN, KEYSTORE_INVALID, FILE_UNREADABLE */
 export function findAccount(home: Home, name: string): Account {
   checkName(name)
   for (const [file, isOwnKey] of [
@@ -108,16 +109,16 @@ export async function addAccount(
   return findAccount(home, name)
 }
 
-/** What an account holds; the caller wipes it. @throws KEYSTORE_PASSWORD_WRONG, KEYSTORE_INVALID */
+/** What an account holds; the caller wipes it. @throws KEYSTORE_PASSWORD_WRONG, KEYSTORE_INVALID, FILE_UNREADABLE */
 export async function openAccount({ file }: Account, password: Password): Promise<AccountSecret> {
-  return decryptAccount(await readKeystoreFile(file), password, file)
+  return decryptAccount(readKeystoreFile(file), password, file)
 }
 
 /** The account that a node signs with, by name; undefined: the key that it has made for itself. */
 export function accountInUse(home: Home, nodeName: string): string | undefined {
   const file = pointerFile(home, nodeName)
   if (!existsSync(file)) return undefined
-  const name = readFileSync(file, 'utf8').trim()
+  const name = readSmallFile(file).trim()
   checkName(name)
   return name
 }

@@ -35,6 +35,9 @@ export async function accountAddress(home: Home, api: Pick<NodeApi, 'wallet'>, t
   return contact?.address ?? parseAddress(text)
 }
 
+/** The market's contract keeps no sum of an account's locks, and a node follows the deals of its own account alone. */
+const UNKNOWN_LOCKS = 'not known: this node keeps the deals of its own account alone'
+
 export function balancesText(balances: Balances): string {
   const { address, ethWei, snmWei, marketFreeWei, marketLockedWei, prices } = balances
   const snm = (wei: string) => {
@@ -47,6 +50,6 @@ export function balancesText(balances: Balances): string {
     `  ether             ${formatPayment(ether, ETHER)}${worth(ether, ETHER, prices?.eth)}`,
     `  wallet            ${snm(snmWei)}`,
     `  market, free      ${snm(marketFreeWei)}`,
-    `  market, in deals  ${snm(marketLockedWei)}`,
+    `  market, in deals  ${marketLockedWei === '' ? UNKNOWN_LOCKS : snm(marketLockedWei)}`,
   ].join('\n')
 }

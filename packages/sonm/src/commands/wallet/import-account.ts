@@ -24,7 +24,7 @@ export interface ImportWish extends PasswordOptions, PassphraseOptions {
   readonly index?: number
 }
 
-/** @throws KEY_INVALID, MNEMONIC_INVALID, KEYSTORE_INVALID, KEYSTORE_PASSWORD_WRONG, ACCOUNT_EXISTS, SECRET_NEEDED */
+/** @throws KEY_INVALID, MNEMONIC_INVALID, KEYSTORE_INVALID, KEYSTORE_NOT_FOUND, KEYSTORE_PASSWORD_WRONG, FILE_UNREADABLE, ACCOUNT_EXISTS, SECRET_NEEDED */
 export async function importAccount(
   home: Home,
   name: string,
@@ -49,7 +49,7 @@ type Imported = { readonly secret: AccountSecret; readonly password: Uint8Array 
 async function fromKeystore(options: ImportWish, dialog: Dialog): Promise<Imported> {
   const { file } = options
   if (file === undefined) throw fail('USAGE', { reason: 'give the keystore with --file' })
-  const json = await readKeystoreFile(file)
+  const json = readKeystoreFile(file)
   const password = await readSecret(passwordSource(options), {
     what: `The password of ${file}`,
     options: '--password-file or --password-fd',

@@ -115,7 +115,8 @@ export declare type Balances = Message<"sonm.v1.Balances"> & {
   marketFreeWei: string;
 
   /**
-   * Deposited in the market, and held for open deals of this account.
+   * Deposited in the market, and held for open deals of this account. Empty for another account than the wallet's: a node
+   * keeps its own deals alone, and the market's contract keeps no sum.
    *
    * @generated from field: string market_locked_wei = 5;
    */
@@ -161,7 +162,7 @@ export declare const UsdPricesSchema: GenMessage<UsdPrices>;
  */
 export declare type PaymentRequest = Message<"sonm.v1.PaymentRequest"> & {
   /**
-   * send, deposit, withdraw
+   * send, deposit, withdraw, faucet
    *
    * @generated from field: string kind = 1;
    */
@@ -182,7 +183,7 @@ export declare type PaymentRequest = Message<"sonm.v1.PaymentRequest"> & {
   asset: string;
 
   /**
-   * In the smallest unit.
+   * In the smallest unit; empty for the faucet, which gives what it gives.
    *
    * @generated from field: string amount = 4;
    */
@@ -232,7 +233,7 @@ export declare const SendRequestSchema: GenMessage<SendRequest>;
  */
 export declare type PaymentPlan = Message<"sonm.v1.PaymentPlan"> & {
   /**
-   * send, deposit, withdraw
+   * send, deposit, withdraw, faucet
    *
    * @generated from field: string kind = 1;
    */
@@ -244,7 +245,7 @@ export declare type PaymentPlan = Message<"sonm.v1.PaymentPlan"> & {
   from: string;
 
   /**
-   * Who gets it; the market's contract for a deposit.
+   * Who gets it; the market's contract for a deposit, the account itself for a withdrawal and the faucet.
    *
    * @generated from field: string to = 3;
    */
@@ -327,6 +328,13 @@ export declare type TokenRequest = Message<"sonm.v1.TokenRequest"> & {
    * @generated from field: string asset = 1;
    */
   asset: string;
+
+  /**
+   * Whose balance is told; empty: the wallet's own.
+   *
+   * @generated from field: string account = 2;
+   */
+  account: string;
 };
 
 /**
@@ -359,7 +367,7 @@ export declare type Token = Message<"sonm.v1.Token"> & {
   decimals: number;
 
   /**
-   * What the wallet's account holds of it.
+   * What the account holds of it.
    *
    * @generated from field: string balance = 4;
    */
@@ -396,6 +404,14 @@ export declare type HistoryRequest = Message<"sonm.v1.HistoryRequest"> & {
    * @generated from field: uint64 since_seconds = 3;
    */
   sinceSeconds: bigint;
+
+  /**
+   * The address of an ERC-20 token: its transfers to and from the account, read from the chain now, and nothing else. So no
+   * token is listed that nobody asked for.
+   *
+   * @generated from field: string token = 4;
+   */
+  token: string;
 };
 
 /**
@@ -414,7 +430,7 @@ export declare type HistoryResponse = Message<"sonm.v1.HistoryResponse"> & {
   movements: Movement[];
 
   /**
-   * For the next page; empty: there is nothing more.
+   * For the next page, which may be empty; empty: there is nothing more.
    *
    * @generated from field: string next_cursor = 2;
    */
@@ -502,8 +518,7 @@ export declare type Movement = Message<"sonm.v1.Movement"> & {
   timestampSeconds: bigint;
 
   /**
-   * confirmed; fresh: a reorganisation of the chain may still take it back; pending: handed over, not known to be mined;
-   * unknown: the node ended while it was sent.
+   * confirmed; fresh: a reorganisation of the chain may still take it back; pending: signed, and not known to be mined.
    *
    * @generated from field: string state = 10;
    */
@@ -738,6 +753,23 @@ export declare type OpenDealResponse = Message<"sonm.v1.OpenDealResponse"> & {
    * @generated from field: string wallet_wei = 8;
    */
   walletWei: string;
+
+  /**
+   * In a dry run: what the transactions will cost, at the fees of now and at most. Estimated from what they use as a rule.
+   *
+   * @generated from field: string fee_wei = 9;
+   */
+  feeWei: string;
+
+  /**
+   * @generated from field: string max_fee_wei = 10;
+   */
+  maxFeeWei: string;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 11;
+   */
+  prices?: UsdPrices | undefined;
 };
 
 /**
@@ -1080,7 +1112,7 @@ export declare const WalletService: GenService<{
     output: typeof TransactionReceiptSchema;
   },
   /**
-   * An ERC-20 token, as its contract describes itself.
+   * An ERC-20 token, as its contract describes itself, and what an account holds of it.
    *
    * @generated from rpc sonm.v1.WalletService.GetToken
    */
