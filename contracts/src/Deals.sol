@@ -268,8 +268,7 @@ abstract contract Deals is Orders, UsdPrice {
         address hub = deal.hub();
         address master = deal.master();
         // His own call needs no answer of his hub, whose code may burn the gas.
-        return msg.sender == master
-            || (_agrees(hub, amendmentDigest, signature) && _registry.masterOf(hub) == master)
+        return msg.sender == master || (_agrees(hub, amendmentDigest, signature) && _registry.masterOf(hub) == master)
             || _hasSigned(master, amendmentDigest, signature);
     }
 

@@ -70,7 +70,9 @@ contract Market is Deals {
 
     /// @dev Who is of neither side joins the pair for the one that has named him.
     function _checkMatcher(Order calldata ask, Order calldata bid) private view {
-        if (msg.sender != ask.matcher && msg.sender != bid.matcher) revert OpenForbidden(msg.sender);
+        // 0 names nobody, also in a call that is only tried and has no sender.
+        bool named = msg.sender == ask.matcher || msg.sender == bid.matcher;
+        if (!named || msg.sender == address(0)) revert OpenForbidden(msg.sender);
     }
 
     /// @return master the account that is paid

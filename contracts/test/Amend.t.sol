@@ -72,9 +72,7 @@ contract AmendTest is MarketFixture {
         bytes memory buyers = byBuyer(amendment);
         bytes memory suppliers = byHub(amendment);
         if (!buyerGives && !supplierGives) {
-            refuseAmend(
-                buyer, amendment, buyers, suppliers, abi.encodeWithSelector(IMarket.AmendmentEmpty.selector)
-            );
+            refuseAmend(buyer, amendment, buyers, suppliers, abi.encodeWithSelector(IMarket.AmendmentEmpty.selector));
             return;
         }
         if (buyerGives) {
@@ -142,19 +140,13 @@ contract AmendTest is MarketFixture {
     function testTheDealTheSequenceAndTheTimeAreThoseSigned() public {
         Amendment memory amendment = change(PRICE + 1, 10 days);
         amendment.dealId = 2;
-        refuseAmend(
-            buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentDealWrong.selector, 2)
-        );
+        refuseAmend(buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentDealWrong.selector, 2));
         amendment = change(PRICE + 1, 10 days);
         amendment.sequence = 1;
-        refuseAmend(
-            buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentSequenceWrong.selector, 1, 0)
-        );
+        refuseAmend(buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentSequenceWrong.selector, 1, 0));
         amendment = change(PRICE + 1, 10 days);
         amendment.expiresAt = uint64(nowSeconds - 1);
-        refuseAmend(
-            buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentExpired.selector, nowSeconds - 1)
-        );
+        refuseAmend(buyer, amendment, "", "", abi.encodeWithSelector(IMarket.AmendmentExpired.selector, nowSeconds - 1));
     }
 
     /// Of two that were signed for the same state one is applied; of a row each in its turn.
@@ -174,8 +166,7 @@ contract AmendTest is MarketFixture {
     }
 
     function invalidDuration(uint40 durationSeconds) private {
-        bytes memory refusal =
-            abi.encodeWithSelector(IMarket.AmendmentDurationInvalid.selector, durationSeconds);
+        bytes memory refusal = abi.encodeWithSelector(IMarket.AmendmentDurationInvalid.selector, durationSeconds);
         Amendment memory amendment = change(PRICE + 1, durationSeconds);
         amendment.dealId = termsOf(deal).id;
         refuseAmend(buyer, amendment, "", byHub(amendment), refusal);
@@ -266,9 +257,8 @@ contract AmendTest is MarketFixture {
         vm.store(address(market), slot, keccak256(abi.encode(deal)));
         Amendment memory amendment = change(PRICE + 1, 10 days);
         amendment.sequence = type(uint24).max;
-        bytes memory refusal = abi.encodeWithSelector(
-            IMarket.AmendmentSequenceWrong.selector, type(uint24).max, type(uint24).max
-        );
+        bytes memory refusal =
+            abi.encodeWithSelector(IMarket.AmendmentSequenceWrong.selector, type(uint24).max, type(uint24).max);
         refuseAmend(buyer, amendment, "", "", refusal);
         (uint256 paid,) = bill(deal);
         vm.assertEq(paid, PRICE * 600);

@@ -115,9 +115,7 @@ contract BondTest is MarketFixture {
         ask.bond = type(uint96).max;
         Deal memory deal = take(ask, 10 days);
         fund(master, 5 ether);
-        vm.expectRevert(
-            abi.encodeWithSelector(IMarket.BalanceInsufficient.selector, type(uint96).max, 5 ether)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMarket.BalanceInsufficient.selector, type(uint96).max, 5 ether));
         closeAs(master, deal);
         closeAs(buyer, deal);
     }

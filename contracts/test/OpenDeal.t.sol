@@ -270,7 +270,9 @@ contract OpenDealTest is MarketFixture {
     function testEachOrderFillsOnceAlsoInTheOtherWay() public {
         open(hub, anAsk(), aBid());
         bytes memory data = abi.encodeCall(market.take, (anAsk(), 0, 0, sign(anAsk(), HUB_KEY)));
-        refuse(buyer, data, abi.encodeWithSelector(IMarket.OrderNonceUsed.selector, hub, 7), "taken after it was joined");
+        refuse(
+            buyer, data, abi.encodeWithSelector(IMarket.OrderNonceUsed.selector, hub, 7), "taken after it was joined"
+        );
         Order memory ask = anAsk();
         ask.nonce = 8;
         refuseOpen(hub, ask, aBid(), abi.encodeWithSelector(IMarket.OrderNonceUsed.selector, buyer, 7));
