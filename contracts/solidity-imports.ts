@@ -28,7 +28,7 @@ export function withImports(paths: readonly string[]): Set<string> {
  */
 export function testsOf(contract: string): string[] {
   const all = readdirSync(join(HERE, 'test'))
-    .filter((name) => name.endsWith('.t.sol') && name !== 'Gas.t.sol')
+    .filter((name) => name.endsWith('.t.sol') && !name.endsWith('Gas.t.sol'))
     .map((name) => `test/${name}`)
   const source = `src/${contract}.sol`
   const isAbout = (path: string) =>

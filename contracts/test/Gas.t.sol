@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import { Amendment, Deal, OpenRequest, Order, TakeRequest } from "../src/interfaces/IMarket.sol";
-import { MarketFixture } from "./kit/MarketFixture.sol";
+import { FullOrders } from "./kit/FullOrders.sol";
 import { vm } from "./kit/Vm.sol";
 
 /// What a transaction uses in the steady state: balances and nonce words are not zero, all 16 benchmarks are full.
 /// forge-config: default.isolate = true
-contract GasTest is MarketFixture {
+contract GasTest is FullOrders {
     uint256 private constant BATCH = 20;
 
     function setUp() public override {
@@ -15,20 +15,6 @@ contract GasTest is MarketFixture {
         fund(master, 1 ether);
         fund(hub, 1 ether);
         open(1);
-    }
-
-    function full(Order memory order, uint256 nonce) private pure returns (Order memory) {
-        uint256 lane = 0x0123456789abcdef;
-        uint256 word = lane | lane << 64 | lane << 128 | lane << 192;
-        order.benchmarks = [word, word, word, word];
-        order.nonce = nonce;
-        return order;
-    }
-
-    function pair(uint256 nonce) private view returns (OpenRequest memory) {
-        Order memory ask = full(anAsk(), nonce);
-        Order memory bid = full(aBid(), nonce);
-        return OpenRequest(ask, bid, sign(ask, HUB_KEY), sign(bid, BUYER_KEY));
     }
 
     function open(uint256 nonce) private returns (Deal memory) {

@@ -291,6 +291,22 @@ contract UsdTest is MarketFixture {
         vm.assertEq(termsOf(deal).pricePerSecond, uint256(USD_PRICE) * 4);
     }
 
+    /// Who brings so little gas that the feed cannot answer has none left to settle at the old price.
+    function testNoGasLimitMakesTheFeedSilent(uint256 gas) public {
+        gas = bound(gas, 20_000, 80_000);
+        Deal memory deal = takeUsd(0, CAP);
+        pass(60);
+        setRate(4 ether);
+        bytes memory data = abi.encodeCall(market.bill, (deal));
+        vm.cool(address(feed));
+        vm.cool(address(market));
+        vm.recordLogs();
+        (bool ok,) = address(market).call{ gas: gas }(data);
+        if (!ok) return;
+        (, deal.money) = abi.decode(dataOf(IMarket.DealBilled.selector), (uint256, uint256));
+        vm.assertEq(termsOf(deal).pricePerSecond, uint256(USD_PRICE) * 4);
+    }
+
     /// A walk of rates, seconds and caps, beside a computation of its own.
     function testWhatIsPaidFollowsTheFeed(uint96 usd, uint96 cap, uint64[6] memory rates, uint16[6] memory steps)
         public
