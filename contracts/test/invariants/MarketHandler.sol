@@ -235,7 +235,10 @@ contract MarketHandler is Books {
         Deal memory deal = deals[which % deals.length];
         address caller = [deal.buyer(), deal.hub(), deal.master(), deal.master(), STRANGER][who % 5];
         bool allowed = mayClose(deal, caller);
-        if (!allowed && caller == deal.master() && deal.bond() != 0) {
+        // A bond is paid while the lock lasts.
+        uint256 price = deal.pricePerSecond();
+        bool lasts = price == 0 || nowSeconds < deal.billedUntil() + deal.locked() / price;
+        if (!allowed && caller == deal.master() && deal.bond() != 0 && lasts) {
             (, uint256 due) = dueOf(deal);
             allowed = freeOf[caller] + due >= deal.bond();
         }
