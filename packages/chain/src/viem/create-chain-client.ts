@@ -68,6 +68,7 @@ class ViemChainClient implements FullChainClient {
   readonly settlement: Settlement
   readonly wallet: WalletChain
   readonly #contracts: Contracts
+  readonly #feeCapWei: bigint
   readonly #reads: ChainReads
   readonly #calls: PaymentCalls
   readonly #rpc: Rpc
@@ -91,6 +92,7 @@ class ViemChainClient implements FullChainClient {
       pollIntervalMs: options.pollIntervalMs ?? 250,
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
     })
+    this.#feeCapWei = options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI
     this.#reads = new ChainReads(this.#rpc, contracts)
     this.#calls = new PaymentCalls({ rpc: this.#rpc, chainId, contracts, signer })
     this.settlement = new ViemSettlement({ rpc: this.#rpc, sender: this.#sender, contracts })
@@ -99,7 +101,7 @@ class ViemChainClient implements FullChainClient {
       chainId,
       account: this.account,
       contracts,
-      feeCapWei: options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI,
+      feeCapWei: this.#feeCapWei,
       send: (build) => this.#send(build),
       calls: this.#calls,
     })
@@ -110,7 +112,8 @@ class ViemChainClient implements FullChainClient {
   }
 
   get oracle(): OracleClient {
-    return new ViemOracle({ rpc: this.#rpc, sender: this.#sender, address: this.#part('oracle') })
+    const [address, account, feeCapWei] = [this.#part('oracle'), this.account, this.#feeCapWei]
+    return new ViemOracle({ rpc: this.#rpc, sender: this.#sender, address, account, feeCapWei })
   }
 
   #part(part: 'profiles' | 'oracle'): Address {
