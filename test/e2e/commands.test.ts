@@ -222,7 +222,9 @@ test('SNM goes into the market and comes back', async () => {
 test('somebody is paid by name and by link, and the history tells of it', async () => {
   const friend = `0x${'77'.repeat(20)}`
   await call('wallet', 'contacts', 'add', 'my friend', friend)
-  expect((await call('wallet', 'send', '0.5 SNM', 'My Friend', '--yes')).stderr).toMatch(/^You pay +0\.5 SNM\n/)
+  expect((await call('wallet', 'send', '0.5 SNM', 'My Friend', '--yes')).stderr).toMatch(
+    /^You pay +0\.5 SNM \(about 0\.03 USD\)\n/,
+  )
   await call('wallet', 'send', `ethereum:${friend}@31337?value=25e16`, '--yes')
   const got = { ethWei: (SNM / 4n).toString(), snmWei: (SNM / 2n).toString() }
   expect(await town.api.wallet.getBalances({ address: friend })).toMatchObject(got)

@@ -28,7 +28,7 @@ export {
 export { NETWORKS, type Network, networkByChainId, networkByName } from './networks/networks.ts'
 export type { OracleClient, PriceAnswer } from './oracle.ts'
 export type { Certificate, CertificateGiven, ProfilesClient } from './profiles.ts'
-export type { FullChainClient, Settlement } from './settlement.ts'
+export type { FullChainClient, MarketPriceFeed, Settlement } from './settlement.ts'
 export { type ChainClientOptions, createChainClient } from './viem/create-chain-client.ts'
 export type { TransactionJournal } from './viem/flight.ts'
 export { fileJournal } from './viem/journal-file.ts'

@@ -1,5 +1,6 @@
 import type { Address } from '@sonm/model'
 import type { Receipt } from './client.ts'
+import type { FeeQuote } from './wallet-chain.ts'
 
 /** The latest answer of the feed. */
 export interface PriceAnswer {
@@ -15,4 +16,6 @@ export interface OracleClient {
   reporters(): Promise<readonly Address[]>
   /** As a reporter. @param usdPerSnm in 1e-8 USD */
   report(usdPerSnm: bigint): Promise<Receipt>
+  /** Tries a report out and says what it will cost; sends nothing. @throws what the report would be refused with, ETH_INSUFFICIENT */
+  quoteReport(usdPerSnm: bigint): Promise<FeeQuote>
 }

@@ -44,8 +44,19 @@ export interface Settlement {
   dealHash(id: bigint): Promise<Hex | undefined>
   /** Wei of SNM for 1 USD as the market would settle now; undefined: there is no usable price. */
   snmPerUsd(): Promise<bigint | undefined>
+  /** Where the market gets its price of SNM from, and what it says; undefined: this market has none. */
+  priceFeed(): Promise<MarketPriceFeed | undefined>
   /** Ends the link between a hub and its master, or an announcement; the account is one of the two. */
   removeHub(hub: Address): Promise<Receipt>
+}
+
+/** The feed of a market, which cannot be changed, and its newest answer. */
+export interface MarketPriceFeed {
+  readonly feed: Address
+  /** An answer that is older is none for the market. */
+  readonly maxAgeSeconds: bigint
+  /** USD for 1 SNM, in 1e-18, whatever its age; undefined: it has none. */
+  readonly answer: { readonly usdPerSnm: bigint; readonly updatedAtSeconds: bigint } | undefined
 }
 
 /** All that can be read from and written to the contracts, by one account. */

@@ -4,13 +4,7 @@ import { ADDRESSES, PEOPLE } from './cast.ts'
 import type { Failure, Outcome } from './outcome.ts'
 
 /** Codes whose errors have several reasons, each to be reached. */
-const WITH_REASONS = [
-  'ORDER_INVALID',
-  'ORDERS_MISMATCH',
-  'AMENDMENT_INVALID',
-  'PARTY_BLACKLISTED',
-  'TRANSACTION_REVERTED',
-]
+const WITH_REASONS = ['ORDER_INVALID', 'ORDERS_MISMATCH', 'AMENDMENT_INVALID', 'PARTY_BLACKLISTED']
 
 /** What a call has shown. */
 export function namesOf(call: Call, { failure, result, events }: Outcome): readonly string[] {
@@ -91,8 +85,8 @@ export const REACHED: readonly string[] = [
   ...of('amend', ['DEAL_STATE_WRONG', 'AMENDMENT_INVALID', 'AMENDMENT_STALE', 'AMENDMENT_EXPIRED', 'ORDER_INVALID']),
   ...of('amend', ['AMENDMENT_UNSIGNED', 'DEAL_UNFUNDED', 'PRICE_UNAVAILABLE']),
   ...of('close', ['DEAL_STATE_WRONG', 'DEAL_CLOSE_FORBIDDEN', 'BALANCE_INSUFFICIENT']),
-  ...of('deposit', ['TRANSACTION_REVERTED', 'SNM_INSUFFICIENT']),
-  ...of('depositWithPermit', ['TRANSACTION_REVERTED', 'SNM_INSUFFICIENT']),
+  ...of('deposit', ['INPUT_INVALID', 'ALLOWANCE_INSUFFICIENT', 'SNM_INSUFFICIENT']),
+  ...of('depositWithPermit', ['INPUT_INVALID', 'ALLOWANCE_INSUFFICIENT', 'SNM_INSUFFICIENT']),
   ...['withdraw: BALANCE_INSUFFICIENT', 'transfer: SNM_INSUFFICIENT', 'transfer: INPUT_INVALID'],
   ...of('announce', ['INPUT_INVALID', 'HUB_CONFIRMED']),
   ...of('confirm', ['HUB_NOT_ANNOUNCED', 'HUB_CONFIRMED', 'MASTER_CHAIN']),
@@ -118,9 +112,5 @@ export const REACHED: readonly string[] = [
     'a hub does not deal with a buyer.',
     'a master does not deal with a buyer.',
   ]),
-  ...of('TRANSACTION_REVERTED: The contract refused it', [
-    'AccountZero.',
-    'ERC20InsufficientAllowance.',
-    'RemoveForbidden.',
-  ]),
+  'remove: HUB_REMOVE_FORBIDDEN',
 ]

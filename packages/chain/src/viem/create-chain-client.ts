@@ -1,15 +1,6 @@
 import type { Clock, Logger } from '@sonm/common'
-import { faucetAbi, marketAbi, registryAbi, snmAbi } from '@sonm/contracts'
-import {
-  type Address,
-  type Deal,
-  fail,
-  type Hex,
-  packDeal,
-  type SignedOrder,
-  type Signer,
-  ZERO_ADDRESS,
-} from '@sonm/model'
+import { marketAbi, registryAbi } from '@sonm/contracts'
+import { type Address, type Deal, fail, type Hex, packDeal, type SignedOrder, type Signer } from '@sonm/model'
 import { encodeFunctionData } from 'viem'
 import type { Balances, BlockRef, BlockSpan, MarketEvent, OnSigned, Receipt } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
@@ -17,18 +8,17 @@ import type { OracleClient } from '../oracle.ts'
 import type { ProfilesClient } from '../profiles.ts'
 import type { FullChainClient, Settlement } from '../settlement.ts'
 import type { WalletChain } from '../wallet-chain.ts'
-import { signTypedData } from './account.ts'
-import { canonicalSpan } from './agreement.ts'
+import { ChainReads } from './chain-reads.ts'
 import { receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
 import type { Call, TransactionJournal } from './flight.ts'
 import { ViemOracle } from './oracle.ts'
+import { PaymentCalls } from './payment-calls.ts'
 import { ViemProfiles } from './profiles.ts'
-import { readThrough } from './read-through.ts'
 import { Rpc } from './rpc.ts'
 import { MAX_FEE_PER_GAS_WEI, type Mined, Sender } from './sender.ts'
 import { ViemSettlement } from './settlement.ts'
-import { lower, toOrderStruct } from './structs.ts'
+import { toOrderStruct } from './structs.ts'
 import { ViemWalletChain } from './viem-wallet-chain.ts'
 
 export interface ChainClientOptions {
@@ -59,9 +49,6 @@ export interface ChainClientOptions {
   readonly logger?: Logger
 }
 
-/** How long a permit can be used; it is sent at once. */
-const PERMIT_SECONDS = 3600n
-
 /**
  * A ChainClient over an RPC endpoint. Nothing is requested before the first call, which then checks that the endpoint
  * serves the expected chain and that the contracts stand on it.
@@ -81,7 +68,9 @@ class ViemChainClient implements FullChainClient {
   readonly settlement: Settlement
   readonly wallet: WalletChain
   readonly #contracts: Contracts
-  readonly #signer: Signer
+  readonly #feeCapWei: bigint
+  readonly #reads: ChainReads
+  readonly #calls: PaymentCalls
   readonly #rpc: Rpc
   readonly #sender: Sender
 
@@ -91,7 +80,6 @@ class ViemChainClient implements FullChainClient {
     this.market = contracts.market
     this.account = signer.address
     this.#contracts = contracts
-    this.#signer = signer
     this.#rpc = new Rpc({
       ...options,
       contracts: { SNM: contracts.snm, Registry: contracts.registry, Market: contracts.market },
@@ -105,19 +93,18 @@ class ViemChainClient implements FullChainClient {
       receiptTimeoutMs: options.receiptTimeoutMs ?? 120_000,
       onReplaced: (txHashes) => wallet.replaced(txHashes),
     })
+    this.#feeCapWei = options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI
+    this.#reads = new ChainReads(this.#rpc, contracts)
+    this.#calls = new PaymentCalls({ rpc: this.#rpc, chainId, contracts, signer })
     this.settlement = new ViemSettlement({ rpc: this.#rpc, sender: this.#sender, contracts })
     const wallet = new ViemWalletChain({
       rpc: this.#rpc,
       chainId,
       account: this.account,
       contracts,
-      feeCapWei: options.maxFeePerGasWei ?? MAX_FEE_PER_GAS_WEI,
+      feeCapWei: this.#feeCapWei,
       send: (build, onSigned) => this.#sender.send(build, undefined, onSigned),
-      calls: {
-        deposit: (amountWei) => this.#depositCall(amountWei),
-        withdraw: (amountWei) => this.#withdrawCall(amountWei),
-        faucet: () => this.#faucetCall(),
-      },
+      calls: this.#calls,
     })
     this.wallet = wallet
   }
@@ -127,7 +114,8 @@ class ViemChainClient implements FullChainClient {
   }
 
   get oracle(): OracleClient {
-    return new ViemOracle({ rpc: this.#rpc, sender: this.#sender, address: this.#part('oracle') })
+    const [address, account, feeCapWei] = [this.#part('oracle'), this.account, this.#feeCapWei]
+    return new ViemOracle({ rpc: this.#rpc, sender: this.#sender, address, account, feeCapWei })
   }
 
   #part(part: 'profiles' | 'oracle'): Address {
@@ -137,120 +125,43 @@ class ViemChainClient implements FullChainClient {
   }
 
   latest(): Promise<BlockRef> {
-    return this.#rpc.agreeOnState(
-      'the newest block',
-      (client, { blockNumber }) => readThrough(client, this.market).block(blockNumber),
-      ({ hash, timestampSeconds }) => `${hash} ${timestampSeconds}`,
-    )
+    return this.#reads.latest()
   }
 
   blockHash(number: bigint): Promise<Hex | undefined> {
-    return this.#rpc.agree(
-      `block ${number}`,
-      (client) => readThrough(client, this.market).blockHash(number),
-      (hash) => hash,
-    )
+    return this.#reads.blockHash(number)
   }
 
   readBlocks(fromBlock: bigint, toBlock: bigint): Promise<BlockSpan> {
-    const subject = `the events of blocks ${fromBlock} to ${toBlock}`
-    return this.#rpc.agree(
-      subject,
-      (client) => readThrough(client, this.market).readBlocks(fromBlock, toBlock),
-      canonicalSpan,
-    )
+    return this.#reads.readBlocks(fromBlock, toBlock)
   }
 
   async events(fromBlock: bigint, toBlock: bigint): Promise<readonly MarketEvent[]> {
     return (await this.readBlocks(fromBlock, toBlock)).events
   }
 
-  async balances(account: Address): Promise<Balances> {
-    const { snm } = this.#contracts
-    const args = [account] as const
-    return this.#rpc.agreeOnState(
-      `the balances of ${account}`,
-      async (client, at) => {
-        const [ethWei, snmWei, freeWei] = await Promise.all([
-          client.getBalance({ address: account, ...at }),
-          client.readContract({ address: snm, abi: snmAbi, functionName: 'balanceOf', args, ...at }),
-          client.readContract({ address: this.market, abi: marketAbi, functionName: 'balanceOf', args, ...at }),
-        ])
-        return { ethWei, snmWei, freeWei }
-      },
-      ({ ethWei, snmWei, freeWei }) => `${ethWei} wei, ${snmWei} wei of SNM, ${freeWei} free`,
-    )
+  balances(account: Address): Promise<Balances> {
+    return this.#reads.balances(account)
   }
 
-  async masterOf(hub: Address): Promise<Address | undefined> {
-    const address = this.#contracts.registry
-    const master = await this.#rpc.agreeOnState(`the master of ${hub}`, (client, at) =>
-      client.readContract({ address, abi: registryAbi, functionName: 'masterOf', args: [hub], ...at }),
-    )
-    return master === ZERO_ADDRESS ? undefined : lower(master)
+  masterOf(hub: Address): Promise<Address | undefined> {
+    return this.#reads.masterOf(hub)
   }
 
   epochOf(author: Address): Promise<bigint> {
-    const call = { address: this.market, abi: marketAbi, functionName: 'epochOf', args: [author] } as const
-    return this.#rpc.agreeOnState(`the epoch of ${author}`, (client, at) => client.readContract({ ...call, ...at }))
+    return this.#reads.epochOf(author)
   }
 
   isNonceUsed(author: Address, nonce: bigint): Promise<boolean> {
-    const call = { address: this.market, abi: marketAbi, functionName: 'isNonceUsed', args: [author, nonce] } as const
-    return this.#rpc.agreeOnState(`the order ${nonce} of ${author}`, (client, at) =>
-      client.readContract({ ...call, ...at }),
-    )
+    return this.#reads.isNonceUsed(author, nonce)
   }
 
   deposit(amountWei: bigint): Promise<Receipt> {
-    return this.#write(() => this.#depositCall(amountWei))
-  }
-
-  async #depositCall(amountWei: bigint): Promise<Call> {
-    const { r, s, v, deadline } = await this.#permit(amountWei)
-    const args = [this.account, amountWei, deadline, v, r, s] as const
-    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'depositWithPermit', args }))
-  }
-
-  /** Leave for the market to collect `amountWei` (EIP-2612), so that a deposit is one transaction. */
-  async #permit(amountWei: bigint) {
-    const address = this.#contracts.snm
-    const [nonce, block] = await Promise.all([
-      this.#rpc.ask((client) =>
-        client.readContract({
-          address,
-          abi: snmAbi,
-          functionName: 'nonces',
-          args: [this.account],
-          blockTag: 'pending',
-        }),
-      ),
-      this.latest(),
-    ])
-    const deadline = block.timestampSeconds + PERMIT_SECONDS
-    const signature = await signTypedData(this.#signer, {
-      domain: { name: 'SONM', version: '1', chainId: this.chainId, verifyingContract: address },
-      types: {
-        Permit: [
-          { name: 'owner', type: 'address' },
-          { name: 'spender', type: 'address' },
-          { name: 'value', type: 'uint256' },
-          { name: 'nonce', type: 'uint256' },
-          { name: 'deadline', type: 'uint256' },
-        ],
-      },
-      primaryType: 'Permit',
-      message: { owner: this.account, spender: this.market, value: amountWei, nonce, deadline },
-    })
-    return { ...signature, deadline }
+    return this.#write(() => this.#calls.deposit(amountWei))
   }
 
   withdraw(amountWei: bigint): Promise<Receipt> {
-    return this.#write(() => this.#withdrawCall(amountWei))
-  }
-
-  #withdrawCall(amountWei: bigint): Call {
-    return this.#toMarket(encodeFunctionData({ abi: marketAbi, functionName: 'withdraw', args: [amountWei] }))
+    return this.#write(() => this.#calls.withdraw(amountWei))
   }
 
   async take(ask: SignedOrder, durationSeconds: bigint, snmPerUsdCap = 0n): Promise<Receipt & { readonly deal: Deal }> {
@@ -294,8 +205,7 @@ class ViemChainClient implements FullChainClient {
   }
 
   transferSnm(to: Address, amountWei: bigint): Promise<Receipt> {
-    const data = encodeFunctionData({ abi: snmAbi, functionName: 'transfer', args: [to, amountWei] })
-    return this.#write(() => ({ to: this.#contracts.snm, data }))
+    return this.#write(() => this.#calls.transfer(to, amountWei))
   }
 
   async transferEth(to: Address, amountWei: bigint, onSigned?: OnSigned): Promise<Receipt> {
@@ -303,13 +213,7 @@ class ViemChainClient implements FullChainClient {
   }
 
   async requestFaucet(): Promise<Receipt> {
-    return this.#write(() => this.#faucetCall())
-  }
-
-  #faucetCall(): Call {
-    const to = this.#contracts.faucet
-    if (to === undefined) throw fail('FAUCET_MISSING', {})
-    return { to, data: encodeFunctionData({ abi: faucetAbi, functionName: 'drip' }) }
+    return this.#write(() => this.#calls.faucet())
   }
 
   #toMarket(data: Hex): Call {

@@ -1,16 +1,30 @@
 import { isCoded } from '@sonm/common'
 import { oracleAbi } from '@sonm/contracts'
 import type { Address } from '@sonm/model'
+import { encodeFunctionData } from 'viem'
 import type { OracleClient } from '../oracle.ts'
 import { ContractCaller, receiptOf } from './contract-caller.ts'
+import { quoteCall } from './quote.ts'
 import type { Rpc } from './rpc.ts'
 import type { Sender } from './sender.ts'
 import { lower } from './structs.ts'
 
+interface OracleOptions {
+  readonly rpc: Rpc
+  readonly sender: Sender
+  readonly address: Address
+  readonly account: Address
+  /** The most that is paid for a unit of gas. */
+  readonly feeCapWei: bigint
+}
+
 export class ViemOracle implements OracleClient {
   readonly #contract: ContractCaller<typeof oracleAbi>
 
-  constructor(options: { rpc: Rpc; sender: Sender; address: Address }) {
+  readonly #options: OracleOptions
+
+  constructor(options: OracleOptions) {
+    this.#options = options
     this.#contract = new ContractCaller({ ...options, abi: oracleAbi })
   }
 
@@ -31,5 +45,11 @@ export class ViemOracle implements OracleClient {
 
   async report(usdPerSnm: bigint) {
     return receiptOf(await this.#contract.write('report', [usdPerSnm]))
+  }
+
+  async quoteReport(usdPerSnm: bigint) {
+    const { rpc, address: to, account, feeCapWei } = this.#options
+    const data = encodeFunctionData({ abi: oracleAbi, functionName: 'report', args: [usdPerSnm] })
+    return quoteCall(rpc, account, { to, data }, feeCapWei)
   }
 }

@@ -1,3 +1,4 @@
+import { isCoded } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import { type PublicClient, parseAbi } from 'viem'
 import type { Rpc } from './rpc.ts'
@@ -23,16 +24,20 @@ interface Round {
 /** The price in 1e-18 USD; undefined when the feed is missing, refuses, or is stale. A price is never made up. */
 export async function readUsdPrice(rpc: Rpc, feed: Address): Promise<bigint | undefined> {
   try {
-    const { round, nowSeconds } = await rpc.agreeOnState(
-      `the price of ${feed}`,
-      (client, at) => readRound(client, feed, at),
-      ({ round: { answer, decimals, updatedAtSeconds }, nowSeconds }) =>
-        [answer, decimals, updatedAtSeconds, nowSeconds].join(' '),
-    )
+    const { round, nowSeconds } = await agreedRound(rpc, feed)
     return usdPriceOf(round, nowSeconds)
   } catch {
     return undefined
   }
+}
+
+function agreedRound(rpc: Rpc, feed: Address) {
+  return rpc.agreeOnState(
+    `the price of ${feed}`,
+    (client, at) => readRound(client, feed, at),
+    ({ round: { answer, decimals, updatedAtSeconds }, nowSeconds }) =>
+      [answer, decimals, updatedAtSeconds, nowSeconds].join(' '),
+  )
 }
 
 async function readRound(client: PublicClient, feed: Address, at: { readonly blockNumber?: bigint }) {
@@ -45,10 +50,27 @@ async function readRound(client: PublicClient, feed: Address, at: { readonly blo
   return { round: { answer, decimals, updatedAtSeconds }, nowSeconds: block.timestamp }
 }
 
+/** The newest answer of a feed in 1e-18 USD, whatever its age; undefined: it has none. */
+export async function readAnswer(rpc: Rpc, feed: Address) {
+  try {
+    const { answer, decimals, updatedAtSeconds } = (await agreedRound(rpc, feed)).round
+    const usdPerSnm = inPriceUnits(answer, decimals)
+    return usdPerSnm === undefined ? undefined : { usdPerSnm, updatedAtSeconds }
+  } catch (error) {
+    // Ours reverts until somebody has reported; another feed as it likes.
+    if (isCoded(error, 'PRICE_UNAVAILABLE') || isCoded(error, 'TRANSACTION_REVERTED')) return undefined
+    throw error
+  }
+}
+
 export function usdPriceOf({ answer, decimals, updatedAtSeconds }: Round, nowSeconds: bigint): bigint | undefined {
   const isCurrent =
     updatedAtSeconds + STALE_AFTER_SECONDS >= nowSeconds && updatedAtSeconds <= nowSeconds + AHEAD_MOST_SECONDS
-  if (answer <= 0n || decimals > 36 || !isCurrent) return undefined
+  return isCurrent ? inPriceUnits(answer, decimals) : undefined
+}
+
+function inPriceUnits(answer: bigint, decimals: number): bigint | undefined {
+  if (answer <= 0n || decimals > 36) return undefined
   const price = (answer * 10n ** BigInt(PRICE_DECIMALS)) / 10n ** BigInt(decimals)
   return price === 0n ? undefined : price
 }

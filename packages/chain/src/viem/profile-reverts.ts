@@ -16,6 +16,7 @@ export function codedProfileRevert(data: Hex, options: { cause: unknown }): Code
   }
   const invalid = (reason: string) => fail('CERTIFICATE_INVALID', { reason }, options)
   const refused = (reason: string) => fail('VALIDATOR_CHANGE_REFUSED', { reason }, options)
+  const given = (field: string, reason: string) => fail('INPUT_INVALID', { field, reason }, options)
   switch (error.errorName) {
     case 'CertifyForbidden': {
       const [caller, account, level] = error.args
@@ -54,7 +55,15 @@ export function codedProfileRevert(data: Hex, options: { cause: unknown }): Code
       return fail('PRICE_REPORT_REFUSED', { reason: 'it is not above zero and below a million USD' }, options)
     case 'RoundUnknown':
       return fail('PRICE_UNAVAILABLE', {}, options)
-    default:
-      return undefined
+    case 'ValidatorDuplicate':
+      return given('validator', `${lower(error.args[0])} is named twice`)
+    case 'MaxAgeInvalid':
+      return given('price-max-age', `${error.args[0]} s is not within a second and 7 days`)
+    case 'ReporterCountInvalid':
+      return given('reporter', `their number must be odd, and 15 at most; it is ${error.args[0]}`)
+    case 'ReporterInvalid':
+      return given('reporter', `${lower(error.args[0])} is named twice, or is nobody`)
+    case 'AccountZero':
+      return given('account', 'it is the zero address, which is nobody')
   }
 }

@@ -1,13 +1,14 @@
 import type { CodedError } from '@sonm/common'
-import { faucetAbi, marketAbi, registryAbi, snmAbi } from '@sonm/contracts'
+import { faucetAbi, marketAbi, registryAbi } from '@sonm/contracts'
 import { fail, formatAmount, type Hex } from '@sonm/model'
 import { decodeErrorResult } from 'viem'
 import { codedProfileRevert } from './profile-reverts.ts'
 import { lower } from './structs.ts'
+import { codedTokenRevert } from './token-reverts.ts'
 
 /** What `require` with a text reverts with. */
 const textError = { type: 'error', name: 'Error', inputs: [{ name: 'text', type: 'string' }] } as const
-const abi = [...marketAbi, ...registryAbi, ...snmAbi, ...faucetAbi, textError] as const
+const abi = [...marketAbi, ...registryAbi, ...faucetAbi, textError] as const
 
 const inSnm = (wei: bigint) => formatAmount(wei, 'SNM', { exact: true })
 const atTime = (seconds: bigint) => {
@@ -15,16 +16,23 @@ const atTime = (seconds: bigint) => {
   return ms <= 8.64e15 ? new Date(ms).toISOString() : `${seconds} s`
 }
 
-/** The coded form of what a contract reverted with. */
+/** The coded form of what a contract reverted with: each error of each contract of ours has its code. */
 export function codedRevert(data: Hex, cause?: unknown): CodedError {
+  const known =
+    codedTokenRevert(data, { cause }) ?? codedProfileRevert(data, { cause }) ?? codedMarketRevert(data, cause)
+  if (known) return known
+  const reason = data === '0x' ? 'it gave no reason' : `an unknown error ${data.slice(0, 10)}`
+  return fail('TRANSACTION_REVERTED', { reason }, { cause })
+}
+
+function codedMarketRevert(data: Hex, cause: unknown): CodedError | undefined {
+  let error: Decoded
   try {
-    return coded(decodeErrorResult({ abi, data }), { cause })
+    error = decodeErrorResult({ abi, data })
   } catch {
-    const ofProfiles = codedProfileRevert(data, { cause })
-    if (ofProfiles) return ofProfiles
-    const reason = data === '0x' ? 'it gave no reason' : `an unknown error ${data.slice(0, 10)}`
-    return fail('TRANSACTION_REVERTED', { reason }, { cause })
+    return undefined
   }
+  return coded(error, { cause })
 }
 
 /** enum Mismatch of IMarket.sol. */
@@ -119,16 +127,26 @@ function coded(error: Decoded, options: { cause: unknown }): CodedError {
       return fail('FAUCET_TOO_SOON', { nextAt: atTime(error.args[0]) }, options)
     case 'FaucetEmpty':
       return fail('FAUCET_EMPTY', {}, options)
-    case 'ERC20InsufficientBalance': {
-      const [account, available, needed] = error.args
-      const data = { account: lower(account), needed: inSnm(needed), available: inSnm(available) }
-      return fail('SNM_INSUFFICIENT', data, options)
+    case 'RemoveForbidden': {
+      const [hub, caller] = error.args
+      return fail('HUB_REMOVE_FORBIDDEN', { hub: lower(hub), caller: lower(caller) }, options)
     }
-    case 'ERC20InvalidReceiver':
-      return fail('INPUT_INVALID', { field: 'to', reason: `${lower(error.args[0])} cannot receive SNM` }, options)
+    case 'AccountZero':
+      return fail('INPUT_INVALID', { field: 'account', reason: 'it is the zero address, which is nobody' }, options)
+    case 'BalanceTooLarge':
+      return fail('BALANCE_TOO_LARGE', { account: lower(error.args[0]) }, options)
+    case 'SafeCastOverflowedUintDowncast':
+      return invalid('pricePerSecond', 'what it locks is more than a deal can hold')
+    case 'SafeERC20FailedOperation':
+      return fail('TOKEN_REFUSED', { token: lower(error.args[0]), reason: 'it has not said that it paid' }, options)
+    case 'InvalidShortString':
+    case 'StringTooLong':
+      return fail(
+        'INTERNAL',
+        { what: `a contract was made with a name that does not fit (${error.errorName})` },
+        options,
+      )
     case 'Error':
       return fail('TRANSACTION_REVERTED', { reason: error.args[0] }, options)
-    default:
-      return fail('TRANSACTION_REVERTED', { reason: error.errorName }, options)
   }
 }

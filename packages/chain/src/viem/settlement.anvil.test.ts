@@ -156,8 +156,15 @@ test('a price in USD is settled by what the oracle says, within the cap', async 
   expect(await buyer.settlement.snmPerUsd()).toBeUndefined()
   expect(await codeOf(buyer.take(await anAsk(inUsd), 0n, 100n * SNM))).toBe('PRICE_UNAVAILABLE')
   expect(await codeOf(buyer.oracle.report(1n))).toBe('PRICE_REPORT_REFUSED')
+  expect(await codeOf(buyer.oracle.quoteReport(1n))).toBe('PRICE_REPORT_REFUSED')
   expect(await buyer.oracle.latest()).toBeUndefined()
-  await deployer.oracle.report(5_000_000n)
+  const feed = { feed: world.contracts.oracle, maxAgeSeconds: 7200n }
+  expect(await buyer.settlement.priceFeed()).toEqual({ ...feed, answer: undefined })
+  const { maxFeeWei } = await deployer.oracle.quoteReport(5_000_000n)
+  const { feeWei, timestampSeconds } = await deployer.oracle.report(5_000_000n)
+  expect(feeWei).toBeLessThanOrEqual(maxFeeWei)
+  const answer = { usdPerSnm: SNM / 20n, updatedAtSeconds: timestampSeconds }
+  expect(await buyer.settlement.priceFeed()).toEqual({ ...feed, answer })
   expect(await buyer.oracle.latest()).toMatchObject({ usdPerSnm: 5_000_000n })
   expect(await buyer.oracle.reporters()).toEqual([deployer.account])
   expect(await buyer.settlement.snmPerUsd()).toBe(20n * SNM)

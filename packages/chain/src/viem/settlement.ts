@@ -10,6 +10,7 @@ import {
   type OrderPair,
   packDeal,
   type TakeRequest,
+  ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
 import { parseEventLogs } from 'viem'
@@ -17,16 +18,19 @@ import type { Contracts } from '../contracts.ts'
 import type { Settlement } from '../settlement.ts'
 import { ContractCaller, receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
+import { readAnswer } from './price-feed.ts'
 import { codedRevert } from './reverts.ts'
 import type { Rpc } from './rpc.ts'
 import type { Mined, Sender } from './sender.ts'
-import { toAmendmentStruct, toOrderStruct } from './structs.ts'
+import { lower, toAmendmentStruct, toOrderStruct } from './structs.ts'
 
 export class ViemSettlement implements Settlement {
+  readonly #rpc: Rpc
   readonly #market: ContractCaller<typeof marketAbi>
   readonly #registry: ContractCaller<typeof registryAbi>
 
   constructor({ rpc, sender, contracts }: { rpc: Rpc; sender: Sender; contracts: Contracts }) {
+    this.#rpc = rpc
     this.#market = new ContractCaller({ rpc, sender, address: contracts.market, abi: marketAbi })
     this.#registry = new ContractCaller({ rpc, sender, address: contracts.registry, abi: registryAbi })
   }
@@ -96,6 +100,13 @@ export class ViemSettlement implements Settlement {
   async snmPerUsd() {
     const rate = await this.#market.read('the price of a USD', 'snmPerUsd', [])
     return rate === 0n ? undefined : rate
+  }
+
+  async priceFeed() {
+    const { priceFeed, priceMaxAgeSeconds } = await this.#market.read('the parts of the market', 'parts', [])
+    if (priceFeed === ZERO_ADDRESS) return undefined
+    const feed = lower(priceFeed)
+    return { feed, maxAgeSeconds: BigInt(priceMaxAgeSeconds), answer: await readAnswer(this.#rpc, feed) }
   }
 
   async removeHub(hub: Address) {

@@ -1,6 +1,4 @@
-import { snmAbi } from '@sonm/contracts'
 import type { Address, Hex } from '@sonm/model'
-import { encodeFunctionData } from 'viem'
 import type { OnSigned, Receipt, SignedVersion } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import type { Fate, FeeQuote, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
@@ -9,6 +7,7 @@ import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20
 import { fateOf } from './fate.ts'
 import type { Call } from './flight.ts'
 import { readSnmTransfers } from './history.ts'
+import type { PaymentCalls } from './payment-calls.ts'
 import { readUsdPrice } from './price-feed.ts'
 import { quoteCall } from './quote.ts'
 import type { Rpc } from './rpc.ts'
@@ -23,12 +22,7 @@ export interface ViemWalletChainOptions {
   readonly feeCapWei: bigint
   /** Sends as the account, in turn with all else that it sends. */
   readonly send: (build: () => Promise<Call>, onSigned?: OnSigned) => Promise<Mined>
-  /** The calls of the market's own payments. */
-  readonly calls: {
-    deposit(amountWei: bigint): Promise<Call>
-    withdraw(amountWei: bigint): Call
-    faucet(): Call
-  }
+  readonly calls: PaymentCalls
 }
 
 /** The wallet's side of a chain behind an RPC endpoint. */
@@ -69,7 +63,7 @@ export class ViemWalletChain implements WalletChain {
       case 'token': {
         const { token, to, amount } = payment
         if (token !== this.contracts.snm) return transferCall(rpc, token, account, to, amount)
-        return { to: token, data: encodeFunctionData({ abi: snmAbi, functionName: 'transfer', args: [to, amount] }) }
+        return calls.transfer(to, amount)
       }
       case 'deposit':
         return calls.deposit(payment.amountWei)

@@ -14,6 +14,24 @@ export const settlementErrors = {
     what: ({ account, needed, available }) => `${account} holds ${available}, and ${needed} are needed.`,
     todo: 'Send SNM to the account, on a test network with `sonm wallet faucet`, or give a smaller amount.',
   }),
+  ALLOWANCE_INSUFFICIENT: defineError<{ spender: string; needed: string; available: string }>({
+    kind: 'denied',
+    about: 'A contract is to collect more SNM than the account has allowed it to.',
+    what: ({ spender, needed, available }) => `${spender} may collect ${available}, and ${needed} are needed.`,
+    todo: 'Approve the amount first, or sign a new permit with it.',
+  }),
+  PERMIT_INVALID: defineError<{ reason: string }>({
+    kind: 'denied',
+    about: 'A permit to collect SNM (EIP-2612) is expired, used, or not signed by the account.',
+    what: ({ reason }) => `The permit is not valid: ${reason}.`,
+    todo: 'Sign a new one.',
+  }),
+  BALANCE_TOO_LARGE: defineError<{ account: string }>({
+    kind: 'conflict',
+    about: 'A free balance in the market would not fit its 128 bits, which no supply of SNM can bring about.',
+    what: ({ account }) => `The market cannot hold so much for ${account}.`,
+    todo: 'Deposit less.',
+  }),
   CONTRACT_MISSING: defineError<{ name: string; address: string; url: string }>({
     kind: 'conflict',
     about: 'The chain has no contract at a configured address.',
@@ -175,6 +193,12 @@ export const settlementErrors = {
     about: 'A hub has not named the account as its master, so there is nothing to confirm.',
     what: ({ hub, master }) => `The hub ${hub} has not named ${master} as its master.`,
     todo: "Set the master's address at the hub and start it first.",
+  }),
+  HUB_REMOVE_FORBIDDEN: defineError<{ hub: string; caller: string }>({
+    kind: 'denied',
+    about: 'Only a hub itself and the master that it named can remove the link between them.',
+    what: ({ hub, caller }) => `${caller} is neither the hub ${hub} nor its master.`,
+    todo: 'Send it from the hub or from its master.',
   }),
   MASTER_CHAIN: defineError<{ account: string }>({
     kind: 'conflict',

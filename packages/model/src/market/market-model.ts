@@ -60,10 +60,12 @@ export class MarketModel {
 
   /**
    * @param permitted whether a good permit of this sum comes with it, as clients send it; without, an approval must cover it
-   * @throws TRANSACTION_REVERTED (AccountZero, ERC20InsufficientAllowance), SNM_INSUFFICIENT
+   * @throws INPUT_INVALID (the zero address), ALLOWANCE_INSUFFICIENT, SNM_INSUFFICIENT
    */
   deposit({ sender }: TransactionContext, wei: bigint, account: Address = sender, permitted = true): void {
-    if (account === ZERO_ADDRESS) throw fail('TRANSACTION_REVERTED', { reason: 'AccountZero' })
+    if (account === ZERO_ADDRESS) {
+      throw fail('INPUT_INVALID', { field: 'account', reason: 'it is the zero address, which is nobody' })
+    }
     this.#token.collect(sender, wei, permitted)
     this.#free.add(account, wei)
     this.events.push({ kind: 'deposited', account, amountWei: wei })
@@ -88,7 +90,7 @@ export class MarketModel {
     this.#registry.confirm(sender, hub)
   }
 
-  /** @throws TRANSACTION_REVERTED (RemoveForbidden) */
+  /** @throws HUB_REMOVE_FORBIDDEN */
   removeHub({ sender }: TransactionContext, hub: Address): void {
     this.#registry.remove(sender, hub)
   }

@@ -32,11 +32,11 @@ export class RegistryModel {
     this.#hubCounts.set(sender, this.hubCountOf(sender) + 1)
   }
 
-  /** @throws TRANSACTION_REVERTED */
+  /** @throws HUB_REMOVE_FORBIDDEN */
   remove(sender: Address, hub: Address): void {
     const link = this.#links.get(hub)
     if (link === undefined || (sender !== hub && sender !== link.master)) {
-      throw fail('TRANSACTION_REVERTED', { reason: 'RemoveForbidden' })
+      throw fail('HUB_REMOVE_FORBIDDEN', { hub, caller: sender })
     }
     this.#links.delete(hub)
     if (link.confirmed) this.#hubCounts.set(link.master, this.hubCountOf(link.master) - 1)

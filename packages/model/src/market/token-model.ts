@@ -42,11 +42,14 @@ export class TokenModel {
   /**
    * The market collects a deposit.
    * @param permitted whether a permit of exactly this sum, in place of what was approved before, comes with it
-   * @throws TRANSACTION_REVERTED (ERC20InsufficientAllowance), SNM_INSUFFICIENT
+   * @throws ALLOWANCE_INSUFFICIENT, SNM_INSUFFICIENT
    */
   collect(from: Address, wei: bigint, permitted: boolean): void {
     const allowedWei = permitted ? wei : this.#allowances.of(from)
-    if (allowedWei < wei) throw fail('TRANSACTION_REVERTED', { reason: 'ERC20InsufficientAllowance' })
+    if (allowedWei < wei) {
+      const amounts = { needed: exactSnm(wei), available: exactSnm(allowedWei) }
+      throw fail('ALLOWANCE_INSUFFICIENT', { spender: this.#market, ...amounts })
+    }
     this.#move(from, this.#market, wei)
     this.approve(from, allowedWei === UNLIMITED ? UNLIMITED : allowedWei - wei)
   }

@@ -4,6 +4,7 @@ import { freePort } from '../devnet/free-port.ts'
 import { createDevChain } from '../roles/chain.ts'
 import { runRole } from '../roles/run-role.ts'
 import { deployCommand, networksCommand, verifyCommand } from './chain-deploy.ts'
+import { priceCommand } from './chain-price.ts'
 import { useCommand } from './chain-use.ts'
 import { readPort, withExamples, withHome } from './common.ts'
 
@@ -27,6 +28,7 @@ export function chainCommand(): Command {
     .addCommand(deployCommand())
     .addCommand(verifyCommand())
     .addCommand(useCommand())
+    .addCommand(priceCommand())
     .addCommand(networksCommand())
   return withExamples(
     command,
@@ -34,6 +36,7 @@ export function chainCommand(): Command {
     'sonm chain deploy --network dev',
     'sonm chain verify --network dev',
     'sonm chain use sepolia --rpc-url https://rpc.example.org',
+    'sonm chain price',
     'sonm chain networks',
   )
 }

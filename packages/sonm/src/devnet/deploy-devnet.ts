@@ -7,6 +7,10 @@ const ONE = 10n ** 18n
 const ETH_FOR_GAS = 100n * ONE
 const BUYER_SNM = 1_000n * ONE
 const FAUCET = { amountWei: 100n * ONE, intervalSeconds: 1n, fundWei: 1_000_000n * ONE }
+/** The oldest report that an oracle of ours takes, so that a network that is left running keeps its price for two weeks. */
+const PRICE_MAX_AGE_SECONDS = 7n * 86_400n
+/** Made up, so that amounts in USD can be seen and tried: 0.05 USD for 1 SNM, in 1e-8. No SNM was ever sold for it. */
+const MADE_UP_USD_PER_SNM = 5_000_000n
 export const DEVNET_CHAIN_ID = 31337
 
 /** Every account of a local network. */
@@ -20,7 +24,7 @@ export interface DevnetKeys {
   readonly marketplace: Signer
 }
 
-/** Puts the contracts on a fresh anvil, funds the buyer and the supplier, and has the master confirm his hub. */
+/** Puts the contracts and a price on a fresh anvil, funds the buyer and the supplier, and has the master confirm his hub. */
 export async function deployDevnet(rpcUrl: string, keys: DevnetKeys, clock: Clock): Promise<NetworkSettings> {
   for (const { address } of [keys.deployer, keys.buyer, keys.master, keys.hub]) {
     await callAnvil(rpcUrl, 'anvil_setBalance', [address, `0x${ETH_FOR_GAS.toString(16)}`])
@@ -31,11 +35,16 @@ export async function deployDevnet(rpcUrl: string, keys: DevnetKeys, clock: Cloc
     deployer: keys.deployer,
     clock,
     faucet: FAUCET,
+    prices: { reporters: [keys.deployer.address], maxAgeSeconds: PRICE_MAX_AGE_SECONDS },
   })
   const as = (signer: Signer) =>
     createChainClient({ url: rpcUrl, expectedChainId: DEVNET_CHAIN_ID, contracts, signer, clock, pollIntervalMs: 20 })
-  await as(keys.deployer).transferSnm(keys.buyer.address, BUYER_SNM)
-  await as(keys.hub).announceMaster(keys.master.address)
+  const deployer = as(keys.deployer)
+  await Promise.all([
+    deployer.transferSnm(keys.buyer.address, BUYER_SNM),
+    deployer.oracle.report(MADE_UP_USD_PER_SNM),
+    as(keys.hub).announceMaster(keys.master.address),
+  ])
   await as(keys.master).confirmHub(keys.hub.address)
   return {
     name: 'devnet',
