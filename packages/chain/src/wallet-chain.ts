@@ -24,11 +24,12 @@ export interface FeeQuote {
   readonly maxFeeWei: bigint
 }
 
-/** SNM that came to an account or left it. */
-export interface SnmTransfer {
+/** What came to an account of a token, or left it, as its contract reports it. */
+export interface TokenTransfer {
   readonly from: Address
   readonly to: Address
-  readonly amountWei: bigint
+  /** In the smallest unit of the token. */
+  readonly amount: bigint
   readonly blockNumber: bigint
   readonly blockHash: Hex
   readonly logIndex: number
@@ -55,6 +56,8 @@ export type Fate =
 /** What a wallet needs of the chain beyond the market; calls fail as those of ChainClient do. */
 export interface WalletChain {
   readonly contracts: Contracts
+  /** A development chain, which makes Ether out of nothing: see `giveDevEther`. */
+  readonly isDev: boolean
   /** @throws TOKEN_INVALID when the contract is none that can be paid with */
   token(address: Address): Promise<Token>
   tokenBalance(token: Address, account: Address): Promise<bigint>
@@ -65,10 +68,22 @@ export interface WalletChain {
    * @throws what the payment itself would be refused with, ETH_INSUFFICIENT
    */
   quote(payment: Payment): Promise<FeeQuote>
+  /** What so much gas costs; asks nothing of the account. @throws FEE_TOO_HIGH */
+  feeOf(gas: bigint): Promise<FeeQuote>
+  /** What the faucet gives at once. @throws FAUCET_MISSING */
+  faucetAmountWei(): Promise<bigint>
   /** @throws TOKEN_REFUSED when the contract does not say that it has paid */
   transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt>
-  /** Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order. */
-  snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]>
+  /**
+   * Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order.
+   * @throws CHAIN_RANGE_REFUSED when these are more blocks, or more transfers of a strange token, than are read at once
+   */
+  tokenTransfers(
+    token: Address,
+    account: Address,
+    fromBlock: bigint,
+    toBlock: bigint,
+  ): Promise<readonly TokenTransfer[]>
   /**
    * What became of one transaction of the account, all of whose versions are given.
    * @param certainBlock displaced is what has lost its nonce up to this block, which stays; undefined: nothing is

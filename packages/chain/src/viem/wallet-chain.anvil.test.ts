@@ -62,6 +62,10 @@ test('a quote holds for the payment that follows it, and says what the payment w
     expect(feeWei <= quote.maxFeeWei && quote.feeWei <= quote.maxFeeWei, payment.kind).toBe(true)
     expect(quote.feeWei > feeWei / 2n, payment.kind).toBe(true)
   }
+  expect(chain.wallet.isDev).toBe(true)
+  expect(await chain.wallet.faucetAmountWei()).toBe(100n * ONE)
+  const { gas, feeWei, maxFeeWei } = await chain.wallet.quote({ kind: 'ether', to: OTHER, amountWei: 1n })
+  expect(await chain.wallet.feeOf(gas)).toEqual({ gas, feeWei, maxFeeWei })
   const refusals: [Payment, string][] = [
     [{ kind: 'ether', to: OTHER, amountWei: 1000n * ONE }, 'ETH_INSUFFICIENT'],
     [{ kind: 'token', token: chain.wallet.contracts.snm, to: OTHER, amount: 10n ** 9n * ONE }, 'SNM_INSUFFICIENT'],
@@ -78,8 +82,8 @@ test('what came and went in SNM is read from the chain, each once, in its order'
   await chain.deposit(5n)
   await chain.requestFaucet()
   const { blockNumber: end } = await wallet.transferToken(foreign, OTHER, 6n)
-  const transfers = await wallet.snmTransfers(account, start, end)
-  expect(transfers.map(({ from, to, amountWei }) => [from, to, amountWei])).toEqual([
+  const transfers = await wallet.tokenTransfers(wallet.contracts.snm, account, start, end)
+  expect(transfers.map(({ from, to, amount }) => [from, to, amount])).toEqual([
     [account, account, 3n],
     [account, OTHER, 4n],
     [account, market, 5n],
@@ -90,7 +94,20 @@ test('what came and went in SNM is read from the chain, each once, in its order'
     expect(blockHash).toBe(await chain.blockHash(blockNumber))
     expect(timestampSeconds <= latest.timestampSeconds && timestampSeconds > latest.timestampSeconds - 600n).toBe(true)
   }
-  expect(await wallet.snmTransfers(account, end, end)).toEqual([])
+  expect(await wallet.tokenTransfers(wallet.contracts.snm, account, end, end)).toEqual([])
+})
+
+test('what came and went in a foreign token is read alike, and none of it is SNM', async () => {
+  const { account, wallet } = chain
+  const { blockNumber: start } = await wallet.transferToken(foreign, OTHER, 3n)
+  await chain.transferSnm(OTHER, 4n)
+  const { blockNumber: end } = await wallet.transferToken(foreign, account, 5n)
+  const transfers = await wallet.tokenTransfers(foreign, account, start, end)
+  expect(transfers.map(({ from, to, amount, blockNumber }) => [from, to, amount, blockNumber])).toEqual([
+    [account, OTHER, 3n, start],
+    [account, account, 5n, end],
+  ])
+  expect(await wallet.tokenTransfers(OTHER, account, start, end)).toEqual([])
 })
 
 test('Ether is made on this chain alone, and a feed that is none has no price', async () => {
