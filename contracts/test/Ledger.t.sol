@@ -6,7 +6,7 @@ import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { IMarket, MarketParts } from "../src/interfaces/IMarket.sol";
 import { MarketFixture } from "./kit/MarketFixture.sol";
-import { CallingToken, RefusingToken, SilentToken } from "./kit/OddTokens.sol";
+import { CallingToken, EndlessToken, RefusingToken, SilentToken } from "./kit/OddTokens.sol";
 import { vm } from "./kit/Vm.sol";
 
 contract LedgerTest is MarketFixture {
@@ -110,6 +110,16 @@ contract LedgerTest is MarketFixture {
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(refusing)));
         other.deposit(address(this), 1);
         vm.assertEq(other.balanceOf(address(this)), 0);
+    }
+
+    /// A balance never runs into what lies beside it in its word.
+    function testABalanceBeyond128BitsIsRefused() public {
+        IMarket other = aMarketOf(address(new EndlessToken()));
+        other.deposit(stranger, type(uint128).max);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.BalanceTooLarge.selector, stranger));
+        other.deposit(stranger, 1);
+        vm.assertEq(other.balanceOf(stranger), type(uint128).max);
+        vm.assertEq(other.epochOf(stranger), 0);
     }
 
     /// A receiver that is called back in the middle of a withdrawal cannot withdraw the same money again.
