@@ -47,4 +47,4 @@ export {
 export { readKeystore, readKeystoreFile, writeKeystore, writeSecretFile } from './wallet/keystore-file.ts'
 export { accountPath, createEntropy, deriveKey, entropyToWords, wordsToEntropy } from './wallet/mnemonic.ts'
 export { type Password, wipe } from './wallet/password.ts'
-export type { Fate, FeeQuote, MinedTransaction, Payment, SnmTransfer, Token, WalletChain } from './wallet-chain.ts'
+export type { Fate, FeeQuote, MinedTransaction, Payment, Token, TokenTransfer, WalletChain } from './wallet-chain.ts'

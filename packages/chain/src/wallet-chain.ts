@@ -24,11 +24,12 @@ export interface FeeQuote {
   readonly maxFeeWei: bigint
 }
 
-/** SNM that came to an account or left it. */
-export interface SnmTransfer {
+/** What came to an account of a token, or left it, as its contract reports it. */
+export interface TokenTransfer {
   readonly from: Address
   readonly to: Address
-  readonly amountWei: bigint
+  /** In the smallest unit of the token. */
+  readonly amount: bigint
   readonly blockNumber: bigint
   readonly blockHash: Hex
   readonly logIndex: number
@@ -67,8 +68,16 @@ export interface WalletChain {
   quote(payment: Payment): Promise<FeeQuote>
   /** @throws TOKEN_REFUSED when the contract does not say that it has paid */
   transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt>
-  /** Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order. */
-  snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]>
+  /**
+   * Of the blocks from `fromBlock` to `toBlock`, both included, in the chain's order.
+   * @throws CHAIN_RANGE_REFUSED when these are more blocks, or more transfers of a strange token, than are read at once
+   */
+  tokenTransfers(
+    token: Address,
+    account: Address,
+    fromBlock: bigint,
+    toBlock: bigint,
+  ): Promise<readonly TokenTransfer[]>
   /**
    * What became of one transaction of the account, all of whose versions are given.
    * @param certainBlock displaced is what has lost its nonce up to this block, which stays; undefined: nothing is

@@ -14,6 +14,7 @@ import { Contacts } from './payments/contacts.ts'
 import { History } from './payments/history.ts'
 import { HistoryBook } from './payments/history-book.ts'
 import { PaymentDesk } from './payments/payment-desk.ts'
+import { TokenHistory } from './payments/token-history.ts'
 import { walletService } from './payments/wallet-service.ts'
 import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
@@ -68,6 +69,7 @@ export function createNode(options: NodeOptions): Node {
   }
   const partiesOf = async (dealId: bigint) => (await book.find(dealId))?.deal
   const history = new History({ chain, wallet, book: payments, partiesOf, readTo })
+  const tokenHistory = new TokenHistory({ chain, wallet, book: payments, readTo, startBlock })
   const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, beforeDeposit })
 
@@ -93,7 +95,10 @@ export function createNode(options: NodeOptions): Node {
     },
     routes(router) {
       router.service(StatusService, statusService(options))
-      router.service(WalletService, walletService({ ...options, usdPrices, deals: book, desk, history, contacts }))
+      router.service(
+        WalletService,
+        walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
+      )
       router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
       router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))

@@ -8,7 +8,7 @@ const refuse = async (): Promise<never> => {
 /** In a simulated market money moves by deals alone: of SNM outside of it nothing is heard, and nothing is sent to strangers. */
 export const quietWallet: WalletChain = {
   contracts: { snm: `0x${'51'.repeat(20)}`, registry: `0x${'52'.repeat(20)}`, market: `0x${'53'.repeat(20)}` },
-  snmTransfers: async () => [],
+  tokenTransfers: async () => [],
   usdPrice: async () => undefined,
   giveDevEther: async () => false,
   fateOf: async () => ({ kind: 'open' }),

@@ -283,7 +283,7 @@ test.each<[string, ProxyRule, (client: FullChainClient) => Promise<unknown>]>([
 
 async function transfersOf({ wallet, account }: FullChainClient): Promise<unknown> {
   const { number } = await direct.latest()
-  const transfers = await wallet.snmTransfers(account, 0n, number)
+  const transfers = await wallet.tokenTransfers(wallet.contracts.snm, account, 0n, number)
   expect(transfers.length).toBeGreaterThan(1)
   return transfers
 }
@@ -303,7 +303,9 @@ test('two that disagree about a token or about transfers are not chosen between'
   expect(await wallet.usdPrice(world.contracts.oracle!)).toBeUndefined()
   proxies[0].rule = lie('eth_getLogs', (logs: unknown[]) => logs.slice(1))
   const { number } = await direct.latest()
-  expect((await failureOf(wallet.snmTransfers(account, 0n, number))).code).toBe('CHAIN_DISAGREES')
+  expect((await failureOf(wallet.tokenTransfers(wallet.contracts.snm, account, 0n, number))).code).toBe(
+    'CHAIN_DISAGREES',
+  )
 })
 
 test('who lies about the newest block moves nobody', async () => {

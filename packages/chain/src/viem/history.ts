@@ -1,7 +1,9 @@
+import { isCoded } from '@sonm/common'
 import { snmAbi } from '@sonm/contracts'
-import type { Address } from '@sonm/model'
+import { type Address, fail } from '@sonm/model'
 import { type Log, type PublicClient, parseEventLogs } from 'viem'
-import type { SnmTransfer } from '../wallet-chain.ts'
+import { refusalReason } from '../follower/refusal.ts'
+import type { TokenTransfer } from '../wallet-chain.ts'
 import type { Rpc } from './rpc.ts'
 import { lower } from './structs.ts'
 
@@ -11,41 +13,52 @@ const event = snmAbi.find((entry) => entry.type === 'event' && entry.name === 'T
 >
 
 interface Range {
-  readonly snm: Address
+  readonly token: Address
   readonly account: Address
   readonly fromBlock: bigint
   readonly toBlock: bigint
+  /** More transfers are refused, but for those of one block. */
+  readonly most?: number
 }
 
-/** The transfers of SNM to and from an account, in the chain's order: those that the endpoints agree on. */
-export async function readSnmTransfers(rpc: Rpc, range: Range): Promise<readonly SnmTransfer[]> {
-  const { account, fromBlock, toBlock } = range
-  const { transfers } = await rpc.agree(
-    `the transfers of SNM of ${account} in blocks ${fromBlock} to ${toBlock}`,
+/**
+ * The transfers of a token to and from an account, in the chain's order: those that the endpoints agree on.
+ * @throws CHAIN_RANGE_REFUSED
+ */
+export async function readTokenTransfers(rpc: Rpc, range: Range): Promise<readonly TokenTransfer[]> {
+  const { token, account, fromBlock, toBlock } = range
+  const agreed = rpc.agree(
+    `the transfers of the token ${token} of ${account} in blocks ${fromBlock} to ${toBlock}`,
     (client) => transfersOf(client, range),
     ({ transfers, hash }) =>
       `${hash} ${JSON.stringify(transfers, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
   )
+  const { transfers } = await agreed.catch((error: unknown) => {
+    const reason = isCoded(error) && !isCoded(error, 'CHAIN_RANGE_REFUSED') ? refusalReason(error) : undefined
+    throw reason === undefined ? error : refused(range, reason, error)
+  })
   return transfers
 }
 
 /** @returns with the hash of the last block: an endpoint that has not got as far fails, and leaves nothing out in silence */
-async function transfersOf(client: PublicClient, { snm, account, fromBlock, toBlock }: Range) {
-  const range = { address: snm, event, fromBlock, toBlock }
+async function transfersOf(client: PublicClient, range: Range) {
+  const { token: address, account, fromBlock, toBlock, most = Number.POSITIVE_INFINITY } = range
+  const wanted = { address, event, fromBlock, toBlock }
   const [sent, received, { hash }] = await Promise.all([
-    client.getLogs({ ...range, args: { from: account } }),
-    client.getLogs({ ...range, args: { to: account } }),
+    client.getLogs({ ...wanted, args: { from: account } }),
+    client.getLogs({ ...wanted, args: { to: account } }),
     client.getBlock({ blockNumber: toBlock }),
   ])
   // What somebody sends to himself is in both.
   const logs = [...sent, ...received.filter(({ args }) => args.from && lower(args.from) !== account)] as Log[]
+  if (logs.length > most && fromBlock < toBlock) throw refused(range, `there are more than ${most} transfers`)
   const times = await timesOf(client, logs)
   const transfers = parseEventLogs({ abi: [event], logs })
     .map(
-      (log): SnmTransfer => ({
+      (log): TokenTransfer => ({
         from: lower(log.args.from),
         to: lower(log.args.to),
-        amountWei: log.args.value,
+        amount: log.args.value,
         blockNumber: log.blockNumber!,
         blockHash: log.blockHash!,
         logIndex: log.logIndex!,
@@ -55,6 +68,11 @@ async function transfersOf(client: PublicClient, { snm, account, fromBlock, toBl
     )
     .sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex)
   return { transfers, hash }
+}
+
+function refused({ fromBlock, toBlock }: Range, reason: string, cause?: unknown) {
+  const range = { fromBlock: String(fromBlock), toBlock: String(toBlock) }
+  return fail('CHAIN_RANGE_REFUSED', { url: 'this network', ...range, reason }, { cause })
 }
 
 /** When the blocks of these logs were made: told with the logs by newer nodes. */

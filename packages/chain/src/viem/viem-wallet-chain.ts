@@ -1,17 +1,20 @@
 import type { Address, Hex } from '@sonm/model'
 import type { OnSigned, Receipt, SignedVersion } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
-import type { Fate, FeeQuote, Payment, SnmTransfer, Token, WalletChain } from '../wallet-chain.ts'
+import type { Fate, FeeQuote, Payment, Token, TokenTransfer, WalletChain } from '../wallet-chain.ts'
 import { giveDevEther } from './dev-ether.ts'
 import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20.ts'
 import { fateOf } from './fate.ts'
 import type { Call } from './flight.ts'
-import { readSnmTransfers } from './history.ts'
+import { readTokenTransfers } from './history.ts'
 import type { PaymentCalls } from './payment-calls.ts'
 import { readUsdPrice } from './price-feed.ts'
 import { quoteCall } from './quote.ts'
 import type { Rpc } from './rpc.ts'
 import type { Mined } from './sender.ts'
+
+/** Each may cost a request for the time of its block. */
+const MAX_STRANGE_TRANSFERS = 1000
 
 export interface ViemWalletChainOptions {
   readonly rpc: Rpc
@@ -82,8 +85,15 @@ export class ViemWalletChain implements WalletChain {
     return receipt
   }
 
-  snmTransfers(account: Address, fromBlock: bigint, toBlock: bigint): Promise<readonly SnmTransfer[]> {
-    return readSnmTransfers(this.#options.rpc, { snm: this.contracts.snm, account, fromBlock, toBlock })
+  tokenTransfers(
+    token: Address,
+    account: Address,
+    fromBlock: bigint,
+    toBlock: bigint,
+  ): Promise<readonly TokenTransfer[]> {
+    const isStrange = token !== this.contracts.snm
+    const range = { token, account, fromBlock, toBlock, ...(isStrange && { most: MAX_STRANGE_TRANSFERS }) }
+    return readTokenTransfers(this.#options.rpc, range)
   }
 
   fateOf(versions: readonly SignedVersion[], certainBlock: bigint | undefined): Promise<Fate> {

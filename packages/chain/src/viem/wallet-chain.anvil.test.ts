@@ -78,8 +78,8 @@ test('what came and went in SNM is read from the chain, each once, in its order'
   await chain.deposit(5n)
   await chain.requestFaucet()
   const { blockNumber: end } = await wallet.transferToken(foreign, OTHER, 6n)
-  const transfers = await wallet.snmTransfers(account, start, end)
-  expect(transfers.map(({ from, to, amountWei }) => [from, to, amountWei])).toEqual([
+  const transfers = await wallet.tokenTransfers(wallet.contracts.snm, account, start, end)
+  expect(transfers.map(({ from, to, amount }) => [from, to, amount])).toEqual([
     [account, account, 3n],
     [account, OTHER, 4n],
     [account, market, 5n],
@@ -90,7 +90,20 @@ test('what came and went in SNM is read from the chain, each once, in its order'
     expect(blockHash).toBe(await chain.blockHash(blockNumber))
     expect(timestampSeconds <= latest.timestampSeconds && timestampSeconds > latest.timestampSeconds - 600n).toBe(true)
   }
-  expect(await wallet.snmTransfers(account, end, end)).toEqual([])
+  expect(await wallet.tokenTransfers(wallet.contracts.snm, account, end, end)).toEqual([])
+})
+
+test('what came and went in a foreign token is read alike, and none of it is SNM', async () => {
+  const { account, wallet } = chain
+  const { blockNumber: start } = await wallet.transferToken(foreign, OTHER, 3n)
+  await chain.transferSnm(OTHER, 4n)
+  const { blockNumber: end } = await wallet.transferToken(foreign, account, 5n)
+  const transfers = await wallet.tokenTransfers(foreign, account, start, end)
+  expect(transfers.map(({ from, to, amount, blockNumber }) => [from, to, amount, blockNumber])).toEqual([
+    [account, OTHER, 3n, start],
+    [account, account, 5n, end],
+  ])
+  expect(await wallet.tokenTransfers(OTHER, account, start, end)).toEqual([])
 })
 
 test('Ether is made on this chain alone, and a feed that is none has no price', async () => {

@@ -1,4 +1,4 @@
-import type { SnmTransfer } from '@sonm/chain'
+import type { TokenTransfer } from '@sonm/chain'
 import { isCoded } from '@sonm/common'
 import type { Hex } from '@sonm/model'
 import fc from 'fast-check'
@@ -19,10 +19,10 @@ afterEach(async () => {
   await node.store.destroy()
 })
 
-const transfer = (blockNumber: bigint, logIndex: number, amountWei: bigint): SnmTransfer => ({
+const transfer = (blockNumber: bigint, logIndex: number, amount: bigint): TokenTransfer => ({
   from: PAYEE,
   to: buyer.address,
-  amountWei,
+  amount,
   blockNumber,
   blockHash: `0x${blockNumber.toString(16).padStart(64, '0')}`,
   logIndex,
@@ -128,8 +128,8 @@ test('a reorganised chain takes back what it said; an own payment waits to be mi
   const book = new HistoryBook(store)
   const snm = world.wallet.contracts.snm
   const from = (block: bigint, amountWei: bigint) => {
-    const { from: counterparty, ...rest } = transfer(block, 0, amountWei)
-    return { ...rest, kind: 'received' as const, counterparty, dealId: 0n }
+    const { from: counterparty, amount: _inToken, ...rest } = transfer(block, 0, amountWei)
+    return { ...rest, amountWei, kind: 'received' as const, counterparty, dealId: 0n }
   }
   const put = (...movements: ReturnType<typeof from>[]) =>
     store.transaction().execute((part) => book.put(part, movements, snm))

@@ -6,7 +6,7 @@ import { type DealParties, movementsOf, type SnmMovement } from './movements.ts'
 
 export interface HistoryOptions {
   readonly chain: Pick<ChainClient, 'account' | 'latest' | 'blockHash' | 'events'>
-  readonly wallet: Pick<WalletChain, 'contracts' | 'snmTransfers' | 'fateOf'>
+  readonly wallet: Pick<WalletChain, 'contracts' | 'tokenTransfers' | 'fateOf'>
   readonly book: HistoryBook
   /** Who the two of a deal are; undefined: it is of others. */
   readonly partiesOf: (dealId: bigint) => Promise<DealParties | undefined>
@@ -23,6 +23,13 @@ export interface HistoryPage {
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 500
+
+/** @throws INPUT_INVALID */
+export function readLimit(limit: number): number {
+  if (limit > MAX_LIMIT) throw fail('INPUT_INVALID', { field: 'limit', reason: `it must be at most ${MAX_LIMIT}` })
+  return limit === 0 ? DEFAULT_LIMIT : limit
+}
+
 /** Blocks that no confirmation stands on yet; beyond them the node is still reading, and they are not asked for at once. */
 const MAX_FRESH_BLOCKS = 256n
 
@@ -45,7 +52,7 @@ export class History {
     toHash?: Hex,
   ): Promise<readonly SnmMovement[]> {
     const { chain, wallet } = this.#options
-    const transfers = await wallet.snmTransfers(chain.account, fromBlock, toBlock)
+    const transfers = await wallet.tokenTransfers(wallet.contracts.snm, chain.account, fromBlock, toBlock)
     if (toHash !== undefined && (await chain.blockHash(toBlock)) !== toHash) {
       throw fail('CHAIN_BEHIND', { url: 'this network', reason: `block ${toBlock} was replaced while it was read` })
     }
@@ -67,8 +74,7 @@ export class History {
 
   /** @throws INPUT_INVALID */
   async list(request: { limit: number; cursor: string; sinceSeconds: bigint }): Promise<HistoryPage> {
-    const limit = request.limit === 0 ? DEFAULT_LIMIT : request.limit
-    if (limit > MAX_LIMIT) throw fail('INPUT_INVALID', { field: 'limit', reason: `it must be at most ${MAX_LIMIT}` })
+    const limit = readLimit(request.limit)
     const after = request.cursor === '' ? undefined : readCursor(request.cursor)
     const { book, chain } = this.#options
     const readToBlock = await this.#options.readTo()

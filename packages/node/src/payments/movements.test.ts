@@ -1,4 +1,4 @@
-import type { MarketEvent, SnmTransfer } from '@sonm/chain'
+import type { MarketEvent, TokenTransfer } from '@sonm/chain'
 import type { Address, Hex } from '@sonm/model'
 import { sampleDeal } from '@sonm/model/testing'
 import fc from 'fast-check'
@@ -17,10 +17,10 @@ const position = (logIndex: number) => ({
   txHash: `0x${'cc'.repeat(32)}` as Hex,
   timestampSeconds: 1_800_000_000n,
 })
-const transfer = (from: Address, to: Address, amountWei: bigint, logIndex = 0): SnmTransfer => {
-  return { ...position(logIndex), from, to, amountWei }
+const transfer = (from: Address, to: Address, amount: bigint, logIndex = 0): TokenTransfer => {
+  return { ...position(logIndex), from, to, amount }
 }
-const told = (events: readonly MarketEvent[], transfers: readonly SnmTransfer[], parties?: DealParties) =>
+const told = (events: readonly MarketEvent[], transfers: readonly TokenTransfer[], parties?: DealParties) =>
   movementsOf(account, events, transfers, contracts, () => parties).map(({ kind, amountWei, counterparty, dealId }) => {
     return [kind, amountWei, counterparty, dealId]
   })
@@ -28,7 +28,7 @@ const { pricePerSecond, lockedWei, billedUntilSeconds, amendments } = sampleDeal
 const money = { pricePerSecond, lockedWei, billedUntilSeconds, amendments }
 const bill = (paidWei: bigint) => ({ kind: 'dealBilled', dealId: 9n, paidWei, money }) as const
 
-it.each<[string, SnmTransfer, unknown[][]]>([
+it.each<[string, TokenTransfer, unknown[][]]>([
   ['received', transfer(other, account, 5n), [['received', 5n, other, 0n]]],
   ['sent', transfer(account, other, 5n), [['sent', 5n, other, 0n]]],
   ['sent to himself', transfer(account, account, 5n), [['sent', 5n, undefined, 0n]]],
@@ -82,10 +82,10 @@ test('the sum of what is told is what the account has gained, in wallet, market 
     fc.property(steps, (life) => {
       let wealth = 0n
       const events: MarketEvent[] = []
-      const transfers: SnmTransfer[] = []
+      const transfers: TokenTransfer[] = []
       for (const [at, { act, amount }] of life.entries()) {
         const place = { ...position(at * 2), txHash: `0x${at.toString(16).padStart(64, '0')}` as Hex }
-        const moved = (from: Address, to: Address) => transfers.push({ ...place, from, to, amountWei: amount })
+        const moved = (from: Address, to: Address) => transfers.push({ ...place, from, to, amount })
         const next = { ...place, logIndex: place.logIndex + 1 }
         if (act === 'receive') moved(other, account)
         if (act === 'drip') moved(contracts.faucet, account)

@@ -1,4 +1,4 @@
-import type { MarketEvent, SnmTransfer } from '@sonm/chain'
+import type { MarketEvent, TokenTransfer } from '@sonm/chain'
 import type { Address, Deal, Hex, KnownContracts } from '@sonm/model'
 
 export type MovementKind = 'received' | 'sent' | 'deposit' | 'withdrawal' | 'faucet' | 'payment' | 'earning'
@@ -27,7 +27,7 @@ export type DealParties = Pick<Deal, 'buyer' | 'master'>
 export function movementsOf(
   account: Address,
   events: readonly MarketEvent[],
-  transfers: readonly SnmTransfer[],
+  transfers: readonly TokenTransfer[],
   contracts: KnownContracts,
   partiesOf: (dealId: bigint) => DealParties | undefined,
 ): readonly SnmMovement[] {
@@ -69,7 +69,7 @@ function ofEvent(
 
 function ofTransfer(
   account: Address,
-  { from, to, amountWei, blockNumber, logIndex, txHash, timestampSeconds }: SnmTransfer,
+  { from, to, amount: amountWei, blockNumber, logIndex, txHash, timestampSeconds }: TokenTransfer,
   events: readonly MarketEvent[],
   { market, faucet }: KnownContracts,
 ): SnmMovement | undefined {

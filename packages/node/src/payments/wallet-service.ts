@@ -9,6 +9,7 @@ import { requestFaucet } from './faucet.ts'
 import type { History, HistoryPage } from './history.ts'
 import type { PaymentDesk, PaymentPlan } from './payment-desk.ts'
 import { type PriceSource, pricesMessage } from './prices.ts'
+import type { TokenHistory } from './token-history.ts'
 
 /** The external API's wallet: the only part of a node that sends money to others. */
 export function walletService(options: {
@@ -17,10 +18,16 @@ export function walletService(options: {
   readonly deals: DealBook
   readonly desk: PaymentDesk
   readonly history: History
+  readonly tokenHistory: TokenHistory
   readonly contacts: Contacts
   readonly usdPrices: PriceSource | undefined
 }): ServiceImpl<typeof WalletService> {
-  const { chain, wallet, deals, desk, history, contacts, usdPrices } = options
+  const { chain, wallet, deals, desk, history, tokenHistory, contacts, usdPrices } = options
+  const readToken = async (text: string) => {
+    const asset = await resolveAsset(text, wallet)
+    if (asset.kind !== 'ether') return asset.currency
+    throw fail('INPUT_INVALID', { field: 'token', reason: 'the chain keeps no list of what came in Ether' })
+  }
   const lockedByAccount = async () => {
     const open = await deals.openAsBuyer()
     return open.reduce((sum, { deal }) => sum + deal.lockedWei, 0n).toString()
@@ -70,13 +77,15 @@ export function walletService(options: {
     async getToken(request) {
       const asset = await resolveAsset(request.asset, wallet)
       const token = addressOf(asset)
-      const balance = token ? wallet.tokenBalance(token, chain.account) : chain.balances(chain.account)
+      const account = readHex('account', request.account, 20, chain.account)
+      const balance = token ? wallet.tokenBalance(token, account) : chain.balances(account)
       const held = await balance
       return { ...tokenMessage(asset.currency), balance: (typeof held === 'bigint' ? held : held.ethWei).toString() }
     },
-    async listHistory({ limit, cursor, sinceSeconds }) {
+    async listHistory({ limit, cursor, sinceSeconds, token }) {
+      const request = { limit, cursor, sinceSeconds }
       const [page, names, prices] = await Promise.all([
-        history.list({ limit, cursor, sinceSeconds }),
+        token === '' ? history.list(request) : tokenHistory.list(await readToken(token), request),
         contacts.names(),
         pricesMessage(usdPrices),
       ])

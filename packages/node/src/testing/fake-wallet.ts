@@ -6,8 +6,8 @@ import type {
   Payment,
   Receipt,
   SignedVersion,
-  SnmTransfer,
   Token,
+  TokenTransfer,
   WalletChain,
 } from '@sonm/chain'
 import { type Address, fail, type Hex } from '@sonm/model'
@@ -26,7 +26,12 @@ export class FakeWallet implements WalletChain {
   readonly tokens = new Map<Address, Token>()
   readonly held = new Map<Address, bigint>()
   readonly contractsAt = new Set<Address>()
-  readonly transfers: SnmTransfer[] = []
+  /** Of SNM. */
+  readonly transfers: TokenTransfer[] = []
+  /** Of the other tokens together. */
+  readonly strangeTransfers: TokenTransfer[] = []
+  /** More blocks are refused, where transfers are asked for. */
+  mostBlocks = 1_000_000n
   readonly minedLater = new Map<Hex, MinedTransaction>()
   /** The first nonce that no mined transaction of the account has. */
   nextNonce = 0
@@ -47,7 +52,7 @@ export class FakeWallet implements WalletChain {
     if (!token) throw fail('TOKEN_INVALID', { token: address, reason: 'there is no contract' })
     return token
   }
-  tokenBalance = async (token: Address) => this.held.get(token) ?? 0n
+  tokenBalance = async (token: Address, _account: Address) => this.held.get(token) ?? 0n
   isContract = async (address: Address) => this.contractsAt.has(address)
 
   async quote(payment: Payment): Promise<FeeQuote> {
@@ -61,11 +66,17 @@ export class FakeWallet implements WalletChain {
     return receipt
   }
 
-  snmTransfers = async (account: Address, from: bigint, to: bigint) =>
-    this.transfers.filter(
+  tokenTransfers = async (token: Address, account: Address, from: bigint, to: bigint) => {
+    if (to - from >= this.mostBlocks) {
+      const range = { fromBlock: String(from), toBlock: String(to) }
+      throw fail('CHAIN_RANGE_REFUSED', { url: 'x', ...range, reason: 'too many' })
+    }
+    const transfers = token === contracts.snm ? this.transfers : this.strangeTransfers
+    return transfers.filter(
       (transfer) =>
         transfer.blockNumber >= from && transfer.blockNumber <= to && [transfer.from, transfer.to].includes(account),
     )
+  }
   async fateOf(versions: readonly SignedVersion[], certainBlock: bigint | undefined): Promise<Fate> {
     for (const { txHash } of versions) {
       const mined = this.minedLater.get(txHash)

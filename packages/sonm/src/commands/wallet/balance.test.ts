@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf'
-import { BalancesSchema } from '@sonm/protocol'
+import { BalancesSchema, TokenSchema } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { balancesText } from './balance.ts'
+import { balancesText, tokenText } from './balance.ts'
 
 const ME = '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed'
 const ONE = 10n ** 18n
@@ -21,4 +21,17 @@ test('what another account has in deals is not known, which is not nothing', () 
   const balances = { address: ME, ethWei: '0', snmWei: '0', marketFreeWei: '0' }
   expect(balancesText(create(BalancesSchema, balances))).toMatch(/in deals +not known: this node keeps/)
   expect(balancesText(create(BalancesSchema, { ...balances, marketLockedWei: '0' }))).toMatch(/in deals +0 SNM$/)
+})
+
+test('what is held of a token is told with its contract, whatever it calls itself', () => {
+  const token = {
+    address: '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed',
+    symbol: 'USDC',
+    decimals: 6,
+    balance: '1234567',
+  }
+  expect(tokenText(create(TokenSchema, token))).toBe(
+    'Holds  1.234567 USDC\ntoken  0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  )
+  expect(tokenText(create(TokenSchema, { ...token, symbol: '' }))).toContain('does not tell its name')
 })

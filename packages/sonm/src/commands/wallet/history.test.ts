@@ -63,6 +63,12 @@ describe('the history', () => {
     expect(text).toContain('* at the price of now')
   })
 
+  it('goes on with the token that it was asked for', () => {
+    expect(historyText(found, SNM_CONTRACT, TOKEN)).toContain(`wallet history --token ${TOKEN} --cursor 1.2.3`)
+    const empty = create(HistoryResponseSchema, { nextCursor: '7.0' })
+    expect(historyText(empty, SNM_CONTRACT, TOKEN)).toMatch(/^Nothing came or went lately\.\nThere is more/)
+  })
+
   it('may be empty', () => {
     expect(historyText(create(HistoryResponseSchema, {}), SNM_CONTRACT)).toBe('Nothing came or went.')
   })

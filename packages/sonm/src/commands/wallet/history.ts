@@ -1,4 +1,13 @@
-import { type Address, checksumAddress, fail, formatPayment, formatUsd, parseDurationMs, visible } from '@sonm/model'
+import {
+  type Address,
+  checksumAddress,
+  fail,
+  formatPayment,
+  formatUsd,
+  parseAddress,
+  parseDurationMs,
+  visible,
+} from '@sonm/model'
 import { type HistoryResponse, HistoryResponseSchema, type Movement } from '@sonm/protocol'
 import { Command } from 'commander'
 import { withNode } from '../../api/node-api.ts'
@@ -10,31 +19,35 @@ interface HistoryOptions extends OutputOptions {
   readonly limit: string
   readonly since?: string
   readonly cursor?: string
+  readonly token?: string
 }
 
 export function historyCommand(): Command {
   const command = withOutput(new Command('history'))
     .description(
-      "What came to the node's account and left it, the newest first. SNM is read from the chain; Ether and other tokens are listed where this node has sent them.",
+      "What came to the node's account and left it, the newest first. SNM is read from the chain, and any other token with --token. Ether is listed where this node has sent it: a chain keeps no list of the Ether that an account was sent, so what came is in the balance alone.",
     )
     .option('--limit <count>', 'how many at most, up to 500', '50')
     .option('--since <when>', 'nothing older: a date such as 2026-01-31, or a duration such as 7d')
+    .option('--token <address>', 'the transfers of this ERC-20 token instead, with those that came')
     .option('--cursor <cursor>', 'go on with the page before, which tells it')
     .action(async (options: HistoryOptions) => {
       const request = {
         limit: readCount('--limit', options.limit),
         sinceSeconds: options.since === undefined ? 0n : readSince(options.since, now()),
         cursor: options.cursor ?? '',
+        token: options.token === undefined ? '' : parseAddress(options.token),
       }
       const [found, { snmContract }] = await withNode(homeOf(options), (api) =>
         Promise.all([api.wallet.listHistory(request), api.status.getStatus({})]),
       )
-      printMessage(options, HistoryResponseSchema, found, () => historyText(found, snmContract))
+      printMessage(options, HistoryResponseSchema, found, () => historyText(found, snmContract, options.token))
     })
   return withExamples(
     command,
     'sonm wallet history',
     'sonm wallet history --since 7d',
+    'sonm wallet history --token 0xdAC17F958D2ee523a2206206994597C13D831ec7',
     'sonm wallet history --since 2026-01-31 --limit 500 --out json',
   )
 }
@@ -70,13 +83,17 @@ const invalidSince = (text: string, cause?: unknown) =>
 const IN = new Set(['received', 'faucet', 'earning'])
 const OUT = new Set(['sent', 'payment'])
 
-export function historyText(found: HistoryResponse, snm: string): string {
+/** @param token given: it was asked for this one's alone */
+export function historyText(found: HistoryResponse, snm: string, token?: string): string {
   const { movements, nextCursor, readToBlock, latestBlock, prices } = found
+  const ofToken = token === undefined ? '' : ` --token ${token}`
   const notes = [
     ...(readToBlock < latestBlock ? [`The chain is read up to block ${readToBlock} of ${latestBlock}.`] : []),
-    ...(nextCursor === '' ? [] : [`There is more: \`sonm wallet history --cursor ${nextCursor}\``]),
+    ...(nextCursor === '' ? [] : [`There is more: \`sonm wallet history${ofToken} --cursor ${nextCursor}\``]),
   ]
-  if (movements.length === 0) return ['Nothing came or went.', ...notes].join('\n')
+  if (movements.length === 0) {
+    return [nextCursor === '' ? 'Nothing came or went.' : 'Nothing came or went lately.', ...notes].join('\n')
+  }
   const hasUsd = movements.some((movement) => priceOf(movement.token, prices, snm) !== '')
   const head = ['WHEN (UTC)', 'WHAT', 'AMOUNT', ...(hasUsd ? ['USD*'] : []), 'WITH', 'TRANSACTION']
   const rows = movements.map((movement) => [
