@@ -56,6 +56,8 @@ export type Fate =
 /** What a wallet needs of the chain beyond the market; calls fail as those of ChainClient do. */
 export interface WalletChain {
   readonly contracts: Contracts
+  /** A development chain, which makes Ether out of nothing: see `giveDevEther`. */
+  readonly isDev: boolean
   /** @throws TOKEN_INVALID when the contract is none that can be paid with */
   token(address: Address): Promise<Token>
   tokenBalance(token: Address, account: Address): Promise<bigint>
@@ -66,6 +68,10 @@ export interface WalletChain {
    * @throws what the payment itself would be refused with, ETH_INSUFFICIENT
    */
   quote(payment: Payment): Promise<FeeQuote>
+  /** What so much gas costs; asks nothing of the account. @throws FEE_TOO_HIGH */
+  feeOf(gas: bigint): Promise<FeeQuote>
+  /** What the faucet gives at once. @throws FAUCET_MISSING */
+  faucetAmountWei(): Promise<bigint>
   /** @throws TOKEN_REFUSED when the contract does not say that it has paid */
   transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt>
   /**

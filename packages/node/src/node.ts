@@ -100,7 +100,7 @@ export function createNode(options: NodeOptions): Node {
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
-      router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, close }))
+      router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

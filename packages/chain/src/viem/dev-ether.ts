@@ -3,7 +3,7 @@ import type { Address } from '@sonm/model'
 import type { Rpc } from './rpc.ts'
 
 /** The chain that anvil and Hardhat make; no chain of value has this number. */
-const DEV_CHAIN_ID = 31337
+export const DEV_CHAIN_ID = 31337
 
 /**
  * Adds Ether out of nothing to an account, by a method that development chains alone have.

@@ -20,13 +20,17 @@ export async function quoteCall(rpc: Rpc, account: Address, call: Call, feeCapWe
   }
   checkFunds(value)
   const request = { ...(call.to && { to: call.to }), ...(call.data && { data: call.data }), value }
-  const [gas, price] = await Promise.all([
-    rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' })),
-    readGasPrice(rpc),
-  ])
+  const gas = await rpc.ask((client) => client.estimateGas({ account, ...request, blockTag: 'pending' }))
+  const quote = await quoteGas(rpc, gas, feeCapWei)
+  checkFunds(value + quote.maxFeeWei)
+  return quote
+}
+
+/** What so much gas costs at the fees of now. @throws FEE_TOO_HIGH */
+export async function quoteGas(rpc: Rpc, gas: bigint, feeCapWei: bigint): Promise<FeeQuote> {
+  const price = await readGasPrice(rpc)
   const fees = firstFees(price, feeCapWei)
   // The reserve of gas with which transactions are sent: their state may have changed when they are mined.
   const maxFeeWei = ((gas * 5n) / 4n + 10_000n) * fees.maxFeePerGas
-  checkFunds(value + maxFeeWei)
   return { gas, feeWei: gas * (price.baseFeePerGas + fees.maxPriorityFeePerGas), maxFeeWei }
 }

@@ -1,15 +1,16 @@
-import type { Address, Hex } from '@sonm/model'
+import { faucetAbi } from '@sonm/contracts'
+import { type Address, fail, type Hex } from '@sonm/model'
 import type { OnSigned, Receipt, SignedVersion } from '../client.ts'
 import type { Contracts } from '../contracts.ts'
 import type { Fate, FeeQuote, Payment, Token, TokenTransfer, WalletChain } from '../wallet-chain.ts'
-import { giveDevEther } from './dev-ether.ts'
+import { DEV_CHAIN_ID, giveDevEther } from './dev-ether.ts'
 import { checkTransferred, readToken, tokenBalance, transferCall } from './erc20.ts'
 import { fateOf } from './fate.ts'
 import type { Call } from './flight.ts'
 import { readTokenTransfers } from './history.ts'
 import type { PaymentCalls } from './payment-calls.ts'
 import { readUsdPrice } from './price-feed.ts'
-import { quoteCall } from './quote.ts'
+import { quoteCall, quoteGas } from './quote.ts'
 import type { Rpc } from './rpc.ts'
 import type { Mined } from './sender.ts'
 
@@ -39,6 +40,10 @@ export class ViemWalletChain implements WalletChain {
     this.#options = options
   }
 
+  get isDev(): boolean {
+    return this.#options.chainId === DEV_CHAIN_ID
+  }
+
   token(address: Address): Promise<Token> {
     return readToken(this.#options.rpc, address)
   }
@@ -56,6 +61,19 @@ export class ViemWalletChain implements WalletChain {
   async quote(payment: Payment): Promise<FeeQuote> {
     const { rpc, account, feeCapWei } = this.#options
     return quoteCall(rpc, account, await this.#callOf(payment), feeCapWei)
+  }
+
+  feeOf(gas: bigint): Promise<FeeQuote> {
+    const { rpc, feeCapWei } = this.#options
+    return quoteGas(rpc, gas, feeCapWei)
+  }
+
+  async faucetAmountWei(): Promise<bigint> {
+    const { faucet: address } = this.contracts
+    if (address === undefined) throw fail('FAUCET_MISSING', {})
+    return this.#options.rpc.agreeOnState('what the faucet gives', (client, at) =>
+      client.readContract({ address, abi: faucetAbi, functionName: 'amount', ...at }),
+    )
   }
 
   async #callOf(payment: Payment): Promise<Call> {

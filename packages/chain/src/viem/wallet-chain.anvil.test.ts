@@ -62,6 +62,10 @@ test('a quote holds for the payment that follows it, and says what the payment w
     expect(feeWei <= quote.maxFeeWei && quote.feeWei <= quote.maxFeeWei, payment.kind).toBe(true)
     expect(quote.feeWei > feeWei / 2n, payment.kind).toBe(true)
   }
+  expect(chain.wallet.isDev).toBe(true)
+  expect(await chain.wallet.faucetAmountWei()).toBe(100n * ONE)
+  const { gas, feeWei, maxFeeWei } = await chain.wallet.quote({ kind: 'ether', to: OTHER, amountWei: 1n })
+  expect(await chain.wallet.feeOf(gas)).toEqual({ gas, feeWei, maxFeeWei })
   const refusals: [Payment, string][] = [
     [{ kind: 'ether', to: OTHER, amountWei: 1000n * ONE }, 'ETH_INSUFFICIENT'],
     [{ kind: 'token', token: chain.wallet.contracts.snm, to: OTHER, amount: 10n ** 9n * ONE }, 'SNM_INSUFFICIENT'],

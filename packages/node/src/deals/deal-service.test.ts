@@ -188,9 +188,12 @@ describe('opening a deal', () => {
 
   it('does nothing on a dry run', async () => {
     const { world, first } = await twoHubs()
+    world.prices = { eth: 7n }
     const { deals } = await startNode(world)
     const plan = await deals.openDeal({ dryRun: true })
     expect(plan).toMatchObject({ lockWei: '3600000', depositWei: '3600000', walletWei: '1000000000' })
+    // Of two transactions, at 2 and at most 5 wei for a unit of gas.
+    expect(plan).toMatchObject({ feeWei: '340000', maxFeeWei: '850000', prices: { eth: '7' } })
     // The next offer is named, with the reason why it would not be taken.
     expect(plan.skipped).toMatchObject([
       { hub: otherHub.address, reason: expect.stringMatching(/not cheaper: .*SNM\/h/) },

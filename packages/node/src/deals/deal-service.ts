@@ -5,6 +5,7 @@ import type { Address } from '@sonm/model'
 import { type DealService, readHex } from '@sonm/protocol'
 import { requirementsFromMessage } from '../orders/requirements.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import type { DealBook } from './deal-book.ts'
 import type { DealRecord } from './deal-record.ts'
@@ -16,9 +17,10 @@ export function dealService(options: {
   readonly book: DealBook
   readonly opener: DealOpener
   readonly suppliers: Suppliers
+  readonly usdPrices: PriceSource | undefined
   readonly close: (dealId: bigint) => Promise<{ record: DealRecord; receipt: Receipt | undefined }>
 }): ServiceImpl<typeof DealService> {
-  const { buyer, book, opener, suppliers, close } = options
+  const { buyer, book, opener, suppliers, usdPrices, close } = options
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
   const turns = new Turns<'paying'>()
   const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
@@ -34,10 +36,13 @@ export function dealService(options: {
         depositWei: plan.depositWei.toString(),
       })
       if (dryRun) {
-        const plan = await opener.plan(wanted, chosen)
+        const [plan, prices] = await Promise.all([opener.plan(wanted, chosen), pricesMessage(usdPrices)])
         return {
           ...money(plan),
           walletWei: plan.walletWei.toString(),
+          feeWei: plan.fee.feeWei.toString(),
+          maxFeeWei: plan.fee.maxFeeWei.toString(),
+          prices,
           offer: await suppliers.messageOf(plan.offer),
           rejections: [...plan.rejections],
           skipped: [...plan.skipped],

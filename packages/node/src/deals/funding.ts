@@ -9,6 +9,15 @@ export interface Funding {
   readonly depositWei: bigint
 }
 
+/** What a transaction uses at most as a rule; the first of an account use more than later ones. */
+const TAKE_GAS = 105_000n
+const DEPOSIT_GAS = 65_000n
+
+/** The gas of the transactions that opening a deal takes. They cannot be tried out before the money is there and the hub has agreed. */
+export function gasOf({ depositWei }: Pick<Funding, 'depositWei'>): bigint {
+  return depositWei > 0n ? TAKE_GAS + DEPOSIT_GAS : TAKE_GAS
+}
+
 export function fundingOf(
   pricePerSecond: bigint,
   durationSeconds: bigint,

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import type { ChainClient, Receipt } from '@sonm/chain'
+import type { ChainClient, FeeQuote, Receipt, WalletChain } from '@sonm/chain'
 import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
 import {
   type Address,
@@ -20,7 +20,7 @@ import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Requirements } from '../orders/requirements.ts'
 import type { DealBook } from './deal-book.ts'
-import { checkAffordable, checkHasEther, type Funding, fundingOf } from './funding.ts'
+import { checkAffordable, checkHasEther, type Funding, fundingOf, gasOf } from './funding.ts'
 
 /** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
 const MAX_TRIES = 5
@@ -43,6 +43,8 @@ interface Choice extends Funding {
 export interface OpenPlan extends Choice {
   /** What the wallet holds for the deposit. */
   readonly walletWei: bigint
+  /** What the transactions will cost, estimated. */
+  readonly fee: FeeQuote
 }
 
 export interface OpenedDeal extends Choice {
@@ -61,6 +63,7 @@ export interface ChosenAsk {
 export interface DealOpenerOptions {
   readonly network: Network
   readonly chain: ChainClient
+  readonly wallet: Pick<WalletChain, 'feeOf'>
   readonly signer: Signer
   readonly domain: OrderDomain
   readonly marketplaces: Marketplaces
@@ -82,13 +85,14 @@ export class DealOpener {
 
   /**
    * Says what `open` would take, and does nothing.
-   * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE
+   * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE, FEE_TOO_HIGH
    */
   async plan(wanted: Requirements, chosen: ChosenAsk): Promise<OpenPlan> {
     const { offers, rejections } = await this.#candidates(wanted, chosen)
     const [offer, ...next] = offers
     const [funding, { snmWei: walletWei }] = await this.#fundingFor(offer!.ask, wanted)
-    return { offer: offer!, rejections, skipped: next.map(notCheaper), ...funding, walletWei }
+    const fee = await this.#options.wallet.feeOf(gasOf(funding))
+    return { offer: offer!, rejections, skipped: next.map(notCheaper), ...funding, walletWei, fee }
   }
 
   /**

@@ -1,10 +1,12 @@
-import type { ChainClient, Receipt, WalletChain } from '@sonm/chain'
-import { isCoded } from '@sonm/common'
+import type { Balances, ChainClient, FeeQuote, Receipt, WalletChain } from '@sonm/chain'
+import { type CodedError, isCoded } from '@sonm/common'
 import { fail } from '@sonm/model'
 
 /** Below this an account on a development chain is given some: it is for nothing there. */
 const ETHER_LEAST_WEI = 10n ** 16n
 const ETHER_GIFT_WEI = 10n ** 18n
+/** The first time that an account asks. */
+const DRIP_GAS = 85_000n
 
 /** Where test networks give Ether away. */
 const ETHER_FAUCETS: Readonly<Record<number, string>> = {
@@ -14,6 +16,30 @@ const ETHER_FAUCETS: Readonly<Record<number, string>> = {
   84532: 'https://docs.base.org/base-chain/tools/network-faucets',
 }
 
+/** Whether `requestFaucet` has Ether given to the account first. */
+export function givesEtherFirst({ isDev }: Pick<WalletChain, 'isDev'>, { ethWei }: Pick<Balances, 'ethWei'>): boolean {
+  return isDev && ethWei < ETHER_LEAST_WEI
+}
+
+/** What asking costs; also where the Ether for it is given first. @throws what `requestFaucet` throws */
+export async function quoteFaucet(
+  chain: Pick<ChainClient, 'account' | 'chainId'>,
+  wallet: Pick<WalletChain, 'quote' | 'feeOf' | 'isDev'>,
+): Promise<FeeQuote> {
+  try {
+    return await wallet.quote({ kind: 'faucet' })
+  } catch (error) {
+    if (!isCoded(error, 'ETH_INSUFFICIENT')) throw error
+    if (!wallet.isDev) throw needsEther(chain, error)
+    return wallet.feeOf(DRIP_GAS)
+  }
+}
+
+function needsEther({ account, chainId }: Pick<ChainClient, 'account' | 'chainId'>, cause: unknown): CodedError {
+  const where = ETHER_FAUCETS[chainId] ?? 'ask those who run this network'
+  return fail('FAUCET_NEEDS_ETHER', { account, where }, { cause })
+}
+
 /**
  * Asks the faucet for SNM. It is paid for by gas, so an account that has no Ether gets some first on a development chain, and
  * is told where to get it on a test network.
@@ -21,18 +47,15 @@ const ETHER_FAUCETS: Readonly<Record<number, string>> = {
  */
 export async function requestFaucet(
   chain: Pick<ChainClient, 'account' | 'chainId' | 'balances'>,
-  wallet: Pick<WalletChain, 'contracts' | 'giveDevEther'>,
+  wallet: Pick<WalletChain, 'contracts' | 'isDev' | 'giveDevEther'>,
   request: () => Promise<Receipt>,
 ): Promise<Receipt> {
-  const { account, chainId } = chain
   if (wallet.contracts.faucet === undefined) throw fail('FAUCET_MISSING', {})
-  const { ethWei } = await chain.balances(account)
-  if (ethWei < ETHER_LEAST_WEI) await wallet.giveDevEther(ETHER_GIFT_WEI)
+  if (givesEtherFirst(wallet, await chain.balances(chain.account))) await wallet.giveDevEther(ETHER_GIFT_WEI)
   try {
     return await request()
   } catch (error) {
     if (!isCoded(error, 'ETH_INSUFFICIENT')) throw error
-    const where = ETHER_FAUCETS[chainId] ?? 'ask those who run this network'
-    throw fail('FAUCET_NEEDS_ETHER', { account, where }, { cause: error })
+    throw needsEther(chain, error)
   }
 }

@@ -3,6 +3,7 @@ import { type Clock, CodedError, nowSeconds } from '@sonm/common'
 import { type Address, checkPayee, ETHER, fail, formatPayment } from '@sonm/model'
 import { type Asset, addressOf, resolveAsset } from './assets.ts'
 import type { Contacts } from './contacts.ts'
+import { givesEtherFirst, quoteFaucet } from './faucet.ts'
 import type { HistoryBook, OwnPayment } from './history-book.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -17,11 +18,12 @@ export interface PaymentDeskOptions {
 }
 
 export interface PaymentWish {
-  readonly kind: 'send' | 'deposit' | 'withdraw'
+  readonly kind: 'send' | 'deposit' | 'withdraw' | 'faucet'
   /** Of a send: an address or a name. */
   readonly to: string
   /** Of a send. */
   readonly asset: string
+  /** Of the faucet it is given by the contract. */
   readonly amount: bigint
 }
 
@@ -53,8 +55,9 @@ export class PaymentDesk {
     const { chain, wallet } = this.#options
     const checked = await this.#check(wish)
     const { asset, to, amount, payment, balances, balanceBefore } = checked
-    const quote = await wallet.quote(payment)
-    const spent = asset.kind === 'ether' ? amount + quote.feeWei : amount
+    const isFaucet = wish.kind === 'faucet'
+    const quote = isFaucet ? await quoteFaucet(chain, wallet) : await wallet.quote(payment)
+    const spent = isFaucet ? -amount : asset.kind === 'ether' ? amount + quote.feeWei : amount
     return {
       kind: wish.kind,
       to,
@@ -68,6 +71,7 @@ export class PaymentDesk {
         isSend: wish.kind === 'send',
         isOwn: to === chain.account,
         isContract: wish.kind === 'send' && (await wallet.isContract(to)),
+        isGivenEther: isFaucet && givesEtherFirst(wallet, balances),
         asset,
         etherLeftWei: balances.ethWei - quote.feeWei - (asset.kind === 'ether' ? amount : 0n),
         maxFeeWei: quote.maxFeeWei,
@@ -104,6 +108,13 @@ export class PaymentDesk {
   /** Who is paid, in what, and whether there is enough of it. */
   async #check({ kind, to, asset: assetText, amount }: PaymentWish) {
     const { chain, wallet, contacts } = this.#options
+    if (kind === 'faucet') {
+      const [asset, given] = [await resolveAsset('', wallet), await wallet.faucetAmountWei()]
+      const balances = await chain.balances(chain.account)
+      const payment: Payment = { kind }
+      const to = chain.account
+      return { asset, to, toName: '', amount: given, payment, balances, balanceBefore: balances.snmWei }
+    }
     if (amount === 0n) throw fail('INPUT_INVALID', { field: 'amount', reason: 'it must be more than 0' })
     const { account, market } = chain
     if (kind !== 'send') {

@@ -132,6 +132,23 @@ describe('a payment', () => {
 })
 
 describe('the faucet', () => {
+  it('is planned like a payment: what it gives, and what asking costs', async () => {
+    const given = { kind: 'faucet', to: buyer.address, token: { symbol: 'SNM' }, amount: '100' }
+    const held = { balanceBefore: '1000000000', balanceAfter: '1000000100' }
+    const planned = await node.wallet.planPayment({ kind: 'faucet' })
+    expect(planned).toMatchObject({ ...given, ...held, feeWei: '1000', maxFeeWei: '3000', warnings: [] })
+    world.chain.ethWei = 0n
+    expect(await codeOf(node.wallet.planPayment({ kind: 'faucet' }))).toBe('FAUCET_NEEDS_ETHER')
+    world.wallet.isDev = true
+    const first = await node.wallet.planPayment({ kind: 'faucet' })
+    expect(first).toMatchObject({
+      ...given,
+      feeWei: '170000',
+      warnings: [expect.stringContaining('gives the account')],
+    })
+    expect([world.chain.ethWei, world.chain.writes]).toEqual([0n, []])
+  })
+
   it('gives Ether first on a development chain to an account that has none', async () => {
     world.chain.ethWei = 0n
     world.wallet.isDev = true

@@ -52,10 +52,10 @@ export function walletService(options: {
     },
     async planPayment({ kind, to, asset, amount }) {
       const wish = {
-        kind: readOneOf('kind', kind, ['send', 'deposit', 'withdraw']),
+        kind: readOneOf('kind', kind, ['send', 'deposit', 'withdraw', 'faucet']),
         to,
         asset,
-        amount: readAmount('amount', amount),
+        amount: kind === 'faucet' ? 0n : readAmount('amount', amount),
       }
       const [plan, prices] = await Promise.all([desk.plan(wish), pricesMessage(usdPrices)])
       return { ...planMessage(plan), from: chain.account, prices }

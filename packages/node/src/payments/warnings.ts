@@ -7,10 +7,12 @@ export function warningsOf(payment: {
   readonly isOwn: boolean
   readonly isContract: boolean
   readonly asset: Asset
+  /** The development chain gives the account Ether first. */
+  readonly isGivenEther: boolean
   readonly etherLeftWei: bigint
   readonly maxFeeWei: bigint
 }): string[] {
-  const { isSend, isOwn, isContract, asset, etherLeftWei, maxFeeWei } = payment
+  const { isSend, isOwn, isContract, isGivenEther, asset, etherLeftWei, maxFeeWei } = payment
   const warnings: string[] = []
   if (asset.kind === 'token') {
     const { symbol, address } = asset.currency
@@ -23,6 +25,8 @@ export function warningsOf(payment: {
   if (isContract) {
     warnings.push('A contract stands at this address: make sure that it can give on what it gets, or it is lost.')
   }
-  if (etherLeftWei < maxFeeWei) warnings.push('What is left of the Ether may not pay for another transaction.')
+  if (isGivenEther)
+    warnings.push('There is too little Ether for the fee; this development chain gives the account 1 ETH first.')
+  else if (etherLeftWei < maxFeeWei) warnings.push('What is left of the Ether may not pay for another transaction.')
   return warnings
 }

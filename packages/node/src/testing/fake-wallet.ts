@@ -57,8 +57,12 @@ export class FakeWallet implements WalletChain {
 
   async quote(payment: Payment): Promise<FeeQuote> {
     this.quoted.push(payment)
-    return this.fee
+    if (this.#chain.ethWei > 0n) return this.fee
+    throw fail('ETH_INSUFFICIENT', { account: this.#chain.account, needed: 'gas', available: '0 ETH' })
   }
+
+  feeOf = async (gas: bigint) => ({ gas, feeWei: gas * 2n, maxFeeWei: gas * 5n })
+  faucetAmountWei = async () => 100n
 
   async transferToken(token: Address, to: Address, amount: bigint, onSigned?: OnSigned): Promise<Receipt> {
     const receipt = await this.#chain.transferEth(to, 0n, onSigned)

@@ -8,7 +8,7 @@ import {
   ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
-import { OfferSchema, OpenDealResponseSchema, signedOrderToMessage } from '@sonm/protocol'
+import { OfferSchema, OpenDealResponseSchema, signedOrderToMessage, UsdPricesSchema } from '@sonm/protocol'
 import { describe, expect, it } from 'vitest'
 import { offersTable, shortAddress } from './offers.ts'
 import { rentPlanText } from './rent-plan.ts'
@@ -85,6 +85,8 @@ describe('the plan before a deal', () => {
     lockWei: (10n ** 18n).toString(),
     depositWei: (10n ** 17n).toString(),
     walletWei: (10n ** 16n).toString(),
+    feeWei: (10n ** 15n).toString(),
+    maxFeeWei: (3n * 10n ** 15n).toString(),
     skipped: [{ orderHash: '0x01', hub: `0x${'cd'.repeat(20)}`, reason: 'the hub did not answer' }],
     rejections: [
       { requirement: 'benchmark:ram-size', count: 1 },
@@ -99,6 +101,14 @@ describe('the plan before a deal', () => {
     expect(text).toMatch(/^held ahead +1(\.0+)? SNM;/m)
     expect(text).toMatch(/^deposit +0\.1 SNM /m)
     expect(text).toMatch(/^too little +the wallet holds 0\.01 SNM: 0\.09 SNM are missing$/m)
+  })
+
+  it('shows what the transactions cost, in USD where Ether has a price', () => {
+    expect(text).toMatch(/^fee +about 0\.001 ETH, at most 0\.003 ETH$/m)
+    const prices = { snm: '', eth: (2000n * 10n ** 18n).toString() }
+    expect(rentPlanText({ ...plan, prices: create(UsdPricesSchema, prices) })).toMatch(
+      /^fee +about 0\.001 ETH \(about 2 USD\), at most/m,
+    )
   })
 
   it('says why offers were not taken, in the words of the options', () => {

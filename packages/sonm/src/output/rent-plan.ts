@@ -1,4 +1,4 @@
-import { formatAmount, formatPricePerHour, requirementWords } from '@sonm/model'
+import { ETHER, formatAmount, formatPayment, formatPricePerHour, formatUsd, requirementWords } from '@sonm/model'
 import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
 import { offersTable, shortAddress } from './offers.ts'
 
@@ -14,6 +14,11 @@ export function rentPlanText(plan: OpenDealResponse): string {
   ]
   if (BigInt(plan.depositWei || '0') > 0n)
     lines.push(`deposit     ${snm(plan.depositWei)} from the wallet into the market`)
+  if (plan.feeWei !== '') {
+    const worth = plan.prices?.eth ? ` (about ${formatUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
+    const [fee, most] = [plan.feeWei, plan.maxFeeWei].map((wei) => formatPayment(BigInt(wei), ETHER))
+    lines.push(`fee         about ${fee}${worth}, at most ${most}`)
+  }
   const missingWei = BigInt(plan.depositWei || '0') - BigInt(plan.walletWei || '0')
   if (missingWei > 0n)
     lines.push(`too little  the wallet holds ${snm(plan.walletWei)}: ${formatAmount(missingWei, 'SNM')} are missing`)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
-import { snm } from '../format.ts'
+import { ether, snm } from '../format.ts'
 import { type OfferFilter, type OfferView, offerView, requirementsOf } from '../offer-view.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { AddressText, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
@@ -10,6 +10,7 @@ interface Plan {
   readonly offer: OfferView
   readonly lock: string
   readonly deposit: string
+  readonly fee: string
 }
 
 /** What suppliers offer now, cheapest first, and renting it. */
@@ -26,8 +27,9 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const showPlan = async (offer: OfferView) => {
     setProblem(undefined)
     try {
-      const { lockWei, depositWei } = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-      setPlan({ offer, lock: snm(lockWei), deposit: snm(depositWei) })
+      const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
+      const { lockWei, depositWei, feeWei } = planned
+      setPlan({ offer, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) })
     } catch (error) {
       setProblem(problemOf(error))
       found.refresh()
@@ -99,7 +101,7 @@ function supplierOf({ supplier }: OfferView) {
   return supplier === '' ? 'unknown' : <AddressText address={supplier} />
 }
 
-function PlanFacts({ plan: { offer, lock, deposit } }: { plan: Plan }) {
+function PlanFacts({ plan: { offer, lock, deposit, fee } }: { plan: Plan }) {
   return (
     <>
       <Facts
@@ -109,11 +111,12 @@ function PlanFacts({ plan: { offer, lock, deposit } }: { plan: Plan }) {
           ['Price', offer.pricePerHour],
           ['Held at first', lock],
           ['Moved from the wallet', deposit],
+          ['Fee of the network, about', fee],
         ]}
       />
       <p className="note">
-        You pay by the second, until you close the deal. What is held and not used comes back then. Opening and closing
-        cost a transaction fee.
+        You pay by the second, until you close the deal. What is held and not used comes back then. Closing costs a fee
+        as well.
       </p>
     </>
   )

@@ -170,6 +170,18 @@ describe('a payment', () => {
 })
 
 describe('a plan as text', () => {
+  it('of the faucet says what comes, to whom, and what asking costs', () => {
+    const token = { address: SNM_CONTRACT, symbol: 'SNM', decimals: 18 }
+    const [amount, balanceAfter] = [(100n * ONE).toString(), (101n * ONE).toString()]
+    const plan = create(PaymentPlanSchema, { ...PLAN, kind: 'faucet', token, amount, balanceAfter })
+    expect(planText(plan, SNM_CONTRACT).split('\n')).toEqual([
+      'You get  100 SNM',
+      'to       0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+      'holds    1 SNM, then 101 SNM',
+      'fee      about 0.001 ETH, at most 0.002 ETH',
+    ])
+  })
+
   it('has whole addresses, exact amounts and the fee, and no USD without a price', () => {
     expect(planText(create(PaymentPlanSchema, PLAN), SNM_CONTRACT).split('\n')).toEqual([
       'You pay  0.5 ETH',

@@ -2,8 +2,8 @@ import { parsePayment, SNM } from '@sonm/model'
 import type { TransactionReceipt } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
-import { homeOf, type OutputOptions, withExamples, withOutput } from '../common.ts'
-import { type PayOptions, payAfterAsking, printReceipt, withPaying } from './pay.ts'
+import { homeOf, withExamples } from '../common.ts'
+import { type PayOptions, payAfterAsking, withPaying } from './pay.ts'
 
 /** Money between the wallet and its own balance in the market. */
 function moveCommand(
@@ -42,9 +42,11 @@ export function withdrawCommand(): Command {
 }
 
 export function faucetCommand(): Command {
-  return withExamples(withOutput(new Command('faucet')), 'sonm wallet faucet')
-    .description('Ask for play money; on test networks only.')
-    .action(async (options: OutputOptions) =>
-      printReceipt(options, await withNode(homeOf(options), (api) => api.wallet.requestFaucet({}))),
-    )
+  return withExamples(withPaying(new Command('faucet')), 'sonm wallet faucet', 'sonm wallet faucet --yes')
+    .description('Ask for play money; on test networks only. Asking is a transaction, which costs a fee.')
+    .action(async (options: PayOptions) => {
+      await withNode(homeOf(options), (api) =>
+        payAfterAsking(api, { kind: 'faucet' }, options, () => api.wallet.requestFaucet({})),
+      )
+    })
 }

@@ -43,11 +43,12 @@ export async function payAfterAsking(
 function question({ kind, amount, token, to, toName }: PaymentPlan): string {
   const sum = formatPayment(BigInt(amount), currencyOf(token), { exact: true })
   if (kind === 'deposit') return `Deposit ${sum} into the market?`
+  if (kind === 'faucet') return `Ask the faucet for ${sum}?`
   if (kind === 'withdraw') return `Withdraw ${sum} from the market?`
   return `Pay ${sum} to ${toName === '' ? checksumAddress(to as Address) : toName}?`
 }
 
-export function printReceipt(options: OutputOptions, receipt: TransactionReceipt): void {
+function printReceipt(options: OutputOptions, receipt: TransactionReceipt): void {
   printMessage(options, TransactionReceiptSchema, receipt, ({ blockNumber, txHash, feeWei }) => {
     return `Done in block ${blockNumber}, transaction ${txHash}; the fee was ${formatPayment(BigInt(feeWei), ETHER)}.`
   })

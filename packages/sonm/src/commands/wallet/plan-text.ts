@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
   send: 'You pay',
   deposit: 'Into the market',
   withdraw: 'Out of the market',
+  faucet: 'You get',
 }
 
 /** What a payment will do and what it costs. @param snm the contract of SNM, the only token with a price */
@@ -38,7 +39,7 @@ export function planText(plan: PaymentPlan, snm: string): string {
     ],
     ...(isForeign ? [['token', checksumAddress(token.address as Address)]] : []),
     ...(kind === 'send' ? [['to', `${checksumAddress(to as Address)}${named}`]] : []),
-    ['from', checksumAddress(from as Address)],
+    [kind === 'faucet' ? 'to' : 'from', checksumAddress(from as Address)],
     ['holds', `${exactly(plan.balanceBefore)}, then ${exactly(plan.balanceAfter)}`],
     ['fee', `about ${fee(plan.feeWei)}${feeWorth}, at most ${fee(plan.maxFeeWei)}`],
   ]
