@@ -30,7 +30,8 @@ test('one endpoint can move the common block neither into the past nor into the 
         const common = commonBlock(heads, 0n)!
         expect(common.number).toBeLessThanOrEqual(head)
         expect((head - common.number) * TWELVE_SECONDS).toBeLessThanOrEqual(LAG_MOST_SECONDS)
-        expect(common.voters).toEqual(expect.arrayContaining(['honest', 'slower']))
+        // Who lies within the limit may take the slower one's place, and never both honest ones'.
+        expect(common.voters).toContain('honest')
       },
     ),
   )

@@ -308,6 +308,20 @@ test('two that disagree about a token or about transfers are not chosen between'
   )
 })
 
+test('the transfers of so many blocks that no endpoint gives them at once are refused as such', async () => {
+  const client = ofAll()
+  await client.latest()
+  for (const proxy of proxies) {
+    proxy.rule = (body) => {
+      if (!body.includes('"eth_getLogs"')) return body
+      const error = { code: -32000, message: 'query exceeds max block range 10' }
+      return { text: JSON.stringify({ jsonrpc: '2.0', id: JSON.parse(body).id, error }) }
+    }
+  }
+  const reading = client.wallet.tokenTransfers(world.contracts.snm, client.account, 0n, 1n)
+  expect((await failureOf(reading)).code).toBe('CHAIN_RANGE_REFUSED')
+})
+
 test('who lies about the newest block moves nobody', async () => {
   const truth = await direct.latest()
   for (const number of ['0x1', '0x7fffffffffff']) {
