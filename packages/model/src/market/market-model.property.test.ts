@@ -138,6 +138,11 @@ const calls: readonly fc.Arbitrary<readonly [Signer, Call]>[] = [
     who,
     fc.nat().map((which) => onDeal(which, ({ model, by }, deal) => model.close(by, deal))),
   ),
+  // By its bond a master alone leaves a deal.
+  fc.tuple(
+    fc.constant(master),
+    fc.nat().map((which) => onDeal(which, ({ model, by }, deal) => model.close(by, deal))),
+  ),
   fc.tuple(
     who,
     fc.constant<Call>(({ model, by }) => model.closeBatch(by, model.openDeals())),
