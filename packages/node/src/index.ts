@@ -1,6 +1,6 @@
 export { createNode } from './node.ts'
 export { type PageHandler, withOpenApi } from './openapi.ts'
 export type { Node, NodeOptions } from './options.ts'
-export type { Contact, ContactStore } from './payments/contacts.ts'
+export type { Contact, ContactStore, OwnAccounts } from './payments/contacts.ts'
 export type { PriceSource, UsdPrices } from './payments/prices.ts'
 export { type NodeStore, openNodeStore } from './store.ts'

@@ -60,7 +60,7 @@ export function createNode(options: NodeOptions): Node {
       if (isDry(deal, freeWei, BigInt(nowSeconds(clock)))) await close(deal.id)
     }
   }
-  const contacts = new Contacts(options.contacts, wallet.contracts)
+  const contacts = new Contacts(options.contacts, wallet.contracts, options.ownAccounts ?? (async () => []))
   const payments = new HistoryBook(store)
   wallet.onReplaced((txHashes) => payments.noteReplaced(txHashes))
   const readTo = async () => {

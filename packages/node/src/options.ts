@@ -3,7 +3,7 @@ import type { ChainClient, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import type { ContactStore } from './payments/contacts.ts'
+import type { ContactStore, OwnAccounts } from './payments/contacts.ts'
 import type { PriceSource } from './payments/prices.ts'
 import type { NodeStore } from './store.ts'
 
@@ -17,6 +17,8 @@ export interface NodeOptions {
   readonly wallet: WalletChain
   /** The address book of the user. */
   readonly contacts: ContactStore
+  /** The user's accounts, to be paid by name as contacts are; undefined: none has a name. */
+  readonly ownAccounts?: OwnAccounts
   /** What SNM and Ether are worth in USD, where a feed tells. */
   readonly usdPrices?: PriceSource
   /** The block in which the market was deployed: reading begins there. */

@@ -95,9 +95,9 @@ export const walletErrors = {
   }),
   CONTACT_UNKNOWN: defineError<{ name: string }>({
     kind: 'not-found',
-    about: 'The address book has no such name.',
-    what: ({ name }) => `The address book has no '${name}'.`,
-    todo: 'See `sonm wallet contacts list`, or give the address.',
+    about: 'Neither the address book nor the accounts of the home have such a name.',
+    what: ({ name }) => `No contact and no account of the home is called '${name}'.`,
+    todo: 'See `sonm wallet contacts list` and `sonm wallet list`, or give the address.',
   }),
   CONTACTS_INVALID: defineError<{ path: string; reason: string }>({
     kind: 'internal',

@@ -189,6 +189,28 @@ describe('the address book', () => {
     expect((await node.wallet.listContacts({})).contacts).toMatchObject([{ name: 'Alice', address: buyer.address }])
   })
 
+  it('pays an own account by its name, and lets no contact take that', async () => {
+    world.ownAccounts.push({ name: 'Savings', address: PAYEE })
+    expect(await plan('savings', '', 1n)).toMatchObject({ to: PAYEE, toName: 'Savings' })
+    expect(await plan(PAYEE, '', 1n)).toMatchObject({ to: PAYEE, toName: 'Savings' })
+    for (const replace of [false, true])
+      expect(await codeOf(put('SAVINGS', buyer.address, replace))).toBe('INPUT_INVALID')
+    expect((await node.wallet.listContacts({})).contacts).toEqual([])
+  })
+
+  it('pays nobody by a name that stands for two, as a home of before may have it', async () => {
+    await put('savings', buyer.address)
+    world.ownAccounts.push({ name: 'savings', address: PAYEE })
+    expect(await codeOf(plan('savings', '', 1n))).toBe('INPUT_INVALID')
+    expect(await plan(PAYEE, '', 1n)).toMatchObject({ to: PAYEE })
+  })
+
+  it('takes what begins as an address for nothing else', async () => {
+    world.ownAccounts.push({ name: '0xsavings', address: PAYEE }, { name: '2nd', address: PAYEE })
+    expect(await codeOf(plan('0xsavings', '', 1n))).toBe('ADDRESS_INVALID')
+    expect(await plan('2nd', '', 1n)).toMatchObject({ to: PAYEE })
+  })
+
   it.each([
     ['', PAYEE, 'INPUT_INVALID'],
     ['0xalice', PAYEE, 'INPUT_INVALID'],

@@ -48,6 +48,8 @@ export function createWorld() {
         contacts = next
       },
     },
+    /** The accounts of the home that have a name. */
+    ownAccounts: [] as Contact[],
     prices: {} as UsdPrices,
     domain,
     network,
@@ -73,6 +75,7 @@ export async function startNode(
     chain: world.chain,
     wallet: world.wallet,
     contacts: world.contacts,
+    ownAccounts: async () => world.ownAccounts,
     usdPrices: async () => world.prices,
     startBlock: 0n,
     confirmations: options.confirmations ?? 0,

@@ -14,6 +14,7 @@ import { isCoded } from '@sonm/common'
 import { fromHex, signerFromPrivateKey } from '@sonm/model'
 import { afterEach, beforeEach, expect, it, test } from 'vitest'
 import { accountInUse, addAccount, findAccount, listAccounts, openAccount, putInUse } from './accounts.ts'
+import { contactsFile } from './contacts-file.ts'
 import { type Home, openHome } from './home.ts'
 import { roleSigner } from './keys.ts'
 
@@ -59,6 +60,16 @@ test('no account replaces another, nor the key of a role', async () => {
     expect(await codeOf(() => add(name)), name).toBe('ACCOUNT_EXISTS')
   expect(readFileSync(file, 'utf8')).toBe(before)
   expect(readdirSync(join(home.path, 'accounts'))).toEqual(['savings.json'])
+})
+
+test('no account has the name of another one or of a contact, in whatever case, nor that of an address', async () => {
+  await add('savings')
+  await contactsFile(home).write([{ name: 'alice', address: ADDRESS }])
+  expect(await codeOf(() => add('Savings'))).toBe('ACCOUNT_EXISTS')
+  expect(await codeOf(() => add('Worker'))).toBe('ACCOUNT_EXISTS')
+  expect(await codeOf(() => add('ALICE'))).toBe('INPUT_INVALID')
+  expect(await codeOf(() => add('0xsavings'))).toBe('INPUT_INVALID')
+  expect(listAccounts(home, () => {}).map(({ name }) => name)).toEqual(['savings'])
 })
 
 it.each(['', '../key', 'a/b', '.hidden', 'with space', 'a'.repeat(65), 'naïve'])('%j is no name', async (name) => {

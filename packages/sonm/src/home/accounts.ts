@@ -10,7 +10,8 @@ import {
   writeSecretFile,
 } from '@sonm/chain'
 import { isCoded, type Random, systemRandom } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Address, checksumAddress, fail, isSameName } from '@sonm/model'
+import { readContacts } from './contacts-file.ts'
 import { type Home, makePrivateFolder } from './home.ts'
 import { replacePrivateFile } from './private-file.ts'
 import { readSmallFile } from './small-file.ts'
@@ -41,19 +42,30 @@ function checkName(name: string): void {
   throw fail('INPUT_INVALID', { field: 'name', reason: 'it must be at most 64 letters, digits, - and _' })
 }
 
-/** @throws ACCOUNT_EXISTS, INPUT_INVALID */
+/** @throws ACCOUNT_EXISTS, INPUT_INVALID also for the name of a contact: one name must not stand for two who could be paid */
 export function checkNewName(home: Home, name: string): void {
   checkName(name)
-  const isTaken = ROLES.includes(name) || existsSync(ownKeyFile(home, name)) || existsSync(accountFile(home, name))
-  if (isTaken) throw fail('ACCOUNT_EXISTS', { name })
+  if (/^0x/i.test(name)) throw fail('INPUT_INVALID', { field: 'name', reason: 'it must not begin as an address does' })
+  const folders = existsSync(home.path) ? readdirSync(home.path) : []
+  const withKey = folders.filter((folder) => existsSync(ownKeyFile(home, folder)))
+  const taken = [...ROLES, ...withKey, ...accountNames(home)].find((other) => isSameName(other, name))
+  if (taken !== undefined) throw fail('ACCOUNT_EXISTS', { name: taken })
+  const contact = readContacts(home).find((other) => isSameName(other.name, name))
+  if (contact) {
+    const reason = `the address book has a '${contact.name}' (${checksumAddress(contact.address)}); choose another name`
+    throw fail('INPUT_INVALID', { field: 'name', reason })
+  }
+}
+
+function accountNames(home: Home): readonly string[] {
+  const folder = accountsFolder(home)
+  const files = existsSync(folder) ? readdirSync(folder).sort() : []
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
 }
 
 /** Every account of the home, and the key of its node. A file that is no keystore is left out, with a note. */
 export function listAccounts(home: Home, note: (text: string) => void): readonly Account[] {
-  const folder = accountsFolder(home)
-  const files = existsSync(folder) ? readdirSync(folder).sort() : []
-  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
-  const found = names
+  const found = accountNames(home)
     .filter((name) => NAME.test(name))
     .flatMap((name) => tryDescribe(accountFile(home, name), name, false, note))
   const ownFile = ownKeyFile(home, home.nodeName)
@@ -72,6 +84,11 @@ function tryDescribe(file: string, name: string, isOwnKey: boolean, note: (text:
 
 function describe(file: string, name: string, isOwnKey: boolean): Account {
   return { name, file, isOwnKey, ...describeKeystore(readKeystoreFile(file), file) }
+}
+
+/** Those whose keystores tell their address, to be paid by name. */
+export function namedAccounts(home: Home): readonly { readonly name: string; readonly address: Address }[] {
+  return listAccounts(home, () => {}).flatMap(({ name, address }) => (address ? [{ name, address }] : []))
 }
 
 /** @throws ACCOUNT_UNKNOWN, KEYSTORE_INVALID, FILE_UNREADABLE */

@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
-import type { ContactStore } from '@sonm/node'
+import type { Contact, ContactStore } from '@sonm/node'
 import { z } from 'zod'
 import type { Home } from './home.ts'
 import { replacePrivateFile } from './private-file.ts'
+
+const contactsPath = (home: Home) => join(home.path, 'contacts.json')
 
 const schema = z.strictObject({
   version: z.literal(1),
@@ -20,21 +22,24 @@ const schema = z.strictObject({
   ),
 })
 
+/** @throws CONTACTS_INVALID */
+export function readContacts(home: Home): readonly Contact[] {
+  const path = contactsPath(home)
+  if (!existsSync(path)) return []
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8'))).contacts
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
+    throw fail('CONTACTS_INVALID', { path, reason }, { cause })
+  }
+}
+
 /** The address book of a home, in a file of its own: it is the user's, whatever account is in use. */
 export function contactsFile(home: Home): ContactStore {
-  const path = join(home.path, 'contacts.json')
   return {
-    async read() {
-      if (!existsSync(path)) return []
-      try {
-        return schema.parse(JSON.parse(readFileSync(path, 'utf8'))).contacts
-      } catch (cause) {
-        const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
-        throw fail('CONTACTS_INVALID', { path, reason }, { cause })
-      }
-    },
+    read: async () => readContacts(home),
     async write(contacts) {
-      replacePrivateFile(path, `${JSON.stringify({ version: 1, contacts }, null, 2)}\n`)
+      replacePrivateFile(contactsPath(home), `${JSON.stringify({ version: 1, contacts }, null, 2)}\n`)
     },
   }
 }

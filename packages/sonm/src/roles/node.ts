@@ -6,8 +6,9 @@ import { toHex } from '@sonm/model'
 import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
 import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
 import { nodeAccessFile } from '../api/node-api.ts'
-import { accountInUse } from '../home/accounts.ts'
+import { accountInUse, namedAccounts } from '../home/accounts.ts'
 import { contactsFile } from '../home/contacts-file.ts'
+import { openHome } from '../home/home.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
@@ -27,6 +28,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     store,
     wallet: world.chain.wallet,
     contacts: contactsFile(options.home),
+    ownAccounts: async () => namedAccounts(openHome(options.home.path, options.name)),
     usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,

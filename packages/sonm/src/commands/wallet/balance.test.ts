@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { create } from '@bufbuild/protobuf'
 import { BalancesSchema, TokenSchema } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { balancesText, tokenText } from './balance.ts'
+import type { NodeApi } from '../../api/node-api.ts'
+import { addAccount } from '../../home/accounts.ts'
+import { openHome } from '../../home/home.ts'
+import { accountAddress, balancesText, tokenText } from './balance.ts'
 
 const ME = '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed'
 const ONE = 10n ** 18n
@@ -34,4 +40,20 @@ test('what is held of a token is told with its contract, whatever it calls itsel
     'Holds  1.234567 USDC\ntoken  0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
   )
   expect(tokenText(create(TokenSchema, { ...token, symbol: '' }))).toContain('does not tell its name')
+})
+
+test('a name is that of a contact or an account in any case, and never that of two', async () => {
+  const home = openHome(mkdtempSync(join(tmpdir(), 'sonm-balance-')), 'node')
+  const bob = `0x${'77'.repeat(20)}`
+  const contacts = [{ name: 'bob', address: bob }]
+  const api = { wallet: { listContacts: async () => ({ contacts }) } } as unknown as NodeApi
+  const { address } = await addAccount(home, 'savings', { privateKey: new Uint8Array(32).fill(7) }, 'password', {
+    scryptN: 2,
+  })
+  expect(await accountAddress(home, api, 'Savings')).toBe(address)
+  expect(await accountAddress(home, api, 'BOB')).toBe(bob)
+  expect(await accountAddress(home, api, ME)).toBe(ME)
+  contacts.push({ name: 'SAVINGS', address: bob })
+  await expect(accountAddress(home, api, 'savings')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  rmSync(home.path, { recursive: true, force: true })
 })

@@ -1,4 +1,4 @@
-import { type Address, checksumAddress, ETHER, formatPayment, parseAddress, SNM } from '@sonm/model'
+import { type Address, checksumAddress, ETHER, findNamed, formatPayment, parseAddress, SNM } from '@sonm/model'
 import { type Balances, BalancesSchema, type Token, TokenSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../../api/node-api.ts'
@@ -32,14 +32,13 @@ export function balanceCommand(): Command {
     })
 }
 
-/** @throws ADDRESS_INVALID when it is neither an address nor a name that is known */
+/** @throws ADDRESS_INVALID when it is neither an address nor a name that is known, INPUT_INVALID when it is the name of two */
 export async function accountAddress(home: Home, api: Pick<NodeApi, 'wallet'>, text: string): Promise<string> {
-  const { listAccounts } = await import('../../home/accounts.ts')
-  const own = listAccounts(home, () => {}).find(({ name }) => name === text)
-  if (own?.address) return own.address
+  if (/^0x/i.test(text)) return parseAddress(text)
+  const { namedAccounts } = await import('../../home/accounts.ts')
   const { contacts } = await api.wallet.listContacts({})
-  const contact = contacts.find(({ name }) => name.toLowerCase() === text.toLowerCase())
-  return contact?.address ?? parseAddress(text)
+  const known = contacts.map(({ name, address }) => ({ name, address: address as Address }))
+  return findNamed(text, [...namedAccounts(home), ...known])?.address ?? parseAddress(text)
 }
 
 /** What the token is called is the word of its contract, so the contract stands beside it. */

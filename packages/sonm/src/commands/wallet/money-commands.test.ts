@@ -114,8 +114,9 @@ describe('what shall be sent', () => {
 describe('a payment', () => {
   const receipt = { txHash: '0xaa', blockNumber: 3n, gasUsed: 21_000n, feeWei: '1000000000000000' }
 
-  async function pay(options: Partial<PayOptions>, refuses = false) {
+  async function pay(options: Partial<PayOptions>, refuses = false, toName = '') {
     const { api, plan } = fakeApi()
+    plan.toName = toName
     const steps: string[] = []
     vi.spyOn(terminal, 'out').mockImplementation((text) => void steps.push(`out ${text}`))
     const dialog = {
@@ -153,6 +154,10 @@ describe('a payment', () => {
       'paid',
       expect.stringMatching(/^out Done in block 3.*fee was 0\.001 ETH/),
     ])
+  })
+
+  it('to somebody with a name is asked for by name and whole address', async () => {
+    expect((await pay({}, false, 'savings')).steps[1]).toBe(`Pay 0.5 ETH to savings (${PAYEE})?`)
   })
 
   it('is not made when the answer is no, nor in a dry run', async () => {

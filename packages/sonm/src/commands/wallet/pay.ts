@@ -45,7 +45,8 @@ function question({ kind, amount, token, to, toName }: PaymentPlan): string {
   if (kind === 'deposit') return `Deposit ${sum} into the market?`
   if (kind === 'faucet') return `Ask the faucet for ${sum}?`
   if (kind === 'withdraw') return `Withdraw ${sum} from the market?`
-  return `Pay ${sum} to ${toName === '' ? checksumAddress(to as Address) : toName}?`
+  const address = checksumAddress(to as Address)
+  return `Pay ${sum} to ${toName === '' ? address : `${toName} (${address})`}?`
 }
 
 function printReceipt(options: OutputOptions, receipt: TransactionReceipt): void {

@@ -14,7 +14,7 @@ export function sendCommand(): Command {
   const command = withPaying(new Command('send'))
     .description('Pay somebody in SNM, Ether or another token.')
     .argument('<what>', 'an amount such as "5 SNM" or "0.1 ETH", or a payment link (ethereum:0x…)')
-    .argument('[to]', 'an address, or a name of the address book; a link has it already')
+    .argument('[to]', 'an address, or the name of a contact or of an account of the home; a link has it already')
     .option('--token <address>', 'pay in this ERC-20 token instead')
     .option('--amount <amount>', 'of a payment link that names none')
     .action(async (what: string, to: string | undefined, options: SendOptions) => {
@@ -51,7 +51,10 @@ export async function readWish(
   options: Pick<SendOptions, 'token' | 'amount'>,
 ): Promise<SendWish> {
   if (/^ethereum:/i.test(what)) return readLink(api, what, to, options)
-  if (to === undefined) throw fail('USAGE', { reason: 'say whom to pay: an address, or a name of the address book' })
+  if (to === undefined)
+    throw fail('USAGE', {
+      reason: 'say whom to pay: an address, or the name of a contact or of an account of the home',
+    })
   if (options.amount !== undefined)
     throw fail('USAGE', { reason: '--amount is for payment links; the amount stands first' })
   const [asset, currency] = await readCurrency(api, what, options.token)
