@@ -55,14 +55,27 @@ export const programErrors = {
     what: () => 'No Docker engine answers on this machine.',
     todo: 'Start Docker (`docker info` must answer), or leave the container out with --executor wasm.',
   }),
-  NODE_NOT_RUNNING: defineError<{ url: string; name: string }>({
+  NODE_NOT_RUNNING: defineError<{ home: string; name: string; url?: string; missing?: 'home' | 'node' }>({
     kind: 'unavailable',
-    about: "The local node's API does not answer.",
-    what: ({ url, name }) => `The node '${name}' of this home does not answer at ${url}.`,
-    todo: ({ name }) =>
-      name === 'node'
-        ? 'Start it with `sonm node start`, or start everything with `sonm devnet`.'
-        : `Start it with \`sonm node start --name ${name}\` (and --listen 127.0.0.1:0 beside another node), or name another one with --node.`,
+    about: "The local node's API does not answer, or no such node or home is there.",
+    what({ home, name, url, missing }) {
+      if (missing === 'home') return `There is no home ${home}, and so no node that could be asked.`
+      if (missing === 'node') return `The home ${home} has no node '${name}'.`
+      return `The node '${name}' of ${home} ${url === undefined ? 'is not running' : `does not answer at ${url}`}.`
+    },
+    todo: ({ name, missing }) =>
+      missing === 'home'
+        ? 'Give the right folder with --home; to make this one, start everything with `sonm devnet`, or use a network with `sonm chain use`.'
+        : name === 'node'
+          ? 'Start it with `sonm node start`, or start everything with `sonm devnet`.'
+          : `Start it with \`sonm node start --name ${name}\` (and --listen 127.0.0.1:0 beside another node), or name another one with --node.`,
+  }),
+  NODE_RUNNING: defineError<{ home: string; name: string; url: string; account: string }>({
+    kind: 'conflict',
+    about: 'A node of this name runs in this home already; two would share one store and one account.',
+    what: ({ home, name, url, account }) =>
+      `The node '${name}' of ${home} runs already: it answers at ${url}, for account ${account}.`,
+    todo: 'Use that one, or end it first (Ctrl-C where it runs, or `sonm devnet stop`); or start another one beside it with --name second --listen 127.0.0.1:0.',
   }),
   ROLE_FAILED: defineError<{ role: string; reason: string; log: string }>({
     kind: 'internal',
@@ -87,6 +100,12 @@ export const programErrors = {
     about: 'The user answered no to a question.',
     what: () => 'Nothing was done.',
     todo: 'Answer y, or give --yes, to go on.',
+  }),
+  PROMPT_INTERRUPTED: defineError<Record<never, never>>({
+    kind: 'canceled',
+    about: 'The user pressed Ctrl-C or Ctrl-D at a question, or where a password or another secret was asked for.',
+    what: () => 'Interrupted at a question; nothing was done.',
+    todo: 'Repeat the command to be asked again.',
   }),
   INTERRUPTED: defineError<Record<never, never>>({
     kind: 'canceled',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
@@ -6,7 +6,6 @@ import { isCoded } from '@sonm/common'
 import { fail } from '@sonm/model'
 import {
   codedTransport,
-  DEFAULT_PORTS,
   DealService,
   MarketService,
   StatusService,
@@ -35,17 +34,50 @@ export interface NodeAccess {
 
 const accessSchema = z.object({ url: z.url(), token: z.string().min(1) })
 
-export function nodeAccessFile(home: Home, nodeName: string): string {
-  return join(home.path, nodeName, 'api.json')
+function nodeAccessFile(home: Home): string {
+  return join(home.path, home.nodeName, 'api.json')
 }
 
 /** Reads what a running `sonm node start` of this home has written. @throws NODE_NOT_RUNNING */
 export function readNodeAccess(home: Home): NodeAccess {
   try {
-    return accessSchema.parse(JSON.parse(readFileSync(nodeAccessFile(home, home.nodeName), 'utf8')))
+    return accessSchema.parse(JSON.parse(readFileSync(nodeAccessFile(home), 'utf8')))
   } catch (cause) {
-    throw fail('NODE_NOT_RUNNING', { url: `http://127.0.0.1:${DEFAULT_PORTS.node}`, name: home.nodeName }, { cause })
+    const { path, nodeName: name } = home
+    if (!existsSync(path)) throw fail('NODE_NOT_RUNNING', { home: path, name, missing: 'home' }, { cause })
+    if (!existsSync(join(path, name))) throw fail('NODE_NOT_RUNNING', { home: path, name, missing: 'node' }, { cause })
+    throw fail('NODE_NOT_RUNNING', { home: path, name }, { cause })
   }
+}
+
+/** Tells the commands of this home how its node is reached. */
+export function writeNodeAccess(home: Home, access: NodeAccess): void {
+  writeFileSync(nodeAccessFile(home), JSON.stringify(access), { mode: 0o600 })
+}
+
+/** Takes that back, unless another process has written its own meanwhile. */
+export function removeNodeAccess(home: Home, { token }: NodeAccess): void {
+  if (existsSync(nodeAccessFile(home)) && readNodeAccess(home).token === token) rmSync(nodeAccessFile(home))
+}
+
+/** One that is busy has answered by then. */
+const ANSWER_TIMEOUT_MS = 5_000
+
+/** Where the node of this home answers, and for which account; undefined: none runs. */
+export async function runningNode(home: Home): Promise<{ url: string; account: string } | undefined> {
+  try {
+    const access = readNodeAccess(home)
+    const { address } = await connectNodeApi(access).status.getStatus({}, { timeoutMs: ANSWER_TIMEOUT_MS })
+    return { url: access.url, account: address }
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws NODE_RUNNING */
+export async function refuseSecondNode(home: Home): Promise<void> {
+  const running = await runningNode(home)
+  if (running) throw fail('NODE_RUNNING', { home: home.path, name: home.nodeName, ...running })
 }
 
 export function connectNodeApi(access: NodeAccess): NodeApi {
@@ -74,6 +106,8 @@ export async function withNode<Result>(home: Home, use: (api: NodeApi) => Promis
     return await use(connectNodeApi(access))
   } catch (error) {
     const gone = isCoded(error, 'PEER_UNREACHABLE') && error.data.address === access.url
-    throw gone ? fail('NODE_NOT_RUNNING', { url: access.url, name: home.nodeName }, { cause: error }) : error
+    throw gone
+      ? fail('NODE_NOT_RUNNING', { home: home.path, name: home.nodeName, url: access.url }, { cause: error })
+      : error
   }
 }

@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline/promises'
 import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf'
 import { nowSeconds, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Home, openHome } from '../home/home.ts'
+import { ask } from '../output/ask.ts'
 import { asCalled, json, terminal } from '../output/print.ts'
 
 export interface HomeOptions {
@@ -102,12 +102,6 @@ export function readCount(option: string, text: string): number {
 export async function confirm(question: string, yes: boolean | undefined): Promise<void> {
   if (yes) return
   if (!process.stdin.isTTY) throw fail('USAGE', { reason: 'this needs a confirmation; without a terminal, give --yes' })
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    // Ctrl-C and Ctrl-D, which the prompt takes as keys, are a no as well.
-    const answer = await prompt.question(`${question} [y/N] `).catch(() => 'no')
-    if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
-  } finally {
-    prompt.close()
-  }
+  const answer = await ask(`${question} [y/N] `)
+  if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
 }

@@ -62,7 +62,7 @@ it.each([
 })
 
 it.each(['\u0003', '\u0004', 'secret\u0003'])('%j is a no', async (keys) => {
-  await expect(typed(keys)).rejects.toMatchObject({ code: 'DECLINED' })
+  await expect(typed(keys)).rejects.toMatchObject({ code: 'PROMPT_INTERRUPTED' })
 })
 
 test('any text without control characters is read as it was typed, however long', async () => {

@@ -23,7 +23,7 @@ export function askSecret(): ((question: string) => Promise<Uint8Array>) | undef
 
 /**
  * Asks for a secret and shows nothing of what is typed. It never becomes a text, so that the caller can wipe it.
- * @throws DECLINED on Ctrl-C and Ctrl-D
+ * @throws PROMPT_INTERRUPTED on Ctrl-C and Ctrl-D
  */
 export function promptSecret(question: string, input: SecretInput, write: (text: string) => void): Promise<Uint8Array> {
   const typed = new Uint8Array(MAX_BYTES)
@@ -48,7 +48,7 @@ export function promptSecret(question: string, input: SecretInput, write: (text:
         else if (keys === 'sequence') keys = byte >= 0x40 && byte <= 0x7e ? 'none' : 'sequence'
         else if (byte === ESCAPE) keys = 'begun'
         else if (ENTER.includes(byte)) return end(() => resolve(typed.slice(0, length)))
-        else if (byte === CTRL_C || byte === CTRL_D) return end(() => reject(fail('DECLINED', {})))
+        else if (byte === CTRL_C || byte === CTRL_D) return end(() => reject(fail('PROMPT_INTERRUPTED', {})))
         else if (byte === CTRL_U) length = 0
         else if (BACKSPACE.includes(byte)) length = beforeLastLetter(typed, length)
         else if (byte >= 0x20 && length < MAX_BYTES) {

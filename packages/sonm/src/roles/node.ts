@@ -1,11 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
 import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
 import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
-import { nodeAccessFile } from '../api/node-api.ts'
+import { type NodeAccess, refuseSecondNode, removeNodeAccess, writeNodeAccess } from '../api/node-api.ts'
 import { accountInUse, namedAccounts } from '../home/accounts.ts'
 import { contactsFile } from '../home/contacts-file.ts'
 import { openHome } from '../home/home.ts'
@@ -17,9 +16,12 @@ import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
 
 /** The gateway of a buyer or a supplier: the external API and the GUI on loopback, and the wallet behind them. */
 export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+  const home = openHome(options.home.path, options.name)
+  // Before anything of it is touched: two would write into one store and take each other's nonces.
+  await refuseSecondNode(home)
   const world = await createMember(options)
   // A store knows one account's deals and payments.
-  const isOwnKey = accountInUse(options.home, options.name) === undefined
+  const isOwnKey = accountInUse(home, options.name) === undefined
   const store = await openNodeStore(
     isOwnKey ? storeFile(world) : join(world.folder, `store-${world.signer.address}.sqlite`),
   )
@@ -27,8 +29,8 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     ...world,
     store,
     wallet: world.chain.wallet,
-    contacts: contactsFile(options.home),
-    ownAccounts: async () => namedAccounts(openHome(options.home.path, options.name)),
+    contacts: contactsFile(home),
+    ownAccounts: async () => namedAccounts(home),
     usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,
@@ -38,8 +40,8 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     version: VERSION,
   })
   let server: LoopbackServer | undefined
+  let access: NodeAccess | undefined
   const token = toHex(world.random.bytes(32)).slice(2)
-  const accessFile = nodeAccessFile(options.home, options.name)
   const api: Startable = {
     async start() {
       const { host, port } = options.listen
@@ -53,10 +55,11 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
         logger: world.logger,
         staticHandler: withOpenApi((request, response) => void gui(request, response)),
       })
-      writeFileSync(accessFile, JSON.stringify({ url: server.url, token }), { mode: 0o600 })
+      access = { url: server.url, token }
+      writeNodeAccess(home, access)
     },
     async stop() {
-      rmSync(accessFile, { force: true })
+      if (access) removeNodeAccess(home, access)
       await server?.close()
     },
   }

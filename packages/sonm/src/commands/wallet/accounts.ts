@@ -1,6 +1,6 @@
 import { checksumAddress } from '@sonm/model'
 import { Command } from 'commander'
-import { connectNodeApi, readNodeAccess } from '../../api/node-api.ts'
+import { runningNode } from '../../api/node-api.ts'
 import type { Account } from '../../home/accounts.ts'
 import type { Home } from '../../home/home.ts'
 import { terminal } from '../../output/print.ts'
@@ -11,7 +11,9 @@ export function listCommand(): Command {
     .description('The accounts of this home.')
     .action(async (options: OutputOptions) => {
       const { accountsText, listedAccounts } = await import('./list-accounts.ts')
-      const accounts = listedAccounts(homeOf(options), terminal.note)
+      const home = homeOf(options)
+      const running = await runningNode(home)
+      const accounts = listedAccounts(home, terminal.note, running?.account)
       print(options, { accounts }, () => accountsText(accounts))
     })
 }
@@ -25,23 +27,14 @@ export function useCommand(): Command {
       const { findAccount, putInUse } = await import('../../home/accounts.ts')
       const account = findAccount(home, name)
       putInUse(home, account)
-      const runningAddress = await runsAs(home)
-      const isRunning = runningAddress !== undefined && runningAddress !== account.address
+      const running = await runningNode(home)
+      const isRunning = running !== undefined && running.account !== account.address
       print(
         options,
         { name, address: account.address && checksumAddress(account.address), isRestartNeeded: isRunning },
         () => useText(home, account, isRunning),
       )
     })
-}
-
-/** The account of the node that runs now; undefined: none runs. */
-async function runsAs(home: Home): Promise<string | undefined> {
-  try {
-    return (await connectNodeApi(readNodeAccess(home)).status.getStatus({})).address
-  } catch {
-    return undefined
-  }
 }
 
 function useText(home: Home, { name, address, isOwnKey }: Account, isRestartNeeded: boolean): string {

@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline/promises'
-import { fail } from '@sonm/model'
 import type { AskSecret } from '../../home/secret-source.ts'
+import { ask } from '../../output/ask.ts'
 import { terminal } from '../../output/print.ts'
 import { askSecret } from '../../output/secret-prompt.ts'
 import { confirm } from '../common.ts'
@@ -9,9 +8,9 @@ import { confirm } from '../common.ts'
 export interface Dialog {
   /** Undefined: nobody can be asked. */
   readonly askSecret: AskSecret
-  /** A question whose answer may be seen. */
+  /** A question whose answer may be seen. @throws PROMPT_INTERRUPTED */
   ask(question: string): Promise<string>
-  /** @throws DECLINED, and USAGE where nobody can be asked */
+  /** @throws DECLINED, PROMPT_INTERRUPTED, and USAGE where nobody can be asked */
   confirm(question: string, yes: boolean | undefined): Promise<void>
   /** Remarks, apart from the result. */
   note(text: string): void
@@ -23,16 +22,7 @@ export const terminalDialog: Dialog = {
   get askSecret() {
     return askSecret()
   },
-  async ask(question) {
-    const prompt = createInterface({ input: process.stdin, output: process.stderr })
-    try {
-      return await prompt.question(question).catch(() => {
-        throw fail('DECLINED', {})
-      })
-    } finally {
-      prompt.close()
-    }
-  },
+  ask: (question) => ask(question),
   confirm,
   note: terminal.note,
   clear: () => void process.stderr.write('\u001b[2J\u001b[3J\u001b[H'),

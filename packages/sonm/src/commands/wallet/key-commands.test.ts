@@ -5,14 +5,14 @@ import { accountPath, deriveKey, encryptAccount, wordsToEntropy } from '@sonm/ch
 import { isCoded, seededRandom } from '@sonm/common'
 import { checksumAddress, fail, signerFromPrivateKey, toHex } from '@sonm/model'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
-import { listAccounts } from '../../home/accounts.ts'
+import { findAccount, listAccounts, putInUse } from '../../home/accounts.ts'
 import { type Home, openHome } from '../../home/home.ts'
 import { roleSigner } from '../../home/keys.ts'
 import { createAccount, madeMessage, madeText } from './create-account.ts'
 import type { Dialog } from './dialog.ts'
 import { exportAccount } from './export-account.ts'
 import { importAccount } from './import-account.ts'
-import { listedAccounts } from './list-accounts.ts'
+import { accountsText, listedAccounts } from './list-accounts.ts'
 
 const JUNK = `${'test '.repeat(11)}junk`
 const FIRST = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
@@ -97,6 +97,14 @@ describe('a new account', () => {
     expect(made.account.address).toBe(signerFromPrivateKey(key).address)
     expect(shown.filter((text) => text === 'CLEAR')).toHaveLength(2)
     expect(madeText(made)).not.toContain(words[0])
+  })
+
+  it('is not made when somebody gives up before the words, which do not stay on the screen', async () => {
+    const { dialog, shown } = somebody(['correct horse', 'correct horse'])
+    const givesUp = { ...dialog, ask: () => Promise.reject(fail('PROMPT_INTERRUPTED', {})) }
+    expect(await codeOf(createAccount(home, 'paper', alone, givesUp, tools))).toBe('PROMPT_INTERRUPTED')
+    expect(shown.at(-1)).toBe('CLEAR')
+    nothingKept()
   })
 
   it('is not made when the words were not noted, and nothing of it is kept', async () => {
@@ -295,4 +303,22 @@ test('the list says where each account comes from, and which one is in use', asy
     { name: 'node', isInUse: true, origin: 'node' },
     { name: 'savings', isInUse: false, origin: accountPath(0), address: FIRST },
   ])
+})
+
+test('the account that a running node pays with is told apart from the one of its next start', async () => {
+  const own = await roleSigner(home, 'node')
+  const given = { from: 'mnemonic' as const, file: fileOf('words', JUNK), passwordFile: passwordFile() }
+  const { address } = await importAccount(home, 'savings', given, nobody, tools)
+  putInUse(home, findAccount(home, 'savings'))
+  const before = listedAccounts(home, () => {}, own.address)
+  expect(before).toMatchObject([
+    { name: 'node', isInUse: true, isInUseFromNextStart: false },
+    { name: 'savings', isInUse: false, isInUseFromNextStart: true },
+  ])
+  expect(accountsText(before)).toMatch(/^\* +node.*\n> +savings[\s\S]*\n> in use from the node's next start$/m)
+  for (const running of [address, undefined]) {
+    const after = listedAccounts(home, () => {}, running)
+    expect(after.map(({ isInUse }) => isInUse)).toEqual([false, true])
+    expect(accountsText(after)).not.toContain('next start')
+  }
 })

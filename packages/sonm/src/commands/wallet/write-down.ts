@@ -7,14 +7,16 @@ const MAX_TRIES = 3
 
 /**
  * Shows a new mnemonic and asks for some of its words, until it is sure that it was written down.
- * @throws MNEMONIC_NOT_NOTED, DECLINED
+ * @throws MNEMONIC_NOT_NOTED, PROMPT_INTERRUPTED
  */
 export async function haveWrittenDown(mnemonic: string, dialog: Dialog, random: Random): Promise<void> {
   const words = mnemonic.split(' ')
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     dialog.note(wordsText(words))
-    await dialog.ask('Press Enter when all of them are on paper; they are taken off the screen then. ')
-    dialog.clear()
+    // Also when he gives up here.
+    await dialog
+      .ask('Press Enter when all of them are on paper; they are taken off the screen then. ')
+      .finally(() => dialog.clear())
     if (await knowsWords(words, dialog, random)) return dialog.clear()
     if (tries < MAX_TRIES) dialog.note('That is another word. Here they are once more.')
   }
