@@ -236,16 +236,16 @@ test('somebody is paid by name and by link, and the history tells of it', async 
 })
 
 test.each([
-  ['n', 'n\n'],
-  ['Ctrl-C', '\x03'],
-  ['Ctrl-D', '\x04'],
-])('who is asked on a terminal and answers %s has done nothing', async (_, keys) => {
+  ['n', 'n\n', 'error DECLINED: Nothing was done.'],
+  ['Ctrl-C', '\x03', 'error PROMPT_INTERRUPTED: Interrupted at a question'],
+  ['Ctrl-D', '\x04', 'error PROMPT_INTERRUPTED: Interrupted at a question'],
+])('who is asked on a terminal and answers %s has done nothing', async (_, keys, told) => {
   const before = await balances()
   const asking = startInTerminal(['wallet', 'deposit', '1 SNM'], { env: town.env })
   await asking.until(/Deposit 1 SNM into the market\? \[y\/N\]/)
   asking.child.stdin!.write(keys)
   const { code, stdout } = await asking.ended
-  expect(stdout).toContain('error DECLINED: Nothing was done.')
+  expect(stdout).toContain(told)
   expect(code).toBe(130)
   expect(await balances()).toEqual(before)
 })

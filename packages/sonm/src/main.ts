@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { fail } from '@sonm/model'
 import { CommanderError } from 'commander'
+import { usageError } from './commands/usage-error.ts'
 import { describeError, errorJson, exitCodeOf } from './output/print.ts'
 import { createProgram } from './program.ts'
 
@@ -29,5 +29,5 @@ try {
   if (!(error instanceof CommanderError)) end(error)
   // Help and version are no errors; commander has printed them already.
   if (error.exitCode === 0 || error.code === 'commander.help') process.exit(0)
-  end(fail('USAGE', { reason: error.message.replace(/^error: /, '').replace(/\.$/, '') }))
+  end(usageError(error.message))
 }

@@ -39,10 +39,13 @@ export const chainErrors = {
     what: ({ baseFee, cap }) => `The base fee is ${baseFee} for a unit of gas, and the cap on fees is ${cap}.`,
     todo: 'Wait until the chain is less busy, or raise the cap; nothing more was sent.',
   }),
-  BALANCE_INSUFFICIENT: defineError<{ needed: string; available: string }>({
+  BALANCE_INSUFFICIENT: defineError<{ needed: string; available: string; isWithdrawal?: boolean }>({
     kind: 'exhausted',
     about: 'The free balance in the market does not cover what must be locked or withdrawn.',
     what: ({ needed, available }) => `${needed} are needed, and ${available} are free.`,
-    todo: 'Take a smaller amount or a cheaper offer, or deposit more with `sonm wallet deposit`; `sonm wallet balance` shows what there is.',
+    todo: ({ isWithdrawal }) =>
+      isWithdrawal
+        ? 'Withdraw less; what is locked in deals is free again when they are closed.'
+        : 'Take a smaller amount or a cheaper offer, or deposit more with `sonm wallet deposit`; `sonm wallet balance` shows what there is.',
   }),
 }

@@ -2,11 +2,14 @@ import { defineError } from '@sonm/common'
 
 /** What people type: amounts, sizes, files. */
 export const inputErrors = {
-  MONEY_INVALID: defineError<{ text: string; reason: string }>({
+  MONEY_INVALID: defineError<{ text: string; reason: string; isPrice?: boolean }>({
     kind: 'invalid',
     about: 'A text that should be an amount of money or a price is none.',
     what: ({ text, reason }) => `'${text}' is no amount of money: ${reason}.`,
-    todo: 'Write an amount like 12.5 SNM, and a price like 0.02 USD/h or 1 SNM/h.',
+    todo: ({ isPrice }) =>
+      isPrice
+        ? 'Write a price like 0.02 USD/h or 1 SNM/h.'
+        : 'Write an amount as a number and its sign, like 12.5 SNM.',
   }),
   QUANTITY_INVALID: defineError<{ what: string; text: string; reason: string }>({
     kind: 'invalid',

@@ -6,7 +6,7 @@ export const settlementErrors = {
     kind: 'exhausted',
     about: 'The account does not hold the Ether that a transaction and its gas may cost.',
     what: ({ account, needed, available }) => `${account} holds ${available}, and this may cost ${needed}.`,
-    todo: 'Send Ether to the account; nothing was sent.',
+    todo: 'Send Ether to the account, on a development chain with `sonm wallet faucet`; nothing was sent.',
   }),
   SNM_INSUFFICIENT: defineError<{ account: string; needed: string; available: string }>({
     kind: 'exhausted',

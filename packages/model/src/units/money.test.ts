@@ -115,7 +115,8 @@ describe('prices', () => {
     '-1 SNM/h',
     '0.000000000000000001 SNM/h',
   ])('refuses %j', (text) => {
-    expect(thrownBy(() => parsePrice(text, 'bid'))).toMatchObject({ code: 'MONEY_INVALID' })
+    const todo = expect.stringMatching(/price like/)
+    expect(thrownBy(() => parsePrice(text, 'bid'))).toMatchObject({ code: 'MONEY_INVALID', todo })
   })
 
   it('written exactly and read again are the same', () => {

@@ -31,7 +31,9 @@ export interface Price {
   readonly rounded?: 'up' | 'down'
 }
 
-const invalid = (text: string, reason: string): CodedError => fail('MONEY_INVALID', { text: excerpt(text), reason })
+type Invalid = (text: string, reason: string) => CodedError
+const invalid: Invalid = (text, reason) => fail('MONEY_INVALID', { text: excerpt(text), reason })
+const invalidPrice: Invalid = (text, reason) => fail('MONEY_INVALID', { text: excerpt(text), reason, isPrice: true })
 
 /**
  * Reads an amount of SNM: "12.5 SNM", "12.5".
@@ -39,9 +41,9 @@ const invalid = (text: string, reason: string): CodedError => fail('MONEY_INVALI
  * @throws MONEY_INVALID
  */
 export function parseAmount(text: string): bigint {
-  const { unit, value } = readMoney(text)
+  const { unit, value } = readMoney(text, invalid)
   if (unit.includes('/')) throw invalid(text, 'it must be an amount, without a unit of time')
-  if (unit !== '' && denominationOf(text, unit) !== 'SNM') throw invalid(text, 'it must be in SNM')
+  if (unit !== '' && denominationOf(text, unit, invalid) !== 'SNM') throw invalid(text, 'it must be in SNM')
   return value(1n).floor
 }
 
@@ -88,22 +90,22 @@ const MORE_THAN_ALL = 'it is more than all SNM that exist, 444,000,000'
  * @throws MONEY_INVALID
  */
 export function parsePrice(text: string, side: Side): Price {
-  const { unit, value } = readMoney(text)
+  const { unit, value } = readMoney(text, invalidPrice)
   const slash = unit.indexOf('/')
-  const denomination = denominationOf(text, (slash < 0 ? unit : unit.slice(0, slash)).trim())
+  const denomination = denominationOf(text, (slash < 0 ? unit : unit.slice(0, slash)).trim(), invalidPrice)
   const perText = slash < 0 ? 'h' : unit.slice(slash + 1).trim()
   const perSeconds = Object.hasOwn(SECONDS_OF, perText) ? SECONDS_OF[perText] : undefined
   if (perSeconds === undefined) {
-    throw invalid(text, `'${excerpt(perText)}' is no unit of time of a price; use s, min, h, d or month`)
+    throw invalidPrice(text, `'${excerpt(perText)}' is no unit of time of a price; use s, min, h, d or month`)
   }
   const { floor, exact } = value(perSeconds)
   if (exact) return { denomination, pricePerSecond: floor }
   if (side === 'ask') return { denomination, pricePerSecond: floor + 1n, rounded: 'up' }
-  if (floor === 0n) throw invalid(text, 'it is less than the smallest price, 1e-18 a second')
+  if (floor === 0n) throw invalidPrice(text, 'it is less than the smallest price, 1e-18 a second')
   return { denomination, pricePerSecond: floor, rounded: 'down' }
 }
 
-function readMoney(text: string) {
+function readMoney(text: string, invalid: Invalid) {
   const quantity = readQuantity(text)
   if ('reason' in quantity) throw invalid(text, quantity.reason)
   if (quantity.decimals > MONEY_DECIMALS) throw invalid(text, `it has more than ${MONEY_DECIMALS} decimals`)
@@ -116,7 +118,7 @@ function readMoney(text: string) {
   return { unit: quantity.unit, value }
 }
 
-function denominationOf(text: string, unit: string): Denomination {
+function denominationOf(text: string, unit: string, invalid: Invalid): Denomination {
   const upper = unit.toUpperCase()
   if (upper === 'SNM' || upper === 'USD') return upper
   if (unit === '') throw invalid(text, 'say in what: SNM or USD')

@@ -57,7 +57,10 @@ export class PaymentDesk {
     const { asset, to, amount, payment, balances, balanceBefore } = checked
     const isFaucet = wish.kind === 'faucet'
     const quote = isFaucet ? await quoteFaucet(chain, wallet) : await wallet.quote(payment)
-    const spent = isFaucet ? -amount : asset.kind === 'ether' ? amount + quote.feeWei : amount
+    // What one pays to oneself comes back at once.
+    const isToSelf = wish.kind === 'send' && to === chain.account
+    const given = isFaucet ? -amount : isToSelf ? 0n : amount
+    const spent = asset.kind === 'ether' ? given + quote.feeWei : given
     return {
       kind: wish.kind,
       to,
@@ -73,7 +76,7 @@ export class PaymentDesk {
         isContract: wish.kind === 'send' && (await wallet.isContract(to)),
         isGivenEther: isFaucet && givesEtherFirst(wallet, balances),
         asset,
-        etherLeftWei: balances.ethWei - quote.feeWei - (asset.kind === 'ether' ? amount : 0n),
+        etherLeftWei: balances.ethWei - quote.feeWei - (asset.kind === 'ether' ? given : 0n),
         maxFeeWei: quote.maxFeeWei,
       }),
     }
@@ -186,7 +189,7 @@ function insufficient(
     string,
     string,
   ]
-  if (inMarket) return fail('BALANCE_INSUFFICIENT', { needed, available })
+  if (inMarket) return fail('BALANCE_INSUFFICIENT', { needed, available, isWithdrawal: true })
   const code = { ether: 'ETH_INSUFFICIENT', snm: 'SNM_INSUFFICIENT', token: 'TOKEN_INSUFFICIENT' } as const
   return fail(code[asset.kind], { account, needed, available })
 }

@@ -57,6 +57,21 @@ describe('a plan', () => {
     expect((await plan(PAYEE, 'eth', ONE - 3000n)).warnings).toEqual([expect.stringContaining('another transaction')])
   })
 
+  it('leaves what there is where one pays oneself, but for the fee', async () => {
+    for (const [asset, fee] of [
+      ['', 0n],
+      ['ETH', 1000n],
+    ] as const) {
+      const { balanceBefore, balanceAfter } = await plan(buyer.address, asset, 400n)
+      expect(BigInt(balanceBefore) - BigInt(balanceAfter)).toBe(fee)
+    }
+  })
+
+  it('of a withdrawal of more than is free speaks of no offers', async () => {
+    const refused = await plan('', '', 10n ** 10n, 'withdraw').catch((thrown: unknown) => thrown)
+    expect(refused).toMatchObject({ code: 'BALANCE_INSUFFICIENT', todo: expect.stringMatching(/^Withdraw less/) })
+  })
+
   it('tells a token by its contract, and shows one that pretends to be SNM for what it is', async () => {
     expect(await plan(PAYEE, TOKEN, 900n)).toMatchObject({ token: { symbol: 'USDC', decimals: 6 }, balanceAfter: '0' })
     world.wallet.tokens.set(TOKEN, { address: TOKEN, symbol: 'SNM', decimals: 18 })

@@ -83,6 +83,8 @@ async function nextAccount(
   tools: CreateTools,
 ): Promise<Account> {
   const source = findAccount(home, from)
+  // Before a password is asked for that would be of no use.
+  if (source.derivationPath === undefined) throw fail('MNEMONIC_MISSING', { name: from })
   const password = await existingPassword(source, passwordSource(options), dialog)
   try {
     const secret = await openAccount(source, password)

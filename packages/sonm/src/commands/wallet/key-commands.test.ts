@@ -163,6 +163,22 @@ describe('a new account', () => {
     expect(await codeOf(createAccount(home, 'next', { ...alone, from: 'node' }, nobody, tools))).toBe(
       'MNEMONIC_MISSING',
     )
+    const given = { ...alone, from: 'node', passwordFile: passwordFile() }
+    expect(await codeOf(createAccount(home, 'next', given, nobody, tools))).toBe('MNEMONIC_MISSING')
+  })
+
+  it('is told how long its password must be before one is typed', async () => {
+    const asked: string[] = []
+    const { dialog } = somebody([])
+    const listening = {
+      ...dialog,
+      askSecret: async (question: string) => {
+        asked.push(question)
+        return new TextEncoder().encode('short')
+      },
+    }
+    expect(await codeOf(createAccount(home, 'paper', alone, listening, tools))).toBe('SECRET_INVALID')
+    expect(asked).toEqual(["A password for 'paper' (at least 8 characters): "])
   })
 })
 

@@ -94,6 +94,7 @@ describe('what shall be sent', () => {
     ['more than all SNM', () => wish('444000001', 'alice'), 'MONEY_INVALID'],
     ['more decimals than the token has', () => wish('0.0000001', 'alice', { token: TOKEN }), 'MONEY_INVALID'],
     ['Ether in a token', () => wish('1 ETH', 'alice', { token: TOKEN }), 'MONEY_INVALID'],
+    ['a currency that only a token can be', () => wish('1 BTC', 'alice'), 'MONEY_INVALID'],
     ['a token that is no address', () => wish('1', 'alice', { token: 'USDC' }), 'ADDRESS_INVALID'],
     ['a link for another chain', () => wish(link('@1', '?value=1')), 'PAYMENT_CHAIN_WRONG'],
     ['a link for nothing', () => wish(link('@31337', '?value=0')), 'PAYMENT_LINK_INVALID'],
@@ -109,6 +110,14 @@ describe('what shall be sent', () => {
   ])('is refused: %s', async (_, read, code) => {
     await expect(read()).rejects.toMatchObject({ code })
   })
+})
+
+test('what can be paid is told where something else is named, and nothing of prices by the hour', async () => {
+  const refused = await readWish(fakeApi().api, '1 BTC', 'alice', {}).catch((thrown: unknown) => thrown)
+  expect(refused).toMatchObject({
+    what: "'1 BTC' is no amount of money: it must be in SNM or ETH, or in another token by --token.",
+  })
+  expect((refused as { todo: string }).todo).not.toContain('/h')
 })
 
 describe('a payment', () => {
@@ -195,6 +204,13 @@ describe('a plan as text', () => {
       'holds    1 ETH, then 0.499 ETH',
       'fee      about 0.001 ETH, at most 0.002 ETH',
     ])
+  })
+
+  it('rounds the Ether that is left, as the fee is, and never what is paid', () => {
+    const [amount, balanceAfter] = ['100000000000000001', '999578913245135798']
+    const text = planText(create(PaymentPlanSchema, { ...PLAN, amount, balanceAfter }), SNM_CONTRACT)
+    expect(text).toContain('You pay  0.100000000000000001 ETH')
+    expect(text).toContain('holds    1 ETH, then 0.999579 ETH')
   })
 
   it('says in USD what has a price', () => {

@@ -28,6 +28,8 @@ export function planText(plan: PaymentPlan, snm: string): string {
   const { kind, from, to, toName, token, prices, warnings } = plan
   const currency = currencyOf(token)
   const exactly = (amount: string) => formatPayment(BigInt(amount), currency, { exact: true })
+  // The fee is a guess, and so is all Ether that is left of it.
+  const held = (amount: string) => (token?.address === '' ? formatPayment(BigInt(amount), currency) : exactly(amount))
   const fee = (wei: string) => formatPayment(BigInt(wei), ETHER)
   const feeWorth = worth(BigInt(plan.feeWei), ETHER, prices?.eth)
   const isForeign = token !== undefined && token.address !== '' && token.address !== snm
@@ -40,7 +42,7 @@ export function planText(plan: PaymentPlan, snm: string): string {
     ...(isForeign ? [['token', checksumAddress(token.address as Address)]] : []),
     ...(kind === 'send' ? [['to', `${checksumAddress(to as Address)}${named}`]] : []),
     [kind === 'faucet' ? 'to' : 'from', checksumAddress(from as Address)],
-    ['holds', `${exactly(plan.balanceBefore)}, then ${exactly(plan.balanceAfter)}`],
+    ['holds', `${held(plan.balanceBefore)}, then ${held(plan.balanceAfter)}`],
     ['fee', `about ${fee(plan.feeWei)}${feeWorth}, at most ${fee(plan.maxFeeWei)}`],
   ]
   const width = Math.max(...lines.map(([name]) => name!.length))

@@ -32,7 +32,8 @@ export async function newPassword(
   dialog: Dialog,
 ): Promise<Uint8Array> {
   const wish = { options, ask: dialog.askSecret, note: dialog.note }
-  const password = await readSecret(given, { ...wish, what })
+  const asked = isGiven(given) ? what : `${what} (at least ${MIN_PASSWORD_BYTES} characters)`
+  const password = await readSecret(given, { ...wish, what: asked })
   const refuse = (reason: string) => {
     wipe(password)
     return fail('SECRET_INVALID', { what, reason })

@@ -70,6 +70,13 @@ async function readCurrency(
     const asset = parseAddress(token)
     return [asset, currencyOf(await api.wallet.getToken({ asset }))]
   }
+  const sign = /^[\d.]+\s*([a-z]+)$/i.exec(amount.trim())?.[1]?.toUpperCase()
+  if (sign !== undefined && sign !== SNM.symbol && sign !== ETHER.symbol) {
+    throw fail('MONEY_INVALID', {
+      text: amount.trim().slice(0, 60),
+      reason: 'it must be in SNM or ETH, or in another token by --token',
+    })
+  }
   return /eth\s*$/i.test(amount) ? ['ETH', ETHER] : ['', SNM]
 }
 

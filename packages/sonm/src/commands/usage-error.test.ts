@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { createProgram } from '../program.ts'
+import { usageError } from './usage-error.ts'
+
+async function refusalOf(...words: readonly string[]) {
+  const error = await createProgram()
+    .parseAsync(['node', 'sonm', ...words])
+    .catch((thrown: unknown) => thrown)
+  return usageError((error as Error).message)
+}
+
+test.each([
+  ['-1 SNM', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+  ['-0.5 ETH', 'alice'],
+])('a negative amount is refused as one, not as an unknown option: %s', async (amount, to) => {
+  expect(await refusalOf('wallet', 'send', amount, to)).toMatchObject({
+    code: 'USAGE',
+    what: `'${amount}' is negative, and no such amount or number is taken.`,
+  })
+})
+
+test('an option that is unknown is told as the parser does', async () => {
+  expect((await refusalOf('wallet', 'send', '--quick')).what).toMatch(/^unknown option '--quick'/)
+})
