@@ -32,10 +32,22 @@ export const deploymentErrors = {
     what: ({ path, name }) => `${path} holds a deployment whose ${name} stands elsewhere.`,
     todo: 'Use that one, or move the file away, or give another folder with --folder.',
   }),
-  DEPLOYMENT_WRONG: defineError<{ name: string; address: string; reason: string }>({
+  DEPLOYMENT_WRONG: defineError<{
+    name: string
+    address: string
+    reason: string
+    /** That gave the address. */
+    option?: string
+    isDevelopment?: boolean
+  }>({
     kind: 'conflict',
     about: 'What stands at the address of a contract is not what was to be deployed there.',
     what: ({ name, address, reason }) => `${name} at ${address} is not as it should be: ${reason}.`,
-    todo: 'Use these contracts for nothing. Check that this is the program that deployed them, and the right network.',
+    todo({ option, isDevelopment }) {
+      if (option !== undefined) return `Check the address that ${option} gives, and that the network is the right one.`
+      return isDevelopment
+        ? 'A development chain forgets everything when it ends: `sonm chain deploy` puts the contracts there again.'
+        : 'Use these contracts for nothing. Check that this is the program that deployed them, and the right network.'
+    },
   }),
 }

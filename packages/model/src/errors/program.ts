@@ -1,11 +1,14 @@
 import { defineError } from '@sonm/common'
 
 export const programErrors = {
-  PORT_TAKEN: defineError<{ port: number }>({
+  PORT_TAKEN: defineError<{ port: number; option?: string }>({
     kind: 'conflict',
     about: 'Another program listens on a port that is needed.',
     what: ({ port }) => `Port ${port} is taken.`,
-    todo: 'Stop the other program, or give another port with --listen (`sonm task forward`: --local; a devnet takes any free ones with --any-ports).',
+    todo: ({ option }) =>
+      option === undefined
+        ? 'Stop the other program, or give another port with --listen (`sonm task forward`: --local; a devnet takes any free ones with --any-ports).'
+        : `Stop the other program, or give another port with ${option}.`,
   }),
   USAGE: defineError<{ reason: string }>({
     kind: 'invalid',

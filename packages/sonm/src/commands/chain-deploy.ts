@@ -12,6 +12,7 @@ import { systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { Command } from 'commander'
 import { deployerKey } from '../deploy/deployer-key.ts'
+import { deploymentFailure } from '../deploy/deployment-wrong.ts'
 import { type DesignOptions, readDesign } from '../deploy/design.ts'
 import { chooseNetwork, type EndpointOptions } from '../deploy/endpoints.ts'
 import { deploymentText, networksText, planText, verifiedText } from '../output/deployment.ts'
@@ -110,13 +111,17 @@ async function deploy(options: DeployOptions): Promise<void> {
     confirmations: options.confirmations === undefined ? network.confirmations : readBlocks(options.confirmations),
     maxFeePerGasWei: options.maxFee === undefined ? network.maxFeePerGasWei : readGwei(options.maxFee),
   })
-  const plan = await deployment.plan()
+  const explained = (error: unknown) => {
+    throw deploymentFailure(error, network, options)
+  }
+  const plan = await deployment.plan().catch(explained)
   if (plan.cost.gas > 0n) {
-    terminal.note(planText(plan, network, deployer.address))
-    await confirm('Deploy it?', options.yes)
+    const hosts = urls.map((url) => new URL(url).host).join(', ')
+    terminal.note(planText(plan, network, deployer.address, hosts))
+    await confirm(`Deploy it on ${network.title}, by ${hosts}?`, options.yes)
   }
   const bar = barFor(options, 'Deploying')
-  const done = await deployment.run((name, at, all) => bar.update(at / all, name))
+  const done = await deployment.run((name, at, all) => bar.update(at / all, name)).catch(explained)
   bar.update(1, 'done')
   bar.done()
   print(options, { ...done, path: deployment.path }, () => deploymentText(done, deployment.path, network))
@@ -128,7 +133,9 @@ export function verifyCommand(): Command {
     .action(async (options: ChainOptions) => {
       const { network, urls } = await chooseNetwork(options, systemClock)
       const deployment = await readDeployment(folderOf(options), network.name)
-      const verified = await verifyDeployment(deployment, { url: urls, clock: systemClock })
+      const verified = await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
+        throw deploymentFailure(error, network)
+      })
       print(options, { network: network.name, contracts: verified }, () => verifiedText(verified, network))
     })
   return withExamples(

@@ -5,6 +5,7 @@ import { isCoded, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { formatPeer, parsePeer } from '@sonm/network'
 import { Command } from 'commander'
+import { deploymentFailure } from '../deploy/deployment-wrong.ts'
 import { type EndpointOptions, endpointsOf } from '../deploy/endpoints.ts'
 import { networkOfDeployment } from '../deploy/network-of-deployment.ts'
 import { runningDevnet } from '../devnet/state-file.ts'
@@ -58,7 +59,9 @@ async function use(target: string, options: UseOptions): Promise<void> {
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)
   // Roles trust these addresses with money: they must be what this program's own contracts are.
-  await verifyDeployment(deployment, { url: urls, clock: systemClock })
+  await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
+    throw deploymentFailure(error, network)
+  })
   if (existsSync(home.networkFile) && before?.contracts.market !== settings.contracts.market) {
     terminal.note(
       `${home.networkFile} is of another market${before ? `, ${before.name} (chain ${before.chainId})` : ''}.`,

@@ -1,6 +1,7 @@
 import { systemClock } from '@sonm/common'
 import { Command } from 'commander'
 import { freePort } from '../devnet/free-port.ts'
+import { asCalled } from '../output/print.ts'
 import { createDevChain } from '../roles/chain.ts'
 import { runRole } from '../roles/run-role.ts'
 import { deployCommand, networksCommand, verifyCommand } from './chain-deploy.ts'
@@ -18,7 +19,11 @@ export function chainCommand(): Command {
           const port = options.port ?? (await freePort('127.0.0.1', 8545))
           return createDevChain({ port, clock: systemClock, signal })
         },
-        ({ endpoint }) => `The development chain listens on ${endpoint}; Ctrl-C ends it.`,
+        ({ endpoint }) =>
+          asCalled(
+            `The development chain listens on ${endpoint}; Ctrl-C ends it, and it forgets everything then.\n` +
+              `Put a market on it with \`sonm chain deploy --rpc-url ${endpoint}\`.`,
+          ),
       )
     })
   const examples = ['sonm chain start', 'sonm chain start --port 9545']

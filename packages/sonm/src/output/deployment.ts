@@ -3,12 +3,12 @@ import { type Address, formatAmount } from '@sonm/model'
 import type { NetworkFile } from '../home/network-file.ts'
 import { table } from './print.ts'
 
-/** What a deployment will do, and what it costs, before anybody is asked. */
-export function planText(plan: DeploymentPlan, network: Network, deployer: Address): string {
+/** What a deployment will do, and what it costs, before anybody is asked. @param hosts of the endpoints; their URLs may hold a secret */
+export function planText(plan: DeploymentPlan, network: Network, deployer: Address, hosts: string): string {
   const { contracts, cost } = plan
   const rows = contracts?.map(({ name, address, isThere }) => [name, address, isThere ? 'is there' : 'will be made'])
   return [
-    `A market on ${network.title} (chain ${network.chainId}), paid for by ${deployer}:`,
+    `A market on ${network.title} (chain ${network.chainId}) by ${hosts}, paid for by ${deployer}:`,
     rows === undefined
       ? 'This chain has no factory for contracts yet. It is made first, and decides the addresses of the others.'
       : table(['CONTRACT', 'ADDRESS', ''], rows),

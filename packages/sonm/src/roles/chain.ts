@@ -21,7 +21,7 @@ export function createDevChain(options: { port: number; clock: Clock; signal: Ab
   return {
     async start() {
       // Whoever listens there would answer in the place of anvil, which cannot start then.
-      if (!(await isPortFree('127.0.0.1', port))) throw fail('PORT_TAKEN', { port })
+      if (!(await isPortFree('127.0.0.1', port))) throw fail('PORT_TAKEN', { port, option: '--port' })
       const words = ['--host', '127.0.0.1', '--port', String(port), '--silent', '--accounts', '1']
       // A process group of its own, so that Ctrl-C reaches the role alone and is no end that nobody asked for.
       const child = spawn(anvilBinary(), words, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
