@@ -57,7 +57,8 @@ export function writeNodeAccess(home: Home, access: NodeAccess): void {
 
 /** Takes that back, unless another process has written its own meanwhile. */
 export function removeNodeAccess(home: Home, { token }: NodeAccess): void {
-  if (existsSync(nodeAccessFile(home)) && readNodeAccess(home).token === token) rmSync(nodeAccessFile(home))
+  const file = nodeAccessFile(home)
+  if (existsSync(file) && readFileSync(file, 'utf8').includes(token)) rmSync(file)
 }
 
 /** One that is busy has answered by then. */
