@@ -76,8 +76,8 @@ it('any text is an address or ADDRESS_INVALID in a short line, and one wrong cha
       (raw, at, digit) => {
         const sum = checksumAddress(raw)
         const spoiled = sum.slice(0, at) + digit + sum.slice(at + 1)
-        // An address of one case alone carries no checksum.
-        fc.pre(spoiled !== sum && /[a-f]/.test(spoiled) && /[A-F]/.test(spoiled))
+        // An address of one case alone carries no checksum; and of some thousand wrong ones the checksum misses one.
+        fc.pre(/[a-f]/.test(spoiled) && /[A-F]/.test(spoiled) && getAddress(spoiled.toLowerCase()) !== spoiled)
         expect(() => parseAddress(spoiled)).toThrowError(code('ADDRESS_INVALID'))
       },
     ),
