@@ -8,6 +8,8 @@ import { type Count, type Outcome, readForge, readReport, summaryOf, whole } fro
 interface Suite {
   readonly name: string
   readonly command: readonly string[]
+  /** It mostly waits for the processes of a whole network: it runs beside those that need the processor. */
+  readonly isPatient?: true
   /** Why the suite cannot run here; undefined: it can. */
   readonly missing?: () => string | undefined
   /** Reads the counts from what the command left; by default the whole command is one check. */
@@ -66,23 +68,30 @@ const SUITES: readonly Suite[] = [
     count: (exitCode, output) => readForge(output) ?? whole(exitCode),
   },
   vitest('anvil'),
-  vitest('docker', needsDocker),
   vitest('simulation'),
-  vitest('e2e', needsLinux),
-  vitest('e2e-root', needsMounts),
-  vitest('e2e-docker', () => needsLinux() ?? needsDocker()),
-  vitest('e2e-chromium', needsChromium),
+  patient(vitest('docker', needsDocker)),
+  patient(vitest('e2e', needsLinux)),
+  patient(vitest('e2e-root', needsMounts)),
+  patient(vitest('e2e-docker', () => needsLinux() ?? needsDocker())),
+  patient(vitest('e2e-chromium', needsChromium)),
 ]
 
-function run(suite: Suite): Promise<{ exitCode: number; output: string }> {
+function patient(suite: Suite): Suite {
+  return { ...suite, isPatient: true }
+}
+
+/** @param isAlone whether its output can be shown as it comes; else it is shown at its end, whole */
+function run(suite: Suite, isAlone: boolean): Promise<{ exitCode: number; output: string }> {
   return new Promise((done) => {
     const [command, ...words] = suite.command
-    const child = spawn(command!, words, { cwd: ROOT, env: ENV, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(command!, words, { cwd: ROOT, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
-    child.stdout.on('data', (data: Buffer) => {
-      output += data
-      process.stdout.write(data)
-    })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        output += data
+        if (isAlone) process.stdout.write(data)
+      })
+    }
     child.once('error', (error) => done({ exitCode: 127, output: error.message }))
     child.once('close', (code) => done({ exitCode: code ?? 1, output }))
   })
@@ -95,20 +104,31 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const outcomes: Outcome[] = []
-for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+async function runOne(suite: Suite, isAlone: boolean): Promise<Outcome> {
   const { name } = suite
   const leftOut = suite.missing?.()
-  if (leftOut !== undefined) {
-    outcomes.push({ name, leftOut })
-    continue
-  }
+  if (leftOut !== undefined) return { name, leftOut }
   console.log(`\n== ${name}`)
   const startedMs = performance.now()
-  const { exitCode, output } = await run(suite)
+  const { exitCode, output } = await run(suite, isAlone)
+  if (!isAlone) console.log(`\n== ${name} has ended\n${output}`)
   const count = (suite.count ?? whole)(exitCode, output)
-  outcomes.push({ name, exitCode, count, seconds: (performance.now() - startedMs) / 1000 })
+  return { name, exitCode, count, seconds: (performance.now() - startedMs) / 1000 }
 }
+
+/** Two at a time at most: one that works, and one that waits. */
+const chosen = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const lanes = [chosen.filter(({ isPatient }) => !isPatient), chosen.filter(({ isPatient }) => isPatient)]
+const isAlone = lanes.some((lane) => lane.length === 0)
+const outcomes = (
+  await Promise.all(
+    lanes.map(async (lane) => {
+      const ended: Outcome[] = []
+      for (const suite of lane) ended.push(await runOne(suite, isAlone))
+      return ended
+    }),
+  )
+).flat()
 const { text, failed } = summaryOf(outcomes, process.env.CI === 'true')
 console.log(`\n${text}`)
 process.exit(failed === 0 ? 0 : 1)

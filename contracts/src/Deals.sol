@@ -15,7 +15,9 @@ import { TypedData } from "./TypedData.sol";
 import { UsdPrice } from "./UsdPrice.sol";
 
 /// @title The part of the market that runs deals: opening, billing, amending, closing
-/// @dev The specification is IMarket. Order within a function: check, settle, write, event, transfer.
+/// @dev The specification is IMarket. Order within a function: check, settle, write, event, transfer. Two things are done as they
+/// are checked, for a check that fails later undoes them: a nonce is used up when it is found unused, and a bond is paid when
+/// it is found covered. Nothing that is called between is given the turn: signers and feed by static calls alone.
 abstract contract Deals is Orders, UsdPrice {
     using DealState for Deal;
 

@@ -73,7 +73,7 @@ abstract contract Ledger is IMarket {
     }
 
     function _freeOf(uint256 entry) internal pure returns (uint256) {
-        // Truncation is meant: a word holds the balance, the epoch above it and a flag.
+        // Truncation is meant: a word holds the balance, and above it the epoch and a count.
         // forge-lint: disable-next-line(unsafe-typecast)
         return uint128(entry);
     }

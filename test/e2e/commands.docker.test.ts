@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MarketEvent } from '@sonm/chain'
+import { dealIdOf } from '@sonm/model'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { processesWith, ROOT } from './program.ts'
 import { type RoleName, Town, until } from './town.ts'
@@ -83,10 +83,8 @@ async function closeAndExpectPaid(dealId: string): Promise<void> {
   const closed = await call('deal', 'close', dealId, '--yes')
   expect(closed.stdout).toContain(`Deal ${dealId}: closed`)
   const events = await town.events()
-  const idOf = (event: MarketEvent) =>
-    event.kind === 'dealOpened' ? event.deal.id : 'dealId' in event ? event.dealId : undefined
   const secondsOf = (kind: string) =>
-    events.find((event) => event.kind === kind && `${idOf(event)}` === dealId)!.timestampSeconds
+    events.find((event) => event.kind === kind && `${dealIdOf(event)}` === dealId)!.timestampSeconds
   const seconds = secondsOf('dealClosed') - secondsOf('dealOpened')
   const { billedSeconds, paidWei, deal } = await town.api.deals.getDeal({ dealId: BigInt(dealId) })
   expect(billedSeconds).toBe(seconds)

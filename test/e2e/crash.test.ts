@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { MarketEvent } from '@sonm/chain'
 import { CodedError, sleep, systemClock } from '@sonm/common'
-import { parseAddress } from '@sonm/model'
+import { dealIdOf, parseAddress } from '@sonm/model'
 import { observationFromMessage } from '@sonm/protocol'
 import { downloadOutput, followTask, type PreparedTask, prepareRenderTask, startTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -56,8 +56,7 @@ function wantItToo(): () => Promise<{ opened: number; codes: ReadonlySet<string>
 const offers = async () => (await town.api.market.search({})).offers
 const oneOffer = () => until(offers, (found) => found.length > 0, 'the machine is offered')
 
-const eventsOf = async (dealId: bigint) =>
-  (await town.events()).filter((event) => 'deal' in event && event.deal.id === dealId)
+const eventsOf = async (dealId: bigint) => (await town.events()).filter((event) => dealIdOf(event) === dealId)
 const billsOf = async (dealId: bigint) => (await eventsOf(dealId)).filter(({ kind }) => kind === 'dealBilled').length
 
 /** Resolves as soon as one more bill of the deal is mined. */
@@ -155,8 +154,7 @@ test.each<[string, readonly RoleName[], (dealId: bigint) => Promise<unknown>]>([
     const all = await town.events()
     expectNoOverlap(all)
     const [openedAt, closedAt] = ['dealOpened', 'dealClosed'].map(
-      (kind) =>
-        all.find((event) => event.kind === kind && 'deal' in event && event.deal.id === dealId)!.timestampSeconds,
+      (kind) => all.find((event) => event.kind === kind && dealIdOf(event) === dealId)!.timestampSeconds,
     ) as [bigint, bigint]
     expect(closed.billedSeconds).toBe(closedAt - openedAt)
     const [buyerAfter, masterAfter] = await wealth()

@@ -278,12 +278,12 @@ interface IMarket {
 
     /// @notice Pays `amount` of the token from the caller into the free balance of `account`; needs an allowance. What is given
     /// to an account that cannot call `withdraw` stays where it is; so does what is transferred here without this function.
-    /// @dev Reverts with AccountZero, or as the token does. Emits Deposited.
+    /// @dev Reverts with AccountZero, BalanceTooLarge, or as the token does. Emits Deposited.
     function deposit(address account, uint256 amount) external;
 
     /// @notice `deposit` with an EIP-2612 permit of the caller instead of an earlier approval.
     /// @dev A permit that somebody else has already submitted does no harm: the allowance it gave is used.
-    /// Reverts with AccountZero, or as the token does. Emits Deposited.
+    /// Reverts with AccountZero, BalanceTooLarge, or as the token does. Emits Deposited.
     function depositWithPermit(address account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
         external;
 
@@ -331,10 +331,10 @@ interface IMarket {
     /// The ask must be well-formed (see Order), signed by its author, unexpired (block.timestamp <= expiresAt), of his epoch,
     /// unused, and for the caller or for anyone. Its author must have a confirmed master; neither of them may be the caller, nor
     /// list him, nor be listed by him; and the caller must have the identity that the ask wants.
+    /// Locks price x 1 hour (spot) or price x min(durationSeconds, 1 day) (forward) from the caller's free balance.
     /// @param durationSeconds 0 opens a spot deal, on a spot or a forward ask; otherwise at most the ask's duration.
     /// @param snmPerUsdCap the most wei of SNM that the caller pays for a USD, at least the ask's cap and today's rate; for an
     /// ask in SNM it says nothing
-    /// Locks price x 1 hour (spot) or price x min(durationSeconds, 1 day) (forward) from the caller's free balance.
     /// @dev Reverts, checked in this order, with OrderSideWrong, OrderDenominationInvalid, OrderUsdPriceZero,
     /// OrderIdentityInvalid, OrderBenchmarksInvalid, OrderExpired, OrderCounterpartyWrong,
     /// OrderDurationExceeded, OrderEpochWrong, OrderNonceUsed, OrderSignatureInvalid, HubUnconfirmed, DealWithSelf,

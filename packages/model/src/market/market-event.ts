@@ -39,6 +39,12 @@ export type DealChange =
       readonly by: Address
     }
 
+/** The deal that an event is of; undefined: it is of none. */
+export function dealIdOf(event: MarketModelEvent): bigint | undefined {
+  if (event.kind === 'dealOpened') return event.deal.id
+  return 'dealId' in event ? event.dealId : undefined
+}
+
 export function isDealChange<Event extends { readonly kind: string }>(event: Event): event is Event & DealChange {
   return event.kind === 'dealBilled' || event.kind === 'dealAmended' || event.kind === 'dealClosed'
 }
