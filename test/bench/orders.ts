@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  ORDER_TYPE,
   type Order,
   type OrderDomain,
   orderHash,
@@ -11,7 +12,7 @@ import {
   signOrder,
   verifyOrder,
 } from '@sonm/model'
-import { verifyTypedData } from 'viem'
+import { type TypedDataDefinition, verifyTypedData } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { alone, beside, inTurns, type Measured, ratePerSecond } from './figure.ts'
 import { placeOrders } from './place-orders.ts'
@@ -21,39 +22,28 @@ const privateKey = new Uint8Array(32).fill(7)
 const signer = signerFromPrivateKey(privateKey)
 const domain: OrderDomain = { chainId: 31337, market: `0x${'11'.repeat(20)}` }
 
+/** The same type for the peer, from the one declaration: two could differ. */
 const TYPES = {
-  Order: [
-    { name: 'side', type: 'uint8' },
-    { name: 'author', type: 'address' },
-    { name: 'counterparty', type: 'address' },
-    { name: 'matcher', type: 'address' },
-    { name: 'nonce', type: 'uint256' },
-    { name: 'epoch', type: 'uint64' },
-    { name: 'expiresAt', type: 'uint64' },
-    { name: 'durationSeconds', type: 'uint64' },
-    { name: 'pricePerSecond', type: 'uint128' },
-    { name: 'denomination', type: 'uint8' },
-    { name: 'snmPerUsdCap', type: 'uint128' },
-    { name: 'identityLevel', type: 'uint8' },
-    { name: 'netFlags', type: 'uint32' },
-    { name: 'bond', type: 'uint128' },
-    { name: 'tag', type: 'bytes32' },
-    { name: 'detailsHash', type: 'bytes32' },
-    { name: 'benchmarks', type: 'uint256[4]' },
-  ],
-} as const
+  Order: ORDER_TYPE.slice('Order('.length, -1)
+    .split(',')
+    .map((field) => {
+      const [type, name] = field.split(' ') as [string, string]
+      return { type, name }
+    }),
+}
 
-function typedData(order: Order) {
+/** What viem signs for the same order. */
+export function typedData(domain: OrderDomain, order: Order): TypedDataDefinition {
   return {
     domain: { name: 'SONM Market', version: '1', chainId: domain.chainId, verifyingContract: domain.market },
     types: TYPES,
-    primaryType: 'Order' as const,
+    primaryType: 'Order',
     message: {
       ...order,
       side: order.side === 'ask' ? 0 : 1,
       denomination: order.denomination === 'SNM' ? 0 : 1,
       expiresAt: order.expiresAtSeconds,
-      benchmarks: packBenchmarks(order.benchmarks) as [bigint, bigint, bigint, bigint],
+      benchmarks: packBenchmarks(order.benchmarks),
     },
   }
 }
@@ -62,7 +52,7 @@ export async function* measure(): AsyncIterable<Measured> {
   const account = privateKeyToAccount(`0x${Buffer.from(privateKey).toString('hex')}`)
   const { order, details } = sampleAsk(signer.address, 1n)
   const signed: SignedOrder = await signOrder(domain, signer, order, details)
-  const data = typedData(order)
+  const data = typedData(domain, order)
   if (
     orderHash(domain, order).length !== 66 ||
     !(await verifyTypedData({ ...data, address: signer.address, signature: signed.signature }))
