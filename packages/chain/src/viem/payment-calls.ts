@@ -6,6 +6,7 @@ import { signTypedData } from './account.ts'
 import { latestBlock } from './chain-reads.ts'
 import type { Call } from './flight.ts'
 import type { Rpc } from './rpc.ts'
+import { typedPermit } from './typed-permit.ts'
 
 /** How long a permit can be used; it is sent at once. */
 const PERMIT_SECONDS = 3600n
@@ -43,20 +44,10 @@ export class PaymentCalls {
       latestBlock(this.#rpc, market),
     ])
     const deadline = block.timestampSeconds + PERMIT_SECONDS
-    const signature = await signTypedData(this.#signer, {
-      domain: { name: 'SONM', version: '1', chainId: this.#chainId, verifyingContract: address },
-      types: {
-        Permit: [
-          { name: 'owner', type: 'address' },
-          { name: 'spender', type: 'address' },
-          { name: 'value', type: 'uint256' },
-          { name: 'nonce', type: 'uint256' },
-          { name: 'deadline', type: 'uint256' },
-        ],
-      },
-      primaryType: 'Permit',
-      message: { owner, spender: market, value: amountWei, nonce, deadline },
-    })
+    const signature = await signTypedData(
+      this.#signer,
+      typedPermit({ chainId: this.#chainId, token: address, owner, spender: market, amountWei, nonce, deadline }),
+    )
     return { ...signature, deadline }
   }
 

@@ -1,9 +1,9 @@
-import { type Address, keccak256, ZERO_ADDRESS, ZERO_BYTES32 } from '../identity/address.ts'
+import { type Address, keccak256 } from '../identity/address.ts'
 import { type Signer, signerFromPrivateKey } from '../identity/signer.ts'
 import { MarketModel } from '../market/market-model.ts'
 import { signOrder } from '../orders/eip712.ts'
 import type { Order, SignedOrder } from '../orders/order.ts'
-import { NO_BENCHMARKS } from '../resources/benchmarks.ts'
+import { sampleOrder } from './sample-order.ts'
 
 /** People, orders and a market with one supplier and one buyer, for tests of the reference model. */
 
@@ -22,26 +22,8 @@ export const at = (sender: Signer | Address, nowSeconds = START) => ({
   nowSeconds,
 })
 
-export const askOf = (changes: Partial<Order> = {}): Order => ({
-  side: 'ask',
-  author: hub.address,
-  counterparty: ZERO_ADDRESS,
-  matcher: ZERO_ADDRESS,
-  nonce: 0n,
-  epoch: 0n,
-  expiresAtSeconds: START + 600n,
-  durationSeconds: 0n,
-  pricePerSecond: 10n,
-  denomination: 'SNM',
-  snmPerUsdCap: 0n,
-  identityLevel: 1,
-  netFlags: 0,
-  bond: 0n,
-  tag: ZERO_BYTES32,
-  detailsHash: ZERO_BYTES32,
-  benchmarks: NO_BENCHMARKS,
-  ...changes,
-})
+export const askOf = (changes: Partial<Order> = {}): Order =>
+  sampleOrder({ author: hub.address, expiresAtSeconds: START + 600n, ...changes })
 export const signed = (changes: Partial<Order> = {}, by = hub): Promise<SignedOrder> =>
   signOrder(domain, by, askOf({ author: by.address, ...changes }), '')
 export const signedBid = (changes: Partial<Order> = {}, by = buyer): Promise<SignedOrder> =>

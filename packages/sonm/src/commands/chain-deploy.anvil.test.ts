@@ -5,9 +5,9 @@ import { writeKeystore } from '@sonm/chain'
 import { type Anvil, type RpcProxy, setEth, startAnvil, startRpcProxy } from '@sonm/chain/testing'
 import { isCoded, systemClock, systemRandom } from '@sonm/common'
 import { signerFromPrivateKey } from '@sonm/model'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { writeNetworkFile } from '../home/network-file.ts'
-import { createProgram } from '../program.ts'
+import { runCommand } from '../testing/run-command.ts'
 
 let anvil: Anvil
 let proxy: RpcProxy
@@ -27,18 +27,7 @@ beforeEach(() => {
   proxy.rule = (body) => body
 })
 
-/** What a command prints as its result. @throws its failure */
-async function run(...words: readonly string[]): Promise<string> {
-  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  const note = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  try {
-    await createProgram().parseAsync(['node', 'sonm', 'chain', ...words])
-    return out.mock.calls.map(([text]) => String(text)).join('')
-  } finally {
-    out.mockRestore()
-    note.mockRestore()
-  }
-}
+const run = async (...words: readonly string[]) => (await runCommand('chain', ...words)).out
 
 const deploy = (...words: readonly string[]) =>
   run('deploy', '--rpc-url', anvil.url, '--folder', folder, '--out', 'json', '--yes', ...words)

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { createChainClient } from '@sonm/chain'
 import { type Anvil, anvilSigner, startAnvil } from '@sonm/chain/testing'
 import { isCoded, systemClock } from '@sonm/common'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEVNET_CHAIN_ID, deployDevnet } from '../devnet/deploy-devnet.ts'
 import { writeDevnetState } from '../devnet/state-file.ts'
 import { openHome } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkSettings, writeNetworkFile } from '../home/network-file.ts'
-import { createProgram } from '../program.ts'
 import { usdPricesOf } from '../roles/usd-prices.ts'
+import { runCommand } from '../testing/run-command.ts'
 
 const path = mkdtempSync(join(tmpdir(), 'sonm-chain-price-'))
 const home = openHome(path)
@@ -19,18 +19,7 @@ const home = openHome(path)
 let anvil: Anvil
 let network: NetworkSettings
 
-async function run(...words: readonly string[]): Promise<{ readonly out: string; readonly note: string }> {
-  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  const note = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  const textOf = (spy: typeof out) => spy.mock.calls.map(([text]) => String(text)).join('')
-  try {
-    await createProgram().parseAsync(['node', 'sonm', 'chain', 'price', '--home', path, ...words])
-    return { out: textOf(out), note: textOf(note) }
-  } finally {
-    out.mockRestore()
-    note.mockRestore()
-  }
-}
+const run = (...words: readonly string[]) => runCommand('chain', 'price', '--home', path, ...words)
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
   const error = await action.catch((thrown: unknown) => thrown)

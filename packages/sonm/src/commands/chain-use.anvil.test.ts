@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Anvil, startAnvil } from '@sonm/chain/testing'
 import { isCoded, systemClock } from '@sonm/common'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openHome } from '../home/home.ts'
 import { readNetworkFile } from '../home/network-file.ts'
-import { createProgram } from '../program.ts'
 import { createMember } from '../roles/world.ts'
+import { runCommand } from '../testing/run-command.ts'
 
 const folders = mkdtempSync(join(tmpdir(), 'sonm-chain-use-'))
 const deployments = join(folders, 'deployments')
@@ -17,18 +17,7 @@ let anvil: Anvil
 let other: Anvil
 let home: string
 
-/** What a command prints as its result. @throws its failure */
-async function run(...words: readonly string[]): Promise<string> {
-  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  const note = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  try {
-    await createProgram().parseAsync(['node', 'sonm', 'chain', ...words])
-    return out.mock.calls.map(([text]) => String(text)).join('')
-  } finally {
-    out.mockRestore()
-    note.mockRestore()
-  }
-}
+const run = async (...words: readonly string[]) => (await runCommand('chain', ...words)).out
 
 const use = (target: string, ...words: readonly string[]) =>
   run('use', target, '--home', home, '--folder', deployments, ...words)
