@@ -20,10 +20,18 @@ const askDetails = z.strictObject({
   executors: z.array(z.enum(['container', 'wasm', 'noop'])).max(8),
   /** Locators that know where the hub is, as 0xADDRESS@host:port. */
   locators: z.array(words(300)).max(8),
+  /** Where the machine stands, by ISO 3166-1: two letters. */
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)
     .optional(),
+  /** A part of that country, by ISO 3166-2: DE-BY. */
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)
+    .optional(),
+  /** How many ports of a task can be opened to everybody. */
+  ports: z.int().min(0).max(65_535).optional(),
 })
 
 export type AskDetails = z.infer<typeof askDetails>

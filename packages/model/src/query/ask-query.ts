@@ -26,7 +26,7 @@ export type Comparison = '<' | '<=' | '=' | '!=' | '>=' | '>'
 export type Condition =
   | { readonly kind: 'price'; readonly op: Comparison; readonly price: Price }
   | { readonly kind: 'number'; readonly field: NumberField; readonly op: Comparison; readonly value: bigint }
-  /** `in`: one of the ask's words is among the values; `not-in`: none is. */
+  /** `in`: one of the ask's words is among the values; `not-in`: none is. The values are in the form of `normalWord`. */
   | {
       readonly kind: 'word'
       readonly field: WordField
