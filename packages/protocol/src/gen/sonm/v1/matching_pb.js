@@ -3,7 +3,6 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_sonm_v1_common } from "./common_pb.js";
 import { file_sonm_v1_marketplace } from "./marketplace_pb.js";
 import { file_sonm_v1_order } from "./order_pb.js";
 
@@ -11,7 +10,7 @@ import { file_sonm_v1_order } from "./order_pb.js";
  * Describes the file sonm/v1/matching.proto.
  */
 export const file_sonm_v1_matching = /*@__PURE__*/
-  fileDesc("ChZzb25tL3YxL21hdGNoaW5nLnByb3RvEgdzb25tLnYxIkAKC09yZGVyQ2hvaWNlEhIKCm9yZGVyX2hhc2gYASABKAkSHQoFb3JkZXIYAiABKAsyDi5zb25tLnYxLk9yZGVyIkIKDE1hdGNoUmVxdWVzdBIjCgVvcmRlchgBIAEoCzIULnNvbm0udjEuT3JkZXJDaG9pY2USDQoFbGltaXQYAiABKA0iLwoNTWF0Y2hSZXNwb25zZRIeCgZvZmZlcnMYASADKAsyDi5zb25tLnYxLk9mZmVyIlEKDkV4cGxhaW5SZXF1ZXN0EiEKA2JpZBgBIAEoCzIULnNvbm0udjEuT3JkZXJDaG9pY2USDQoFcXVlcnkYAiABKAkSDQoFYnV5ZXIYAyABKAkidAoPRXhwbGFpblJlc3BvbnNlEg8KB2ZpdHRpbmcYASABKA0SJgoKcmVqZWN0aW9ucxgCIAMoCzISLnNvbm0udjEuUmVqZWN0aW9uEigKC3N1Z2dlc3Rpb25zGAMgAygLMhMuc29ubS52MS5TdWdnZXN0aW9uIkAKClN1Z2dlc3Rpb24SIgoFcmVsYXgYASADKAsyEy5zb25tLnYxLlJlbGF4YXRpb24SDgoGb2ZmZXJzGAIgASgNIjsKClJlbGF4YXRpb24SEwoLcmVxdWlyZW1lbnQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCSJJChNXYXRjaE1hdGNoZXNSZXF1ZXN0EiMKBW9yZGVyGAEgASgLMhQuc29ubS52MS5PcmRlckNob2ljZRINCgVsaW1pdBgCIAEoDSJcChBXYXRjaEJvb2tSZXF1ZXN0EhsKBHNpZGUYASABKA4yDS5zb25tLnYxLlNpZGUSDQoFcXVlcnkYAiABKAkSDQoFYnV5ZXIYAyABKAkSDQoFZGVwdGgYBCABKA0iXAoKQm9va1VwZGF0ZRIQCghzZXF1ZW5jZRgBIAEoBBINCgVyZXNldBgCIAEoCBIfCgdlbnRlcmVkGAMgAygLMg4uc29ubS52MS5PZmZlchIMCgRsZWZ0GAQgAygJIlYKD1BsYWNlQmlkUmVxdWVzdBIbCgNiaWQYASABKAsyDi5zb25tLnYxLk9yZGVyEhgKEGxpZmV0aW1lX3NlY29uZHMYAiABKAQSDAoEdGFrZRgDIAEoCCK0AQoLU3RhbmRpbmdCaWQSEgoKb3JkZXJfaGFzaBgBIAEoCRIbCgNiaWQYAiABKAsyDi5zb25tLnYxLk9yZGVyEg0KBXN0YXRlGAMgASgJEgwKBHRha2UYBCABKAgSHwoHbWF0Y2hlcxgFIAMoCzIOLnNvbm0udjEuT2ZmZXISFAoMbWFya2V0cGxhY2VzGAYgAygJEg8KB2RlYWxfaWQYByABKAQSDwoHcHJvYmxlbRgIIAEoCSI2ChBMaXN0Qmlkc1Jlc3BvbnNlEiIKBGJpZHMYASADKAsyFC5zb25tLnYxLlN0YW5kaW5nQmlkIiYKEENhbmNlbEJpZFJlcXVlc3QSEgoKb3JkZXJfaGFzaBgBIAEoCSJMChhMaXN0TWFya2V0cGxhY2VzUmVzcG9uc2USMAoMbWFya2V0cGxhY2VzGAEgAygLMhouc29ubS52MS5NYXJrZXRwbGFjZVJlY29yZCKDAQoRTWFya2V0cGxhY2VSZWNvcmQSDwoHYWRkcmVzcxgBIAEoCRIPCgdhbnN3ZXJzGAIgASgEEhAKCGZhaWx1cmVzGAMgASgEEikKBmZhdWx0cxgEIAMoCzIZLnNvbm0udjEuTWFya2V0cGxhY2VGYXVsdBIPCgdob25lc3R5GAUgASgNIlEKEE1hcmtldHBsYWNlRmF1bHQSDAoEY29kZRgBIAEoCRINCgVjb3VudBgCIAEoBBIMCgRsYXN0GAMgASgJEhIKCmxhc3RfYXRfbXMYBCABKAQyiwIKD01hdGNoaW5nU2VydmljZRI2CgVNYXRjaBIVLnNvbm0udjEuTWF0Y2hSZXF1ZXN0GhYuc29ubS52MS5NYXRjaFJlc3BvbnNlEjwKB0V4cGxhaW4SFy5zb25tLnYxLkV4cGxhaW5SZXF1ZXN0Ghguc29ubS52MS5FeHBsYWluUmVzcG9uc2USQwoMV2F0Y2hNYXRjaGVzEhwuc29ubS52MS5XYXRjaE1hdGNoZXNSZXF1ZXN0GhMuc29ubS52MS5Cb29rVXBkYXRlMAESPQoJV2F0Y2hCb29rEhkuc29ubS52MS5XYXRjaEJvb2tSZXF1ZXN0GhMuc29ubS52MS5Cb29rVXBkYXRlMAEy+AMKCkJpZFNlcnZpY2USOgoIUGxhY2VCaWQSGC5zb25tLnYxLlBsYWNlQmlkUmVxdWVzdBoULnNvbm0udjEuU3RhbmRpbmdCaWQSNQoITGlzdEJpZHMSDi5zb25tLnYxLkVtcHR5Ghkuc29ubS52MS5MaXN0Qmlkc1Jlc3BvbnNlEjwKCUNhbmNlbEJpZBIZLnNvbm0udjEuQ2FuY2VsQmlkUmVxdWVzdBoULnNvbm0udjEuU3RhbmRpbmdCaWQSPQoIV2F0Y2hCaWQSGS5zb25tLnYxLkNhbmNlbEJpZFJlcXVlc3QaFC5zb25tLnYxLlN0YW5kaW5nQmlkMAESNgoFTWF0Y2gSFS5zb25tLnYxLk1hdGNoUmVxdWVzdBoWLnNvbm0udjEuTWF0Y2hSZXNwb25zZRI8CgdFeHBsYWluEhcuc29ubS52MS5FeHBsYWluUmVxdWVzdBoYLnNvbm0udjEuRXhwbGFpblJlc3BvbnNlEj0KCVdhdGNoQm9vaxIZLnNvbm0udjEuV2F0Y2hCb29rUmVxdWVzdBoTLnNvbm0udjEuQm9va1VwZGF0ZTABEkUKEExpc3RNYXJrZXRwbGFjZXMSDi5zb25tLnYxLkVtcHR5GiEuc29ubS52MS5MaXN0TWFya2V0cGxhY2VzUmVzcG9uc2ViBnByb3RvMw", [file_sonm_v1_common, file_sonm_v1_marketplace, file_sonm_v1_order]);
+  fileDesc("ChZzb25tL3YxL21hdGNoaW5nLnByb3RvEgdzb25tLnYxIkAKC09yZGVyQ2hvaWNlEhIKCm9yZGVyX2hhc2gYASABKAkSHQoFb3JkZXIYAiABKAsyDi5zb25tLnYxLk9yZGVyIkIKDE1hdGNoUmVxdWVzdBIjCgVvcmRlchgBIAEoCzIULnNvbm0udjEuT3JkZXJDaG9pY2USDQoFbGltaXQYAiABKA0iLwoNTWF0Y2hSZXNwb25zZRIeCgZvZmZlcnMYASADKAsyDi5zb25tLnYxLk9mZmVyIlEKDkV4cGxhaW5SZXF1ZXN0EiEKA2JpZBgBIAEoCzIULnNvbm0udjEuT3JkZXJDaG9pY2USDQoFcXVlcnkYAiABKAkSDQoFYnV5ZXIYAyABKAkidAoPRXhwbGFpblJlc3BvbnNlEg8KB2ZpdHRpbmcYASABKA0SJgoKcmVqZWN0aW9ucxgCIAMoCzISLnNvbm0udjEuUmVqZWN0aW9uEigKC3N1Z2dlc3Rpb25zGAMgAygLMhMuc29ubS52MS5TdWdnZXN0aW9uIkAKClN1Z2dlc3Rpb24SIgoFcmVsYXgYASADKAsyEy5zb25tLnYxLlJlbGF4YXRpb24SDgoGb2ZmZXJzGAIgASgNIjsKClJlbGF4YXRpb24SEwoLcmVxdWlyZW1lbnQYASABKAkSDAoEZnJvbRgCIAEoCRIKCgJ0bxgDIAEoCSJJChNXYXRjaE1hdGNoZXNSZXF1ZXN0EiMKBW9yZGVyGAEgASgLMhQuc29ubS52MS5PcmRlckNob2ljZRINCgVsaW1pdBgCIAEoDSJcChBXYXRjaEJvb2tSZXF1ZXN0EhsKBHNpZGUYASABKA4yDS5zb25tLnYxLlNpZGUSDQoFcXVlcnkYAiABKAkSDQoFYnV5ZXIYAyABKAkSDQoFZGVwdGgYBCABKA0iXAoKQm9va1VwZGF0ZRIQCghzZXF1ZW5jZRgBIAEoBBINCgVyZXNldBgCIAEoCBIfCgdlbnRlcmVkGAMgAygLMg4uc29ubS52MS5PZmZlchIMCgRsZWZ0GAQgAygJMosCCg9NYXRjaGluZ1NlcnZpY2USNgoFTWF0Y2gSFS5zb25tLnYxLk1hdGNoUmVxdWVzdBoWLnNvbm0udjEuTWF0Y2hSZXNwb25zZRI8CgdFeHBsYWluEhcuc29ubS52MS5FeHBsYWluUmVxdWVzdBoYLnNvbm0udjEuRXhwbGFpblJlc3BvbnNlEkMKDFdhdGNoTWF0Y2hlcxIcLnNvbm0udjEuV2F0Y2hNYXRjaGVzUmVxdWVzdBoTLnNvbm0udjEuQm9va1VwZGF0ZTABEj0KCVdhdGNoQm9vaxIZLnNvbm0udjEuV2F0Y2hCb29rUmVxdWVzdBoTLnNvbm0udjEuQm9va1VwZGF0ZTABYgZwcm90bzM", [file_sonm_v1_marketplace, file_sonm_v1_order]);
 
 /**
  * Describes the message sonm.v1.OrderChoice.
@@ -84,67 +83,10 @@ export const BookUpdateSchema = /*@__PURE__*/
   messageDesc(file_sonm_v1_matching, 9);
 
 /**
- * Describes the message sonm.v1.PlaceBidRequest.
- * Use `create(PlaceBidRequestSchema)` to create a new message.
- */
-export const PlaceBidRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 10);
-
-/**
- * Describes the message sonm.v1.StandingBid.
- * Use `create(StandingBidSchema)` to create a new message.
- */
-export const StandingBidSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 11);
-
-/**
- * Describes the message sonm.v1.ListBidsResponse.
- * Use `create(ListBidsResponseSchema)` to create a new message.
- */
-export const ListBidsResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 12);
-
-/**
- * Describes the message sonm.v1.CancelBidRequest.
- * Use `create(CancelBidRequestSchema)` to create a new message.
- */
-export const CancelBidRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 13);
-
-/**
- * Describes the message sonm.v1.ListMarketplacesResponse.
- * Use `create(ListMarketplacesResponseSchema)` to create a new message.
- */
-export const ListMarketplacesResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 14);
-
-/**
- * Describes the message sonm.v1.MarketplaceRecord.
- * Use `create(MarketplaceRecordSchema)` to create a new message.
- */
-export const MarketplaceRecordSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 15);
-
-/**
- * Describes the message sonm.v1.MarketplaceFault.
- * Use `create(MarketplaceFaultSchema)` to create a new message.
- */
-export const MarketplaceFaultSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_matching, 16);
-
-/**
  * What a marketplace makes of orders: who fits whom, now and from now on, and why nobody does.
  *
  * @generated from service sonm.v1.MatchingService
  */
 export const MatchingService = /*@__PURE__*/
   serviceDesc(file_sonm_v1_matching, 0);
-
-/**
- * The external API of a node for a buyer's own bids and for live books.
- *
- * @generated from service sonm.v1.BidService
- */
-export const BidService = /*@__PURE__*/
-  serviceDesc(file_sonm_v1_matching, 1);
 
