@@ -22,7 +22,10 @@ test('a cancel names its signer, and none of another order, time, market or chai
       fc.pre(orderHash !== other)
       const cancel = await signCancel(domain, author, { orderHash, atSeconds })
       expect(cancelSigner(domain, cancel)).toBe(author.address)
-      const changed = [{ ...cancel, orderHash: other }, { ...cancel, atSeconds: atSeconds + 1n }]
+      const changed = [
+        { ...cancel, orderHash: other },
+        { ...cancel, atSeconds: atSeconds + 1n },
+      ]
       for (const lie of changed) expect(signerOrNobody(domain, lie)).not.toBe(author.address)
       for (const elsewhere of [
         { ...domain, chainId: 1 },
