@@ -6,9 +6,11 @@ export {
   type Deal as DealMessage,
   DealSchema,
 } from './gen/sonm/v1/deal_pb.js'
+export * from './gen/sonm/v1/federation_pb.js'
 export * from './gen/sonm/v1/hub_pb.js'
 export * from './gen/sonm/v1/locator_pb.js'
 export * from './gen/sonm/v1/marketplace_pb.js'
+export * from './gen/sonm/v1/matching_pb.js'
 export * from './gen/sonm/v1/node_pb.js'
 export {
   Denomination,

@@ -36,6 +36,18 @@ export declare type CancelOrderRequest = Message<"sonm.v1.CancelOrderRequest"> &
    * @generated from field: string order_hash = 1;
    */
   orderHash: string;
+
+  /**
+   * The author's CancelOrder (EIP-712): when he signed it, and 65 bytes in hex; without, the caller must be the author.
+   *
+   * @generated from field: uint64 at_seconds = 2;
+   */
+  atSeconds: bigint;
+
+  /**
+   * @generated from field: string signature = 3;
+   */
+  signature: string;
 };
 
 /**
@@ -256,7 +268,8 @@ export declare const MarketplaceService: GenService<{
     output: typeof PlaceOrderResponseSchema;
   },
   /**
-   * Only the author's own key may cancel here; on chain, the nonce is what counts.
+   * Its author's alone: by a signature, which convinces other marketplaces too, or as the caller, which convinces this one
+   * only. On chain, the nonce is what counts.
    *
    * @generated from rpc sonm.v1.MarketplaceService.CancelOrder
    */

@@ -7,8 +7,10 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Offer, Rejection, SearchRequest, SearchRequestSchema, SearchResponseSchema } from "./marketplace_pb.js";
 import type { Deal } from "./deal_pb.js";
 import type { HubStatusSchema, ListPlansResponseSchema, ListTasksRequestSchema, ListTasksResponseSchema, ListWorkersResponseSchema, PlanSchema, PlanSpec, ReadLogsRequestSchema, ReadOutputRequestSchema, StartTaskRequestSchema, TaskRequestSchema } from "./hub_pb.js";
+import type { Order } from "./order_pb.js";
 import type { EmptySchema } from "./common_pb.js";
 import type { LogChunkSchema, PutBlobRequestSchema, PutBlobResponseSchema, ReadBlobResponseSchema, TaskStatusSchema } from "./task_pb.js";
+import type { BookUpdateSchema, ExplainRequestSchema, ExplainResponseSchema, MatchRequestSchema, MatchResponseSchema, WatchBookRequestSchema } from "./matching_pb.js";
 
 /**
  * Describes the file sonm/v1/node.proto.
@@ -1038,6 +1040,227 @@ export declare type RemoveHubPlanRequest = Message<"sonm.v1.RemoveHubPlanRequest
 export declare const RemoveHubPlanRequestSchema: GenMessage<RemoveHubPlanRequest>;
 
 /**
+ * @generated from message sonm.v1.PlaceBidRequest
+ */
+export declare type PlaceBidRequest = Message<"sonm.v1.PlaceBidRequest"> & {
+  /**
+   * What is wanted: price (the most), duration, benchmarks, network, identity and counterparty count; what only a signed
+   * order has (author, nonce, epoch, expiry) is filled in.
+   *
+   * @generated from field: sonm.v1.Order bid = 1;
+   */
+  bid?: Order | undefined;
+
+  /**
+   * How long it stands; 0: an hour, the most that marketplaces take.
+   *
+   * @generated from field: uint64 lifetime_seconds = 2;
+   */
+  lifetimeSeconds: bigint;
+
+  /**
+   * Opens a deal with the first offer that fits, at its price, up to the bid's.
+   *
+   * @generated from field: bool take = 3;
+   */
+  take: boolean;
+};
+
+/**
+ * Describes the message sonm.v1.PlaceBidRequest.
+ * Use `create(PlaceBidRequestSchema)` to create a new message.
+ */
+export declare const PlaceBidRequestSchema: GenMessage<PlaceBidRequest>;
+
+/**
+ * @generated from message sonm.v1.StandingBid
+ */
+export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
+  /**
+   * @generated from field: string order_hash = 1;
+   */
+  orderHash: string;
+
+  /**
+   * @generated from field: sonm.v1.Order bid = 2;
+   */
+  bid?: Order | undefined;
+
+  /**
+   * standing, taken, cancelled, expired, failed
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: bool take = 4;
+   */
+  take: boolean;
+
+  /**
+   * What fits now, the best first.
+   *
+   * @generated from field: repeated sonm.v1.Offer matches = 5;
+   */
+  matches: Offer[];
+
+  /**
+   * Marketplaces that hold it, as 0x addresses.
+   *
+   * @generated from field: repeated string marketplaces = 6;
+   */
+  marketplaces: string[];
+
+  /**
+   * Of a deal that it has led to; 0: none.
+   *
+   * @generated from field: uint64 deal_id = 7;
+   */
+  dealId: bigint;
+
+  /**
+   * Why it is not at some marketplace, or why a deal could not be opened; empty: nothing is wrong.
+   *
+   * @generated from field: string problem = 8;
+   */
+  problem: string;
+};
+
+/**
+ * Describes the message sonm.v1.StandingBid.
+ * Use `create(StandingBidSchema)` to create a new message.
+ */
+export declare const StandingBidSchema: GenMessage<StandingBid>;
+
+/**
+ * @generated from message sonm.v1.ListBidsResponse
+ */
+export declare type ListBidsResponse = Message<"sonm.v1.ListBidsResponse"> & {
+  /**
+   * @generated from field: repeated sonm.v1.StandingBid bids = 1;
+   */
+  bids: StandingBid[];
+};
+
+/**
+ * Describes the message sonm.v1.ListBidsResponse.
+ * Use `create(ListBidsResponseSchema)` to create a new message.
+ */
+export declare const ListBidsResponseSchema: GenMessage<ListBidsResponse>;
+
+/**
+ * @generated from message sonm.v1.CancelBidRequest
+ */
+export declare type CancelBidRequest = Message<"sonm.v1.CancelBidRequest"> & {
+  /**
+   * @generated from field: string order_hash = 1;
+   */
+  orderHash: string;
+};
+
+/**
+ * Describes the message sonm.v1.CancelBidRequest.
+ * Use `create(CancelBidRequestSchema)` to create a new message.
+ */
+export declare const CancelBidRequestSchema: GenMessage<CancelBidRequest>;
+
+/**
+ * @generated from message sonm.v1.ListMarketplacesResponse
+ */
+export declare type ListMarketplacesResponse = Message<"sonm.v1.ListMarketplacesResponse"> & {
+  /**
+   * @generated from field: repeated sonm.v1.MarketplaceRecord marketplaces = 1;
+   */
+  marketplaces: MarketplaceRecord[];
+};
+
+/**
+ * Describes the message sonm.v1.ListMarketplacesResponse.
+ * Use `create(ListMarketplacesResponseSchema)` to create a new message.
+ */
+export declare const ListMarketplacesResponseSchema: GenMessage<ListMarketplacesResponse>;
+
+/**
+ * @generated from message sonm.v1.MarketplaceRecord
+ */
+export declare type MarketplaceRecord = Message<"sonm.v1.MarketplaceRecord"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * @generated from field: uint64 answers = 2;
+   */
+  answers: bigint;
+
+  /**
+   * Calls that it did not answer.
+   *
+   * @generated from field: uint64 failures = 3;
+   */
+  failures: bigint;
+
+  /**
+   * What it was found at, worst first; empty: nothing.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceFault faults = 4;
+   */
+  faults: MarketplaceFault[];
+
+  /**
+   * Answers without a fault, in ten-thousandths of all.
+   *
+   * @generated from field: uint32 honesty = 5;
+   */
+  honesty: number;
+};
+
+/**
+ * Describes the message sonm.v1.MarketplaceRecord.
+ * Use `create(MarketplaceRecordSchema)` to create a new message.
+ */
+export declare const MarketplaceRecordSchema: GenMessage<MarketplaceRecord>;
+
+/**
+ * @generated from message sonm.v1.MarketplaceFault
+ */
+export declare type MarketplaceFault = Message<"sonm.v1.MarketplaceFault"> & {
+  /**
+   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * In how many answers.
+   *
+   * @generated from field: uint64 count = 2;
+   */
+  count: bigint;
+
+  /**
+   * The newest case, in a sentence.
+   *
+   * @generated from field: string last = 3;
+   */
+  last: string;
+
+  /**
+   * @generated from field: uint64 last_at_ms = 4;
+   */
+  lastAtMs: bigint;
+};
+
+/**
+ * Describes the message sonm.v1.MarketplaceFault.
+ * Use `create(MarketplaceFaultSchema)` to create a new message.
+ */
+export declare const MarketplaceFaultSchema: GenMessage<MarketplaceFault>;
+
+/**
  * @generated from service sonm.v1.StatusService
  */
 export declare const StatusService: GenService<{
@@ -1352,6 +1575,88 @@ export declare const SupplyService: GenService<{
     methodKind: "unary";
     input: typeof HubRequestSchema;
     output: typeof TransactionReceiptSchema;
+  },
+}>;
+
+/**
+ * A buyer's own bids, and live books.
+ *
+ * @generated from service sonm.v1.BidService
+ */
+export declare const BidService: GenService<{
+  /**
+   * Signs a bid, places it at every marketplace, and watches for offers that fit it.
+   *
+   * @generated from rpc sonm.v1.BidService.PlaceBid
+   */
+  placeBid: {
+    methodKind: "unary";
+    input: typeof PlaceBidRequestSchema;
+    output: typeof StandingBidSchema;
+  },
+  /**
+   * @generated from rpc sonm.v1.BidService.ListBids
+   */
+  listBids: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ListBidsResponseSchema;
+  },
+  /**
+   * Signs a cancel and tells every marketplace.
+   *
+   * @generated from rpc sonm.v1.BidService.CancelBid
+   */
+  cancelBid: {
+    methodKind: "unary";
+    input: typeof CancelBidRequestSchema;
+    output: typeof StandingBidSchema;
+  },
+  /**
+   * The state of a bid now and after each change, until it ends.
+   *
+   * @generated from rpc sonm.v1.BidService.WatchBid
+   */
+  watchBid: {
+    methodKind: "server_streaming";
+    input: typeof CancelBidRequestSchema;
+    output: typeof StandingBidSchema;
+  },
+  /**
+   * As the marketplaces answer, every signature and every requirement checked again here.
+   *
+   * @generated from rpc sonm.v1.BidService.Match
+   */
+  match: {
+    methodKind: "unary";
+    input: typeof MatchRequestSchema;
+    output: typeof MatchResponseSchema;
+  },
+  /**
+   * @generated from rpc sonm.v1.BidService.Explain
+   */
+  explain: {
+    methodKind: "unary";
+    input: typeof ExplainRequestSchema;
+    output: typeof ExplainResponseSchema;
+  },
+  /**
+   * @generated from rpc sonm.v1.BidService.WatchBook
+   */
+  watchBook: {
+    methodKind: "server_streaming";
+    input: typeof WatchBookRequestSchema;
+    output: typeof BookUpdateSchema;
+  },
+  /**
+   * What each marketplace has answered so far, and in what it was found to lie.
+   *
+   * @generated from rpc sonm.v1.BidService.ListMarketplaces
+   */
+  listMarketplaces: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ListMarketplacesResponseSchema;
   },
 }>;
 
