@@ -11,6 +11,7 @@ export * from './gen/sonm/v1/hub_pb.js'
 export * from './gen/sonm/v1/locator_pb.js'
 export * from './gen/sonm/v1/marketplace_pb.js'
 export * from './gen/sonm/v1/matching_pb.js'
+export * from './gen/sonm/v1/network_pb.js'
 export * from './gen/sonm/v1/node_pb.js'
 export {
   Denomination,
@@ -20,6 +21,7 @@ export {
   type SignedOrder as SignedOrderMessage,
   SignedOrderSchema,
 } from './gen/sonm/v1/order_pb.js'
+export * from './gen/sonm/v1/relay_pb.js'
 export {
   type ExposedPort as ExposedPortMessage,
   type LogChunk,

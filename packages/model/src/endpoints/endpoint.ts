@@ -1,13 +1,17 @@
 import { fail } from '../errors/catalog.ts'
+import type { Address } from '../identity/address.ts'
 
 /** Where a peer listens: an IPv4 or IPv6 address or a DNS name, and a TCP port. */
 export interface Endpoint {
   readonly host: string
   readonly port: number
+  /** Who listens there, when it is a relay that leads to the peer; undefined: the peer itself. */
+  readonly relay?: Address
 }
 
 /** A DNS name is 253 characters at most; with the port it stays below this. */
 export const MAX_ENDPOINT_LENGTH = 260
+const RELAY_PREFIX = 'relay:'
 
 /** Reads `host:port`; an IPv6 host stands in brackets. @throws ENDPOINT_INVALID */
 export function parseEndpoint(text: string): Endpoint {
@@ -27,8 +31,25 @@ export function parseEndpoint(text: string): Endpoint {
   return { host, port }
 }
 
-export function formatEndpoint({ host, port }: Endpoint): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+/**
+ * Reads an endpoint as a record holds it: `host:port`, or `relay:0xRELAY@host:port` for a relay that leads to the peer.
+ * @throws ENDPOINT_INVALID
+ */
+export function parseAnnouncedEndpoint(text: string): Endpoint {
+  if (!text.startsWith(RELAY_PREFIX)) return parseEndpoint(text)
+  const at = text.indexOf('@')
+  const relay = text.slice(RELAY_PREFIX.length, Math.max(at, 0))
+  if (!/^0x[0-9a-f]{40}$/.test(relay)) {
+    const reason = 'a relay must be written as relay:0xADDRESS@host:port, the address in small letters'
+    throw fail('ENDPOINT_INVALID', { text: text.slice(0, MAX_ENDPOINT_LENGTH), reason })
+  }
+  return { ...parseEndpoint(text.slice(at + 1)), relay: relay as Address }
+}
+
+/** As `parseAnnouncedEndpoint` reads it. */
+export function formatEndpoint({ host, port, relay }: Endpoint): string {
+  const listening = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  return relay === undefined ? listening : `${RELAY_PREFIX}${relay}@${listening}`
 }
 
 /** A DNS name (RFC 1123, underscores allowed) or an IPv4 address; a last label of digits alone makes it the latter. */

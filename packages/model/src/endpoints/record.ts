@@ -1,12 +1,12 @@
 import { fail } from '../errors/catalog.ts'
 import { type Address, fromHex, type Hex, keccak256, toHex } from '../identity/address.ts'
 import { recoverAddress, type Signer } from '../identity/signer.ts'
-import { parseEndpoint } from './endpoint.ts'
+import { parseAnnouncedEndpoint } from './endpoint.ts'
 
 /** Where a peer says that it listens. */
 export interface EndpointRecord {
   readonly address: Address
-  /** `host:port`, best first. */
+  /** `host:port` or `relay:0xRELAY@host:port`, best first. */
   readonly endpoints: readonly string[]
   /** Grows with every record of the address: of two, the one with the higher sequence holds. */
   readonly sequence: bigint
@@ -34,6 +34,7 @@ export const RECORD_CLOCK_SKEW_SECONDS = 60n
  *     expires 1767225600
  *     endpoint 192.0.2.1:15010
  *     endpoint [2001:db8::1]:15010
+ *     endpoint relay:0x...@relay.example.org:15020
  *
  * Every line ends in a line feed; no field can hold one. The first line keeps a signature from meaning anything else: no
  * order (EIP-712) and no Ethereum message starts like it.
@@ -98,9 +99,9 @@ function checkRecord({ address, endpoints, sequence, expiresAtSeconds }: Endpoin
   if (endpoints.length > MAX_RECORD_ENDPOINTS) throw invalid('endpoints', `there are more than ${MAX_RECORD_ENDPOINTS}`)
   for (const endpoint of endpoints) {
     try {
-      parseEndpoint(endpoint)
+      parseAnnouncedEndpoint(endpoint)
     } catch (cause) {
-      throw fail('ENDPOINT_RECORD_INVALID', { field: 'endpoints', reason: 'one is no host:port' }, { cause })
+      throw fail('ENDPOINT_RECORD_INVALID', { field: 'endpoints', reason: 'one is neither host:port nor relay:0xRELAY@host:port' }, { cause })
     }
   }
 }

@@ -12,6 +12,7 @@ import { marketErrors } from './market.ts'
 import { networkErrors } from './network.ts'
 import { profileErrors } from './profiles.ts'
 import { programErrors } from './program.ts'
+import { relayErrors } from './relay.ts'
 import { settlementErrors } from './settlement.ts'
 import { taskErrors } from './task.ts'
 import { walletErrors } from './wallet.ts'
@@ -33,6 +34,7 @@ export const errorCatalog = {
   ...taskErrors,
   ...networkErrors,
   ...locatorErrors,
+  ...relayErrors,
   ...storeErrors,
   ...programErrors,
 }
