@@ -2,4 +2,4 @@
 export * from './clock.ts'
 export * from './errors.ts'
 export * from './lifecycle.ts'
-export { codedFailure, storeErrors } from './store-errors.ts'
+export { codedFailure, storeErrors } from './store/store-errors.ts'

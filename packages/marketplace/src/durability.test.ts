@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { VirtualClock } from '@sonm/common'
 import type { Hex } from '@sonm/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openMarketplaceStore } from './orders/order-store.ts'
+import { openMarketplaceStore } from './store/tables.ts'
 import { ask, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)

@@ -19,8 +19,13 @@ import type { AskQuery } from './market/ask-query.ts'
 import type { SearchResult } from './market/order-book.ts'
 import { Intake } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
-import { type MarketplaceStore, OrderStore } from './orders/order-store.ts'
+import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { marketplaceService } from './service.ts'
+import { OrderStore } from './store/order-store.ts'
+import { othersChanges, type Sharing } from './store/others-changes.ts'
+import { SharedOrderRows } from './store/shared-order-rows.ts'
+import { SqliteOrderRows } from './store/sqlite-order-rows.ts'
+import type { MarketplaceStore } from './store/tables.ts'
 
 export interface MarketplaceOptions {
   readonly network: Network
@@ -33,6 +38,10 @@ export interface MarketplaceOptions {
   }
   /** From `openMarketplaceStore`; whoever opened it closes it, after `stop`. */
   readonly store: MarketplaceStore
+  /** Where several marketplaces share the store, which is PostgreSQL then. */
+  readonly sharing?: Sharing
+  /** How far the start has come with the orders of the store. */
+  readonly onLoaded?: (loaded: number, total: number) => void
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Metrics
@@ -53,12 +62,19 @@ export interface Marketplace extends Startable {
 export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const { network, chain, clock, logger, metrics } = options
   const limits: MarketplaceLimits = { ...marketplaceLimits, ...options.limits }
-  const store = new OrderStore({ store: options.store, clock, maxPerCommit: limits.ordersPerCommit })
+  const shared = options.sharing && new SharedOrderRows(options.store, options.sharing.random)
+  const store = new OrderStore({
+    rows: shared ?? new SqliteOrderRows(options.store),
+    clock,
+    maxPerCommit: limits.ordersPerCommit,
+    member: network.address,
+  })
   const live = new LiveOrders()
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
   let intake: Intake | undefined
   let follower: Follower | undefined
+  let others: Startable | undefined
   let cancelSweep: CancelTimer = () => {}
 
   const place = async (signed: SignedOrder): Promise<Hex> => {
@@ -84,18 +100,27 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   }
 
   const load = async (): Promise<Intake> => {
-    const orders = await store.load(BigInt(nowSeconds(clock)))
-    for (const { withdrawn, ...order } of orders) {
-      const { author, expiresAtSeconds } = order.signed.order
-      if (withdrawn) live.refuse(order.hash, { author, expiresAtSeconds })
-      else live.add(order)
-    }
+    // What others change from here on is heard of later, also what is loaded changed already.
+    await shared?.hearFromNow()
+    await loadOrders({ ...options, store, live })
     measured.live.set(live.size)
-    logger.info({ orders: live.size }, 'the orders of the store are live again')
     const domain = { chainId: chain.chainId, market: chain.market }
-    // What has expired and is not loaded may still be on disk, so the disk says where to go on.
-    return new Intake({ domain, clock, limits, facts, store, live, nextSequence: (await store.lastSequence()) + 1 })
+    return new Intake({ domain, clock, limits, facts, store, live })
   }
+
+  const listenToOthers = (intake: Intake): Startable | undefined =>
+    options.sharing &&
+    shared &&
+    othersChanges({
+      rows: shared,
+      sharing: options.sharing,
+      clock,
+      logger,
+      async apply(orders) {
+        await applyOthers(orders, { live, clock, logger, facts, intake })
+        measured.live.set(live.size)
+      },
+    })
 
   const onEvents = async (events: readonly MarketEvent[], checkpoint: Checkpoint) => {
     // First for what is on its way in, which looks at the facts before it enters the book; then for what is in it.
@@ -141,10 +166,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         onRollback: (_, checkpoint) => store.write({ kind: 'checkpoint', checkpoint }),
       })
       await follower.start()
+      others = listenToOthers(intake)
+      await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
     },
     async stop() {
       cancelSweep()
+      await others?.stop()
       await follower?.stop()
       await intake?.idle()
       await store.idle()

@@ -5,7 +5,7 @@ import { LoopbackPeers, testSigner } from '@sonm/network/testing'
 import { MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { createMarketplace } from './marketplace.ts'
-import { openMarketplaceStore } from './orders/order-store.ts'
+import { openMarketplaceStore } from './store/tables.ts'
 import { ask, FakeChain } from './testing/world.ts'
 
 const stops: (() => Promise<void>)[] = []

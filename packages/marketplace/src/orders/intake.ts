@@ -14,9 +14,9 @@ import {
 } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
+import type { OrderStore } from '../store/order-store.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
-import type { OrderStore } from './order-store.ts'
 
 export interface IntakeOptions {
   readonly domain: OrderDomain
@@ -37,12 +37,9 @@ export class Intake {
   readonly #coming = new Map<Hex, Promise<void>>()
   /** How many of them there are of each side, and of each author on it. */
   readonly #counts = new Map<string, number>()
-  #nextSequence: number
 
-  /** @param options.nextSequence above that of every order on disk */
-  constructor(options: IntakeOptions & { nextSequence: number }) {
+  constructor(options: IntakeOptions) {
     this.#options = options
-    this.#nextSequence = options.nextSequence
   }
 
   /**
@@ -101,15 +98,21 @@ export class Intake {
     this.#reserve(signed.order)
     try {
       await facts.check(signed.order, hash)
-      const order: LiveOrder = { hash, signed, placedAtMs: clock.nowMs(), sequence: this.#nextSequence++ }
-      await store.write({ kind: 'place', live: order })
+      const placed = { hash, signed, placedAtMs: clock.nowMs() }
+      const { sequence, isWithdrawn } = await store.place(placed)
+      const order: LiveOrder = { ...placed, sequence }
+      if (isWithdrawn) {
+        live.refuse(hash, signed.order)
+        throw fail('ORDER_WITHDRAWN', { orderHash: hash })
+      }
       // An event may have come between the check and the disk. From here to the book nothing waits.
       const refusal = facts.refusal(signed.order, hash)
       if (refusal) {
         await this.withdraw([order])
         throw refusal
       }
-      live.add(order)
+      // Another marketplace on the same store may have had it first.
+      if (!live.get(hash)) live.add(order)
     } finally {
       this.#release(signed.order)
     }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { openMarketplaceStore } from '../orders/order-store.ts'
+import { openMarketplaceStore } from '../store/tables.ts'
 import { ask, signer, startWorld } from './world.ts'
 
 // A marketplace that takes orders in and says of each when it is acknowledged:

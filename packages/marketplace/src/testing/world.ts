@@ -19,7 +19,7 @@ import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { MarketplaceService } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import { createMarketplace } from '../marketplace.ts'
-import { type MarketplaceStore, openMarketplaceStore } from '../orders/order-store.ts'
+import { type MarketplaceStore, openMarketplaceStore } from '../store/tables.ts'
 
 export const DOMAIN = { chainId: 31337, market: `0x${'3a'.repeat(20)}` as Address }
 const MARKETPLACE: Address = `0x${'4b'.repeat(20)}`

@@ -1,4 +1,4 @@
-import { defineError, errorsOf } from './errors.ts'
+import { defineError, errorsOf } from '../errors.ts'
 
 /** What a daemon's store can meet; part of the catalogue of all errors. */
 export const storeErrors = {
@@ -13,6 +13,18 @@ export const storeErrors = {
     about: "Another process works with a daemon's durable state.",
     what: ({ path }) => `The store ${path} is in use by another process.`,
     todo: 'Stop the other one first, or give this one a name (--name) or a home (--home) of its own.',
+  }),
+  DATABASE_UNREACHABLE: defineError<{ where: string; reason: string }>({
+    kind: 'unavailable',
+    about: 'A daemon cannot open the PostgreSQL database that it was told to keep its state in.',
+    what: ({ where, reason }) => `The database ${where} cannot be opened: ${reason}.`,
+    todo: 'Start PostgreSQL, or correct --database: the host, the port, the name, and who may enter by pg_hba.conf.',
+  }),
+  DATABASE_INVALID: defineError<{ reason: string }>({
+    kind: 'invalid',
+    about: 'What is given as a database names none. It is not shown, for a password may stand in it.',
+    what: ({ reason }) => `That is no database: ${reason}.`,
+    todo: 'Give postgres://USER@HOST:PORT/DATABASE, or sqlite:PATH.',
   }),
   DISK_FULL: defineError<Record<never, never>>({
     kind: 'unavailable',

@@ -2,20 +2,21 @@ import { VirtualClock } from '@sonm/common'
 import { expect, test } from 'vitest'
 import { GroupCommit } from './group-commit.ts'
 
-test('what comes together is written together, in order, in groups of a bounded size', async () => {
+test('what comes together is written together, in order, in groups of a bounded size, and each has its result', async () => {
   const clock = new VirtualClock()
   const groups: number[][] = []
-  const commits = new GroupCommit<number>({
+  const commits = new GroupCommit<number, string>({
     clock,
     maxItems: 3,
     commit: async (items) => {
       groups.push([...items])
+      return items.map(String)
     },
   })
   const done = Promise.all([1, 2, 3, 4].map((item) => commits.add(item)))
   expect(groups).toEqual([])
   await clock.advance(0)
-  await done
+  expect(await done).toEqual(['1', '2', '3', '4'])
   expect(groups).toEqual([[1, 2, 3], [4]])
   const later = commits.add(5)
   const idle = commits.idle()
@@ -27,11 +28,12 @@ test('what comes together is written together, in order, in groups of a bounded 
 test('a group that fails is told so, and the next is written', async () => {
   const clock = new VirtualClock()
   let broken = true
-  const commits = new GroupCommit<number>({
+  const commits = new GroupCommit<number, void>({
     clock,
     maxItems: 10,
     commit: async () => {
       if (broken) throw new Error('disk full')
+      return []
     },
   })
   const outcomes = Promise.allSettled([commits.add(1), commits.add(2)])

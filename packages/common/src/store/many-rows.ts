@@ -1,0 +1,79 @@
+/** What SQLite's statements take and give. */
+export type SqlValue = null | number | bigint | string | Uint8Array
+
+/**
+ * As the only parameter of a statement: the statement runs once for each row. A batch then crosses to a thread, or to the
+ * database, as one.
+ */
+export class ManyRows {
+  readonly rows: readonly (readonly SqlValue[])[]
+
+  constructor(rows: readonly (readonly SqlValue[])[]) {
+    this.rows = rows
+  }
+
+  /** The rows of a statement that is given any. */
+  static of(parameters: readonly unknown[]): ManyRows | undefined {
+    return parameters[0] instanceof ManyRows ? parameters[0] : undefined
+  }
+}
+
+type PackedColumn = { readonly numbers: Float64Array } | { readonly bytes: Uint8Array; readonly ends: Uint32Array }
+
+/** Rows as few big buffers, which go to another thread without being copied. */
+export interface PackedRows {
+  readonly count: number
+  readonly columns: readonly PackedColumn[]
+}
+
+/** Undefined where a column is neither all numbers nor all bytes. */
+export function packRows(rows: readonly (readonly unknown[])[]): PackedRows | undefined {
+  const width = rows[0]?.length ?? 0
+  const columns: PackedColumn[] = []
+  for (let at = 0; at < width; at++) {
+    const column = packColumn(rows, at)
+    if (!column) return undefined
+    columns.push(column)
+  }
+  return { count: rows.length, columns }
+}
+
+function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedColumn | undefined {
+  if (typeof rows[0]![at] === 'number') {
+    const numbers = new Float64Array(rows.length)
+    for (let row = 0; row < rows.length; row++) {
+      const value = rows[row]![at]
+      if (typeof value !== 'number') return undefined
+      numbers[row] = value
+    }
+    return { numbers }
+  }
+  const ends = new Uint32Array(rows.length)
+  let length = 0
+  for (let row = 0; row < rows.length; row++) {
+    const value = rows[row]![at]
+    if (!(value instanceof Uint8Array)) return undefined
+    length += value.length
+    ends[row] = length
+  }
+  const bytes = new Uint8Array(length)
+  for (let row = 0; row < rows.length; row++) bytes.set(rows[row]![at] as Uint8Array, row === 0 ? 0 : ends[row - 1]!)
+  return { bytes, ends }
+}
+
+/** The values of one row. Bytes are views of the pack. */
+export function unpackRow({ columns }: PackedRows, row: number): (number | Uint8Array)[] {
+  return columns.map((column) => {
+    if ('numbers' in column) return column.numbers[row]!
+    return column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
+  })
+}
+
+/** The buffers that may be given away with the pack. */
+export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
+  return columns.flatMap((column) =>
+    'numbers' in column
+      ? [column.numbers.buffer as ArrayBuffer]
+      : [column.bytes.buffer as ArrayBuffer, column.ends.buffer as ArrayBuffer],
+  )
+}

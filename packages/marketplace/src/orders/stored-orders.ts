@@ -1,0 +1,81 @@
+import { type Clock, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import type { ChainFacts } from '../chain/chain-facts.ts'
+import type { OrderStore } from '../store/order-store.ts'
+import { liveOrder, type StoredOrder } from '../store/stored-order.ts'
+import type { Intake } from './intake.ts'
+import type { LiveOrder } from './live-order.ts'
+import type { LiveOrders } from './live-orders.ts'
+
+export interface StoredOrdersOptions {
+  readonly store: OrderStore
+  readonly live: LiveOrders
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How far the start has come. */
+  readonly onLoaded?: (loaded: number, total: number) => void
+}
+
+const LOG_INTERVAL_MS = 1_000
+
+/** Brings the orders of the store back to life. */
+export async function loadOrders({ store, live, clock, logger, onLoaded }: StoredOrdersOptions): Promise<void> {
+  let loaded = 0
+  let loggedAtMs = clock.monotonicMs()
+  await store.load({
+    nowSeconds: BigInt(nowSeconds(clock)),
+    onPage(orders, total) {
+      for (const order of orders) bringBack(order, live, logger)
+      loaded += orders.length
+      // What another marketplace on the store places meanwhile comes on top.
+      onLoaded?.(loaded, Math.max(loaded, total))
+      if (clock.monotonicMs() - loggedAtMs < LOG_INTERVAL_MS) return
+      loggedAtMs = clock.monotonicMs()
+      logger.info({ loaded, total }, `${count(loaded)} of ${count(total)} orders loaded`)
+    },
+  })
+  logger.info({ orders: live.size }, 'the orders of the store are live again')
+}
+
+/** What other marketplaces on the same store have placed and withdrawn. */
+export async function applyOthers(
+  orders: readonly StoredOrder[],
+  options: Omit<StoredOrdersOptions, 'onLoaded' | 'store'> & {
+    readonly facts: Pick<ChainFacts, 'refusal'>
+    readonly intake: Pick<Intake, 'withdraw'>
+  },
+): Promise<void> {
+  const { live, clock, logger, facts, intake } = options
+  const now = BigInt(nowSeconds(clock))
+  // The chain has ended these here before they came; whoever placed them may have gone before he learnt it.
+  const ended: LiveOrder[] = []
+  for (const stored of orders) {
+    const known = live.get(stored.hash)
+    if (known && stored.isWithdrawn) live.withdraw(known)
+    else if (!known && !live.withdrawn(stored.hash)) {
+      const order = bringBack(stored, live, logger, now)
+      if (order && facts.refusal(order.signed.order, order.hash)) ended.push(order)
+    }
+  }
+  if (ended.length > 0) await intake.withdraw(ended)
+}
+
+function count(orders: number): string {
+  return orders.toLocaleString('en-US')
+}
+
+/** The order that is live now, if it is. */
+function bringBack(stored: StoredOrder, live: LiveOrders, logger: Logger, now = 0n): LiveOrder | undefined {
+  let order: LiveOrder
+  try {
+    order = liveOrder(stored)
+  } catch (error) {
+    // One row that is damaged, or of a later version, must not keep the others away.
+    logger.warn({ orderHash: stored.hash, reason: messageOf(error) }, 'an order of the store cannot be read')
+    return undefined
+  }
+  const { author, expiresAtSeconds } = order.signed.order
+  if (expiresAtSeconds < now) return undefined
+  if (stored.isWithdrawn) live.refuse(order.hash, { author, expiresAtSeconds })
+  else live.add(order)
+  return stored.isWithdrawn ? undefined : order
+}

@@ -1,0 +1,152 @@
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
+import type { Clock } from '@sonm/common'
+import { type Address, fail } from '@sonm/model'
+import type { Transaction } from 'kysely'
+import { GroupCommit } from './group-commit.ts'
+import type { OrderRows } from './order-rows.ts'
+import { type NewOrder, type Placement, type StoredOrder, storedOrder } from './stored-order.ts'
+import type { MarketplaceTables } from './tables.ts'
+
+/** One change; several of one call become durable together or not at all. */
+export type Change =
+  | { readonly kind: 'place'; readonly order: NewOrder }
+  | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
+  | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
+
+export interface OrderStoreOptions {
+  readonly rows: OrderRows
+  readonly clock: Clock
+  readonly maxPerCommit: number
+  /** Whose checkpoint of the chain it keeps: several marketplaces may share a store. */
+  readonly member: Address
+}
+
+export interface LoadOptions {
+  /** What expires before is left out. */
+  readonly nowSeconds: bigint
+  /** In the order of arrival. @param total how many there were at the beginning */
+  readonly onPage: (orders: readonly StoredOrder[], total: number) => Promise<void> | void
+  readonly pageSize?: number
+}
+
+const PAGE_SIZE = 10_000
+
+/** The orders on disk. */
+export class OrderStore {
+  readonly #options: OrderStoreOptions
+  readonly #commits: GroupCommit<readonly Change[], readonly Placement[]>
+
+  constructor(options: OrderStoreOptions) {
+    this.#options = options
+    this.#commits = new GroupCommit({
+      clock: options.clock,
+      maxItems: options.maxPerCommit,
+      commit: (calls) => this.#write(calls),
+    })
+  }
+
+  /** Resolves when the order survives kill -9. @throws MARKETPLACE_STORE_FAILED: whether it was stored is not known; once more is no harm */
+  async place(order: NewOrder): Promise<Placement> {
+    const [placement] = await this.#commit({ kind: 'place', order })
+    return placement!
+  }
+
+  /** Resolves when the changes survive kill -9. @throws MARKETPLACE_STORE_FAILED */
+  async write(...changes: readonly Exclude<Change, { kind: 'place' }>[]): Promise<void> {
+    await this.#commit(...changes)
+  }
+
+  /** Resolves when nothing is left to be written. */
+  idle(): Promise<void> {
+    return this.#commits.idle()
+  }
+
+  /** Brings back everything that has not expired. The next page is read while one is worked on. */
+  async load({ nowSeconds, onPage, pageSize = PAGE_SIZE }: LoadOptions): Promise<void> {
+    const { store } = this.#options.rows
+    const live = store.selectFrom('placed_order').where('expires_at_seconds', '>=', Number(nowSeconds))
+    const { total } = await live.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow()
+    const page = (after: number) =>
+      live
+        .select(['sequence', 'hash', 'placed_at_ms', 'withdrawn', 'bytes'])
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(pageSize)
+        .execute()
+    let rows = await page(0)
+    while (rows.length > 0) {
+      const next = rows.length < pageSize ? Promise.resolve([]) : page(rows.at(-1)!.sequence)
+      // Whoever waits for it is told of its failure; until then it is not unhandled.
+      next.catch(() => {})
+      await onPage(rows.map(storedOrder), Number(total))
+      rows = await next
+    }
+  }
+
+  /** How far this marketplace has read the chain; a new one on a shared store goes on where the last of the others is. */
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    const { rows, member } = this.#options
+    const all = await rows.store.selectFrom('chain_checkpoint').selectAll().execute()
+    const own = all.find((row) => row.member === member)
+    if (own) return readCheckpoint(own.checkpoint)
+    const heights = all.map(({ checkpoint }) => readCheckpoint(checkpoint))
+    const height = (checkpoint: Checkpoint) => checkpoint.at(-1)?.number ?? 0n
+    return heights.sort((a, b) => (height(a) < height(b) ? -1 : 1))[0]
+  }
+
+  async #commit(...changes: readonly Change[]): Promise<readonly Placement[]> {
+    try {
+      return await this.#commits.add(changes)
+    } catch (cause) {
+      throw fail('MARKETPLACE_STORE_FAILED', {}, { cause })
+    }
+  }
+
+  async #write(calls: readonly (readonly Change[])[]): Promise<readonly (readonly Placement[])[]> {
+    const { rows } = this.#options
+    try {
+      return await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, calls))
+    } catch (error) {
+      rows.failed()
+      throw error
+    }
+  }
+
+  async #writeAll(
+    transaction: Transaction<MarketplaceTables>,
+    calls: readonly (readonly Change[])[],
+  ): Promise<readonly (readonly Placement[])[]> {
+    const { rows } = this.#options
+    const changes = calls.flat()
+    const placed = changes.flatMap((change) => (change.kind === 'place' ? [change.order] : []))
+    const withdrawn = changes.flatMap((change) => (change.kind === 'withdraw' ? change.sequences : []))
+    let placements: readonly Placement[] = []
+    if (placed.length + withdrawn.length > 0) {
+      await rows.begin(transaction)
+      if (placed.length > 0) placements = await rows.insert(transaction, placed)
+      // After the insertions: an order may be placed and withdrawn within one group, never the other way round.
+      if (withdrawn.length > 0) await rows.withdraw(transaction, withdrawn)
+      await rows.end(transaction)
+    }
+    for (const change of changes) {
+      if (change.kind === 'expire') await expire(transaction, change.beforeSeconds)
+      else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
+    }
+    let at = 0
+    return calls.map((call) => call.flatMap(({ kind }) => (kind === 'place' ? [placements[at++]!] : [])))
+  }
+
+  async #writeCheckpoint(transaction: Transaction<MarketplaceTables>, chain: Checkpoint): Promise<void> {
+    const checkpoint = writeCheckpoint(chain)
+    await transaction
+      .insertInto('chain_checkpoint')
+      .values({ member: this.#options.member, checkpoint })
+      .onConflict((conflict) => conflict.column('member').doUpdateSet({ checkpoint }))
+      .execute()
+  }
+}
+
+async function expire(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
+  await transaction.deleteFrom('placed_order').where('expires_at_seconds', '<', Number(beforeSeconds)).execute()
+}

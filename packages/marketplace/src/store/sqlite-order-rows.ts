@@ -1,0 +1,52 @@
+import { ManyRows } from '@sonm/common'
+import { sql, type Transaction } from 'kysely'
+import type { OrderRows } from './order-rows.ts'
+import { type NewOrder, newRow, type Placement } from './stored-order.ts'
+import type { MarketplaceStore, MarketplaceTables } from './tables.ts'
+
+/** Orders in SQLite: this process alone writes, so it counts by itself. */
+export class SqliteOrderRows implements OrderRows {
+  readonly store: MarketplaceStore
+  #lastSequence: number | undefined
+
+  constructor(store: MarketplaceStore) {
+    this.store = store
+  }
+
+  async begin(): Promise<void> {}
+
+  async insert(
+    transaction: Transaction<MarketplaceTables>,
+    orders: readonly NewOrder[],
+  ): Promise<readonly Placement[]> {
+    this.#lastSequence ??= await lastSequence(transaction)
+    const placements: Placement[] = []
+    const rows = orders.map((order) => {
+      const sequence = ++this.#lastSequence!
+      placements.push({ sequence, isWithdrawn: false })
+      const { hash, placed_at_ms, expires_at_seconds, bytes } = newRow(order)
+      return [sequence, hash, placed_at_ms, expires_at_seconds, bytes]
+    })
+    await transaction.executeQuery({ ...INSERT.compile(transaction), parameters: [new ManyRows(rows)] })
+    return placements
+  }
+
+  async withdraw(transaction: Transaction<MarketplaceTables>, sequences: readonly number[]): Promise<void> {
+    const rows = sequences.map((sequence) => [sequence])
+    await transaction.executeQuery({ ...WITHDRAW.compile(transaction), parameters: [new ManyRows(rows)] })
+  }
+
+  async end(): Promise<void> {}
+
+  failed(): void {}
+}
+
+const INSERT = sql`INSERT INTO placed_order (sequence, hash, placed_at_ms, expires_at_seconds, bytes) VALUES (?, ?, ?, ?, ?)`
+const WITHDRAW = sql`UPDATE placed_order SET withdrawn = 1 WHERE sequence = ?`
+
+/** The highest on disk, also of what has expired; 0: none. */
+async function lastSequence(transaction: Transaction<MarketplaceTables>): Promise<number> {
+  const { fn } = transaction
+  const row = await transaction.selectFrom('placed_order').select(fn.max('sequence').as('last')).executeTakeFirst()
+  return row?.last ?? 0
+}
