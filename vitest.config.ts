@@ -14,7 +14,7 @@ export default defineConfig({
             'test/*.test.ts',
             'test/bench/*.test.ts',
           ],
-          exclude: ['**/*.docker.test.ts', '**/*.anvil.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{docker,anvil,postgres}.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
         },
       },
@@ -22,6 +22,14 @@ export default defineConfig({
         test: {
           name: 'anvil',
           include: ['packages/*/src/**/*.anvil.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['packages/*/src/**/*.postgres.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

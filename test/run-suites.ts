@@ -54,6 +54,10 @@ const needsDocker = () => {
     return 'no Docker engine with a loopback registry (scripts/docker-for-tests start)'
   return answers('docker', ['info']) ? undefined : 'the Docker engine does not answer'
 }
+const needsPostgres = () =>
+  answers('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb'])
+    ? undefined
+    : 'PostgreSQL is not installed'
 const needsChromium = () => (answers('chromium', ['--version']) ? undefined : 'Chromium is not installed')
 
 const SUITES: readonly Suite[] = [
@@ -68,6 +72,7 @@ const SUITES: readonly Suite[] = [
     count: (exitCode, output) => readForge(output) ?? whole(exitCode),
   },
   vitest('anvil'),
+  vitest('postgres', needsPostgres),
   vitest('simulation'),
   patient(vitest('docker', needsDocker)),
   patient(vitest('e2e', needsLinux)),

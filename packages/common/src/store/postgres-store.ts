@@ -1,6 +1,6 @@
 import type { Pool, PoolConfig } from 'pg'
 import { errorsOf, messageOf } from '../errors.ts'
-import type { Migration, Store } from './store.ts'
+import { inUse, type Migration, type Store } from './store.ts'
 import { storeErrors } from './store-errors.ts'
 
 const fail = errorsOf(storeErrors)
@@ -56,7 +56,7 @@ export async function openPostgresStore<Tables>(
     await pool.end()
     throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: messageOf(cause) }, { cause })
   }
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return inUse(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
 }
 
 /** What is acknowledged is on disk, whatever the server's default is. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { buffersOf, ManyRows, packRows, unpackRow } from './many-rows.ts'
-import type { Migration, Store } from './store.ts'
+import { inUse, type Migration, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './thread-messages.ts'
 
@@ -24,7 +24,7 @@ export async function openThreadStore<Tables>(path: string, migrations: readonly
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   }
-  return new Kysely<Tables>({ dialect })
+  return inUse(new Kysely<Tables>({ dialect }))
 }
 
 type Success = Exclude<ThreadAnswer, { kind: 'failed' }>

@@ -21,7 +21,13 @@ export async function openStore<Tables>(path: string, migrations: readonly Migra
   // Loaded here, for it is slow to load, and most commands open no store.
   const { Kysely, SqliteDialect } = await import('kysely')
   const database = openSqlite(path, migrations)
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) })
+  return inUse(new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) }))
+}
+
+/** Kysely closes nothing that it has not used. */
+export async function inUse<Tables>(store: Store<Tables>): Promise<Store<Tables>> {
+  await store.connection().execute(async () => {})
+  return store
 }
 
 function openSqlite(path: string, migrations: readonly Migration[]): Sqlite {

@@ -1,0 +1,1 @@
+export { findPostgres, type TestPostgres, testPostgres } from './postgres.ts'
