@@ -1,29 +1,26 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { VirtualClock } from '@sonm/common'
 import type { Hex } from '@sonm/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openMarketplaceStore } from './store/tables.ts'
+import { type TestStorePlace, testStores } from './testing/test-stores.ts'
 import { ask, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sonm-marketplace-'))
+let place: TestStorePlace
+beforeEach(async () => {
+  place = await testStores().createPlace()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => place.remove())
 
 /** What the process has said of an order last; `cancelling` may have been done or not. */
 type OrderState = 'placed' | 'cancelling' | 'cancelled'
 
 /** Runs a marketplace in a process of its own that is killed as it acknowledges the last of so many orders. */
-async function acknowledgedBeforeKill(path: string, count: number): Promise<Map<Hex, OrderState>> {
+async function acknowledgedBeforeKill(database: string, count: number): Promise<Map<Hex, OrderState>> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'testing/place-until-killed.ts'), path, String(count)],
+    [join(import.meta.dirname, 'testing/place-until-killed.ts'), database, String(count)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -39,10 +36,10 @@ async function acknowledgedBeforeKill(path: string, count: number): Promise<Map<
 }
 
 test('kill -9 loses no acknowledged order and brings no cancelled one back', async () => {
-  const path = join(folder, 'orders.sqlite')
-  const acknowledged = await acknowledgedBeforeKill(path, 200)
-  const store = await openMarketplaceStore(path)
-  const { client, run, stop } = await startWorld({ store })
+  const acknowledged = await acknowledgedBeforeKill(place.database, 200)
+  const clock = testStores().createClock()
+  const on = await place.open(clock)
+  const { client, run, stop } = await startWorld({ clock, on })
   const api = client(hub.address)
   for (const [orderHash, state] of acknowledged) {
     const found = run(api.getOrder({ orderHash }))
@@ -52,15 +49,14 @@ test('kill -9 loses no acknowledged order and brings no cancelled one back', asy
   }
   expect([...acknowledged.values()].filter((state) => state === 'cancelled').length).toBeGreaterThan(10)
   await stop()
-  await store.destroy()
+  await on.store.destroy()
 })
 
 test('after a restart the book, its order, the refusals and the place in the chain are as before', async () => {
-  const clock = new VirtualClock()
+  const clock = testStores().createClock()
   const chain = new FakeChain()
-  const path = join(folder, 'orders.sqlite')
-  const store = await openMarketplaceStore(path)
-  const first = await startWorld({ clock, chain, store })
+  const on = await place.open(clock)
+  const first = await startWorld({ clock, chain, on })
   const [cheap, dear, cancelled, late, taken] = [
     await ask(hub, clock, { pricePerSecond: 1n }),
     await ask(hub, clock, { pricePerSecond: 2n }),
@@ -74,10 +70,10 @@ test('after a restart the book, its order, the refusals and the place in the cha
   const api = first.client(hub.address)
   await first.run(api.cancelOrder({ orderHash: await hashOf(cancelled) }))
   await first.stop()
-  await store.destroy()
+  await on.store.destroy()
   chain.mine({ kind: 'nonceCancelled', account: hub.address, nonce: 901n })
 
-  const second = await startWorld({ clock, chain, store: await openMarketplaceStore(path) })
+  const second = await startWorld({ clock, chain, on: await place.open(clock) })
   await clock.advance(2_000)
   const found = await second.run(second.client(hub.address).search({}))
   expect(found.offers.map(({ orderHash }) => orderHash)).toEqual(expected)
@@ -88,18 +84,20 @@ test('after a restart the book, its order, the refusals and the place in the cha
 })
 
 test('a store that cannot write acknowledges nothing and says so', async () => {
-  const store = await openMarketplaceStore(':memory:')
-  const { client, clock, marketplace, run } = await startWorld({ store })
+  const clock = testStores().createClock()
+  const on = await testStores().open(clock)
+  const { client, marketplace, run } = await startWorld({ clock, on })
   const signed = await ask(hub, clock)
-  await store.destroy()
+  await on.store.destroy()
   await expect(run(marketplace.place(signed))).rejects.toMatchObject({ code: 'MARKETPLACE_STORE_FAILED' })
   expect((await run(client(hub.address).search({}))).total).toBe(0)
 })
 
 test('expired orders leave the disk', async () => {
-  const store = await openMarketplaceStore(':memory:')
-  const { clock, marketplace, run } = await startWorld({ store })
-  const rows = async () => (await store.selectFrom('placed_order').select('hash').execute()).length
+  const clock = testStores().createClock()
+  const on = await testStores().open(clock)
+  const { marketplace, run } = await startWorld({ clock, on })
+  const rows = async () => (await on.store.selectFrom('placed_order').select('hash').execute()).length
   await run(marketplace.place(await ask(hub, clock)))
   expect(await rows()).toBe(1)
   await clock.advance(320_000)

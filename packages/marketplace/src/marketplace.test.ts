@@ -1,9 +1,10 @@
 import { create } from '@bufbuild/protobuf'
-import { nowSeconds, VirtualClock } from '@sonm/common'
+import { nowSeconds, type VirtualClock } from '@sonm/common'
 import { type Hex, NO_BENCHMARKS, orderHash, toHex, writeDetails } from '@sonm/model'
 import { type OrderMessage, SignedOrderSchema, signedOrderToMessage } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { testStores } from './testing/test-stores.ts'
 import { ask, DETAILS, DOMAIN, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)
@@ -269,7 +270,7 @@ test('an order that was signed for another chain or another market is refused', 
   const elsewhere = [Object.assign(new FakeChain(), { chainId: 1 }), Object.assign(chain, { market: other.address })]
   const signed = await ask(hub, clock)
   for (const chain of elsewhere) {
-    const world = await startWorld({ chain, clock: new VirtualClock() })
+    const world = await startWorld({ chain, clock: testStores().createClock() })
     await expect(world.run(world.marketplace.place(signed))).rejects.toEqual(coded('SIGNATURE_INVALID'))
   }
   await run(marketplace.place(signed))

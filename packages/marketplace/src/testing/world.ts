@@ -1,6 +1,6 @@
 import { createClient } from '@connectrpc/connect'
 import type { MarketEvent } from '@sonm/chain'
-import { type Clock, createMetrics, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { type Clock, createMetrics, nowSeconds, seededRandom, silentLogger, type VirtualClock } from '@sonm/common'
 import {
   type Address,
   type AskDetails,
@@ -19,7 +19,7 @@ import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { MarketplaceService } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import { createMarketplace } from '../marketplace.ts'
-import { type MarketplaceStore, openMarketplaceStore } from '../store/tables.ts'
+import { type TestStore, testStores } from './test-stores.ts'
 
 export const DOMAIN = { chainId: 31337, market: `0x${'3a'.repeat(20)}` as Address }
 const MARKETPLACE: Address = `0x${'4b'.repeat(20)}`
@@ -118,14 +118,9 @@ function hashOf(number: bigint): Hex {
 
 /** A marketplace on a network in memory, on virtual time. */
 export async function startWorld(
-  options: {
-    store?: MarketplaceStore
-    clock?: VirtualClock
-    chain?: FakeChain
-    limits?: Partial<MarketplaceLimits>
-  } = {},
+  options: { on?: TestStore; clock?: VirtualClock; chain?: FakeChain; limits?: Partial<MarketplaceLimits> } = {},
 ) {
-  const clock = options.clock ?? new VirtualClock()
+  const clock = options.clock ?? testStores().createClock()
   const chain = options.chain ?? new FakeChain()
   const unexpected: unknown[] = []
   const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
@@ -134,7 +129,7 @@ export async function startWorld(
     network: net.join(MARKETPLACE),
     chain,
     follow: { startBlock: 0n, confirmations: 0 },
-    store: options.store ?? (await openMarketplaceStore(':memory:')),
+    ...(options.on ?? (await testStores().open(clock))),
     clock,
     logger: silentLogger,
     metrics,
