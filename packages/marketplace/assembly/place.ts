@@ -1,0 +1,100 @@
+import { ALIVE, BITMAPS, DURATION, FLAGS, IDENTITY, LANES, LANE_AREA, NUMBER_LANES, RELIABILITY, ROWS, THRESHOLDS, ZONE } from './layout'
+
+/** The code of a value: exact below 512, then the exponent and nine bits of the mantissa. Monotone. */
+@inline
+export function codeOf(value: u64): u32 {
+  if (value < 512) return u32(value)
+  const exponent = 63 - u32(clz(value))
+  return 512 + ((exponent - 9) << 9) + (u32(value >> (exponent - 9)) & 511)
+}
+
+/** The exact value behind a lane of a row. */
+@inline
+export function exactOf(row: usize, lane: u32): u64 {
+  if (lane < 16) return load<u64>(row + (<usize>lane << 3))
+  if (lane == 16) return u64(load<u32>(row, DURATION))
+  return lane == 17 ? u64(load<u16>(row, IDENTITY)) : u64(load<u16>(row, RELIABILITY))
+}
+
+@inline
+function setLane(block: usize, slot: u32, lane: u32, code: u32): void {
+  store<u16>(block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1), u16(code))
+  const zone = block + ZONE + (<usize>lane << 1)
+  if (code > u32(load<u16>(zone))) store<u16>(zone, u16(code))
+}
+
+/** Puts a row into a slot: codes, bitmaps, zone and its being alive. */
+export function place(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
+  const word = <usize>(slot >> 5) << 2
+  const bit: u32 = 1 << (slot & 31)
+  let bitmap = block + BITMAPS + word
+  let threshold = THRESHOLDS
+  for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
+    const code = codeOf(exactOf(address, lane))
+    setLane(block, slot, lane, code)
+    for (let t = 0; t < 16; t++) {
+      const old = load<u32>(bitmap) & ~bit
+      store<u32>(bitmap, old | select<u32>(bit, 0, code >= u32(load<u16>(threshold))))
+      bitmap += 32
+      threshold += 2
+    }
+  }
+  setLane(block, slot, FLAGS, flags)
+  setLane(block, slot, FLAGS + 1, country)
+  setLane(block, slot, FLAGS + 2, gpuModel)
+  for (let t: u32 = 0; t < 16; t++) {
+    const old = load<u32>(bitmap) & ~bit
+    store<u32>(bitmap, old | select<u32>(bit, 0, ((flags >> t) & 1) != 0))
+    const oldCountry = load<u32>(bitmap + 512) & ~bit
+    store<u32>(bitmap + 512, oldCountry | select<u32>(bit, 0, (country & 15) == t))
+    const oldModel = load<u32>(bitmap + 1024) & ~bit
+    store<u32>(bitmap + 1024, oldModel | select<u32>(bit, 0, (gpuModel & 15) == t))
+    bitmap += 32
+  }
+  store<u32>(block + ROWS + (<usize>slot << 2), row)
+  const alive = block + ALIVE + word
+  store<u32>(alive, load<u32>(alive) | bit)
+}
+
+/** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
+export function copySlot(from: usize, fromSlot: u32, to: usize, toSlot: u32): void {
+  let source = from + LANE_AREA + (<usize>fromSlot << 1)
+  let target = to + LANE_AREA + (<usize>toSlot << 1)
+  for (let lane: usize = 0; lane < LANES; lane++) {
+    store<u16>(target, load<u16>(source))
+    source += 512
+    target += 512
+  }
+  store<u32>(to + ROWS + (<usize>toSlot << 2), load<u32>(from + ROWS + (<usize>fromSlot << 2)))
+}
+
+/** Makes zone and bitmaps anew from lanes and thresholds. Holes count for nothing in the zone; in the bitmaps the alive mask covers them. */
+export function rebuild(block: usize): void {
+  for (let lane: u32 = 0; lane < u32(LANES); lane++) {
+    const lanes = block + LANE_AREA + (<usize>lane << 9)
+    const bitmaps = block + BITMAPS + (<usize>lane << 9)
+    const thresholds = THRESHOLDS + (<usize>lane << 5)
+    let most: u32 = 0
+    for (let slot: usize = 0; slot < 256; slot++) {
+      const isAlive = (load<u8>(block + ALIVE + (slot >> 3)) >> u8(slot & 7)) & 1
+      const code = u32(load<u16>(lanes + (slot << 1)))
+      if (isAlive && code > most) most = code
+    }
+    store<u16>(block + ZONE + (<usize>lane << 1), u16(most))
+    for (let group: usize = 0; group < 32; group++) {
+      const codes = v128.load(lanes + (group << 4))
+      for (let t: usize = 0; t < 16; t++) {
+        let hits: v128
+        if (lane < NUMBER_LANES) {
+          hits = i16x8.ge_u(codes, i16x8.splat(load<i16>(thresholds + (t << 1))))
+        } else if (lane == FLAGS) {
+          const mask = i16x8.splat(i16(1) << i16(t))
+          hits = i16x8.eq(v128.and(codes, mask), mask)
+        } else {
+          hits = i16x8.eq(v128.and(codes, i16x8.splat(15)), i16x8.splat(i16(t)))
+        }
+        store<u8>(bitmaps + (t << 5) + group, u8(i16x8.bitmask(hits)))
+      }
+    }
+  }
+}

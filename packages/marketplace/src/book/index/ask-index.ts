@@ -1,0 +1,232 @@
+import { Blocks, type Marks } from './blocks.ts'
+import { BookMemory } from './book-memory.ts'
+import { IdTable } from './id-table.ts'
+import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-query.ts'
+import { type Kernels, kernelsFor } from './kernels.ts'
+import { KEY, priceAt, sequenceAt } from './key.ts'
+import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
+import { RowLists } from './row-lists.ts'
+import { type IndexedAsk, type RowFields, readRow, writeRow, writeStanding } from './row-record.ts'
+import { Rows } from './rows.ts'
+import { Thresholds } from './thresholds.ts'
+
+/** Fewer asks are searched as fast without thresholds. */
+const FIRST_THRESHOLDS_AT = 512
+/** Thresholds are chosen anew when so many times as many asks have come as there were. */
+const THRESHOLDS_AFTER = 4
+/** More are asked for at once when those before were turned away. */
+const WIDEN = 4
+
+export interface IndexSearch {
+  readonly limit: number
+  /** Only what comes after. */
+  readonly after?: Place | undefined
+  /** What the index cannot judge. */
+  readonly accept?: ((row: number) => boolean) | undefined
+  /** In steps of some nanoseconds: blocks looked at, groups of codes and exact values compared. */
+  readonly workBound: number
+}
+
+export interface IndexAnswer {
+  /** In the order of price and sequence. */
+  readonly rows: readonly number[]
+  /** The work was done before the answer was: it has all that fits up to some price. */
+  readonly isTruncated: boolean
+  readonly work: number
+}
+
+export interface CountReport {
+  readonly turnedAway: number
+  readonly missedAlone: number
+  readonly best: bigint | undefined
+}
+
+/**
+ * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-order-book-index.md.
+ * Every answer is exact, in the order of price and sequence.
+ */
+export class AskIndex {
+  readonly #memory = new BookMemory()
+  readonly #rows = new Rows(this.#memory)
+  readonly #kernels: Kernels
+  readonly #blocks: Blocks
+  readonly #ids: IdTable
+  readonly #byExpiry: RowLists
+  readonly #byAuthor: RowLists
+  readonly #thresholds = new Thresholds(this.#memory)
+  readonly #queries = new QueryWriter(this.#memory, this.#thresholds)
+  readonly #bits: { address: number; bytes: number }[] = []
+  #size = 0
+  #untilThresholds = FIRST_THRESHOLDS_AT
+  /** Nothing live expires before. */
+  #expiredBefore = 0
+
+  /** @param options.seed of the table of ids, which strangers must not know */
+  constructor(options: { seed: number; kernels?: (memory: BookMemory) => Kernels }) {
+    this.#kernels = (options.kernels ?? kernelsFor)(this.#memory)
+    this.#blocks = new Blocks(this.#memory, this.#rows, this.#kernels)
+    this.#ids = new IdTable(this.#memory, this.#rows, options.seed)
+    this.#byExpiry = new RowLists(this.#memory, this.#rows, { previous: ROW.previousOfExpiry, next: ROW.nextOfExpiry })
+    this.#byAuthor = new RowLists(this.#memory, this.#rows, { previous: ROW.previousOfAuthor, next: ROW.nextOfAuthor })
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  get bytes(): number {
+    return this.#memory.bytes
+  }
+
+  /** Its row, which is its own until it is removed; undefined: an ask with this id is there already. */
+  insert(ask: IndexedAsk): number | undefined {
+    if (this.#ids.find(ask.id) !== undefined) return undefined
+    const row = this.#rows.allocate()
+    writeRow(this.#memory, this.#rows.address(row), ask)
+    this.#ids.add(row)
+    this.#byExpiry.add(ask.expiresAtSeconds, row)
+    this.#byAuthor.add(ask.author, row)
+    this.#blocks.insert(row, ask)
+    this.#expiredBefore = Math.min(this.#expiredBefore, ask.expiresAtSeconds)
+    this.#size++
+    if (--this.#untilThresholds <= 0) this.#chooseThresholds()
+    return row
+  }
+
+  find(id: Uint8Array): number | undefined {
+    return this.#ids.find(id)
+  }
+
+  remove(row: number): void {
+    const address = this.#rows.address(row)
+    this.#byExpiry.delete(this.#memory.u32[(address + ROW.expiresAtSeconds) >>> 2]!, row)
+    this.#byAuthor.delete(this.#memory.u32[(address + ROW.author) >>> 2]!, row)
+    this.#ids.delete(row)
+    this.#blocks.remove(row)
+    this.#rows.free(row)
+    this.#size--
+  }
+
+  /** Removes what expires before this second, without a look at anything else. @param each called before a row goes */
+  expire(nowSeconds: number, each: (row: number) => void): number {
+    let expired = 0
+    for (const second of this.#byExpiry.numbers(this.#expiredBefore, nowSeconds)) {
+      for (const row of this.#byExpiry.of(second)) {
+        each(row)
+        this.remove(row)
+        expired++
+      }
+    }
+    this.#expiredBefore = Math.max(this.#expiredBefore, nowSeconds)
+    return expired
+  }
+
+  read(row: number): RowFields {
+    return readRow(this.#memory, this.#rows.address(row))
+  }
+
+  placeOf(row: number): Place {
+    const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
+    return { price: priceAt(this.#memory, key), sequence: sequenceAt(this.#memory, key) }
+  }
+
+  authorOf(row: number): number {
+    return this.#memory.u32[(this.#rows.address(row) + ROW.author) >>> 2]!
+  }
+
+  documentOf(row: number): number {
+    return this.#memory.u32[(this.#rows.address(row) + ROW.document) >>> 2]!
+  }
+
+  marksOf(row: number): Marks {
+    return this.#blocks.marksOf(row)
+  }
+
+  /** The newest first. */
+  rowsOf(author: number): readonly number[] {
+    return this.#byAuthor.of(author)
+  }
+
+  /** Sets what is known of an ask's supplier. */
+  update(row: number, standing: Pick<IndexedAsk, 'identity' | 'reliability'>, marks: Marks): void {
+    writeStanding(this.#memory, this.#rows.address(row), standing)
+    this.#blocks.refresh(row, marks)
+  }
+
+  /** The first asks that fit. */
+  search(query: IndexQuery, { limit, after, accept, workBound }: IndexSearch): IndexAnswer {
+    const rows: number[] = []
+    this.#queries.writeSearch(query)
+    let place = after
+    let work = 0
+    for (let want = Math.min(limit, MAX_FOUND); ; want = Math.min(want * WIDEN, MAX_FOUND)) {
+      if (place) this.#queries.writeAfter(place)
+      this.#set(QUERY.workBound, Math.max(0, workBound - work))
+      const from = place ? this.#blocks.directory.locate(KEY.ofPage) : 0
+      const found = this.#kernels.walk(from, this.#blocks.directory.length, want)
+      work += this.#get(QUERY.workUsed)
+      for (let at = 0; at < found && rows.length < limit; at++) {
+        const row = this.#memory.u32[(PLACE.found + at * FOUND_BYTES + 16) >>> 2]!
+        if (!accept || accept(row)) rows.push(row)
+        if (at === want - 1) place = this.placeOf(row)
+      }
+      const isTruncated = rows.length < limit && this.#get(QUERY.isTruncated) === 1
+      if (rows.length >= limit || found < want || isTruncated) return { rows, isTruncated, work }
+    }
+  }
+
+  /** What each requirement turns away, by itself and alone; exact, through all asks. */
+  count(
+    counted: readonly Counted[],
+    liveUntilSeconds: number,
+  ): { live: number; fitting: number; reports: readonly CountReport[] } {
+    const over = this.#byExpiry.numbers(this.#expiredBefore, liveUntilSeconds).flatMap((list) => this.#byExpiry.of(list))
+    for (const row of over) this.#blocks.setAlive(row, false)
+    this.#queries.writeCount(counted)
+    this.#kernels.count(this.#blocks.directory.length)
+    for (const row of over) this.#blocks.setAlive(row, true)
+    const reports = counted.map((_, index) => this.#report(PLACE.reports + index * REPORT_BYTES))
+    return { live: this.#get(QUERY.live), fitting: this.#get(QUERY.fitting), reports }
+  }
+
+  /** Marks rows by a question of their owner, for a count: the `index`-th such set. Rows that are not in use are asked too. */
+  rowBits(index: number, isIn: (row: number) => boolean): number {
+    const bytes = Math.ceil(this.#rows.end / 8)
+    let area = this.#bits[index]
+    if (!area || area.bytes < bytes) {
+      area = { address: this.#memory.allocate(bytes * 2), bytes: bytes * 2 }
+      this.#bits[index] = area
+    }
+    const { u8 } = this.#memory
+    for (let at = 0; at < bytes; at++) {
+      let bits = 0
+      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) if (isIn(at * 8 + bit)) bits |= 1 << bit
+      u8[area.address + at] = bits
+    }
+    return area.address
+  }
+
+  #report(report: number): CountReport {
+    const { u32, u64 } = this.#memory
+    const best = (BigInt(u32[(report + REPORT.bestHi) >>> 2]!) << 64n) | u64[(report + REPORT.bestLo) >>> 3]!
+    return {
+      turnedAway: u32[(report + REPORT.turnedAway) >>> 2]!,
+      missedAlone: u32[(report + REPORT.missedAlone) >>> 2]!,
+      best: u32[(report + REPORT.hasBest) >>> 2] ? best : undefined,
+    }
+  }
+
+  #chooseThresholds(): void {
+    this.#thresholds.choose(this.#blocks.directory, this.#size)
+    this.#blocks.rebuildAll()
+    this.#untilThresholds = Math.max(FIRST_THRESHOLDS_AT, this.#size) * THRESHOLDS_AFTER
+  }
+
+  #get(offset: number): number {
+    return this.#memory.u32[(PLACE.query + offset) >>> 2]!
+  }
+
+  #set(offset: number, value: number): void {
+    this.#memory.u32[(PLACE.query + offset) >>> 2] = value
+  }
+}

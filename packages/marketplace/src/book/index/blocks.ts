@@ -1,0 +1,194 @@
+import type { BookMemory } from './book-memory.ts'
+import { Directory } from './directory.ts'
+import type { Kernels } from './kernels.ts'
+import { compareKeys, copyKey, KEY } from './key.ts'
+import { BLOCK, BLOCK_BYTES, LANE, ROW, SLOTS } from './layout.ts'
+import type { Rows } from './rows.ts'
+
+/** Below it, a block joins a neighbour if both together stay below the second. */
+const FEW = 96
+const JOINED_AT_MOST = 192
+
+/** What stands in the lanes without an exact value behind it. */
+export interface Marks {
+  readonly flags: number
+  readonly country: number
+  readonly gpuModel: number
+}
+
+/** The asks in blocks, in the order of price and sequence from block to block, unsorted within. */
+export class Blocks {
+  readonly directory: Directory
+  readonly #memory: BookMemory
+  readonly #rows: Rows
+  readonly #kernels: Kernels
+  /** By the block's id. */
+  readonly #addresses: number[] = []
+  readonly #free: number[] = []
+
+  constructor(memory: BookMemory, rows: Rows, kernels: Kernels) {
+    this.#memory = memory
+    this.#rows = rows
+    this.#kernels = kernels
+    this.directory = new Directory(memory)
+  }
+
+  insert(row: number, marks: Marks): void {
+    const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
+    if (this.directory.length === 0) {
+      const first = this.#allocate()
+      this.directory.insert(0, first)
+      this.#setLow(first, key)
+    }
+    let position = this.directory.locate(key)
+    if (this.#live(this.directory.at(position)) === SLOTS) {
+      this.#split(position)
+      position = this.directory.locate(key)
+    }
+    const block = this.directory.at(position)
+    // Only the first block can begin later.
+    if (compareKeys(this.#memory.u32, key, (block >>> 2) + KEY.ofBlock) < 0) this.#setLow(block, key)
+    this.#place(block, this.#hole(block), row, marks)
+    this.#setLive(block, this.#live(block) + 1)
+  }
+
+  remove(row: number): void {
+    const [block] = this.#locationOf(row)
+    this.setAlive(row, false)
+    const live = this.#live(block) - 1
+    this.#setLive(block, live)
+    if (live < FEW) this.#join(row)
+  }
+
+  marksOf(row: number): Marks {
+    const [block, slot] = this.#locationOf(row)
+    const lane = (index: number) => this.#memory.u16[((block + BLOCK.lanes) >>> 1) + index * SLOTS + slot]!
+    return { flags: lane(LANE.flags), country: lane(LANE.country), gpuModel: lane(LANE.gpuModel) }
+  }
+
+  /** Reads the exact values of the row again. */
+  refresh(row: number, marks: Marks): void {
+    const [block, slot] = this.#locationOf(row)
+    this.#place(block, slot, row, marks)
+  }
+
+  /** What is not alive is not seen; the slot stays its own while nothing is inserted. */
+  setAlive(row: number, isAlive: boolean): void {
+    const [block, slot] = this.#locationOf(row)
+    const word = ((block + BLOCK.alive) >>> 2) + (slot >>> 5)
+    if (isAlive) this.#memory.u32[word]! |= 1 << (slot & 31)
+    else this.#memory.u32[word]! &= ~(1 << (slot & 31))
+  }
+
+  rebuildAll(): void {
+    for (let at = 0; at < this.directory.length; at++) this.#kernels.rebuild(this.directory.at(at))
+  }
+
+  #place(block: number, slot: number, row: number, { flags, country, gpuModel }: Marks): void {
+    const address = this.#rows.address(row)
+    this.#kernels.place(block, slot, row, address, flags, country, gpuModel)
+    this.#setLocation(row, block, slot)
+  }
+
+  /** The dearer half moves into a block of its own. */
+  #split(position: number): void {
+    const upper = this.#allocate()
+    const lower = this.directory.at(position)
+    const { u32 } = this.#memory
+    const keys = this.#slotsOf(lower).map((slot) => {
+      const row = this.#rowIn(lower, slot)
+      return { slot, row, key: (this.#rows.address(row) >>> 2) + KEY.ofRow }
+    })
+    keys.sort((a, b) => compareKeys(u32, a.key, b.key))
+    const moved = keys.slice(SLOTS / 2)
+    this.#setLow(upper, moved[0]!.key)
+    this.#move(
+      lower,
+      moved.map(({ slot }) => slot),
+      upper,
+    )
+    this.directory.insert(position + 1, upper)
+  }
+
+  /** The block of this row, which has few asks left, takes those of a neighbour, or gives him its own. */
+  #join(row: number): void {
+    const { directory } = this
+    if (directory.length === 1) return
+    const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
+    const position = directory.locate(key)
+    const pairs = [position, position - 1].filter((at) => at >= 0 && at + 1 < directory.length)
+    const at = pairs.find((left) => this.#live(directory.at(left)) + this.#live(directory.at(left + 1)) <= JOINED_AT_MOST)
+    if (at === undefined) return
+    const [left, right] = [directory.at(at), directory.at(at + 1)]
+    this.#move(right, this.#slotsOf(right), left)
+    directory.remove(at + 1)
+    this.#free.push(this.#memory.u32[(right + BLOCK.id) >>> 2]!)
+  }
+
+  #move(from: number, slots: readonly number[], to: number): void {
+    const { u8 } = this.#memory
+    for (const slot of slots) {
+      const hole = this.#hole(to)
+      this.#kernels.copySlot(from, slot, to, hole)
+      u8[from + BLOCK.alive + (slot >>> 3)]! &= ~(1 << (slot & 7))
+      u8[to + BLOCK.alive + (hole >>> 3)]! |= 1 << (hole & 7)
+      this.#setLocation(this.#rowIn(to, hole), to, hole)
+    }
+    this.#setLive(from, this.#live(from) - slots.length)
+    this.#setLive(to, this.#live(to) + slots.length)
+    this.#kernels.rebuild(from)
+    this.#kernels.rebuild(to)
+  }
+
+  #allocate(): number {
+    const reused = this.#free.pop()
+    if (reused !== undefined) return this.#addresses[reused]!
+    const block = this.#memory.allocate(BLOCK_BYTES)
+    this.#memory.u32[(block + BLOCK.id) >>> 2] = this.#addresses.length
+    this.#addresses.push(block)
+    return block
+  }
+
+  #hole(block: number): number {
+    const { u32 } = this.#memory
+    for (let word = 0; ; word++) {
+      const free = ~u32[((block + BLOCK.alive) >>> 2) + word]!
+      if (free !== 0) return word * 32 + (31 - Math.clz32(free & -free))
+    }
+  }
+
+  #slotsOf(block: number): readonly number[] {
+    const { u8 } = this.#memory
+    const slots: number[] = []
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if ((u8[block + BLOCK.alive + (slot >>> 3)]! >> (slot & 7)) & 1) slots.push(slot)
+    }
+    return slots
+  }
+
+  #rowIn(block: number, slot: number): number {
+    return this.#memory.u32[((block + BLOCK.rows) >>> 2) + slot]!
+  }
+
+  #locationOf(row: number): readonly [block: number, slot: number] {
+    const location = this.#memory.u32[(this.#rows.address(row) + ROW.location) >>> 2]!
+    return [this.#addresses[location >>> 8]!, location & 255]
+  }
+
+  #setLocation(row: number, block: number, slot: number): void {
+    const { u32 } = this.#memory
+    u32[(this.#rows.address(row) + ROW.location) >>> 2] = u32[(block + BLOCK.id) >>> 2]! * SLOTS + slot
+  }
+
+  #live(block: number): number {
+    return this.#memory.u32[(block + BLOCK.live) >>> 2]!
+  }
+
+  #setLive(block: number, live: number): void {
+    this.#memory.u32[(block + BLOCK.live) >>> 2] = live
+  }
+
+  #setLow(block: number, key: number): void {
+    copyKey(this.#memory.u32, key, (block >>> 2) + KEY.ofBlock)
+  }
+}

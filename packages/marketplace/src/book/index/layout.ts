@@ -1,0 +1,120 @@
+// Where everything stands in the one memory that the index shares with its kernels. assembly/layout.ts says the same to the compiler.
+
+/** Asks of a block. */
+export const SLOTS = 256
+/** Lanes with an exact value behind their code: 16 benchmarks, duration, identity, reliability. */
+export const NUMBER_LANES = 19
+export const LANE = { duration: 16, identity: 17, reliability: 18, flags: 19, country: 20, gpuModel: 21 } as const
+export const LANES = 22
+/** Bitmaps of a lane: asks from a threshold up; of flags: one a bit; of countries and models: one for each last four bits. */
+export const BITMAPS_PER_LANE = 16
+export const BITMAP_BYTES = SLOTS / 8
+
+/** Offsets from the start of a block. */
+export const BLOCK = {
+  /** The highest code of each lane, as if there were 24. */
+  zone: 0,
+  /** One bit for each slot in use. A free slot is a hole that the next insertion takes. */
+  alive: 64,
+  live: 96,
+  id: 100,
+  /** No ask of the block comes before this place in the order of price and sequence. */
+  lowPriceLo: 104,
+  lowPriceHi: 112,
+  lowSequence: 120,
+  rows: 128,
+  lanes: 128 + SLOTS * 4,
+  bitmaps: 128 + SLOTS * 4 + LANES * SLOTS * 2,
+} as const
+export const BLOCK_BYTES = BLOCK.bitmaps + LANES * BITMAPS_PER_LANE * BITMAP_BYTES
+
+/** Offsets from the start of a row. */
+export const ROW = {
+  benchmarks: 0,
+  durationSeconds: 128,
+  identity: 132,
+  reliability: 134,
+  priceLo: 136,
+  priceHi: 144,
+  expiresAtSeconds: 148,
+  sequence: 152,
+  /** Block and slot: id * 256 + slot. */
+  location: 160,
+  previousOfExpiry: 164,
+  nextOfExpiry: 168,
+  author: 172,
+  document: 176,
+  previousOfAuthor: 180,
+  nextOfAuthor: 184,
+  id: 188,
+} as const
+export const ROW_BYTES = 224
+/** Rows are allotted in chunks, found through a table. */
+export const ROWS_PER_CHUNK_BITS = 10
+export const ROWS_PER_CHUNK = 1 << ROWS_PER_CHUNK_BITS
+/** The end of a list of rows. */
+export const NO_ROW = 0xffffffff
+
+/** Fixed places at the start of the memory. */
+export const PLACE = {
+  thresholds: 1024,
+  query: 2048,
+  masks: 8192,
+  rowChunks: 16_384,
+  reports: 49_152,
+  /** What a search has found, in order. */
+  found: 65_536,
+  /** The blocks in order. */
+  directory: 131_072,
+  heap: 983_040,
+} as const
+export const MAX_ROW_CHUNKS = 8192
+export const MAX_BLOCKS = 200_000
+export const FOUND_BYTES = 32
+export const MAX_FOUND = 2048
+
+/** Offsets from PLACE.query. */
+export const QUERY = {
+  requirementCount: 0,
+  flagCount: 4,
+  setCount: 8,
+  flags: 12,
+  liveUntilSeconds: 16,
+  hasMaxPrice: 20,
+  maxPriceLo: 24,
+  maxPriceHi: 32,
+  hasAfter: 36,
+  afterPriceLo: 40,
+  afterPriceHi: 48,
+  afterSequence: 56,
+  workBound: 64,
+  workUsed: 68,
+  isTruncated: 72,
+  fitting: 76,
+  live: 80,
+  zoneMinima: 96,
+  flagBitmaps: 160,
+  requirements: 256,
+  sets: 256 + 80 * 32,
+} as const
+export const MAX_REQUIREMENTS = 80
+export const MAX_SETS = 4
+
+/** A requirement, 32 bytes. */
+export const REQUIREMENT = { lane: 0, op: 4, code: 8, onEqualCode: 12, value: 16, bitmap: 24, kind: 28 } as const
+export const REQUIREMENT_BYTES = 32
+export const KIND = { number: 0, flags: 1, set: 2, rows: 3, price: 4 } as const
+/** What a comparison lets through; together they make all six. */
+export const OP = { less: 1, equal: 2, greater: 4 } as const
+/** What equal codes say of the exact values. */
+export const ON_EQUAL_CODE = { fails: 0, fits: 1, compareExactly: 2 } as const
+export const NO_BITMAP = 0xffffffff
+
+/** A set of words of one lane, 256 bytes. */
+export const SET = { lane: 0, bitmapCount: 4, valueCount: 8, bitmaps: 16, values: 80 } as const
+export const SET_BYTES = 256
+export const MAX_SET_VALUES = 64
+
+/** What one requirement does, 32 bytes at PLACE.reports. */
+export const REPORT = { turnedAway: 0, missedAlone: 4, hasBest: 8, bestHi: 12, bestLo: 16 } as const
+export const REPORT_BYTES = 32

@@ -1,0 +1,77 @@
+import type { BookMemory } from '../book-memory.ts'
+import { codeOf } from '../code.ts'
+import { BITMAP_BYTES, BITMAPS_PER_LANE, BLOCK, LANE, LANES, NUMBER_LANES, PLACE, ROW, SLOTS } from '../layout.ts'
+
+/** The exact value behind a lane of a row. */
+export function exactOf({ u16, u32, u64 }: BookMemory, address: number, lane: number): bigint {
+  if (lane === LANE.duration) return BigInt(u32[(address + ROW.durationSeconds) >>> 2]!)
+  if (lane === LANE.identity) return BigInt(u16[(address + ROW.identity) >>> 1]!)
+  if (lane === LANE.reliability) return BigInt(u16[(address + ROW.reliability) >>> 1]!)
+  return u64[(address >>> 3) + lane]!
+}
+
+export function laneOf({ u16 }: BookMemory, block: number, slot: number, lane: number): number {
+  return u16[((block + BLOCK.lanes) >>> 1) + lane * SLOTS + slot]!
+}
+
+export function isBitSet({ u8 }: BookMemory, bits: number, index: number): boolean {
+  return ((u8[bits + (index >>> 3)]! >>> (index & 7)) & 1) === 1
+}
+
+export function place(
+  memory: BookMemory,
+  block: number,
+  slot: number,
+  row: number,
+  address: number,
+  flags: number,
+  country: number,
+  gpuModel: number,
+): void {
+  const numbers = Array.from({ length: NUMBER_LANES }, (_, lane) => codeOf(exactOf(memory, address, lane)))
+  for (const [lane, code] of [...numbers, flags, country, gpuModel].entries()) setLane(memory, block, slot, lane, code)
+  memory.u32[((block + BLOCK.rows) >>> 2) + slot] = row
+  setBit(memory, block + BLOCK.alive, slot, true)
+}
+
+export function copySlot(memory: BookMemory, from: number, fromSlot: number, to: number, toSlot: number): void {
+  const { u16, u32 } = memory
+  for (let lane = 0; lane < LANES; lane++) {
+    u16[((to + BLOCK.lanes) >>> 1) + lane * SLOTS + toSlot] = laneOf(memory, from, fromSlot, lane)
+  }
+  u32[((to + BLOCK.rows) >>> 2) + toSlot] = u32[((from + BLOCK.rows) >>> 2) + fromSlot]!
+}
+
+export function rebuild(memory: BookMemory, block: number): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    memory.u16[((block + BLOCK.zone) >>> 1) + lane] = 0
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const isAlive = isBitSet(memory, block + BLOCK.alive, slot)
+      const code = laneOf(memory, block, slot, lane)
+      if (isAlive) setLane(memory, block, slot, lane, code)
+    }
+  }
+}
+
+function setLane(memory: BookMemory, block: number, slot: number, lane: number, code: number): void {
+  const { u16 } = memory
+  u16[((block + BLOCK.lanes) >>> 1) + lane * SLOTS + slot] = code
+  const zone = ((block + BLOCK.zone) >>> 1) + lane
+  if (code > u16[zone]!) u16[zone] = code
+  for (let at = 0; at < BITMAPS_PER_LANE; at++) {
+    const bitmap = block + BLOCK.bitmaps + (lane * BITMAPS_PER_LANE + at) * BITMAP_BYTES
+    setBit(memory, bitmap, slot, isInBitmap(memory, lane, at, code))
+  }
+}
+
+function isInBitmap({ u16 }: BookMemory, lane: number, at: number, code: number): boolean {
+  if (lane < NUMBER_LANES) return code >= u16[(PLACE.thresholds >>> 1) + lane * BITMAPS_PER_LANE + at]!
+  if (lane === LANE.flags) return ((code >>> at) & 1) === 1
+  return (code & (BITMAPS_PER_LANE - 1)) === at
+}
+
+function setBit({ u8 }: BookMemory, bits: number, index: number, isSet: boolean): void {
+  const bit = 1 << (index & 7)
+  if (isSet) u8[bits + (index >>> 3)]! |= bit
+  else u8[bits + (index >>> 3)]! &= ~bit
+}

@@ -1,0 +1,69 @@
+import type { BookMemory } from './book-memory.ts'
+import type { Marks } from './blocks.ts'
+import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
+import { ROW } from './layout.ts'
+
+export const BENCHMARK_LANES = 16
+
+/** An ask as the index knows it. */
+export interface IndexedAsk extends Marks {
+  /** 32 bytes, unique. */
+  readonly id: Uint8Array
+  /** Below 2^96. */
+  readonly price: bigint
+  /** Unique; decides between equal prices. */
+  readonly sequence: number
+  /** Below 2^32. */
+  readonly expiresAtSeconds: number
+  /** Sixteen u64. */
+  readonly benchmarks: readonly bigint[]
+  /** Below 2^32. */
+  readonly durationSeconds: number
+  /** Below 512. */
+  readonly identity: number
+  /** Below 2^16. */
+  readonly reliability: number
+  /** Numbers of the owner of the index. */
+  readonly author: number
+  readonly document: number
+}
+
+/** What the row keeps exactly; the marks stand in the block alone. */
+export type RowFields = Omit<IndexedAsk, keyof Marks>
+
+export function writeRow(memory: BookMemory, address: number, ask: RowFields): void {
+  const { u8, u32, u64 } = memory
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) u64[(address >>> 3) + lane] = ask.benchmarks[lane]!
+  u32[(address + ROW.durationSeconds) >>> 2] = ask.durationSeconds
+  writeStanding(memory, address, ask)
+  writeKey(memory, (address >>> 2) + KEY.ofRow, ask.price, ask.sequence)
+  u32[(address + ROW.expiresAtSeconds) >>> 2] = ask.expiresAtSeconds
+  u32[(address + ROW.author) >>> 2] = ask.author
+  u32[(address + ROW.document) >>> 2] = ask.document
+  u8.set(ask.id, address + ROW.id)
+}
+
+export function writeStanding(
+  { u16 }: BookMemory,
+  address: number,
+  { identity, reliability }: Pick<IndexedAsk, 'identity' | 'reliability'>,
+): void {
+  u16[(address + ROW.identity) >>> 1] = identity
+  u16[(address + ROW.reliability) >>> 1] = reliability
+}
+
+export function readRow(memory: BookMemory, address: number): RowFields {
+  const { u8, u16, u32, u64 } = memory
+  return {
+    id: u8.slice(address + ROW.id, address + ROW.id + 32),
+    price: priceAt(memory, (address >>> 2) + KEY.ofRow),
+    sequence: sequenceAt(memory, (address >>> 2) + KEY.ofRow),
+    expiresAtSeconds: u32[(address + ROW.expiresAtSeconds) >>> 2]!,
+    benchmarks: Array.from(u64.subarray(address >>> 3, (address >>> 3) + BENCHMARK_LANES)),
+    durationSeconds: u32[(address + ROW.durationSeconds) >>> 2]!,
+    identity: u16[(address + ROW.identity) >>> 1]!,
+    reliability: u16[(address + ROW.reliability) >>> 1]!,
+    author: u32[(address + ROW.author) >>> 2]!,
+    document: u32[(address + ROW.document) >>> 2]!,
+  }
+}
