@@ -44,6 +44,26 @@ export const marketErrors = {
     todo: 'Try again in a minute, or place the order at another marketplace too.',
     retryable: true,
   }),
+  MARKETPLACE_BUSY: defineError<{ reason: string }>({
+    kind: 'exhausted',
+    about: 'A marketplace has as many orders in work, of one sender or of all, as it takes at once.',
+    what: ({ reason }) => `The marketplace does not take the order now: ${reason}.`,
+    todo: 'Send it again in a few seconds.',
+    retryable: true,
+  }),
+  BID_UNFUNDED: defineError<{ author: string; neededWei: string; foundWei: string }>({
+    kind: 'exhausted',
+    about: 'The author of a bid has less SNM, in the account and free in the market together, than a deal would lock first.',
+    what: ({ author, neededWei, foundWei }) =>
+      `${author} has ${foundWei} wei of SNM, and a deal of this bid would lock ${neededWei} wei first.`,
+    todo: 'Put SNM into the account, or bid a lower price.',
+  }),
+  ORDER_VERIFIER_FAILED: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about: 'A marketplace could not check the signature of an order.',
+    what: () => 'The marketplace could not check the signature.',
+    todo: 'Try again; if it goes on, place the order at another marketplace, and as its operator look at the log.',
+  }),
   MARKETPLACE_STORE_FAILED: defineError<Record<never, never>>({
     kind: 'unavailable',
     about: 'A marketplace could not write to its disk, and has acknowledged nothing that is not stored.',
