@@ -17,6 +17,13 @@ export const inputErrors = {
     what: ({ what, text, reason }) => `'${text}' is no ${what}: ${reason}.`,
     todo: 'Write a size like 64MiB, or a duration like 1d12h.',
   }),
+  QUERY_INVALID: defineError<{ position: number; reason: string; excerpt: string; caret: string; hint?: string }>({
+    kind: 'invalid',
+    about: 'A search of the market, or the order of its results, is not written as the query language wants it.',
+    what: ({ position, reason, excerpt, caret }) =>
+      `At character ${position} of the query: ${reason}.\n  ${excerpt}\n  ${caret}`,
+    todo: ({ hint }) => hint ?? 'Correct it there; `sonm market fields` lists the fields with their units.',
+  }),
   SPEC_INVALID: defineError<{ file: string; position: string; field: string; reason: string }>({
     kind: 'invalid',
     about: 'A task, bid or ask plan file has a mistake; the message names file, line and column, and field.',

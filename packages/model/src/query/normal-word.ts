@@ -39,6 +39,8 @@ export function normalWord(field: WordField, word: string): string {
       return lookUp(COUNTRIES, trimmed.toUpperCase())
     case 'region':
       return trimmed.toUpperCase().replace('_', '-')
+    case 'executor':
+      return lower === 'docker' ? 'container' : lower
     default:
       return lower
   }
