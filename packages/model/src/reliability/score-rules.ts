@@ -63,5 +63,5 @@ export function memorySeconds({ halfLifeSeconds }: Pick<ScoreRules, 'halfLifeSec
  * proof in docs/reliability.md.
  */
 export function exposureShare({ premium, evidencePerFee, prior }: ScoreRules): number {
-  return (premium * evidencePerFee) / (4 * prior)
+  return premium * evidencePerFee * (1 - prior)
 }

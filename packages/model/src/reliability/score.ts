@@ -79,7 +79,8 @@ export function scoreOf({ deals, buyer, nowSeconds }: SupplierFacts, rules: Scor
     if (counted > 0) unrelatedBuyers += 1
   }
   const whole = priorSnm + goodSnm + earlyEndsSnm + failedStartsSnm
-  const reliability = Math.floor((10_000 * (rules.prior * priorSnm + goodSnm)) / whole)
+  // Rounded down, but for what floating point has lost.
+  const reliability = Math.floor((10_000 * (rules.prior * priorSnm + goodSnm)) / whole + 1e-6)
   return {
     reliability: Math.min(10_000, Math.max(0, reliability)),
     parts: { priorSnm, exposureSnm, goodSnm, earlyEndsSnm, failedStartsSnm, unrelatedBuyers },
