@@ -9,6 +9,7 @@ import { inputErrors } from './input.ts'
 import { keystoreErrors } from './keystore.ts'
 import { locatorErrors } from './locator.ts'
 import { marketErrors } from './market.ts'
+import { marketDataErrors } from './market-data.ts'
 import { networkErrors } from './network.ts'
 import { profileErrors } from './profiles.ts'
 import { programErrors } from './program.ts'
@@ -22,6 +23,7 @@ export const errorCatalog = {
   ...generalErrors,
   ...inputErrors,
   ...marketErrors,
+  ...marketDataErrors,
   ...chainErrors,
   ...followerErrors,
   ...settlementErrors,
