@@ -44,6 +44,12 @@ export const marketErrors = {
     todo: 'Try again in a minute, or place the order at another marketplace too.',
     retryable: true,
   }),
+  WATCH_QUOTA: defineError<{ whose: string; limit: number }>({
+    kind: 'exhausted',
+    about: 'As many live streams are open at a marketplace as one caller, one machine, or all together may have.',
+    what: ({ whose, limit }) => `There are ${limit} open streams of ${whose} already.`,
+    todo: 'Close one that you do not read any more, or ask again instead of watching.',
+  }),
   MARKETPLACE_STORE_FAILED: defineError<Record<never, never>>({
     kind: 'unavailable',
     about: 'A marketplace could not write to its disk, and has acknowledged nothing that is not stored.',
