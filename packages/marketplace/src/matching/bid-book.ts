@@ -32,6 +32,11 @@ export class BidBook<Bid extends BookedBid> {
     return this.#bids.SNM.length + this.#bids.USD.length
   }
 
+  /** All of them, in their order. */
+  *[Symbol.iterator](): Generator<Bid> {
+    for (const entries of [this.#bids.SNM, this.#bids.USD]) for (const { bid } of entries) yield bid
+  }
+
   insert(bid: Bid): void {
     const entries = this.#bids[bid.order.denomination]
     const lanes = BENCHMARKS.flatMap(({ index }) => {

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest'
 import { listedAsk } from '../testing/listed-ask.ts'
 import { PlainBook } from '../testing/plain-book.ts'
 import { explainQuery } from './explain.ts'
+import { factsOf } from './facts.ts'
 
 const moment = { nowSeconds: 100n, usdPerSnm: undefined }
+const when = { moment, liveUntilSeconds: 100n }
 
 const price = (pricePerSecond: bigint): Condition => ({
   kind: 'price',
@@ -39,11 +41,12 @@ test('a suggested change alone makes something fit, and of one requirement any s
   let suggested = 0
   fc.assert(
     fc.property(asks, queries, (listed, query): void => {
-      const fits = (asked: AskQuery) => listed.filter(({ facts }) => unmet(asked, facts, moment).length === 0).length
-      const { fitting, turnedAway, suggestions } = explainQuery(query, new PlainBook(listed), moment)
+      const fits = (asked: AskQuery) =>
+        listed.filter((offer) => unmet(asked, factsOf(offer), moment).length === 0).length
+      const { fitting, turnedAway, suggestions } = explainQuery(query, new PlainBook(listed), when)
       expect(fitting).toBe(fits(query))
       for (const { requirement, count } of turnedAway) {
-        expect(count).toBe(listed.filter(({ facts }) => unmet(query, facts, moment).includes(requirement)).length)
+        expect(count).toBe(listed.filter((offer) => unmet(query, factsOf(offer), moment).includes(requirement)).length)
       }
       if (fitting > 0) expect(suggestions).toEqual([])
       for (const { relaxed, offers } of suggestions) {
@@ -81,7 +84,7 @@ function aLittleLess({ from, to }: Relaxed): Relaxed | undefined {
 
 test('where nothing is for sale there is nothing to suggest, and nothing is turned away', () => {
   const query = { ...ANY_ASK, conditions: [price(1n)] }
-  expect(explainQuery(query, new PlainBook(), moment)).toEqual({ fitting: 0, turnedAway: [], suggestions: [] })
+  expect(explainQuery(query, new PlainBook(), when)).toEqual({ fitting: 0, turnedAway: [], suggestions: [] })
 })
 
 test('the price to pay comes before a requirement that would have to give way as far', () => {
@@ -90,7 +93,7 @@ test('the price to pay comes before a requirement that would have to give way as
     listedAsk(2, { pricePerSecond: 10n, durationSeconds: 8n }),
   ]
   const query = { ...ANY_ASK, conditions: [atLeast('duration', 10n), price(10n)] }
-  const { suggestions } = explainQuery(query, new PlainBook(listed), moment)
+  const { suggestions } = explainQuery(query, new PlainBook(listed), when)
   expect(suggestions.map(({ relaxed }) => relaxed)).toEqual([
     [{ from: price(10n), to: price(12n) }],
     [{ from: atLeast('duration', 10n), to: atLeast('duration', 8n) }],
@@ -100,7 +103,7 @@ test('the price to pay comes before a requirement that would have to give way as
 test('where no requirement alone would do, the fewest that do together are named', () => {
   const listed = [listedAsk(1, { pricePerSecond: 11n, durationSeconds: 9n })]
   const query = { ...ANY_ASK, conditions: [price(10n), atLeast('duration', 10n), arch('amd64')] }
-  const { suggestions } = explainQuery(query, new PlainBook(listed), moment)
+  const { suggestions } = explainQuery(query, new PlainBook(listed), when)
   expect(suggestions).toEqual([
     {
       relaxed: [

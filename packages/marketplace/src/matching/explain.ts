@@ -6,14 +6,16 @@ import {
   type Relaxed,
   relaxedTo,
   relaxedToValue,
-  type SearchMoment,
   withRelaxed,
 } from '@sonm/model'
-import type { AskBook, RequirementCount } from './ask-book.ts'
+import type { AskBook, RequirementReport, SearchOptions } from '../book/search.ts'
+import { factsOf } from './facts.ts'
 
-export interface Explanation {
+/** Why nothing matched. */
+export interface Reasons {
   /** Asks that fit as it is. */
   readonly fitting: number
+  /** Live asks that each requirement turns away by itself. */
   readonly turnedAway: readonly { readonly requirement: AskRule | Condition; readonly count: number }[]
   /** The smallest change first; empty where something fits. */
   readonly suggestions: readonly SuggestedChange[]
@@ -29,6 +31,8 @@ export interface SuggestedChange {
 const CANDIDATES = 50
 /** Sets of requirements that are tried together. */
 const MOST_SETS = 300
+/** Changes that are told: each is counted in the whole book. */
+const MOST_SUGGESTIONS = 5
 /** Requirements that give way together at most: who has to change more of them is looking for something else. */
 const MOST_TOGETHER = 3
 
@@ -36,42 +40,45 @@ const MOST_TOGETHER = 3
  * Why nothing matched: what each requirement turns away by itself, and what would have to give way that something fits. Of one requirement on a
  * figure the change is the smallest there is; of several together, or of words, the smallest that the cheapest asks would need.
  */
-export function explainQuery(query: AskQuery, book: AskBook, moment: SearchMoment): Explanation {
-  const counts = book.explain(query, moment)
-  const turnedAway = counts.flatMap(({ requirement, turnedAway }) =>
+export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
+  const { fitting, requirements } = book.explain(query, when)
+  const turnedAway = requirements.flatMap(({ requirement, turnedAway }) =>
     turnedAway > 0 ? [{ requirement, count: turnedAway }] : [],
   )
-  const fitting = book.search(query, { limit: 0, moment }).total
   if (fitting > 0) return { fitting, turnedAway, suggestions: [] }
-  const alone = counts.flatMap((count) => relaxAlone(query, count, book, moment))
-  const found = alone.length > 0 ? alone.map((change) => [change]) : relaxTogether(query, counts, book, moment)
+  const alone = requirements.flatMap((report) => relaxAlone(query, report, book, when))
+  const found = alone.length > 0 ? alone.map((change) => [change]) : relaxTogether(query, requirements, book, when)
   const suggestions = found
-    .sort((a, b) => compareChanges(a, b))
-    .map((relaxed) => ({ relaxed, offers: book.search(withRelaxed(query, relaxed), { limit: 0, moment }).total }))
+    .sort(compareChanges)
+    .slice(0, MOST_SUGGESTIONS)
+    .map((relaxed) => ({ relaxed, offers: book.explain(withRelaxed(query, relaxed), when).fitting }))
   return { fitting, turnedAway, suggestions }
 }
+
+type Book = Pick<AskBook, 'search' | 'explain'>
+type When = Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>
 
 /** How this requirement must give way when all others stay; none: then still nothing fits. */
 function relaxAlone(
   query: AskQuery,
-  { requirement, turnedAway, nearest }: RequirementCount,
-  book: AskBook,
-  moment: SearchMoment,
+  { requirement, missedAlone, bestOffered }: RequirementReport,
+  book: Book,
+  when: When,
 ): Relaxed[] {
-  if (typeof requirement === 'string' || turnedAway === 0) return []
-  if (requirement.kind !== 'word' && nearest !== undefined) return [relaxedToValue(requirement, nearest)]
-  const best = smallestChange(query, [requirement], book, moment)
+  if (typeof requirement === 'string' || missedAlone === 0) return []
+  if (requirement.kind !== 'word' && bestOffered !== undefined) return [relaxedToValue(requirement, bestOffered)]
+  const best = smallestChange(query, [requirement], book, when)
   return best ? [best[0]!] : []
 }
 
 /** The same for the fewest requirements that do it together. */
 function relaxTogether(
   query: AskQuery,
-  counts: readonly RequirementCount[],
-  book: AskBook,
-  moment: SearchMoment,
+  reports: readonly RequirementReport[],
+  book: Book,
+  when: When,
 ): (readonly Relaxed[])[] {
-  const rejecting = counts.flatMap(({ requirement, turnedAway }) =>
+  const rejecting = reports.flatMap(({ requirement, turnedAway }) =>
     typeof requirement !== 'string' && turnedAway > 0 ? [requirement] : [],
   )
   let tried = 0
@@ -79,7 +86,7 @@ function relaxTogether(
     const found: (readonly Relaxed[])[] = []
     for (const set of subsets(rejecting, size)) {
       if (++tried > MOST_SETS) break
-      const change = smallestChange(query, set, book, moment)
+      const change = smallestChange(query, set, book, when)
       if (change) found.push(change)
     }
     if (found.length > 0) return found
@@ -91,13 +98,14 @@ function relaxTogether(
 function smallestChange(
   query: AskQuery,
   dropped: readonly Condition[],
-  book: AskBook,
-  moment: SearchMoment,
+  book: Book,
+  when: When,
 ): readonly Relaxed[] | undefined {
   const without = { ...query, conditions: query.conditions.filter((condition) => !dropped.includes(condition)) }
   const changes = book
-    .search(without, { limit: CANDIDATES, moment })
-    .asks.map(({ facts }) => dropped.flatMap((condition) => relaxedTo(condition, facts, moment) ?? []))
+    .search(without, { ...when, limit: CANDIDATES })
+    .offers.map(factsOf)
+    .map((facts) => dropped.flatMap((condition) => relaxedTo(condition, facts, when.moment) ?? []))
   return changes.sort(compareChanges)[0]
 }
 

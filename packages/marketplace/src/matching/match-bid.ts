@@ -1,8 +1,9 @@
 import { type Order, queryOfBid, type SearchMoment } from '@sonm/model'
-import type { AskBook, ListedAsk } from './ask-book.ts'
+import type { AskBook, Offer } from '../book/search.ts'
 
 /** Asks of one price that are compared by reliability; of more, the older ones are. */
 const MOST_TIES = 1000
+const TIES_PER_PAGE = 200
 
 /**
  * The asks that the contract would join with a bid: the cheapest first, of one price the most reliable, then the oldest.
@@ -10,32 +11,48 @@ const MOST_TIES = 1000
  */
 export function matchBid(
   bid: Order,
-  options: { book: AskBook; buyerIdentity: number; limit: number; nowSeconds: bigint },
-): readonly ListedAsk[] {
-  const { book, buyerIdentity, limit, nowSeconds } = options
+  options: {
+    book: Pick<AskBook, 'search'>
+    buyerIdentity: number
+    limit: number
+    nowSeconds: bigint
+    /** Asks that expire before are as if they were not there. */
+    liveUntilSeconds: bigint
+  },
+): readonly Offer[] {
+  const { book, buyerIdentity, limit, nowSeconds, liveUntilSeconds } = options
   if (bid.expiresAtSeconds < nowSeconds || limit === 0) return []
   const query = queryOfBid(bid, buyerIdentity)
   // No rate: the contract never joins two currencies.
   const moment: SearchMoment = { nowSeconds, usdPerSnm: undefined }
-  const asks: ListedAsk[] = []
-  let after: string | undefined
+  const asks: Offer[] = []
+  let cursor: string | undefined
   do {
-    const page = book.search(query, { limit: Math.max(limit, 100), moment, after })
-    asks.push(...page.asks)
-    after = page.next
-  } while (after !== undefined && isTied(asks, limit) && asks.length < limit + MOST_TIES)
+    const page = book.search(query, {
+      limit: cursor === undefined ? limit + 1 : TIES_PER_PAGE,
+      moment,
+      liveUntilSeconds,
+      cursor,
+    })
+    asks.push(...page.offers)
+    cursor = page.nextCursor
+  } while (cursor !== undefined && isTied(asks, limit) && asks.length < limit + MOST_TIES)
   return asks.sort(compareAsks).slice(0, limit)
 }
 
 /** Whether the next page could hold an ask of the price of the last one that is given. */
-function isTied(asks: readonly ListedAsk[], limit: number): boolean {
+function isTied(asks: readonly Offer[], limit: number): boolean {
   const last = asks.at(-1)
   const cut = asks[limit - 1]
-  return !last || !cut || last.facts.order.pricePerSecond === cut.facts.order.pricePerSecond
+  return !last || !cut || priceOf(last) === priceOf(cut)
 }
 
-function compareAsks(a: ListedAsk, b: ListedAsk): number {
-  const [priceA, priceB] = [a.facts.order.pricePerSecond, b.facts.order.pricePerSecond]
+function compareAsks(a: Offer, b: Offer): number {
+  const [priceA, priceB] = [priceOf(a), priceOf(b)]
   if (priceA !== priceB) return priceA < priceB ? -1 : 1
-  return b.facts.reliability - a.facts.reliability || a.live.sequence - b.live.sequence
+  return b.supplier.reliability - a.supplier.reliability || a.live.sequence - b.live.sequence
+}
+
+function priceOf({ live }: Offer): bigint {
+  return live.signed.order.pricePerSecond
 }

@@ -51,16 +51,16 @@ test('for a bid: every match passes the rule of the contract, the best first, an
     fc.property(asks, bids, fc.integer({ min: 1, max: 6 }), (given, bid, limit) => {
       const listed = given.map(([order, facts], at) => listedAsk(at + 1, order, facts))
       const book = new PlainBook(listed)
-      const found = matchBid(bid, { book, buyerIdentity: 1, limit, nowSeconds })
+      const found = matchBid(bid, { book, buyerIdentity: 1, limit, nowSeconds, liveUntilSeconds: nowSeconds })
       const best = listed
-        .filter(({ facts }) => {
-          const parties = { master: LISTED_MASTER, buyerIdentity: 1, supplierIdentity: facts.identity, nowSeconds }
-          return mismatches(facts.order, bid, parties).length === 0
+        .filter(({ live, supplier }) => {
+          const parties = { master: LISTED_MASTER, buyerIdentity: 1, supplierIdentity: supplier.identity, nowSeconds }
+          return mismatches(live.signed.order, bid, parties).length === 0
         })
         .sort(
           (a, b) =>
-            Number(a.facts.order.pricePerSecond - b.facts.order.pricePerSecond) ||
-            b.facts.reliability - a.facts.reliability ||
+            Number(a.live.signed.order.pricePerSecond - b.live.signed.order.pricePerSecond) ||
+            b.supplier.reliability - a.supplier.reliability ||
             a.live.sequence - b.live.sequence,
         )
       expect(found.map(({ live }) => live.sequence)).toEqual(best.slice(0, limit).map(({ live }) => live.sequence))
@@ -78,8 +78,9 @@ test('the most reliable of one price is found though it is the newest of very ma
     buyerIdentity: 1,
     limit: 2,
     nowSeconds,
+    liveUntilSeconds: nowSeconds,
   })
-  expect(found.map(({ facts }) => facts.reliability)).toEqual([899, 898])
+  expect(found.map(({ supplier }) => supplier.reliability)).toEqual([899, 898])
 })
 
 test('for an ask: the bids that the contract would join with it, whatever came and went before', () => {
@@ -104,7 +105,7 @@ test('for an ask: the bids that the contract would join with it, whatever came a
       })
       expect(book.size).toBe(held.size)
       for (const [order, { identity }] of offered.slice(0, 3)) {
-        const ask = listedAsk(1, order).facts.order
+        const ask = listedAsk(1, order).live.signed.order
         const side = { ask, master: LISTED_MASTER, supplierIdentity: identity, nowSeconds }
         const fitting = [...held.values()]
           .filter(({ order }) => mismatches(ask, order, { ...side, buyerIdentity: 1 }).length === 0)

@@ -36,8 +36,14 @@ export class Watch {
     this.#options = options
   }
 
-  has(hash: Hex): boolean {
-    return this.#told.has(hash)
+  /** What the reader has been told of. */
+  get told(): ReadonlyMap<Hex, LiveOrder> {
+    return this.#told
+  }
+
+  hasAny(hashes: ReadonlySet<Hex>): boolean {
+    for (const hash of this.#told.keys()) if (hashes.has(hash)) return true
+    return false
   }
 
   /** Something has happened that may change the answer. */

@@ -1,49 +1,67 @@
 import { type AskQuery, askNumber, type Condition, compares, type SearchMoment, unmet } from '@sonm/model'
-import type { AskBook, AskPage, ListedAsk, RequirementCount } from '../matching/ask-book.ts'
+import type { AskBook, Explanation, Offer, SearchOptions, SearchResult } from '../book/search.ts'
+import { factsOf } from '../matching/facts.ts'
 
-/** What the order book must answer, by looking at every ask. */
-export class PlainBook implements AskBook {
-  asks: ListedAsk[]
+/** What the order book must answer in the order of prices, by looking at every ask. */
+export class PlainBook implements Pick<AskBook, 'search' | 'explain'> {
+  offers: Offer[]
 
-  constructor(asks: readonly ListedAsk[] = []) {
-    this.asks = [...asks]
+  constructor(offers: readonly Offer[] = []) {
+    this.offers = [...offers]
   }
 
-  search(query: AskQuery, options: { limit: number; moment: SearchMoment; after?: string | undefined }): AskPage {
-    const fitting = this.#sorted().filter(({ facts }) => unmet(query, facts, options.moment).length === 0)
-    const from = options.after === undefined ? 0 : Number(options.after)
-    const next = from + options.limit
+  search(query: AskQuery, { limit, moment, liveUntilSeconds, cursor }: SearchOptions): SearchResult {
+    const fitting = this.#live(liveUntilSeconds).filter((offer) => unmet(query, factsOf(offer), moment).length === 0)
+    const from = cursor === undefined ? 0 : Number(cursor)
+    const next = from + limit
     return {
-      asks: fitting.slice(from, next),
-      total: fitting.length,
-      next: next < fitting.length ? String(next) : undefined,
+      offers: fitting.slice(from, next),
+      nextCursor: next < fitting.length ? String(next) : undefined,
+      isTruncated: false,
     }
   }
 
-  explain(query: AskQuery, moment: SearchMoment): readonly RequirementCount[] {
-    const broken = this.asks.map(({ facts }) => ({ facts, unmet: unmet(query, facts, moment) }))
-    const requirements = new Set([...query.conditions, ...broken.flatMap(({ unmet }) => unmet)])
-    return [...requirements].map((requirement) => {
-      const rest = broken.filter(({ unmet }) => unmet.every((other) => other === requirement))
-      const figures =
-        typeof requirement === 'string' ? [] : rest.flatMap(({ facts }) => figure(requirement, facts, moment))
-      return {
-        requirement,
-        turnedAway: broken.filter(({ unmet }) => unmet.includes(requirement)).length,
-        nearest: typeof requirement === 'string' ? undefined : nearest(requirement, figures),
-      }
+  explain(
+    query: AskQuery,
+    { moment, liveUntilSeconds }: Pick<SearchOptions, 'moment' | 'liveUntilSeconds'>,
+  ): Explanation {
+    const live = this.#live(liveUntilSeconds).map((offer) => {
+      const facts = factsOf(offer)
+      return { facts, unmet: unmet(query, facts, moment) }
     })
+    const requirements = new Set([...query.conditions, ...live.flatMap(({ unmet }) => unmet)])
+    return {
+      live: live.length,
+      fitting: live.filter(({ unmet }) => unmet.length === 0).length,
+      requirements: [...requirements].map((requirement) => {
+        const missing = live.filter(({ unmet }) => unmet.length === 1 && unmet[0] === requirement)
+        const condition = typeof requirement === 'string' ? undefined : requirement
+        return {
+          requirement,
+          turnedAway: live.filter(({ unmet }) => unmet.includes(requirement)).length,
+          missedAlone: missing.length,
+          bestOffered:
+            condition &&
+            nearest(
+              condition,
+              missing.flatMap(({ facts }) => figure(condition, facts, moment)),
+            ),
+        }
+      }),
+    }
   }
 
-  #sorted(): ListedAsk[] {
-    return [...this.asks].sort((a, b) => {
-      const difference = a.facts.order.pricePerSecond - b.facts.order.pricePerSecond
-      return difference === 0n ? a.live.sequence - b.live.sequence : difference < 0n ? -1 : 1
-    })
+  #live(liveUntilSeconds: bigint): Offer[] {
+    return this.offers
+      .filter(({ live }) => live.signed.order.expiresAtSeconds >= liveUntilSeconds)
+      .sort((a, b) => {
+        const difference = a.live.signed.order.pricePerSecond - b.live.signed.order.pricePerSecond
+        return difference === 0n ? a.live.sequence - b.live.sequence : difference < 0n ? -1 : 1
+      })
   }
 }
 
-function figure(condition: Condition, facts: ListedAsk['facts'], moment: SearchMoment): readonly bigint[] {
+function figure(condition: Condition, facts: ReturnType<typeof factsOf>, moment: SearchMoment): readonly bigint[] {
   if (condition.kind === 'word') return []
   if (condition.kind === 'price') {
     return facts.order.denomination === condition.price.denomination ? [facts.order.pricePerSecond] : []
