@@ -16,6 +16,32 @@ export const marketplaceLimits = {
   searchDefaultLimit: 10,
   /** An ask that expires sooner is not shown: nobody could take it in time. */
   shownAtLeastSeconds: 5n,
+  /** The most offers that a match, or a watched match, tells of. */
+  matchLimit: 100,
+  /** The most orders that a live book tells of at once: with 8 KiB of details each they fill half of a message. */
+  watchDepth: 200,
+  /** Streams of matches and live books in all: each change makes each of them look at the book again. */
+  watches: 1_000,
+  /** A buyer watches a few bids and a few books. */
+  watchesPerKey: 16,
+  /** As many as four busy callers behind one address. */
+  watchesPerHost: 64,
+  /** Updates of a live book follow each other no faster: people cannot read them, and programs read what is, not what was. */
+  bookPauseMs: 250,
+  /** The same for the matches of one order, whose first must be told at once. */
+  matchPauseMs: 20,
+  /** Silence of a stream, after which it gives a sign of life. */
+  watchHeartbeatMs: 10_000,
+  /** Marketplaces that may follow this one at once: each costs what all of its orders cost to send. */
+  followers: 16,
+  /** Changes that a follower may be behind; who is further behind begins again. A hash each, some 100 bytes. */
+  logEntries: 50_000,
+  /** Orders in one message to a follower: with the longest details they fill a quarter of what a message may have. */
+  ordersPerUpdate: 100,
+  /** Orders that one followed marketplace may bring in a second, over a minute: more would take the place of those who place here. */
+  followedOrdersPerSecond: 2_000,
+  /** Cancels of orders that have not come yet, which are kept for when they do. */
+  cancelsAhead: 100_000,
   /** Orders in one transaction: more would hold the others up for longer than they gain. */
   ordersPerCommit: 500,
   /** How often expired orders are dropped from memory and disk. */

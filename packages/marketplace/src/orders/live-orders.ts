@@ -1,6 +1,7 @@
 import type { Address, Hex, Order } from '@sonm/model'
 import { OrderBook } from '../market/order-book.ts'
 import type { LiveOrder } from './live-order.ts'
+import type { OrderObserver } from './order-observer.ts'
 
 export type Side = Order['side']
 
@@ -17,6 +18,11 @@ export class LiveOrders {
   readonly #byAuthor = new Map<Address, Set<LiveOrder>>()
   #bids = 0
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
+  readonly #observer: OrderObserver | undefined
+
+  constructor(observer?: OrderObserver) {
+    this.#observer = observer
+  }
 
   get size(): number {
     return this.#byHash.size
@@ -28,6 +34,11 @@ export class LiveOrders {
 
   get(hash: Hex): LiveOrder | undefined {
     return this.#byHash.get(hash)
+  }
+
+  /** All of them, as they came; what comes or goes meanwhile may be among them or not. */
+  all(): Iterable<LiveOrder> {
+    return this.#byHash.values()
   }
 
   withdrawn(hash: Hex): WithdrawnOrder | undefined {
@@ -53,6 +64,7 @@ export class LiveOrders {
     const ofAuthor = this.#byAuthor.get(order.author)
     if (ofAuthor) ofAuthor.add(live)
     else this.#byAuthor.set(order.author, new Set([live]))
+    this.#observer?.placed(live)
   }
 
   withdraw(live: LiveOrder): void {
@@ -88,5 +100,6 @@ export class LiveOrders {
     if (ofAuthor?.size === 0) this.#byAuthor.delete(author)
     if (side === 'ask') this.book.remove(live)
     else this.#bids--
+    this.#observer?.ended(live.hash)
   }
 }

@@ -64,6 +64,12 @@ export const marketErrors = {
     what: () => 'The marketplace could not check the signature.',
     todo: 'Try again; if it goes on, place the order at another marketplace, and as its operator look at the log.',
   }),
+  WATCH_QUOTA: defineError<{ whose: string; limit: number }>({
+    kind: 'exhausted',
+    about: 'As many live streams are open at a marketplace as one caller, one machine, or all together may have.',
+    what: ({ whose, limit }) => `There are ${limit} open streams of ${whose} already.`,
+    todo: 'Close one that you do not read any more, or ask again instead of watching.',
+  }),
   MARKETPLACE_STORE_FAILED: defineError<Record<never, never>>({
     kind: 'unavailable',
     about: 'A marketplace could not write to its disk, and has acknowledged nothing that is not stored.',
