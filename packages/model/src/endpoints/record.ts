@@ -101,7 +101,11 @@ function checkRecord({ address, endpoints, sequence, expiresAtSeconds }: Endpoin
     try {
       parseAnnouncedEndpoint(endpoint)
     } catch (cause) {
-      throw fail('ENDPOINT_RECORD_INVALID', { field: 'endpoints', reason: 'one is neither host:port nor relay:0xRELAY@host:port' }, { cause })
+      throw fail(
+        'ENDPOINT_RECORD_INVALID',
+        { field: 'endpoints', reason: 'one is neither host:port nor relay:0xRELAY@host:port' },
+        { cause },
+      )
     }
   }
 }
