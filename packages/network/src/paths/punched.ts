@@ -33,5 +33,5 @@ async function punch(
   const { nonce, localPort } = await askSeen(link, random, signal)
   const asked = link.client.punch({ address: to, nonce }, { signal, timeoutMs: limits.relayCallTimeoutMs })
   const { endpoint } = await abortable(asked, signal)
-  return simultaneousOpen(parseEndpoint(endpoint), { ...options, localPort })
+  return simultaneousOpen(parseEndpoint(endpoint), { ...options, localPort, listens: false })
 }

@@ -203,6 +203,6 @@ export class RelayPlaces implements Startable {
     // The caller begins when he has our answer; we begin now, and are a little too early where that matters least.
     const answered = link.client.answerPunch({ id: offer.id, nonce }, { signal, timeoutMs: limits.relayCallTimeoutMs })
     answered.catch(() => {})
-    return simultaneousOpen(parseEndpoint(offer.endpoint), { localPort, clock, random, signal })
+    return simultaneousOpen(parseEndpoint(offer.endpoint), { localPort, listens: true, clock, random, signal })
   }
 }
