@@ -21,7 +21,7 @@ export async function placeOrders(options: {
   const asks = Array.from({ length: count }, (_, at) => sampleAsk(signer.address, BigInt(at), expiresAtSeconds))
   const store = await openMarketplaceStore(join(folder, 'orders.sqlite'))
   const marketplace = createMarketplace({
-    network: { address: signer.address, serve() {}, rpc: unused, openTunnel: unused },
+    network: { address: signer.address, serve() {}, rpc: unused, openTunnel: unused, ping: unused },
     chain: {
       ...domain,
       latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),

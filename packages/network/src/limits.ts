@@ -15,6 +15,38 @@ export const limits = {
   dialStaggerMs: 250,
   /** A record with thousands of endpoints would turn callers into a port scanner. */
   dialMaxEndpoints: 16,
+  /** When nothing has answered for so long, it is looked up again where the peer is. */
+  lookAgainMs: 1_500,
+  /** How long the way that led to a peer is tried first. */
+  knownWayMs: 10 * 60_000,
+  /** Relays of one peer that are tried; each is a connection to a machine that a stranger names. */
+  dialMaxRelays: 4,
+  /** The head start of a punched path that worked before, and of relays before punching: it takes some round trips. */
+  punchHeadStartMs: 2_000,
+  /** Both sides try for so long to open a connection at the same time: through NATs that answer with resets it took up to 5.5 s. */
+  punchTimeoutMs: 6_000,
+  /** Between two tries, by chance, so that the sides do not miss each other for ever. */
+  punchRetryLeastMs: 10,
+  punchRetrySpreadMs: 20,
+  /** Relays by which punching is tried: another one sees the same NATs. */
+  punchMaxRelays: 1,
+  /** A call on a worse path looks for a better one at once, and again after this, doubled each time ... */
+  improveFirstMs: 30_000,
+  /** ... up to this: NATs and routers change rarely. */
+  improveLongestMs: 10 * 60_000,
+
+  /** Connections to relays that are kept; strangers' records name them. */
+  relayLinks: 64,
+  /** A relay is public: it answers in some round trips or is away. */
+  relayDialTimeoutMs: 1_400,
+  /** A relay passes a call on and waits for the peer for 5 s. */
+  relayCallTimeoutMs: 6_000,
+  /** How long a place at a relay is asked for. */
+  relayReservationSeconds: 1_800n,
+  /** What callers may have us do at once through relays: connections back, and punches, which send packets to where they say. */
+  relayWorkAtOnce: { join: 256, punch: 32 },
+  /** The longest that one of these takes: a round trip to the relay and a punch. */
+  relayWorkTimeoutMs: 10_000,
 
   /** An honest handshake takes two round trips; a silent socket holds memory. */
   handshakeTimeoutMs: 5_000,

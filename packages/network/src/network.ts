@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { type ConnectRouter, createContextKey, type HandlerContext, type Transport } from '@connectrpc/connect'
 import { type Address, ZERO_ADDRESS } from '@sonm/model'
+import type { TriedWay } from './links/dial-log.ts'
+import type { PathKind } from './paths/path.ts'
 
 /** The first words of a tunnel: what it is for. */
 export interface TunnelOpen {
@@ -22,6 +24,20 @@ export interface PeerHandlers {
   onTunnel?(tunnel: IncomingTunnel): Promise<void>
 }
 
+/** The way by which a peer is reached. */
+export interface PeerPath {
+  readonly path: PathKind
+  /** The endpoint, or the relay. */
+  readonly via: string
+  /** What was tried besides, and why it is not used. */
+  readonly tried: readonly TriedWay[]
+}
+
+/** A path, and how far the peer is by it. */
+export interface MeasuredPath extends PeerPath {
+  readonly roundTripUs: number
+}
+
 /**
  * The peer network as it is handed to a service: everybody is an Ethereum address, proved by his key.
  * TLS over TCP in a daemon, in memory in a simulation.
@@ -33,6 +49,8 @@ export interface Network {
   rpc(to: Address): Transport
   /** A stream of raw bytes to a peer, with backpressure and half-close. Fails as `rpc` does. */
   openTunnel(to: Address, open: TunnelOpen): Promise<Duplex>
+  /** Reaches a peer, measures one round trip, and tells the path. Fails with PEER_UNREACHABLE, which names every path and why it failed. */
+  ping(to: Address): Promise<MeasuredPath>
   /** Says what we offer; once, before others are let in. */
   serve(handlers: PeerHandlers): void
 }

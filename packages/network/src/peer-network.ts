@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Transport } from '@connectrpc/connect'
+import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import type { Clock, Logger, Random } from '@sonm/common'
 import { type Address, fail, type Signer } from '@sonm/model'
 import { Identity } from './identity/identity.ts'
@@ -8,11 +9,18 @@ import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
-import type { Network, PeerHandlers, TunnelOpen } from './network.ts'
+import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
-import type { Path } from './paths/path.ts'
 import type { Endpoint, Resolve } from './paths/peer.ts'
-import { RpcCaller } from './rpc/caller.ts'
+import { punchedPath } from './paths/punched.ts'
+import { relayedPath } from './paths/relayed.ts'
+import type { RelayEndpoint } from './paths/relays-of.ts'
+import { measureWay, type TracedPath } from './paths/traced.ts'
+import { RelayPlaces } from './relay/places.ts'
+import type { Relay } from './relay/relay.ts'
+import { RelayLinks } from './relay/relay-links.ts'
+import { askSeen, type Seen } from './relay/seen.ts'
+import { type ReachedBy, RpcCaller } from './rpc/caller.ts'
 import { createRpcServer, type RpcServer } from './rpc/server.ts'
 import { acceptTunnel, refuseTunnel } from './tunnels/accept.ts'
 import { openTunnel } from './tunnels/open.ts'
@@ -25,8 +33,8 @@ export interface PeerNetworkOptions {
   readonly logger: Logger
   /** Finds where an address listens: `pinned(...)`, the locator, or both. */
   readonly resolve: Resolve
-  /** Further ways to peers, tried after the direct one. */
-  readonly paths?: readonly Path[]
+  /** Makes this peer a relay for others. */
+  readonly relay?: Relay
 }
 
 /**
@@ -42,6 +50,7 @@ export class PeerNetwork implements Network {
   readonly #options: PeerNetworkOptions
   readonly #dialer: Dialer
   readonly #listener: Listener
+  readonly #relayLinks: RelayLinks
   readonly #closing = new AbortController()
   readonly #callers = new Map<Address, RpcCaller>()
   readonly #tunnels = new Set<Duplex>()
@@ -57,18 +66,61 @@ export class PeerNetwork implements Network {
     const { clock, logger } = options
     this.address = identity.address
     this.#options = options
-    this.#dialer = new Dialer({ identity, clock, paths: [directPath(options.resolve), ...(options.paths ?? [])] })
-    this.#listener = new Listener({ identity, clock, logger, onLink: (link) => this.#admit(link) })
+    this.#relayLinks = new RelayLinks({ identity, clock })
+    const { resolve, random, relay } = options
+    const paths = [
+      directPath(resolve),
+      relayedPath(resolve, this.#relayLinks),
+      punchedPath(resolve, { links: this.#relayLinks, clock, random }),
+    ]
+    this.#dialer = new Dialer({ identity, clock, paths })
+    const onLink = (link: Link) => this.#admit(link)
+    this.#listener = new Listener({ identity, clock, logger, onLink, ...(relay && { onRaw: relay.onRaw }) })
   }
 
   rpc(to: Address): Transport {
-    let caller = this.#callers.get(to)
-    if (!caller) {
-      caller = new RpcCaller({ to, dialer: this.#dialer, clock: this.#options.clock })
-      if (this.#closing.signal.aborted) caller.close()
-      this.#callers.set(to, caller)
+    return this.#caller(to).transport
+  }
+
+  async ping(to: Address): Promise<MeasuredPath> {
+    const { roundTripMs, ...reached } = await this.#caller(to).ping()
+    return { ...pathOf(reached), roundTripUs: Math.round(roundTripMs * 1000) }
+  }
+
+  /** Tries every path to a peer by itself. @throws PEER_UNREACHABLE when nobody knows one */
+  async trace(to: Address): Promise<readonly TracedPath[]> {
+    const { clock } = this.#options
+    const ways = await this.#dialer.trace(to, Alpn.rpc, this.#closing.signal)
+    return Promise.all(ways.map((way) => measureWay(way, clock)))
+  }
+
+  /** The peers that we have a connection to, and how. */
+  paths(): ReadonlyMap<Address, PeerPath> {
+    const connected = [...this.#callers].flatMap(([address, caller]) => {
+      const reached = caller.path()
+      return reached ? [[address, pathOf(reached)] as const] : []
+    })
+    return new Map(connected)
+  }
+
+  /** Keeps places at relays, by which others reach us. Let peers in before; `close` of the network does not end it. */
+  relayPlaces(relays: readonly RelayEndpoint[], onChange: () => void): RelayPlaces {
+    const onSocket = (socket: Socket) => this.#listener.adopt(socket)
+    return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
+  }
+
+  /** From where a relay sees us: a fresh port, so that two answers tell how the NAT gives out ports. */
+  async seenBy(relay: RelayEndpoint): Promise<Seen> {
+    const { clock, random } = this.#options
+    const controller = new AbortController()
+    const cancel = clock.after(limits.relayCallTimeoutMs, () =>
+      controller.abort(new Error('the relay does not answer')),
+    )
+    try {
+      return await askSeen(this.#relayLinks.to(relay), random, controller.signal)
+    } finally {
+      cancel()
     }
-    return caller.transport
   }
 
   async openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {
@@ -83,7 +135,11 @@ export class PeerNetwork implements Network {
 
   serve(handlers: PeerHandlers): void {
     this.#handlers = handlers
-    this.#rpcServer = createRpcServer({ ...this.#options, routes: (router) => handlers.routes(router) })
+    const routes = (router: ConnectRouter) => {
+      handlers.routes(router)
+      this.#options.relay?.routes(router)
+    }
+    this.#rpcServer = createRpcServer({ ...this.#options, routes })
   }
 
   /**
@@ -102,9 +158,20 @@ export class PeerNetwork implements Network {
       fail('PEER_UNREACHABLE', { address: this.address, reason: 'the network of this side is closed' }),
     )
     for (const caller of this.#callers.values()) caller.close()
+    this.#relayLinks.close()
+    this.#options.relay?.close()
     await this.#rpcServer?.close()
     for (const tunnel of this.#tunnels) tunnel.destroy()
     await this.#listener.close()
+  }
+
+  #caller(to: Address): RpcCaller {
+    const known = this.#callers.get(to)
+    if (known) return known
+    const caller = new RpcCaller({ to, dialer: this.#dialer, clock: this.#options.clock })
+    if (this.#closing.signal.aborted) caller.close()
+    this.#callers.set(to, caller)
+    return caller
   }
 
   #admit(link: Link): void {
@@ -139,4 +206,8 @@ export class PeerNetwork implements Network {
     this.#tunnels.add(tunnel)
     tunnel.once('close', () => this.#tunnels.delete(tunnel))
   }
+}
+
+function pathOf({ route, tried }: ReachedBy): PeerPath {
+  return { path: route.kind, via: route.label, tried }
 }

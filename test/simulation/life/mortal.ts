@@ -34,6 +34,7 @@ export function mortalNetwork(life: Life, network: Network): Network {
     address: network.address,
     rpc: (to) => mortalTransport(life, network.rpc(to)),
     openTunnel: (to, open) => (life.effect() ? life.guard(network.openTunnel(to, open)) : never()),
+    ping: (to) => (life.effect() ? life.guard(network.ping(to)) : never()),
     serve: (handlers) => network.serve(handlers),
   }
 }

@@ -27,6 +27,13 @@ export const relayErrors = {
     todo: 'Try again in a few seconds, or another of its relays.',
     retryable: true,
   }),
+  PUNCH_FAILED: defineError<{ seconds: number }>({
+    kind: 'unavailable',
+    about: 'No direct connection came about between two machines behind NATs.',
+    what: ({ seconds }) =>
+      `No packet came through both NATs within ${seconds} s: at least one gives every destination another port, or drops what it did not ask for.`,
+    todo: 'Nothing needs to be done: a relay is used. To be reached directly, open a port in the router.',
+  }),
   RELAY_BUSY: defineError<{ what: string; limit: number }>({
     kind: 'exhausted',
     about: 'A relay serves no more of something to one caller, host or in all.',

@@ -5,7 +5,7 @@ import {
   fail,
   isNewer,
   MAX_RECORD_TTL_SECONDS,
-  parseEndpoint,
+  parseAnnouncedEndpoint,
   type SignedEndpointRecord,
   verifyRecord,
 } from '@sonm/model'
@@ -14,6 +14,8 @@ import type { Endpoint, Resolve } from '../paths/peer.ts'
 
 /** An answer is used for so long before the locators are asked again: a hub that moved is found again after it. */
 const FRESH_MS = 15_000
+/** The same when the endpoints did not lead there: so often at the most are the locators asked for a peer that is gone. */
+const AGAIN_MS = 500
 /** A locator that has not answered after this is left out. */
 const CALL_TIMEOUT_MS = 3_000
 /** After the first good answer the other locators get so long to give a newer one. */
@@ -71,22 +73,23 @@ export function createResolver(options: ResolverOptions): Resolve {
     if (newest) {
       const value = { record: newest, freshUntilMs: clock.monotonicMs() + FRESH_MS }
       remembered.set(address, value, Number(MAX_RECORD_TTL_SECONDS) * 1000)
-      return newest.endpoints.map(parseEndpoint)
+      return newest.endpoints.map(parseAnnouncedEndpoint)
     }
     const nobodyKnows = errors.some((error) => isCoded(error, 'PEER_UNKNOWN'))
     if (nobodyKnows || errors.length === 0) return []
     throw fail('LOCATORS_UNREACHABLE', { address, reasons: errors.map(sentence).join('; ') }, { cause: errors[0] })
   }
 
-  return (address) => {
+  return (address, { again = false } = {}) => {
     // A locator that is looked up through itself would wait for itself.
     if (locators.includes(address)) return Promise.resolve([])
     const known = remembered.get(address)
+    const useUntilMs = known === undefined ? 0 : known.freshUntilMs - (again ? FRESH_MS - AGAIN_MS : 0)
     const fresh =
       known !== undefined &&
-      known.freshUntilMs > clock.monotonicMs() &&
+      useUntilMs > clock.monotonicMs() &&
       known.record.expiresAtSeconds > BigInt(nowSeconds(clock))
-    if (fresh) return Promise.resolve(known.record.endpoints.map(parseEndpoint))
+    if (fresh) return Promise.resolve(known.record.endpoints.map(parseAnnouncedEndpoint))
     let answer = asking.get(address)
     if (!answer) {
       answer = askAll(address).finally(() => asking.delete(address))

@@ -24,7 +24,12 @@ async function run(plans: readonly Plan[], staggerMs: number) {
   )
   const { signal } = new AbortController()
   let atMs = -1
-  const outcome = firstOf(attempts, { clock, staggerMs, signal, discard: (result) => discarded.push(result) }).then(
+  const outcome = firstOf(attempts, {
+    clock,
+    staggerMs: () => staggerMs,
+    signal,
+    discard: (result) => discarded.push(result),
+  }).then(
     (result) => ({ result, atMs: clock.nowMs() }),
     (error: unknown) => ({ error, atMs: clock.nowMs() }),
   )

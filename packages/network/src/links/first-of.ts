@@ -4,13 +4,19 @@ import type { Clock } from '@sonm/common'
 export type Attempt<Result> = (signal: AbortSignal) => Promise<Result>
 
 /**
- * The first attempt that succeeds ("happy eyeballs"). Each starts when the one before it failed or took `staggerMs`.
+ * The first attempt that succeeds ("happy eyeballs"). Each starts when the one before it failed or took `staggerMs(at)`, where
+ * `at` is the place of the one before.
  * The others are aborted, and what they still bring is handed to `discard`.
  * @throws AggregateError with the failures in the order of the attempts, or the signal's reason
  */
 export function firstOf<Result>(
   attempts: readonly Attempt<Result>[],
-  options: { clock: Clock; staggerMs: number; signal: AbortSignal; discard: (result: Result) => void },
+  options: {
+    clock: Clock
+    staggerMs: (at: number) => number
+    signal: AbortSignal
+    discard: (result: Result) => void
+  },
 ): Promise<Result> {
   const { clock, staggerMs, signal, discard } = options
   return new Promise((resolve, reject) => {
@@ -39,7 +45,7 @@ export function firstOf<Result>(
       const at = started++
       const attempt = attempts[at]
       if (settled || attempt === undefined) return
-      cancelTimer = clock.after(staggerMs, startNext)
+      cancelTimer = clock.after(staggerMs(at), startNext)
       attempt(controller.signal).then(
         (result) => (settled ? discard(result) : settle(() => resolve(result))),
         (error: unknown) => {

@@ -4,6 +4,7 @@ import { type Clock, type Logger, messageOf } from '@sonm/common'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
+import { readExactly, TLS_HANDSHAKE } from '../relay/preface.ts'
 import { connectionsOf, hostOf } from './host.ts'
 import { closeServer, listenOn } from './listen.ts'
 import { Places } from './places.ts'
@@ -15,6 +16,8 @@ export interface ListenerOptions {
   readonly logger: Logger
   /** Given every connection whose other end is proven; `link.socket.alpnProtocol` says what it carries. */
   readonly onLink: (link: Link) => void
+  /** Given a connection that does not begin with TLS; undefined: it is refused, as all that is no TLS. */
+  readonly onRaw?: (socket: Socket) => void
   /** How many connections a host may have; by default as `limits` says. */
   readonly connectionsOf?: (host: string) => number
 }
@@ -34,6 +37,7 @@ export class Listener {
   readonly #handshakePlaces = new Places<string>(() => limits.pendingHandshakesPerHost)
   readonly #connectionPlaces: Places<string>
   #server: Server | undefined
+  #tls: TlsServer | undefined
   #stopRenewing = () => {}
 
   constructor(options: ListenerOptions) {
@@ -44,10 +48,11 @@ export class Listener {
   /** @returns where it listens; port 0 took a free one. @throws PORT_TAKEN */
   async listen(host: string, port: number): Promise<Endpoint> {
     const tls = createTlsServer({ ...serverTlsOptions, ...(await this.#options.identity.serverOptions()) })
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(tls, socket))
+    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket))
     server.maxConnections = limits.connections
     const endpoint = await listenOn(server, host, port)
     this.#server = server
+    this.#tls = tls
     this.#stopRenewing = this.#options.identity.watch((options) => tls.setSecureContext(options))
     tls.on('secureConnection', (socket: TLSSocket) => this.#admit(socket))
     tls.on('tlsClientError', (error, socket) => {
@@ -57,17 +62,28 @@ export class Listener {
     return endpoint
   }
 
+  /** Takes a connection that came another way, as if it had been made to the port. */
+  adopt(socket: Socket): void {
+    this.#accept(socket)
+  }
+
   /** Stops listening and cuts what is open. */
   async close(): Promise<void> {
     this.#stopRenewing()
     if (!this.#server) return
+    this.#tls = undefined
     const closed = closeServer(this.#server)
     for (const socket of this.#connections) socket.destroy()
     await closed
   }
 
-  #accept(tls: TlsServer, socket: Socket): void {
+  #accept(socket: Socket): void {
     surviveErrors(socket)
+    const tls = this.#tls
+    if (!tls) {
+      socket.destroy()
+      return
+    }
     const host = hostOf(socket.remoteAddress)
     const leavePlace = this.#connectionPlaces.take(host)
     if (!leavePlace) {
@@ -97,7 +113,22 @@ export class Listener {
       this.#connections.delete(socket)
       if (this.#handshakes.get(key) === handshake) end()
     })
-    tls.emit('connection', socket)
+    const { onRaw } = this.#options
+    if (!onRaw) {
+      tls.emit('connection', socket)
+      return
+    }
+    readExactly(socket, 1).then(
+      (first) => {
+        socket.unshift(first)
+        if (first[0] === TLS_HANDSHAKE) tls.emit('connection', socket)
+        else {
+          end()
+          onRaw(socket)
+        }
+      },
+      () => socket.destroy(),
+    )
   }
 
   #admit(socket: TLSSocket): void {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Address } from '@sonm/model'
+import type { LookUp } from './peer.ts'
 
 /** How bytes get to a peer. */
 export type PathKind = 'direct' | 'punched' | 'relayed'
@@ -11,7 +12,7 @@ export type PathKind = 'direct' | 'punched' | 'relayed'
 export interface Path {
   readonly kind: PathKind
   /** The ways that may lead to this address, best first; none when this path knows none. */
-  routes(to: Address): Promise<readonly Route[]>
+  routes(to: Address, options?: LookUp): Promise<readonly Route[]>
 }
 
 export interface Route {

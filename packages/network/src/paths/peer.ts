@@ -8,8 +8,13 @@ export interface Peer {
   readonly endpoint: Endpoint
 }
 
+export interface LookUp {
+  /** What was known did not lead there: ask anew. */
+  readonly again?: boolean
+}
+
 /** Finds where an address listens; an empty list when nobody knows. */
-export type Resolve = (address: Address) => Promise<readonly Endpoint[]>
+export type Resolve = (address: Address, options?: LookUp) => Promise<readonly Endpoint[]>
 
 /**
  * Reads `0xADDRESS@host:port`; an IPv6 host stands in brackets.
@@ -27,8 +32,8 @@ export function formatPeer(peer: Peer): string {
 
 /** A resolver over peers known by configuration, which asks `next` (a locator, say) about all others. */
 export function pinned(peers: readonly Peer[], next: Resolve = async () => []): Resolve {
-  return async (address) => {
+  return async (address, options) => {
     const known = peers.filter((peer) => peer.address === address).map((peer) => peer.endpoint)
-    return known.length > 0 ? known : next(address)
+    return known.length > 0 ? known : next(address, options)
   }
 }

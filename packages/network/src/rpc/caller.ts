@@ -1,14 +1,17 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2'
 import type { Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
-import type { Clock } from '@sonm/common'
+import { type Clock, messageOf, sleep } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { codedTransport } from '@sonm/protocol'
 import { limits } from '../limits.ts'
-import type { Dialer } from '../links/dialer.ts'
+import type { TriedWay } from '../links/dial-log.ts'
+import type { Dialer, DialledLink } from '../links/dialer.ts'
 import { Alpn } from '../links/secure.ts'
+import type { Route } from '../paths/path.ts'
 import { countCalls } from './calls.ts'
 import { keepAlive } from './keep-alive.ts'
+import { roundTrip } from './round-trip.ts'
 
 export interface RpcCallerOptions {
   readonly to: Address
@@ -16,8 +19,15 @@ export interface RpcCallerOptions {
   readonly clock: Clock
 }
 
-interface Connection {
+/** The way by which a peer is reached, and what was tried besides. */
+export interface ReachedBy {
+  readonly route: Route
+  readonly tried: readonly TriedWay[]
+}
+
+interface Connection extends ReachedBy {
   readonly session: ClientHttp2Session
+  tried: readonly TriedWay[]
   /** Told of each call. */
   readonly began: (stream: ClientHttp2Stream) => void
 }
@@ -29,6 +39,8 @@ export class RpcCaller {
   readonly authority: string
   readonly #options: RpcCallerOptions
   readonly #closing = new AbortController()
+  /** The one for new calls, and those that were replaced by a better path and still have some. */
+  readonly #sessions = new Set<ClientHttp2Session>()
   #connection: Connection | undefined
   #dialling: Promise<Connection> | undefined
 
@@ -67,10 +79,10 @@ export class RpcCaller {
   /** Part of Connect's session interface; life is watched in `keepAlive`. */
   notifyResponseByteRead(): void {}
 
-  /** Ends the connection and every call on it. Later calls fail. */
+  /** Ends the connections and every call on them. Later calls fail. */
   close(): void {
     this.#closing.abort(this.#unreachable('this side is shutting down'))
-    this.#connection?.session.destroy()
+    for (const session of this.#sessions) session.destroy()
   }
 
   async #connect(): Promise<Connection> {
@@ -87,16 +99,58 @@ export class RpcCaller {
     }
   }
 
+  /** The way of the connection that stands; undefined: none does. */
+  path(): ReachedBy | undefined {
+    return this.#connection && isOpen(this.#connection) ? this.#connection : undefined
+  }
+
+  /** Connects if need be, and measures a round trip. @throws PEER_UNREACHABLE */
+  async ping(): Promise<ReachedBy & { readonly roundTripMs: number }> {
+    const { session, route, tried } = await this.#connect()
+    const roundTripMs = await roundTrip(session, this.#options.clock).catch((cause: unknown) => {
+      session.destroy(this.#unreachable('the link is dead: it does not answer pings'))
+      throw fail('PEER_UNREACHABLE', { address: this.#options.to, reason: messageOf(cause) }, { cause })
+    })
+    return { route, tried, roundTripMs }
+  }
+
   async #dial(): Promise<Connection> {
+    const { to, dialer } = this.#options
+    const connection = this.#use(await dialer.dial(to, Alpn.rpc, this.#closing.signal))
+    void this.#improve(connection)
+    return connection
+  }
+
+  /** Looks for a better path as long as the connection is used; new calls go over it, running ones end where they are. */
+  async #improve(connection: Connection): Promise<void> {
     const { to, dialer, clock } = this.#options
-    const { socket } = await dialer.dial(to, Alpn.rpc, this.#closing.signal)
+    const gone = new AbortController()
+    connection.session.once('close', () => gone.abort(new Error('the connection has ended')))
+    let pauseMs: number = limits.improveFirstMs
+    while (connection.route.kind === 'relayed' && this.#connection === connection) {
+      const better = await dialer.improve(to, Alpn.rpc, connection.route.kind, gone.signal).catch(() => undefined)
+      if (better?.link && this.#connection === connection && isOpen(connection)) {
+        this.#use(better.link)
+        connection.session.close()
+        return
+      }
+      better?.link?.socket.destroy()
+      connection.tried = better?.tried ?? connection.tried
+      await sleep(clock, pauseMs, gone.signal).catch(() => {})
+      pauseMs = Math.min(2 * pauseMs, limits.improveLongestMs)
+    }
+  }
+
+  #use({ socket, route, tried }: DialledLink): Connection {
+    const { clock } = this.#options
     const session = connect(this.authority, {
       createConnection: () => socket,
       settings: { enablePush: false, maxHeaderListSize: limits.headerMaxBytes },
     })
     const calls = countCalls(session, { clock, idleMs: limits.idleLinkMs, onIdle: () => session.close() })
-    const connection = { session, began: calls.began }
+    const connection: Connection = { session, route, tried, began: calls.began }
     this.#connection = connection
+    this.#sessions.add(session)
     const forget = () => {
       if (this.#connection === connection) this.#connection = undefined
     }
@@ -104,6 +158,7 @@ export class RpcCaller {
     session.once('goaway', forget)
     session.once('close', () => {
       forget()
+      this.#sessions.delete(session)
       socket.destroy()
     })
     keepAlive(session, {

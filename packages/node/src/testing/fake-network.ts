@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { type ConnectRouter, createRouterTransport, type Transport } from '@connectrpc/connect'
 import { type Address, fail } from '@sonm/model'
-import type { Network, TunnelOpen } from '@sonm/network'
+import type { MeasuredPath, Network, TunnelOpen } from '@sonm/network'
 import { codedHandlers, codedTransport } from '@sonm/protocol'
 
 /** Peers by address in one process; whoever is not here cannot be reached. */
@@ -41,6 +41,11 @@ export class FakeNetwork implements Network {
 
   openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {
     return this.onTunnel(to, open)
+  }
+
+  async ping(to: Address): Promise<MeasuredPath> {
+    if (!this.#peers.has(to)) throw fail('PEER_UNREACHABLE', { address: to, reason: 'it is gone' })
+    return { path: 'direct', via: to, tried: [], roundTripUs: 0 }
   }
 
   serve(): void {}

@@ -4,7 +4,7 @@ import { type Clock, CodedError, type Random } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { decodeError, encodeError } from '@sonm/protocol'
 import { limits } from '../../limits.ts'
-import type { IncomingTunnel, Network, PeerHandlers, TunnelOpen } from '../../network.ts'
+import type { IncomingTunnel, MeasuredPath, Network, PeerHandlers, TunnelOpen } from '../../network.ts'
 import { decodeOpen, encodeOpen } from '../../tunnels/frame.ts'
 import { Fabric } from './fabric.ts'
 import type { MemoryFaults } from './faults.ts'
@@ -123,6 +123,26 @@ class MemoryPeer implements Network {
       throw error
     } finally {
       cancelTimeout()
+    }
+  }
+
+  async ping(to: Address): Promise<MeasuredPath> {
+    this.#death.signal.throwIfAborted()
+    const fabric = this.#fabric
+    const startedMs = fabric.clock.monotonicMs()
+    const link = fabric.open(this.address, to)
+    const cancelTimeout = fabric.clock.after(limits.pingTimeoutMs, () =>
+      link.end(link.unreachable('it did not answer a ping')),
+    )
+    try {
+      await fabric.travel(link, fabric.wire())
+      fabric.served(link)
+      await fabric.travel(link, fabric.wire())
+      const roundTripUs = Math.round((fabric.clock.monotonicMs() - startedMs) * 1000)
+      return { path: 'direct', via: fabric.hostOf(to), tried: [], roundTripUs }
+    } finally {
+      cancelTimeout()
+      link.close()
     }
   }
 

@@ -287,6 +287,12 @@ export declare const GrantRequestSchema: GenMessage<GrantRequest>;
  * @generated from message sonm.v1.GrantResponse
  */
 export declare type GrantResponse = Message<"sonm.v1.GrantResponse"> & {
+  /**
+   * What the relay has carried of this deal, both ways.
+   *
+   * @generated from field: uint64 carried_bytes = 1;
+   */
+  carriedBytes: bigint;
 };
 
 /**

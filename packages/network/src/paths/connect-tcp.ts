@@ -1,0 +1,32 @@
+import { connect, type Socket } from 'node:net'
+import type { Endpoint } from '@sonm/model'
+
+/**
+ * A TCP connection with half-close. Rejects with the signal's reason, leaving no socket behind, as soon as it aborts.
+ * @param from the local port to connect from; without it the system takes a free one
+ */
+export function connectTcp(
+  { host, port }: Endpoint,
+  signal: AbortSignal,
+  from?: { localPort: number },
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const socket = connect({ host, port, ...from, allowHalfOpen: true, noDelay: true, keepAlive: true })
+    const settle = (action: () => void) => {
+      signal.removeEventListener('abort', onAbort)
+      socket.off('error', onError)
+      action()
+    }
+    const onError = (error: Error) => settle(() => reject(error))
+    const onAbort = () =>
+      settle(() => {
+        socket.on('error', () => {})
+        socket.destroy()
+        reject(signal.reason)
+      })
+    signal.addEventListener('abort', onAbort, { once: true })
+    socket.once('error', onError)
+    socket.once('connect', () => settle(() => resolve(socket)))
+  })
+}

@@ -1,0 +1,106 @@
+import type { Socket } from 'node:net'
+import type { CancelTimer, Clock, Random } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { surviveErrors } from '../links/secure.ts'
+import type { Pair } from './allowances.ts'
+import type { RelayLimits } from './limits.ts'
+import { DataAnswer, TOKEN_BYTES, tokenKey } from './preface.ts'
+
+type Side = 'caller' | 'peer'
+
+interface Join {
+  readonly pair: Pair
+  readonly tokens: readonly string[]
+  readonly sockets: Partial<Record<Side, Socket>>
+  readonly cancelTimeout: CancelTimer
+}
+
+/** Connections of which a half is still missing: each side comes with its own token, once. */
+export class Joins {
+  readonly #limits: RelayLimits
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #onJoined: (pair: Pair, near: Socket, far: Socket) => void
+  readonly #byToken = new Map<string, { readonly join: Join; readonly side: Side }>()
+
+  constructor(options: {
+    limits: RelayLimits
+    clock: Clock
+    random: Random
+    onJoined: (pair: Pair, near: Socket, far: Socket) => void
+  }) {
+    this.#limits = options.limits
+    this.#clock = options.clock
+    this.#random = options.random
+    this.#onJoined = options.onJoined
+  }
+
+  /** @throws RELAY_BUSY */
+  open(pair: Pair): Record<Side, Uint8Array> {
+    const waiting = new Set([...this.#byToken.values()].map(({ join }) => join))
+    const { joins, joinsPerCaller } = this.#limits
+    if (waiting.size >= joins) throw fail('RELAY_BUSY', { what: 'connections at once that begin', limit: joins })
+    const ofCaller = [...waiting].filter((join) => join.pair.caller === pair.caller)
+    if (ofCaller.length >= joinsPerCaller) {
+      throw fail('RELAY_BUSY', { what: 'connections of one caller at once that begin', limit: joinsPerCaller })
+    }
+    const tokens = { caller: this.#random.bytes(TOKEN_BYTES), peer: this.#random.bytes(TOKEN_BYTES) }
+    const join: Join = {
+      pair,
+      tokens: [tokenKey(tokens.caller), tokenKey(tokens.peer)],
+      sockets: {},
+      cancelTimeout: this.#clock.after(this.#limits.joinTimeoutMs, () => this.#drop(join)),
+    }
+    this.#byToken.set(tokenKey(tokens.caller), { join, side: 'caller' })
+    this.#byToken.set(tokenKey(tokens.peer), { join, side: 'peer' })
+    return tokens
+  }
+
+  /** A raw connection has come with a token. */
+  attach(token: Uint8Array, socket: Socket): void {
+    const key = tokenKey(token)
+    const found = this.#byToken.get(key)
+    if (!found) {
+      answer(socket, DataAnswer.unknown)
+      return
+    }
+    this.#byToken.delete(key)
+    const { join, side } = found
+    join.sockets[side] = socket
+    const { caller, peer } = join.sockets
+    if (!caller || !peer) return
+    join.cancelTimeout()
+    this.#forget(join)
+    if (caller.destroyed || peer.destroyed) {
+      caller.destroy()
+      peer.destroy()
+      return
+    }
+    for (const each of [caller, peer]) each.write(Uint8Array.of(DataAnswer.joined))
+    this.#onJoined(join.pair, caller, peer)
+  }
+
+  close(): void {
+    for (const { join } of [...this.#byToken.values()]) {
+      join.cancelTimeout()
+      this.#drop(join)
+    }
+  }
+
+  #drop(join: Join): void {
+    this.#forget(join)
+    for (const socket of Object.values(join.sockets)) answer(socket, DataAnswer.silent)
+  }
+
+  #forget(join: Join): void {
+    for (const token of join.tokens) this.#byToken.delete(token)
+  }
+}
+
+/** Answers and closes. */
+export function answer(socket: Socket, code: number): void {
+  surviveErrors(socket)
+  // What still comes must be read away, or closing would reset the connection before the answer arrives.
+  socket.resume()
+  socket.end(Uint8Array.of(code), () => socket.destroySoon())
+}

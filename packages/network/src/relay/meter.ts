@@ -1,0 +1,135 @@
+import type { Socket } from 'node:net'
+import { type CancelTimer, type Clock, type Metrics, repeat } from '@sonm/common'
+import { splice } from '../tunnels/splice.ts'
+import type { Allowances, Pair } from './allowances.ts'
+import type { RelayLimits } from './limits.ts'
+import { Rate } from './rate.ts'
+
+interface Carried {
+  readonly pair: Pair
+  readonly near: Socket
+  readonly far: Socket
+  readonly sinceMs: number
+  bytes: number
+  held: boolean
+}
+
+/**
+ * The connections that a relay carries. Bytes go from socket to socket by themselves; now and then they are counted, and who
+ * has had too much waits (his connection is held, which TCP tells the sender) or is cut off.
+ */
+export class Meter {
+  readonly #limits: RelayLimits
+  readonly #clock: Clock
+  readonly #allowances: Allowances
+  readonly #carried = new Set<Carried>()
+  readonly #rates = new Map<string, Rate>()
+  readonly #bytes: ReturnType<Metrics['counter']>
+  #cancel: CancelTimer = () => {}
+
+  constructor(options: { limits: RelayLimits; clock: Clock; allowances: Allowances; metrics: Metrics }) {
+    this.#limits = options.limits
+    this.#clock = options.clock
+    this.#allowances = options.allowances
+    this.#bytes = options.metrics.counter('sonm_relay_carried_bytes', 'Bytes carried, both ways', ['kind'])
+    const open = options.metrics.gauge('sonm_relay_connections_count', 'Connections that are carried now')
+    this.#cancel = repeat(this.#clock, this.#limits.meterIntervalMs, () => {
+      this.#look()
+      open.set(this.#carried.size)
+    })
+  }
+
+  get size(): number {
+    return this.#carried.size
+  }
+
+  countOf(caller: string): number {
+    let count = 0
+    for (const { pair } of this.#carried) if (pair.caller === caller) count++
+    return count
+  }
+
+  /** Carries bytes between two raw connections until both are closed. */
+  carry(pair: Pair, near: Socket, far: Socket): void {
+    const carried: Carried = { pair, near, far, sinceMs: this.#clock.monotonicMs(), bytes: 0, held: false }
+    carried.bytes = near.bytesRead + far.bytesRead
+    this.#carried.add(carried)
+    void splice(near, far).then(() => {
+      this.#count(carried)
+      this.#carried.delete(carried)
+    })
+  }
+
+  /** Cuts off all. */
+  close(): void {
+    this.#cancel()
+    for (const carried of this.#carried) cut(carried)
+  }
+
+  #look(): void {
+    for (const carried of this.#carried) {
+      if (!this.#count(carried)) cut(carried)
+    }
+    const nowMs = this.#clock.monotonicMs()
+    for (const carried of this.#carried)
+      this.#hold(carried, !this.#ratesOf(carried).every((rate) => rate.isOpen(nowMs)))
+    for (const [key, rate] of this.#rates) if (rate.isFull(nowMs)) this.#rates.delete(key)
+  }
+
+  /** False when the pair has used what it may. */
+  #count(carried: Carried): boolean {
+    const { pair, near, far, sinceMs } = carried
+    const nowMs = this.#clock.monotonicMs()
+    const bytes = near.bytesRead + far.bytesRead - carried.bytes
+    carried.bytes += bytes
+    for (const rate of this.#ratesOf(carried)) rate.take(bytes, nowMs)
+    const paid = this.#allowances.dealOf(pair, nowMs) !== undefined
+    this.#bytes.inc({ kind: paid ? 'deal' : 'free' }, bytes)
+    if (!paid && nowMs - sinceMs > this.#limits.freeConnectionMs) return false
+    try {
+      this.#allowances.use(pair, bytes, nowMs)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #ratesOf({ pair }: Carried): Rate[] {
+    const { bytesPerSecond, bytesPerSecondOfHost, bytesPerSecondOfKey, freeBytesPerSecond } = this.#limits
+    const nowMs = this.#clock.monotonicMs()
+    const rates = [
+      this.#rate('all', bytesPerSecond),
+      this.#rate(`host ${pair.host}`, bytesPerSecondOfHost),
+      this.#rate(`key ${pair.caller}`, bytesPerSecondOfKey),
+      this.#rate(`key ${pair.peer}`, bytesPerSecondOfKey),
+    ]
+    const paid = this.#allowances.dealOf(pair, nowMs) !== undefined
+    return paid ? rates : [...rates, this.#rate(`pair ${pair.caller} ${pair.peer}`, freeBytesPerSecond)]
+  }
+
+  #rate(key: string, bytesPerSecond: number): Rate {
+    const known = this.#rates.get(key)
+    if (known) return known
+    const fresh = new Rate(bytesPerSecond, this.#clock.monotonicMs())
+    this.#rates.set(key, fresh)
+    return fresh
+  }
+
+  #hold(carried: Carried, held: boolean): void {
+    if (carried.held === held) return
+    carried.held = held
+    const { near, far } = carried
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      if (held) from.unpipe(to)
+      else if (!from.destroyed && !from.readableEnded) from.pipe(to)
+    }
+  }
+}
+
+function cut({ near, far }: Carried): void {
+  near.resetAndDestroy()
+  far.resetAndDestroy()
+}
