@@ -2,6 +2,15 @@
 export const FIGURE_NAMES = {
   orders: ['orders.sign', 'orders.verify', 'orders.place'],
   rpc: ['rpc.unary', 'rpc.latency.p50', 'rpc.latency.p99', 'rpc.stream'],
+  network: [
+    'network.unary.sequential',
+    'network.unary.parallel',
+    'network.rtt.direct.p50',
+    'network.rtt.relayed.p50',
+    'network.tunnel.direct',
+    'network.tunnel.relayed',
+    'network.tunnel.hub',
+  ],
   gas: [
     'gas.take',
     'gas.openDeal',

@@ -8,7 +8,7 @@ import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import { surviveErrors } from '../links/secure.ts'
 import type { Endpoint } from '../paths/peer.ts'
-import { type NodeHandler, type NodeRequest, type NodeResponse, rpcHandler } from '../rpc/handler.ts'
+import { type NodeHandler, type NodeRequest, type NodeResponse, rpcRoutes } from '../rpc/handler.ts'
 import { isLoopbackHost, requireToken } from './access.ts'
 
 export interface LoopbackServer extends Endpoint {
@@ -50,9 +50,9 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
       answer(response, 404, 'unimplemented', 'nothing is served at this path')
     }
   }
-  const rpc = rpcHandler({ routes: options.routes, logger, interceptors: [requireToken(options.token)], fallback })
+  const rpc = rpcRoutes({ routes: options.routes, logger, interceptors: [requireToken(options.token)], fallback })
   const handler = (request: NodeRequest, response: NodeResponse) => {
-    if (isLoopbackHost(hostOf(request))) rpc(request, response)
+    if (isLoopbackHost(hostOf(request))) rpc.handle(request, response)
     else answer(response, 403, 'permission_denied', 'the API answers requests to localhost alone')
   }
   // No limit on the time of a whole request: an upload of a task's input may take long.

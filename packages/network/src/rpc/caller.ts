@@ -12,6 +12,7 @@ import type { Route } from '../paths/path.ts'
 import { countCalls } from './calls.ts'
 import { keepAlive } from './keep-alive.ts'
 import { roundTrip } from './round-trip.ts'
+import { callUnary } from './unary-call.ts'
 
 export interface RpcCallerOptions {
   readonly to: Address
@@ -55,13 +56,16 @@ export class RpcCaller {
       writeMaxBytes: limits.messageMaxBytes,
       acceptCompression: [],
     })
-    const coded = codedTransport(transport, options.to)
-    this.transport = {
-      // A stream lives as long as it lives; a unary call without a deadline would wait for ever for a handler that hangs.
-      unary: (method, signal, timeoutMs, ...rest) =>
-        coded.unary(method, signal, timeoutMs ?? limits.callTimeoutMs, ...rest),
-      stream: coded.stream,
-    }
+    const open = (headers: OutgoingHttpHeaders) => this.#request(headers)
+    this.transport = codedTransport(
+      {
+        // A stream lives as long as it lives; a unary call without a deadline would wait for ever for a handler that hangs.
+        unary: (method, signal, timeoutMs = limits.callTimeoutMs, header, input) =>
+          callUnary(method, input, { peer: options.to, open, clock: options.clock, timeoutMs, signal, header }),
+        stream: transport.stream,
+      },
+      options.to,
+    )
   }
 
   async request(
@@ -70,8 +74,12 @@ export class RpcCaller {
     headers: OutgoingHttpHeaders,
     options: object,
   ): Promise<ClientHttp2Stream> {
+    return this.#request({ ...headers, ':method': method, ':path': path }, options)
+  }
+
+  async #request(headers: OutgoingHttpHeaders, options?: object): Promise<ClientHttp2Stream> {
     const connection = await this.#connect()
-    const stream = connection.session.request({ ...headers, ':method': method, ':path': path }, options)
+    const stream = connection.session.request(headers, options)
     connection.began(stream)
     return stream
   }

@@ -5,34 +5,42 @@ import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from
 import { type Logger, messageOf } from '@sonm/common'
 import { codedHandlers } from '@sonm/protocol'
 import { limits } from '../limits.ts'
+import { noteUnary, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
 export type NodeResponse = ServerResponse | Http2ServerResponse
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => void
 
-/** Serves Connect routes to requests of Node's HTTP/1.1 and HTTP/2 servers. Coded errors of the handlers reach the callers. */
-export function rpcHandler(options: {
+export interface RpcRoutes {
+  /** Serves every form of a call. */
+  readonly handle: NodeHandler
+  /** The unary methods by their paths, for a shorter way to them. */
+  readonly unary: ReadonlyMap<string, UnaryMethod>
+  readonly onUnexpected: (error: unknown, method: string) => void
+}
+
+/** Connect routes for requests of Node's HTTP/1.1 and HTTP/2 servers. Coded errors of the handlers reach the callers. */
+export function rpcRoutes(options: {
   routes: (router: ConnectRouter) => void
   logger: Logger
   interceptors?: readonly Interceptor[]
   contextValues?: (request: NodeRequest) => ContextValues
   /** For paths that are no route. */
   fallback?: NodeHandler
-}): NodeHandler {
+}): RpcRoutes {
   const { logger } = options
+  const onUnexpected = (error: unknown, method: string) =>
+    logger.error({ err: error, method }, 'a call failed unexpectedly')
   const router = createConnectRouter({
-    interceptors: [
-      codedHandlers((error, method) => logger.error({ err: error, method }, 'a call failed unexpectedly')),
-      ...(options.interceptors ?? []),
-    ],
+    interceptors: [codedHandlers(onUnexpected), ...(options.interceptors ?? [])],
     readMaxBytes: limits.messageMaxBytes,
     writeMaxBytes: limits.messageMaxBytes,
     // No compression: a small message could unfold into a large one, and bulk bytes go through tunnels.
     acceptCompression: [],
   })
-  options.routes(router)
+  const unary = noteUnary(router, options.routes)
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]))
-  return (request, response) => {
+  const handle: NodeHandler = (request, response) => {
     const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
@@ -45,6 +53,7 @@ export function rpcHandler(options: {
       response.destroy()
     })
   }
+  return { handle, unary, onUnexpected }
 }
 
 function notFound(_request: NodeRequest, response: NodeResponse): void {

@@ -1,4 +1,10 @@
-import { createServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2'
+import {
+  createServer,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  type Http2Session,
+  type ServerHttp2Session,
+} from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectRouter, createContextValues } from '@connectrpc/connect'
 import type { Clock, Logger } from '@sonm/common'
@@ -8,8 +14,9 @@ import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
 import { callerHostKey, callerKey } from '../network.ts'
 import { countCalls } from './calls.ts'
-import { rpcHandler } from './handler.ts'
+import { rpcRoutes } from './handler.ts'
 import { keepAlive } from './keep-alive.ts'
+import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
 export interface RpcServer {
@@ -26,27 +33,31 @@ export function createRpcServer(options: {
   const { clock, logger } = options
   const callers = new WeakMap<object, { readonly peer: Address; readonly host: string }>()
   const sessions = new Map<ServerHttp2Session, TLSSocket>()
-  const handler = rpcHandler({
+  const valuesOf = (session: Http2Session | undefined) => {
+    const caller = session && callers.get(session)
+    // A stream whose session is gone has nobody to answer to.
+    if (!caller) throw new Error('the connection is gone')
+    return createContextValues().set(callerKey, caller.peer).set(callerHostKey, caller.host)
+  }
+  const routes = rpcRoutes({
     routes: options.routes,
     logger,
-    contextValues: (request) => {
-      const session = (request as Http2ServerRequest).stream.session
-      const caller = session && callers.get(session)
-      // A stream whose session is gone has nobody to answer to.
-      if (!caller) throw new Error('the connection is gone')
-      return createContextValues().set(callerKey, caller.peer).set(callerHostKey, caller.host)
-    },
+    contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
-  const server = createServer(
-    {
-      settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
-      streamResetBurst: limits.streamResetBurst,
-      streamResetRate: limits.streamResetsPerSecond,
-      maxSessionInvalidFrames: 100,
-      maxSessionRejectedStreams: limits.streamsPerConnection,
-    },
-    handler,
-  )
+  const unary = new UnaryHandler({ methods: routes.unary, clock, onUnexpected: routes.onUnexpected })
+  const server = createServer({
+    settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
+    streamResetBurst: limits.streamResetBurst,
+    streamResetRate: limits.streamResetsPerSecond,
+    maxSessionInvalidFrames: 100,
+    maxSessionRejectedStreams: limits.streamsPerConnection,
+  })
+  server.on('stream', (stream, headers, _flags, rawHeaders) => {
+    if (!stream.session || unary.take(stream, headers, valuesOf(stream.session))) return
+    // As Node's own server does for its 'request' event, which would make these for every call.
+    const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
+    routes.handle(request, new Http2ServerResponse(stream))
+  })
   server.on('sessionError', (error) => logger.debug({ reason: error.message }, 'a connection failed'))
 
   return {

@@ -1,3 +1,4 @@
+export { createCertificate } from '../identity/certificate.ts'
 export { EchoService } from './echo-service.ts'
 export { LoopbackPeers, testSigner } from './loopback.ts'
 export type { MemoryFaults } from './memory/faults.ts'
