@@ -53,7 +53,8 @@ export const marketErrors = {
   }),
   BID_UNFUNDED: defineError<{ author: string; neededWei: string; foundWei: string }>({
     kind: 'exhausted',
-    about: 'The author of a bid has less SNM, in the account and free in the market together, than a deal would lock first.',
+    about:
+      'The author of a bid has less SNM, in the account and free in the market together, than a deal would lock first.',
     what: ({ author, neededWei, foundWei }) =>
       `${author} has ${foundWei} wei of SNM, and a deal of this bid would lock ${neededWei} wei first.`,
     todo: 'Put SNM into the account, or bid a lower price.',

@@ -236,7 +236,7 @@ export declare type WatchBookRequest = Message<"sonm.v1.WatchBookRequest"> & {
   buyer: string;
 
   /**
-   * The most orders that are told at once; 0: 50, and 500 at most.
+   * The most orders that are told at once; 0: 50, and 200 at most.
    *
    * @generated from field: uint32 depth = 4;
    */
