@@ -48,8 +48,9 @@ export async function openPostgresStore<Tables>(
 ): Promise<Store<Tables>> {
   const [{ Kysely, PostgresDialect }, { default: pg }] = await Promise.all([import('kysely'), import('pg')])
   const pool = new pg.Pool({ ...(await connectionOptions(address)), max: CONNECTIONS, onConnect: prepareSession })
-  // A connection that breaks while nobody uses it is replaced at the next query.
+  // A connection that breaks is replaced at the next query. What runs on it fails by itself; unheard, this would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await migrate(pool, migrations)
   } catch (cause) {

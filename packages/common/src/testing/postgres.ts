@@ -78,7 +78,12 @@ class Server implements TestPostgres {
   }
 
   async start(): Promise<void> {
-    const settings = ['listen_addresses=', `unix_socket_directories=${this.folder}`, 'max_connections=50']
+    const settings = [
+      'listen_addresses=',
+      `unix_socket_directories=${this.folder}`,
+      'max_connections=50',
+      'recovery_init_sync_method=syncfs',
+    ]
     const options = ['-D', this.#data, ...settings.flatMap((setting) => ['-c', setting])]
     const child = spawn(join(this.#bin, 'postgres'), options, {
       ...this.#user,

@@ -46,8 +46,15 @@ export class PatientClock extends VirtualClock {
   }
 }
 
-/** A store in PostgreSQL whose work is watched, from the moment that it is asked for a connection until it has it back. */
-export function watchedStore<Tables>(store: Store<Tables>, work: Work): Store<Tables> {
+/**
+ * A store in PostgreSQL whose work is watched, from the moment that it is asked for a connection until it has it back.
+ * @param committed runs after a commit, before anybody hears of it; when it throws, nobody does
+ */
+export function watchedStore<Tables>(
+  store: Store<Tables>,
+  work = new Work(),
+  committed: () => void = () => {},
+): Store<Tables> {
   const releases = new WeakMap<DatabaseConnection, () => void>()
   const driver: Driver = {
     init: async () => {},
@@ -73,7 +80,7 @@ export function watchedStore<Tables>(store: Store<Tables>, work: Work): Store<Ta
       })
     },
     beginTransaction: (connection) => run(connection, 'begin'),
-    commitTransaction: (connection) => run(connection, 'commit'),
+    commitTransaction: (connection) => run(connection, 'commit').then(committed),
     rollbackTransaction: (connection) => run(connection, 'rollback'),
     releaseConnection: async (connection) => releases.get(connection)?.(),
     destroy: () => store.destroy(),
