@@ -53,7 +53,7 @@ export class PatientClock extends VirtualClock {
 export function watchedStore<Tables>(
   store: Store<Tables>,
   work = new Work(),
-  committed: () => void = () => {},
+  committed: () => Promise<void> = async () => {},
 ): Store<Tables> {
   const releases = new WeakMap<DatabaseConnection, () => void>()
   const driver: Driver = {
