@@ -1,4 +1,4 @@
-import { type Address, BENCHMARK_COUNT, type Hex, type SignedOrder } from '@sonm/model'
+import { BENCHMARK_COUNT, type Hex, type SignedOrder } from '@sonm/model'
 
 /**
  * A signed order as bytes at fixed places, little-endian, and its details behind them: a million are read at a start, and a
@@ -28,29 +28,30 @@ export const ORDER_FIELDS = {
 } as const
 
 const VERSION = 1
-const U64 = 0xffff_ffff_ffff_ffffn
 
 /** @param signed has passed `checkOrder`: what does not fit its place would be cut */
 export function orderToBytes({ order, signature, details }: SignedOrder): Uint8Array {
   const bytes = Buffer.alloc(ORDER_FIELDS.details + Buffer.byteLength(details))
+  // A view writes 64 bits at once, a buffer byte by byte.
+  const view = viewOf(bytes)
   const at = ORDER_FIELDS
   bytes[at.version] = VERSION
   bytes[at.side] = order.side === 'ask' ? 0 : 1
   bytes[at.denomination] = order.denomination === 'SNM' ? 0 : 1
   bytes[at.identityLevel] = order.identityLevel
-  bytes.writeUInt32LE(order.netFlags, at.netFlags)
-  bytes.writeBigUInt64LE(order.epoch, at.epoch)
-  bytes.writeBigUInt64LE(order.expiresAtSeconds, at.expiresAtSeconds)
-  bytes.writeBigUInt64LE(order.durationSeconds, at.durationSeconds)
-  for (let i = 0; i < BENCHMARK_COUNT; i++) bytes.writeBigUInt64LE(order.benchmarks[i]!, at.benchmarks + i * 8)
-  writeWide(bytes, order.pricePerSecond, at.pricePerSecond, 2)
-  writeWide(bytes, order.snmPerUsdCap, at.snmPerUsdCap, 2)
-  writeWide(bytes, order.bond, at.bond, 2)
-  writeWide(bytes, order.nonce, at.nonce, 4)
-  for (const field of ['author', 'counterparty', 'matcher', 'tag', 'detailsHash'] as const) {
-    bytes.write(order[field].slice(2), at[field], 'hex')
-  }
-  bytes.write(signature.slice(2), at.signature, 'hex')
+  view.setUint32(at.netFlags, order.netFlags, true)
+  view.setBigUint64(at.epoch, order.epoch, true)
+  view.setBigUint64(at.expiresAtSeconds, order.expiresAtSeconds, true)
+  view.setBigUint64(at.durationSeconds, order.durationSeconds, true)
+  for (let i = 0; i < BENCHMARK_COUNT; i++) view.setBigUint64(at.benchmarks + i * 8, order.benchmarks[i]!, true)
+  writeWide(view, order.pricePerSecond, at.pricePerSecond, 2)
+  writeWide(view, order.snmPerUsdCap, at.snmPerUsdCap, 2)
+  writeWide(view, order.bond, at.bond, 2)
+  writeWide(view, order.nonce, at.nonce, 4)
+  const { author, counterparty, matcher, tag, detailsHash } = order
+  // Joined, for each text that is decoded costs a call.
+  const joined = author.slice(2) + counterparty.slice(2) + matcher.slice(2) + tag.slice(2) + detailsHash.slice(2)
+  bytes.write(joined + signature.slice(2), at.author, 'hex')
   bytes.write(details, at.details)
   return bytes
 }
@@ -58,49 +59,54 @@ export function orderToBytes({ order, signature, details }: SignedOrder): Uint8A
 /** @throws Error when these are no bytes of an order */
 export function orderFromBytes(source: Uint8Array): SignedOrder {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
+  const view = viewOf(bytes)
   const at = ORDER_FIELDS
   if (bytes.length < at.details) throw new Error(`${bytes.length} bytes are too few for an order`)
   if (bytes[at.version] !== VERSION) throw new Error(`an order of version ${bytes[at.version]} is not known here`)
-  const address = (from: number) => hex(bytes, from, 20) as Address
+  const texts = bytes.toString('hex', at.author, at.details)
+  const hex = (from: number, length: number): Hex =>
+    `0x${texts.slice((from - at.author) * 2, (from - at.author + length) * 2)}`
   return {
     order: {
       side: bytes[at.side] === 0 ? 'ask' : 'bid',
-      author: address(at.author),
-      counterparty: address(at.counterparty),
-      matcher: address(at.matcher),
-      nonce: readWide(bytes, at.nonce, 4),
-      epoch: bytes.readBigUInt64LE(at.epoch),
-      expiresAtSeconds: bytes.readBigUInt64LE(at.expiresAtSeconds),
-      durationSeconds: bytes.readBigUInt64LE(at.durationSeconds),
-      pricePerSecond: readWide(bytes, at.pricePerSecond, 2),
+      author: hex(at.author, 20),
+      counterparty: hex(at.counterparty, 20),
+      matcher: hex(at.matcher, 20),
+      nonce: readWide(view, at.nonce, 4),
+      epoch: view.getBigUint64(at.epoch, true),
+      expiresAtSeconds: view.getBigUint64(at.expiresAtSeconds, true),
+      durationSeconds: view.getBigUint64(at.durationSeconds, true),
+      pricePerSecond: readWide(view, at.pricePerSecond, 2),
       denomination: bytes[at.denomination] === 0 ? 'SNM' : 'USD',
-      snmPerUsdCap: readWide(bytes, at.snmPerUsdCap, 2),
+      snmPerUsdCap: readWide(view, at.snmPerUsdCap, 2),
       identityLevel: bytes[at.identityLevel]!,
-      netFlags: bytes.readUInt32LE(at.netFlags),
-      bond: readWide(bytes, at.bond, 2),
-      tag: hex(bytes, at.tag, 32),
-      detailsHash: hex(bytes, at.detailsHash, 32),
-      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, i) => bytes.readBigUInt64LE(at.benchmarks + i * 8)),
+      netFlags: view.getUint32(at.netFlags, true),
+      bond: readWide(view, at.bond, 2),
+      tag: hex(at.tag, 32),
+      detailsHash: hex(at.detailsHash, 32),
+      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, i) => view.getBigUint64(at.benchmarks + i * 8, true)),
     },
-    signature: hex(bytes, at.signature, 65),
+    signature: hex(at.signature, 65),
     details: bytes.toString('utf8', at.details),
   }
 }
 
-function hex(bytes: Buffer, from: number, length: number): Hex {
-  return `0x${bytes.toString('hex', from, from + length)}`
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length)
 }
 
-function writeWide(bytes: Buffer, value: bigint, from: number, words: number): void {
+/** Most are below 2^64. */
+function writeWide(view: DataView, value: bigint, from: number, words: number): void {
   let rest = value
-  for (let i = 0; i < words; i++) {
-    bytes.writeBigUInt64LE(rest & U64, from + i * 8)
+  for (let i = 0; i < words && rest > 0n; i++) {
+    // Takes the lowest 64 bits.
+    view.setBigUint64(from + i * 8, rest, true)
     rest >>= 64n
   }
 }
 
-function readWide(bytes: Buffer, from: number, words: number): bigint {
+function readWide(view: DataView, from: number, words: number): bigint {
   let value = 0n
-  for (let i = words - 1; i >= 0; i--) value = (value << 64n) | bytes.readBigUInt64LE(from + i * 8)
+  for (let i = words - 1; i >= 0; i--) value = (value << 64n) | view.getBigUint64(from + i * 8, true)
   return value
 }
