@@ -104,3 +104,18 @@ describe('a development chain', () => {
     expect(processIdsWith(`--port ${port} --silent`)).toEqual([])
   })
 })
+
+test('a marketplace that is given no database says so, and repeats no password', async () => {
+  const database = ['mysql://sonm:secret@db.example.org/market']
+  const { code, stdout, stderr } = await sonm([
+    'marketplace',
+    'start',
+    '--home',
+    folder.path,
+    '--database',
+    ...database,
+  ])
+  expect(stderr).toMatch(/^error DATABASE_INVALID: .* neither with sqlite: nor with postgres:\/\//)
+  expect(stderr + stdout).not.toContain('secret')
+  expect(code).toBe(2)
+})

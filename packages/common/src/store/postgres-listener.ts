@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
-import { errorsOf, messageOf } from '../errors.ts'
+import { errorsOf } from '../errors.ts'
 import type { Startable } from '../lifecycle.ts'
 import type { Logger } from '../logger.ts'
 import { Loop } from '../loop.ts'
 import type { Random } from '../random.ts'
-import { connectionOptions, type PostgresAddress } from './postgres-store.ts'
+import { connectionOptions, type PostgresAddress, reasonOf } from './postgres-store.ts'
 import { storeErrors } from './store-errors.ts'
 
 const fail = errorsOf(storeErrors)
@@ -43,7 +43,7 @@ export function postgresListener(options: PostgresListenerOptions): Startable {
         onNotice()
         throw await lost
       } catch (cause) {
-        throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: messageOf(cause) }, { cause })
+        throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: reasonOf(cause) }, { cause })
       } finally {
         await client.end().catch(() => {})
       }

@@ -55,9 +55,14 @@ export async function openPostgresStore<Tables>(
     await migrate(pool, migrations)
   } catch (cause) {
     await pool.end()
-    throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: messageOf(cause) }, { cause })
+    throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: reasonOf(cause) }, { cause })
   }
   return inUse(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
+}
+
+/** Of a host with several addresses, why the first could not be reached. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error instanceof AggregateError ? error.errors[0] : error)
 }
 
 /** What is acknowledged is on disk, whatever the server's default is. */

@@ -1,4 +1,4 @@
-import type { LogLevel } from '@sonm/common'
+import { type LogLevel, parseDatabase } from '@sonm/common'
 import { parseAddress, parseDurationMs } from '@sonm/model'
 import { parseEndpoint, parsePeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
@@ -87,26 +87,30 @@ export function locatorCommand(): Command {
 }
 
 export function marketplaceCommand(): Command {
-  const start = startCommand(
-    'marketplace',
-    'Run a marketplace until Ctrl-C.',
-    `127.0.0.1:${DEFAULT_PORTS.marketplace}`,
-  ).action((options: StartOptions) =>
-    runRole(
-      async () =>
-        (await import('../roles/marketplace.ts')).marketplaceRole({
-          ...roleOptions(options),
-          listen: readListen(options.listen),
-        }),
-      listens('marketplace'),
-    ),
-  )
+  const start = startCommand('marketplace', 'Run a marketplace until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.marketplace}`)
+    // Read here, not by the parser of options: that one shows what it does not like, with the password in it.
+    .option(
+      '--database <database>',
+      'where its orders are: sqlite:PATH, or postgres://USER@HOST:PORT/DATABASE, which several marketplaces may share; a password is better given by PGPASSWORD or ~/.pgpass (default: SQLite in its folder)',
+    )
+    .action((options: StartOptions & { database?: string }) =>
+      runRole(
+        async () =>
+          (await import('../roles/marketplace.ts')).marketplaceRole({
+            ...roleOptions(options),
+            listen: readListen(options.listen),
+            ...(options.database === undefined ? {} : { database: parseDatabase(options.database) }),
+          }),
+        listens('marketplace'),
+      ),
+    )
   return roleCommand(
     'marketplace',
     'Collects signed orders and finds the best.',
     start,
     'sonm marketplace start',
     'sonm marketplace start --listen 0.0.0.0:15021',
+    'sonm marketplace start --database postgres://sonm@db.example.org/market',
   )
 }
 

@@ -1,18 +1,37 @@
-import { sequence } from '@sonm/common'
-import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
+import { type Database, sequence } from '@sonm/common'
+import { createMarketplace, openMarketplaceDatabase } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
-import type { RunningRole } from './run-role.ts'
+import { type RunningRole, startProgress } from './run-role.ts'
 import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
+/** They are loaded in less than a second. */
+const FEW_ORDERS = 100_000
+
 /** Collects signed orders and finds the best. */
-export async function marketplaceRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+export async function marketplaceRole(
+  options: RoleOptions & {
+    listen: Endpoint
+    /** Where its orders are; undefined: in SQLite, in its folder. */
+    database?: Database
+  },
+): Promise<RunningRole> {
   const world = await createMember(options)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
-  const store = await openMarketplaceStore(storeFile(world))
+  const { store, ...shared } = await openMarketplaceDatabase(
+    options.database ?? { kind: 'sqlite', path: storeFile(world) },
+    world,
+  )
+  const progress = startProgress('loading orders')
   const marketplace = createMarketplace({
     ...world,
+    ...shared,
     store,
+    onLoaded(loaded, total) {
+      // Few orders are there at once.
+      if (total > FEW_ORDERS) progress.update(loaded / total, `${loaded.toLocaleString('en-US')} orders`)
+      if (loaded === total) progress.done()
+    },
     follow: { startBlock: BigInt(startBlock), confirmations, pollIntervalMs },
   })
   const open = listener(world.network, options.listen)
