@@ -29,7 +29,7 @@ function idOf(sequence: number): Uint8Array {
   return id
 }
 
-const drafts = fc.record({
+const drafts: fc.Arbitrary<Draft> = fc.record({
   price: prices,
   expiresAtSeconds: fc.integer({ min: 1, max: 9 }),
   benchmarks: fc.array(fc.tuple(fc.nat(15), values), { maxLength: 5 }),
@@ -40,7 +40,9 @@ const drafts = fc.record({
   country: fc.nat(20),
   gpuModel: fc.constantFrom(0, 1, 17, 65_535),
 })
-type Draft = typeof drafts extends fc.Arbitrary<infer Value> ? Value : never
+type Draft = Omit<IndexedAsk, 'id' | 'sequence' | 'author' | 'document' | 'benchmarks'> & {
+  readonly benchmarks: readonly (readonly [number, bigint])[]
+}
 
 function askOf({ benchmarks, ...draft }: Draft, sequence: number): IndexedAsk {
   const lanes = Array.from({ length: 16 }, (_, lane) => benchmarks.findLast(([at]) => at === lane)?.[1] ?? 0n)

@@ -5,6 +5,7 @@ import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-
 import { type Kernels, kernelsFor } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
 import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
+import { exactOf } from './plain/place.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, type RowFields, readRow, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
@@ -138,6 +139,15 @@ export class AskIndex {
     return this.#memory.u32[(this.#rows.address(row) + ROW.document) >>> 2]!
   }
 
+  expiresAtSeconds(row: number): number {
+    return this.#memory.u32[(this.#rows.address(row) + ROW.expiresAtSeconds) >>> 2]!
+  }
+
+  /** The exact value of a lane that has one. */
+  numberOf(row: number, lane: number): bigint {
+    return exactOf(this.#memory, this.#rows.address(row), lane)
+  }
+
   marksOf(row: number): Marks {
     return this.#blocks.marksOf(row)
   }
@@ -189,7 +199,7 @@ export class AskIndex {
     return { live: this.#get(QUERY.live), fitting: this.#get(QUERY.fitting), reports }
   }
 
-  /** Marks rows by a question of their owner, for a count: the `index`-th such set. Rows that are not in use are asked too. */
+  /** Marks rows by a question of their owner, for a count: the `index`-th such set. */
   rowBits(index: number, isIn: (row: number) => boolean): number {
     const bytes = Math.ceil(this.#rows.end / 8)
     let area = this.#bits[index]
@@ -200,7 +210,10 @@ export class AskIndex {
     const { u8 } = this.#memory
     for (let at = 0; at < bytes; at++) {
       let bits = 0
-      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) if (isIn(at * 8 + bit)) bits |= 1 << bit
+      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) {
+        const row = at * 8 + bit
+        if (!this.#rows.isFree(row) && isIn(row)) bits |= 1 << bit
+      }
       u8[area.address + at] = bits
     }
     return area.address
