@@ -1,4 +1,4 @@
-import { type AskFacts, type Denomination, type Hex, type NumberField, askNumber, type SearchMoment } from '@sonm/model'
+import { type AskFacts, askNumber, type Denomination, type Hex, type NumberField, type SearchMoment } from '@sonm/model'
 import type { BoundAsks } from './bound-asks.ts'
 import type { IndexQuery, Place } from './index/index-query.ts'
 import type { Offer } from './search.ts'

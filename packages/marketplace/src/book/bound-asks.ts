@@ -48,11 +48,15 @@ export class BoundAsks {
     return true
   }
 
-  expire(nowSeconds: bigint): number {
+  expire(nowSeconds: bigint, each: (hash: Hex) => void): number {
     let expired = 0
     for (const [second, hashes] of [...this.#byExpiry]) {
       if (second >= nowSeconds) continue
-      for (const hash of [...hashes]) if (this.remove(hash)) expired++
+      for (const hash of [...hashes]) {
+        this.remove(hash)
+        each(hash)
+        expired++
+      }
     }
     return expired
   }

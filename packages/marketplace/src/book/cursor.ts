@@ -22,7 +22,12 @@ export function writePriceCursor(places: PriceCursor): string {
 /** @throws INPUT_INVALID */
 export function readPriceCursor(text: string): PriceCursor {
   if (!PRICE_CURSOR.test(text)) throw invalid()
-  return new Map(text.split('~').slice(1).map((part) => [part.split(':')[0]!, readPlace(part.split(':')[1]!)]))
+  return new Map(
+    text
+      .split('~')
+      .slice(1)
+      .map((part) => [part.split(':')[0]!, readPlace(part.split(':')[1]!)]),
+  )
 }
 
 export function writeKeyCursor({ figures, denomination, place }: KeyCursor): string {

@@ -1,11 +1,20 @@
-import { type Address, type AskFacts, type AskQuery, type AskRule, askNumber, type Condition, type SearchMoment, unmet } from '@sonm/model'
+import {
+  type Address,
+  type AskFacts,
+  type AskQuery,
+  type AskRule,
+  askNumber,
+  type Condition,
+  type SearchMoment,
+  unmet,
+} from '@sonm/model'
 import type { Accounts } from './accounts.ts'
 import type { BoundAsks } from './bound-asks.ts'
 import type { Documents } from './documents.ts'
 import type { Counted } from './index/index-query.ts'
 import { MAX_SETS, OP } from './index/layout.ts'
 import { admissionOf } from './marks.ts'
-import { worthOf } from './price-bounds.ts'
+import { ANY_PRICE, worthOf } from './price-bounds.ts'
 import { rowJudge } from './row-judge.ts'
 import type { Explanation, RequirementReport } from './search.ts'
 import { planCondition } from './search-plan.ts'
@@ -86,6 +95,9 @@ function countShelf(
       const op = requirement.kind === 'price' ? requirement.op : '='
       if (op === '=') return { kind: 'price', op: OP.equal, price: lowest }
       const isUpper = op.startsWith('<')
+      // What no price reaches is asked all the same: it has a nearest miss.
+      if (highest < 0n) return { kind: 'price', op: OP.less, price: 0n }
+      if (lowest > ANY_PRICE.highest) return { kind: 'price', op: OP.greater, price: ANY_PRICE.highest }
       return isUpper
         ? { kind: 'price', op: OP.less | OP.equal, price: highest }
         : { kind: 'price', op: OP.equal | OP.greater, price: lowest }

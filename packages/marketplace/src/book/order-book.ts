@@ -1,13 +1,33 @@
-import { type Address, type AskQuery, type Condition, type Denomination, type Hex, satisfies, type SearchMoment, unmet, ZERO_ADDRESS } from '@sonm/model'
+import {
+  type Address,
+  type AskQuery,
+  type Comparison,
+  type Condition,
+  type Denomination,
+  type Hex,
+  type NumberField,
+  type SearchMoment,
+  satisfies,
+  unmet,
+  ZERO_ADDRESS,
+} from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { Accounts } from './accounts.ts'
 import { type AskSource, boundCandidate, type Candidate, indexSource, listSource, rowCandidate } from './ask-source.ts'
 import { BoundAsks } from './bound-asks.ts'
 import { Documents } from './documents.ts'
 import { explainAsks, ownNumbers } from './explain-asks.ts'
-import type { AskBook, Explanation, Offer, SearchOptions, SearchResult, SupplierFacts } from './search.ts'
+import type {
+  AskBook,
+  Explanation,
+  Offer,
+  RequirementReport,
+  SearchOptions,
+  SearchResult,
+  SupplierFacts,
+} from './search.ts'
 import { searchAsks } from './search-asks.ts'
-import { planSearch } from './search-plan.ts'
+import { laneOf, planSearch } from './search-plan.ts'
 import { Shelf } from './shelf.ts'
 import { OTHER_WORDS, Words } from './words.ts'
 
@@ -61,10 +81,23 @@ export class OrderBook implements AskBook {
     return found !== undefined
   }
 
-  expire(nowSeconds: bigint): number {
-    let expired = this.#bound.expire(nowSeconds)
-    for (const shelf of this.#shelves.values()) expired += shelf.expire(Number(nowSeconds))
+  expire(nowSeconds: bigint, each: (hash: Hex) => void = () => {}): number {
+    let expired = this.#bound.expire(nowSeconds, each)
+    for (const shelf of this.#shelves.values()) expired += shelf.expire(Number(nowSeconds), each)
     return expired
+  }
+
+  *all(): Iterable<LiveOrder> {
+    for (const hash of [...this.#bound.all()]) {
+      const offer = this.#bound.offer(hash)
+      if (offer) yield offer.live
+    }
+    for (const shelf of this.#shelves.values()) yield* shelf.all()
+  }
+
+  supplierOf(author: Address): SupplierFacts | undefined {
+    const number = this.#accounts.numberOf(author)
+    return number === undefined ? undefined : this.#accounts.supplier(number)
   }
 
   get(hash: Hex): Offer | undefined {
@@ -89,7 +122,8 @@ export class OrderBook implements AskBook {
     const number = this.#accounts.numberOf(author)
     if (number === undefined) return
     this.#accounts.setSupplier(number, supplier)
-    for (const shelf of this.#shelves.values()) for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
+    for (const shelf of this.#shelves.values())
+      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 
   search(query: AskQuery, { limit, liveUntilSeconds, moment, cursor }: SearchOptions): SearchResult {
@@ -106,7 +140,21 @@ export class OrderBook implements AskBook {
 
   explain(query: AskQuery, options: Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>): Explanation {
     const parts = { bound: this.#bound, accounts: this.#accounts, documents: this.#documents, words: this.#words }
-    return explainAsks(query, { ...parts, shelves: [...this.#shelves.values()] }, options)
+    const explained = explainAsks(query, { ...parts, shelves: [...this.#shelves.values()] }, options)
+    const requirements = explained.requirements.map((report) => {
+      const nearest = nearestMiss(query, report)
+      if (!nearest) return report
+      const [offer] = this.search(nearest, { ...options, limit: 1 }).offers
+      const found = offer && this.#figure(offer.live.hash, nearest.order[0]!.field as NumberField, options.moment)
+      return { ...report, bestOffered: found ?? report.bestOffered }
+    })
+    return { ...explained, requirements }
+  }
+
+  #figure(hash: Hex, field: NumberField, moment: SearchMoment): bigint | undefined {
+    const found = this.#find(hash)
+    const candidate = found ? rowCandidate(found.shelf, found.row) : boundCandidate(this.#bound, hash)
+    return candidate.figure(field, moment)
   }
 
   #indexSources(query: AskQuery, liveUntilSeconds: bigint, moment: SearchMoment): readonly AskSource[] {
@@ -131,7 +179,9 @@ export class OrderBook implements AskBook {
   #fewAsked({ conditions }: AskQuery): readonly Candidate[] | undefined {
     const named = conditions.find(
       (condition) =>
-        condition.kind === 'word' && condition.op === 'in' && (condition.field === 'hub' || condition.field === 'supplier'),
+        condition.kind === 'word' &&
+        condition.op === 'in' &&
+        (condition.field === 'hub' || condition.field === 'supplier'),
     ) as Extract<Condition, { kind: 'word' }> | undefined
     if (!named) return undefined
     const numbers = new Set(
@@ -167,11 +217,34 @@ export class OrderBook implements AskBook {
   }
 }
 
+const INVERSE: Readonly<Record<Comparison, Comparison>> = {
+  '<': '>=',
+  '<=': '>',
+  '=': '!=',
+  '!=': '=',
+  '>=': '<',
+  '>': '<=',
+}
+
+/** The search for the nearest miss of a figure that stands in no lane; undefined: none is missing. */
+function nearestMiss(query: AskQuery, { requirement, missedAlone }: RequirementReport): AskQuery | undefined {
+  if (missedAlone === 0 || typeof requirement === 'string' || requirement.kind !== 'number') return undefined
+  const { field, op } = requirement
+  if (laneOf(field) !== undefined || op === '=' || op === '!=') return undefined
+  const others = query.conditions.filter((condition) => condition !== requirement)
+  const missed = { ...requirement, op: INVERSE[op] }
+  return { ...query, conditions: [...others, missed], order: [{ field, descending: op.startsWith('>') }] }
+}
+
 function listsOf(found: readonly Candidate[], suffix = ''): readonly AskSource[] {
   return DENOMINATIONS.map((denomination) => listSource(`${denomination}${suffix}`, denomination, found))
 }
 
-function fitsExactly(query: AskQuery, liveUntilSeconds: bigint, moment: SearchMoment): (candidate: Candidate) => boolean {
+function fitsExactly(
+  query: AskQuery,
+  liveUntilSeconds: bigint,
+  moment: SearchMoment,
+): (candidate: Candidate) => boolean {
   return (candidate) => {
     const facts = candidate.facts()
     if (facts.order.expiresAtSeconds < liveUntilSeconds) return false

@@ -3,7 +3,15 @@ import type { LiveOrder } from '../orders/live-order.ts'
 
 const RECORDS_PER_SLAB = 4096
 const SIGNATURE_BYTES = 65
-const AT = { signature: 0, identityLevel: 65, isRare: 66, nonce: 72, epoch: 104, placedAtMs: 112, snmPerUsdCap: 120 } as const
+const AT = {
+  signature: 0,
+  identityLevel: 65,
+  isRare: 66,
+  nonce: 72,
+  epoch: 104,
+  placedAtMs: 112,
+  snmPerUsdCap: 120,
+} as const
 const RECORD_BYTES = 136
 
 type Rare = Pick<Order, 'counterparty' | 'matcher' | 'bond' | 'tag'>

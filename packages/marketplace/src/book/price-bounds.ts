@@ -36,7 +36,10 @@ export function boundsOf(
   if (a === undefined || b === undefined) return NO_PRICE
   const right = asked.pricePerSecond * b
   // SNM is worth nothing: every price is zero.
-  if (a === 0n) return { '<': 0n < right, '<=': true, '=': right === 0n, '!=': right !== 0n, '>=': right === 0n, '>': false }[op] ? ANY_PRICE : NO_PRICE
+  if (a === 0n)
+    return { '<': 0n < right, '<=': true, '=': right === 0n, '!=': right !== 0n, '>=': right === 0n, '>': false }[op]
+      ? ANY_PRICE
+      : NO_PRICE
   const floor = right / a
   const ceiling = (right + a - 1n) / a
   switch (op) {

@@ -1,7 +1,7 @@
 import { type Condition, compares, NET_FLAGS, type SearchMoment, satisfies, type WordField } from '@sonm/model'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
-import { secondsOf, type Shelf } from './shelf.ts'
+import { type Shelf, secondsOf } from './shelf.ts'
 
 const ALL_NET_FLAGS = Object.values(NET_FLAGS).reduce((all, flag) => all | flag, 0)
 
@@ -14,14 +14,20 @@ interface Trait {
 /** Judges all rows of a shelf by a condition that the index does not know. */
 export function rowJudge(
   condition: Condition,
-  { shelf, documents, accounts, moment }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment },
+  {
+    shelf,
+    documents,
+    accounts,
+    moment,
+  }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment },
 ): (row: number) => boolean {
   const judge = (row: number) => satisfies(condition, shelf.facts(row), moment)
   if (condition.kind === 'price') {
     const { index, denomination } = shelf
     const { op, price } = condition
     // Only "is not this price" is left to look at here, in its own denomination or at a rate that makes it exact.
-    if (price.denomination === denomination) return (row) => compares(index.placeOf(row).price, op, price.pricePerSecond)
+    if (price.denomination === denomination)
+      return (row) => compares(index.placeOf(row).price, op, price.pricePerSecond)
     return judge
   }
   if (condition.kind === 'number' && condition.field === 'age') {
@@ -34,7 +40,12 @@ export function rowJudge(
   return once(traitOf(condition, shelf, documents, accounts), judge)
 }
 
-function traitOf(condition: Exclude<Condition, { kind: 'price' }>, shelf: Shelf, documents: Documents, accounts: Accounts): Trait {
+function traitOf(
+  condition: Exclude<Condition, { kind: 'price' }>,
+  shelf: Shelf,
+  documents: Documents,
+  accounts: Accounts,
+): Trait {
   const { index } = shelf
   const document = { end: documents.end, of: (row: number) => index.documentOf(row) }
   if (condition.kind === 'number') return condition.field === 'ports' ? document : { end: 1, of: () => 0 }

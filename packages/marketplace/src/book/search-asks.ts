@@ -111,7 +111,8 @@ function keep<Item>(best: Item[], item: Item, most: number, compare: (a: Item, b
 function compareKeyed(a: KeyCursor, b: KeyCursor, order: readonly SortKey[], moment: SearchMoment): number {
   let at = 0
   for (const { field, descending } of order) {
-    const side = field === 'price' ? comparePrices(a, b, moment) : compareFigures(a.figures[at], b.figures[at], descending)
+    const side =
+      field === 'price' ? comparePrices(a, b, moment) : compareFigures(a.figures[at], b.figures[at], descending)
     if (field !== 'price') at++
     if (side !== 0) return field === 'price' && descending ? -side : side
   }

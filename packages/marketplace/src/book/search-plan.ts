@@ -1,4 +1,12 @@
-import { type AskQuery, BENCHMARK_INDEX, type Comparison, type Condition, type Denomination, type NumberField, type SearchMoment } from '@sonm/model'
+import {
+  type AskQuery,
+  BENCHMARK_INDEX,
+  type Comparison,
+  type Condition,
+  type Denomination,
+  type NumberField,
+  type SearchMoment,
+} from '@sonm/model'
 import type { NumberRequirement, SetRequirement } from './index/index-query.ts'
 import { LANE, MAX_SET_VALUES, MAX_SETS, OP } from './index/layout.ts'
 import { admissionOf, bitOf } from './marks.ts'
@@ -81,7 +89,7 @@ export function planCondition(
     case 'price': {
       const bounds = boundsOf(denomination, condition.op, condition.price, usdPerSnm)
       if (!bounds) return { kind: 'other' }
-      if (bounds === NO_PRICE || bounds.lowest > bounds.highest) return { kind: 'never' }
+      if (bounds === NO_PRICE) return { kind: 'never' }
       return bounds === ANY_PRICE ? { kind: 'always' } : { kind: 'price', bounds }
     }
     case 'number':
@@ -102,9 +110,14 @@ function planNumber(field: NumberField, op: Comparison, value: bigint): Planned 
   const lane = laneOf(field)
   if (lane === undefined) return { kind: 'other' }
   const bits = OPS[op]
-  // Every figure of an ask lies between these.
-  if (value < 0n) return { kind: bits & OP.greater ? 'always' : 'never' }
-  if (value >= U64_LIMIT) return { kind: bits & OP.less ? 'always' : 'never' }
+  // Every figure of an ask lies between these. What nothing reaches is asked all the same: it has a nearest miss.
+  if (value < 0n)
+    return bits & OP.greater ? { kind: 'always' } : { kind: 'number', number: { lane, op: OP.less, value: 0n } }
+  if (value >= U64_LIMIT) {
+    return bits & OP.less
+      ? { kind: 'always' }
+      : { kind: 'number', number: { lane, op: OP.greater, value: U64_LIMIT - 1n } }
+  }
   return { kind: 'number', number: { lane, op: bits, value } }
 }
 

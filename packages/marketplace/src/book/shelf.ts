@@ -1,4 +1,13 @@
-import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, fromHex, type Hex, type Order, toHex } from '@sonm/model'
+import {
+  type AskFacts,
+  BENCHMARK_COUNT,
+  type Denomination,
+  fail,
+  fromHex,
+  type Hex,
+  type Order,
+  toHex,
+} from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
@@ -53,8 +62,15 @@ export class Shelf {
     this.index.remove(row)
   }
 
-  expire(nowSeconds: number): number {
-    return this.index.expire(nowSeconds, (row) => this.#release(row))
+  expire(nowSeconds: number, each: (hash: Hex) => void): number {
+    return this.index.expire(nowSeconds, (row) => {
+      this.#release(row)
+      each(toHex(this.index.idOf(row)))
+    })
+  }
+
+  *all(): Iterable<LiveOrder> {
+    for (let row = 0; row < this.index.end; row++) if (this.index.has(row)) yield this.offer(row).live
   }
 
   find(hash: Hex): number | undefined {
@@ -89,7 +105,12 @@ export class Shelf {
       benchmarks: fields.benchmarks,
       ...rest,
     }
-    const live = { sequence: fields.sequence, hash: toHex(fields.id), placedAtMs, signed: { order, signature, details } }
+    const live = {
+      sequence: fields.sequence,
+      hash: toHex(fields.id),
+      placedAtMs,
+      signed: { order, signature, details },
+    }
     return { live, supplier: this.#accounts.supplier(fields.author) }
   }
 

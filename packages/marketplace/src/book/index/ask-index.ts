@@ -122,6 +122,20 @@ export class AskIndex {
     return expired
   }
 
+  /** Rows are below. */
+  get end(): number {
+    return this.#rows.end
+  }
+
+  has(row: number): boolean {
+    return !this.#rows.isFree(row)
+  }
+
+  idOf(row: number): Uint8Array {
+    const start = this.#rows.address(row) + ROW.id
+    return this.#memory.u8.slice(start, start + 32)
+  }
+
   read(row: number): RowFields {
     return readRow(this.#memory, this.#rows.address(row))
   }
@@ -190,7 +204,9 @@ export class AskIndex {
     counted: readonly Counted[],
     liveUntilSeconds: number,
   ): { live: number; fitting: number; reports: readonly CountReport[] } {
-    const over = this.#byExpiry.numbers(this.#expiredBefore, liveUntilSeconds).flatMap((list) => this.#byExpiry.of(list))
+    const over = this.#byExpiry
+      .numbers(this.#expiredBefore, liveUntilSeconds)
+      .flatMap((list) => this.#byExpiry.of(list))
     for (const row of over) this.#blocks.setAlive(row, false)
     this.#queries.writeCount(counted)
     this.#kernels.count(this.#blocks.directory.length)
