@@ -1,6 +1,6 @@
+export { OrderBook } from './book/order-book.ts'
+export type { AskBook, Explanation, Offer, SearchOptions, SearchResult, SupplierFacts } from './book/search.ts'
 export { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
-export { ANY_ASK, type AskQuery } from './market/ask-query.ts'
-export { OrderBook, type SearchResult } from './market/order-book.ts'
 export { createMarketplace, type Marketplace, type MarketplaceOptions } from './marketplace.ts'
 export type { LiveOrder } from './orders/live-order.ts'
 

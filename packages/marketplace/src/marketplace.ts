@@ -9,14 +9,13 @@ import {
   repeat,
   type Startable,
 } from '@sonm/common'
-import type { Hex, SignedOrder } from '@sonm/model'
+import type { AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService } from '@sonm/protocol'
+import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
-import type { AskQuery } from './market/ask-query.ts'
-import type { SearchResult } from './market/order-book.ts'
 import { Intake } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
@@ -52,7 +51,9 @@ export interface Marketplace extends Startable {
   /** As PlaceOrder of the API: resolves with the order's hash when it is durable and in the book. */
   place(signed: SignedOrder): Promise<Hex>
   /** As Search of the API. */
-  search(query: AskQuery, limit: number): SearchResult
+  search(query: AskQuery, limit: number, cursor?: string): SearchResult
+  /** What each requirement of a search turns away. */
+  explain(query: AskQuery): Explanation
 }
 
 /**
@@ -91,13 +92,22 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     }
   }
 
-  const search = (query: AskQuery, limit: number): SearchResult => {
+  const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
+    const seconds = BigInt(nowSeconds(clock))
+    return {
+      moment: { nowSeconds: seconds, usdPerSnm: undefined },
+      liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
+    }
+  }
+
+  const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
     const startMs = clock.monotonicMs()
-    const liveUntilSeconds = BigInt(nowSeconds(clock)) + limits.shownAtLeastSeconds
-    const result = live.book.search(query, { limit, liveUntilSeconds })
+    const result = live.book.search(query, { limit, cursor, ...now() })
     measured.searchSeconds.observe((clock.monotonicMs() - startMs) / 1000)
     return result
   }
+
+  const explain = (query: AskQuery): Explanation => live.book.explain(query, now())
 
   const load = async (): Promise<Intake> => {
     // What others change from here on is heard of later, also what is loaded changed already.
@@ -145,6 +155,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     search,
+    explain,
     async start() {
       intake = await load()
       const service = marketplaceService({
@@ -152,6 +163,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         limits,
         live,
         search,
+        explain,
         intake: { place, cancel: intake.cancel.bind(intake) },
       })
       network.serve({ routes: (router) => router.service(MarketplaceService, service) })

@@ -1,21 +1,22 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { type AskQuery, fail } from '@sonm/model'
 import { callerOf } from '@sonm/network'
 import { type MarketplaceService, readHex, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import type { Explanation, SearchResult } from './book/search.ts'
 import type { MarketplaceLimits } from './limits.ts'
-import { queryFromMessage } from './market/ask-query.ts'
-import type { SearchResult } from './market/order-book.ts'
 import type { Intake } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
+import { nameOf, queryFromMessage } from './search-request.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
   readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
   readonly live: LiveOrders
   readonly intake: Pick<Intake, 'place' | 'cancel'>
-  readonly search: (query: ReturnType<typeof queryFromMessage>, limit: number) => SearchResult
+  readonly search: (query: AskQuery, limit: number) => SearchResult
+  readonly explain: (query: AskQuery) => Explanation
 }
 
 /** The wire side of the marketplace: reads requests, writes answers. */
@@ -37,11 +38,15 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
     },
     search(request) {
       const limit = Math.min(request.limit || limits.searchDefaultLimit, limits.searchLimit)
-      const { offers, total, rejections } = options.search(queryFromMessage(request), limit)
+      const query = queryFromMessage(request)
+      const { offers } = options.search(query, limit)
+      const { fitting, requirements } = options.explain(query)
       return {
-        offers: offers.map(offerOf),
-        total,
-        rejections: [...rejections].map(([requirement, count]) => ({ requirement, count })),
+        offers: offers.map(({ live }) => offerOf(live)),
+        total: fitting,
+        rejections: requirements
+          .filter(({ turnedAway }) => turnedAway > 0)
+          .map(({ requirement, turnedAway }) => ({ requirement: nameOf(requirement), count: turnedAway })),
       }
     },
     listOrders({ author }) {

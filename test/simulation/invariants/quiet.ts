@@ -1,6 +1,6 @@
-import { ANY_ASK } from '@sonm/marketplace'
 import { mayClose } from '@sonm/model'
 import type { Supplier, World } from '../world/world.ts'
+import { offersOf } from './offers-of.ts'
 
 /** What is not over yet, a sentence for each; nothing of it may remain. */
 export async function isQuiet(world: World): Promise<readonly string[]> {
@@ -66,7 +66,7 @@ async function advertisedWrong(
 ): Promise<readonly string[]> {
   if (hub.gone || !hub.instance || !marketplace.instance) return []
   const wrong: string[] = []
-  const { offers } = marketplace.instance.search({ ...ANY_ASK, hub: address }, 100)
+  const offers = offersOf(marketplace.instance, address)
   const shown = new Set(offers.map(({ signed }) => signed.order.pricePerSecond))
   for (const { plan, state } of await hub.instance.plans()) {
     const price = plan.spec.pricePerSecond

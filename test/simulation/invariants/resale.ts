@@ -1,5 +1,5 @@
-import { ANY_ASK } from '@sonm/marketplace'
 import type { Supplier, World } from '../world/world.ts'
+import { offersOf } from './offers-of.ts'
 
 /** Longer than a partition, and the pause after the tries that failed in it. */
 export const LONGEST_UNSOLD_MS = 180_000
@@ -12,7 +12,7 @@ export async function unsoldThoughFree(world: World): Promise<readonly string[]>
   for (const supplier of suppliers) {
     const { hub, site, name, address } = supplier
     if (!hub.instance) continue
-    const { offers } = marketplace.instance.search({ ...ANY_ASK, hub: address }, 100)
+    const offers = offersOf(marketplace.instance, address)
     const shown = new Set(offers.map(({ signed }) => signed.order.nonce.toString()))
     const plans = await site.disk.selectFrom('plan').selectAll().where('removed', '=', 0).execute()
     for (const { plan_id, worker, deal_id, nonce, reserved_until_s } of plans) {

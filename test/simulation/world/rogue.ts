@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Client, createClient } from '@connectrpc/connect'
 import { messageOf, type Random, sleep } from '@sonm/common'
-import { ANY_ASK } from '@sonm/marketplace'
-import { type Address, type Deal, type SignedOrder, type TaskSpec, toHex } from '@sonm/model'
+import { type Address, ANY_ASK, type Deal, type SignedOrder, type TaskSpec, toHex } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { HubService, taskSpecToMessage } from '@sonm/protocol'
 import { firmAskOf } from '../ask-of-hub.ts'
@@ -82,7 +81,7 @@ export class Rogue {
   async #propose(): Promise<SignedOrder | undefined> {
     const { marketplace, chain, clock } = this.#world
     const offers = marketplace.instance?.search(ANY_ASK, 10).offers ?? []
-    const offer = offers[this.#random.integer(offers.length)]
+    const offer = offers[this.#random.integer(offers.length)]?.live
     if (!offer) return undefined
     const { author, pricePerSecond } = offer.signed.order
     return await firmAskOf(this.#hub(author), {

@@ -1,6 +1,5 @@
 import { messageOf, type Random } from '@sonm/common'
-import { ANY_ASK } from '@sonm/marketplace'
-import type { Address, SignedOrder } from '@sonm/model'
+import { type Address, ANY_ASK, type SignedOrder } from '@sonm/model'
 import type { Witness } from '../witness.ts'
 import { closeAllOf } from './close-deals.ts'
 import { keyOf } from './keys.ts'
@@ -31,7 +30,7 @@ export class Taker {
 
   #look({ delayMs, twice, holdsForMs }: TakerScenario): void {
     const offers = this.#world.marketplace.instance?.search(ANY_ASK, 10).offers ?? []
-    const ask = offers[this.#random.integer(offers.length)]?.signed
+    const ask = offers[this.#random.integer(offers.length)]?.live.signed
     if (!ask) return
     for (let time = 0; time < (twice ? 2 : 1); time++) void this.#take(ask, delayMs * (time + 1), holdsForMs)
   }

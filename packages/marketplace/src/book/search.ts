@@ -61,12 +61,17 @@ export interface AskBook {
   insert(live: LiveOrder, supplier: SupplierFacts): void
   /** False when it was not in the book. */
   remove(hash: Hex): boolean
+  has(hash: Hex): boolean
   /** Takes out what expires before; the count. */
-  expire(nowSeconds: bigint): number
+  expire(nowSeconds: bigint, each?: (hash: Hex) => void): number
+  /** In no order; what comes or goes meanwhile may be among them or not. */
+  all(): Iterable<LiveOrder>
   get(hash: Hex): Offer | undefined
   /** Oldest first. */
   of(author: Address): readonly LiveOrder[]
   countOf(author: Address): number
+  /** undefined: he has no ask here. */
+  supplierOf(author: Address): SupplierFacts | undefined
   /** Sets what is known of the supplier of all asks of this hub. */
   update(author: Address, supplier: SupplierFacts): void
   /** @throws INPUT_INVALID when the cursor is none of this query */

@@ -1,5 +1,6 @@
-import type { Address, Hex, Order } from '@sonm/model'
-import { OrderBook } from '../market/order-book.ts'
+import { type Address, type Hex, IDENTITY_LEVELS, type Order } from '@sonm/model'
+import { OrderBook } from '../book/order-book.ts'
+import type { SupplierFacts } from '../book/search.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { OrderObserver } from './order-observer.ts'
 
@@ -11,34 +12,47 @@ export interface WithdrawnOrder {
   readonly expiresAtSeconds: bigint
 }
 
-/** Every live order in memory, by hash and by author; the asks in the book. */
+/** A supplier of whom nothing is known. */
+export const UNKNOWN_SUPPLIER: SupplierFacts = {
+  master: undefined,
+  identity: IDENTITY_LEVELS.anonymous,
+  reliability: 0,
+  isCountryContradicted: false,
+}
+
+/** Every live order in memory, by hash and by author. The asks are in the book, which keeps them packed; the few bids here. */
 export class LiveOrders {
-  readonly book = new OrderBook()
-  readonly #byHash = new Map<Hex, LiveOrder>()
-  readonly #byAuthor = new Map<Address, Set<LiveOrder>>()
-  #bids = 0
+  readonly book: OrderBook
+  readonly #bids = new Map<Hex, LiveOrder>()
+  readonly #bidsOf = new Map<Address, Set<LiveOrder>>()
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
   readonly #observer: OrderObserver | undefined
 
-  constructor(observer?: OrderObserver) {
+  constructor(observer?: OrderObserver, book = new OrderBook()) {
     this.#observer = observer
+    this.book = book
   }
 
   get size(): number {
-    return this.#byHash.size
+    return this.book.size + this.#bids.size
   }
 
   count(side: Side): number {
-    return side === 'bid' ? this.#bids : this.size - this.#bids
+    return side === 'bid' ? this.#bids.size : this.book.size
+  }
+
+  has(hash: Hex): boolean {
+    return this.#bids.has(hash) || this.book.has(hash)
   }
 
   get(hash: Hex): LiveOrder | undefined {
-    return this.#byHash.get(hash)
+    return this.#bids.get(hash) ?? this.book.get(hash)?.live
   }
 
-  /** All of them, as they came; what comes or goes meanwhile may be among them or not. */
-  all(): Iterable<LiveOrder> {
-    return this.#byHash.values()
+  /** All of them, in no order; what comes or goes meanwhile may be among them or not. */
+  *all(): Iterable<LiveOrder> {
+    yield* this.#bids.values()
+    yield* this.book.all()
   }
 
   withdrawn(hash: Hex): WithdrawnOrder | undefined {
@@ -47,30 +61,31 @@ export class LiveOrders {
 
   /** Oldest first. */
   of(author: Address): readonly LiveOrder[] {
-    return [...(this.#byAuthor.get(author) ?? [])].sort((a, b) => a.sequence - b.sequence)
+    return [...(this.#bidsOf.get(author) ?? []), ...this.book.of(author)].sort((a, b) => a.sequence - b.sequence)
   }
 
   countOf(author: Address, side: Side): number {
-    let count = 0
-    for (const { signed } of this.#byAuthor.get(author) ?? []) if (signed.order.side === side) count++
-    return count
+    return side === 'bid' ? (this.#bidsOf.get(author)?.size ?? 0) : this.book.countOf(author)
   }
 
-  add(live: LiveOrder): void {
+  /** @param supplier of an ask: what is known of him; without it, what was known before. @throws ORDER_INVALID when its details are none */
+  add(live: LiveOrder, supplier?: SupplierFacts): void {
     const { order } = live.signed
-    if (order.side === 'ask') this.book.insert(live)
-    else this.#bids++
-    this.#byHash.set(live.hash, live)
-    const ofAuthor = this.#byAuthor.get(order.author)
-    if (ofAuthor) ofAuthor.add(live)
-    else this.#byAuthor.set(order.author, new Set([live]))
+    if (order.side === 'ask') {
+      this.book.insert(live, supplier ?? this.book.supplierOf(order.author) ?? UNKNOWN_SUPPLIER)
+    } else {
+      this.#bids.set(live.hash, live)
+      const ofAuthor = this.#bidsOf.get(order.author)
+      if (ofAuthor) ofAuthor.add(live)
+      else this.#bidsOf.set(order.author, new Set([live]))
+    }
     this.#observer?.placed(live)
   }
 
-  withdraw(live: LiveOrder): void {
-    this.#remove(live)
-    const { author, expiresAtSeconds } = live.signed.order
-    this.refuse(live.hash, { author, expiresAtSeconds })
+  withdraw({ hash, signed }: LiveOrder): void {
+    if (this.book.remove(hash) || this.#removeBid(hash)) this.#observer?.ended(hash)
+    const { author, expiresAtSeconds } = signed.order
+    this.refuse(hash, { author, expiresAtSeconds })
   }
 
   /** Remembers an order that must not come (back) in. */
@@ -80,26 +95,26 @@ export class LiveOrders {
 
   /** Forgets everything that expired before this second; returns how many live orders that were. */
   expire(nowSeconds: bigint): number {
-    let expired = 0
-    for (const live of this.#byHash.values()) {
-      if (live.signed.order.expiresAtSeconds >= nowSeconds) continue
-      this.#remove(live)
-      expired++
+    const expired: Hex[] = []
+    this.book.expire(nowSeconds, (hash) => expired.push(hash))
+    for (const { hash, signed } of this.#bids.values()) {
+      if (signed.order.expiresAtSeconds < nowSeconds && this.#removeBid(hash)) expired.push(hash)
     }
     for (const [hash, { expiresAtSeconds }] of this.#withdrawn) {
       if (expiresAtSeconds < nowSeconds) this.#withdrawn.delete(hash)
     }
-    return expired
+    for (const hash of expired) this.#observer?.ended(hash)
+    return expired.length
   }
 
-  #remove(live: LiveOrder): void {
-    const { author, side } = live.signed.order
-    if (!this.#byHash.delete(live.hash)) return
-    const ofAuthor = this.#byAuthor.get(author)
+  #removeBid(hash: Hex): boolean {
+    const live = this.#bids.get(hash)
+    if (!live) return false
+    const { author } = live.signed.order
+    this.#bids.delete(hash)
+    const ofAuthor = this.#bidsOf.get(author)
     ofAuthor?.delete(live)
-    if (ofAuthor?.size === 0) this.#byAuthor.delete(author)
-    if (side === 'ask') this.book.remove(live)
-    else this.#bids--
-    this.#observer?.ended(live.hash)
+    if (ofAuthor?.size === 0) this.#bidsOf.delete(author)
+    return true
   }
 }

@@ -5,6 +5,7 @@ import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-
 import { type Kernels, kernelsFor } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
 import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
+import { exactOf } from './plain/place.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, type RowFields, readRow, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
@@ -121,6 +122,20 @@ export class AskIndex {
     return expired
   }
 
+  /** Rows are below. */
+  get end(): number {
+    return this.#rows.end
+  }
+
+  has(row: number): boolean {
+    return !this.#rows.isFree(row)
+  }
+
+  idOf(row: number): Uint8Array {
+    const start = this.#rows.address(row) + ROW.id
+    return this.#memory.u8.slice(start, start + 32)
+  }
+
   read(row: number): RowFields {
     return readRow(this.#memory, this.#rows.address(row))
   }
@@ -136,6 +151,15 @@ export class AskIndex {
 
   documentOf(row: number): number {
     return this.#memory.u32[(this.#rows.address(row) + ROW.document) >>> 2]!
+  }
+
+  expiresAtSeconds(row: number): number {
+    return this.#memory.u32[(this.#rows.address(row) + ROW.expiresAtSeconds) >>> 2]!
+  }
+
+  /** The exact value of a lane that has one. */
+  numberOf(row: number, lane: number): bigint {
+    return exactOf(this.#memory, this.#rows.address(row), lane)
   }
 
   marksOf(row: number): Marks {
@@ -180,7 +204,9 @@ export class AskIndex {
     counted: readonly Counted[],
     liveUntilSeconds: number,
   ): { live: number; fitting: number; reports: readonly CountReport[] } {
-    const over = this.#byExpiry.numbers(this.#expiredBefore, liveUntilSeconds).flatMap((list) => this.#byExpiry.of(list))
+    const over = this.#byExpiry
+      .numbers(this.#expiredBefore, liveUntilSeconds)
+      .flatMap((list) => this.#byExpiry.of(list))
     for (const row of over) this.#blocks.setAlive(row, false)
     this.#queries.writeCount(counted)
     this.#kernels.count(this.#blocks.directory.length)
@@ -189,7 +215,7 @@ export class AskIndex {
     return { live: this.#get(QUERY.live), fitting: this.#get(QUERY.fitting), reports }
   }
 
-  /** Marks rows by a question of their owner, for a count: the `index`-th such set. Rows that are not in use are asked too. */
+  /** Marks rows by a question of their owner, for a count: the `index`-th such set. */
   rowBits(index: number, isIn: (row: number) => boolean): number {
     const bytes = Math.ceil(this.#rows.end / 8)
     let area = this.#bits[index]
@@ -200,7 +226,10 @@ export class AskIndex {
     const { u8 } = this.#memory
     for (let at = 0; at < bytes; at++) {
       let bits = 0
-      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) if (isIn(at * 8 + bit)) bits |= 1 << bit
+      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) {
+        const row = at * 8 + bit
+        if (!this.#rows.isFree(row) && isIn(row)) bits |= 1 << bit
+      }
       u8[area.address + at] = bits
     }
     return area.address

@@ -37,7 +37,12 @@ export class Rows {
     return this.#end++
   }
 
+  isFree(row: number): boolean {
+    return this.#memory.u32[(this.address(row) + ROW.location) >>> 2] === NO_ROW
+  }
+
   free(row: number): void {
+    this.#memory.u32[(this.address(row) + ROW.location) >>> 2] = NO_ROW
     this.#memory.u32[(this.address(row) + ROW.nextOfExpiry) >>> 2] = this.#free
     this.#free = row
   }

@@ -1,0 +1,262 @@
+import {
+  type Address,
+  type AskQuery,
+  type Comparison,
+  type Condition,
+  type Denomination,
+  type Hex,
+  type NumberField,
+  type SearchMoment,
+  satisfies,
+  unmet,
+  ZERO_ADDRESS,
+} from '@sonm/model'
+import type { LiveOrder } from '../orders/live-order.ts'
+import { Accounts } from './accounts.ts'
+import { type AskSource, boundCandidate, type Candidate, indexSource, listSource, rowCandidate } from './ask-source.ts'
+import { BoundAsks } from './bound-asks.ts'
+import { Documents } from './documents.ts'
+import { explainAsks, ownNumbers } from './explain-asks.ts'
+import type {
+  AskBook,
+  Explanation,
+  Offer,
+  RequirementReport,
+  SearchOptions,
+  SearchResult,
+  SupplierFacts,
+} from './search.ts'
+import { searchAsks } from './search-asks.ts'
+import { laneOf, planSearch } from './search-plan.ts'
+import { Shelf } from './shelf.ts'
+import { OTHER_WORDS, Words } from './words.ts'
+
+const DENOMINATIONS: readonly Denomination[] = ['SNM', 'USD']
+
+/** Steps of the index in one search; some 20 ms. Only asks that all miss by a hair need so many. */
+const SEARCH_WORK = 2_500_000
+
+/** The live asks: by denomination in an index, and apart from them those that only one account may take. */
+export class OrderBook implements AskBook {
+  readonly #seed: number
+  readonly #searchWork: number
+  readonly #words = new Words()
+  readonly #documents = new Documents(this.#words)
+  readonly #accounts = new Accounts()
+  readonly #bound = new BoundAsks({ accounts: this.#accounts, documents: this.#documents })
+  /** Made when the first ask comes: most markets have one. */
+  readonly #shelves = new Map<Denomination, Shelf>()
+
+  /** @param options.seed of tables whose order strangers must not foresee */
+  constructor(options: { seed?: number; searchWork?: number } = {}) {
+    this.#seed = options.seed ?? 0
+    this.#searchWork = options.searchWork ?? SEARCH_WORK
+  }
+
+  get size(): number {
+    let size = this.#bound.size
+    for (const { index } of this.#shelves.values()) size += index.size
+    return size
+  }
+
+  insert(live: LiveOrder, supplier: SupplierFacts): void {
+    if (this.has(live.hash)) return
+    const { order } = live.signed
+    const number = this.#accounts.numberOf(order.author)
+    const before = number === undefined ? supplier : this.#accounts.supplier(number)
+    if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
+    else this.#shelf(order.denomination).insert(live, supplier)
+    // What is known of him is one thing, and the newest.
+    if (!isSame(before, supplier)) this.update(order.author, supplier)
+  }
+
+  has(hash: Hex): boolean {
+    return this.#bound.offer(hash) !== undefined || this.#find(hash) !== undefined
+  }
+
+  remove(hash: Hex): boolean {
+    if (this.#bound.remove(hash)) return true
+    const found = this.#find(hash)
+    found?.shelf.remove(found.row)
+    return found !== undefined
+  }
+
+  expire(nowSeconds: bigint, each: (hash: Hex) => void = () => {}): number {
+    let expired = this.#bound.expire(nowSeconds, each)
+    for (const shelf of this.#shelves.values()) expired += shelf.expire(Number(nowSeconds), each)
+    return expired
+  }
+
+  *all(): Iterable<LiveOrder> {
+    for (const hash of [...this.#bound.all()]) {
+      const offer = this.#bound.offer(hash)
+      if (offer) yield offer.live
+    }
+    for (const shelf of this.#shelves.values()) yield* shelf.all()
+  }
+
+  supplierOf(author: Address): SupplierFacts | undefined {
+    const number = this.#accounts.numberOf(author)
+    return number === undefined ? undefined : this.#accounts.supplier(number)
+  }
+
+  get(hash: Hex): Offer | undefined {
+    const found = this.#find(hash)
+    return found ? found.shelf.offer(found.row) : this.#bound.offer(hash)
+  }
+
+  of(author: Address): readonly LiveOrder[] {
+    const number = this.#accounts.numberOf(author)
+    if (number === undefined) return []
+    return this.#candidatesOf(number)
+      .map((candidate) => candidate.offer().live)
+      .sort((a, b) => a.sequence - b.sequence)
+  }
+
+  countOf(author: Address): number {
+    const number = this.#accounts.numberOf(author)
+    return number === undefined ? 0 : this.#accounts.asks(number)
+  }
+
+  update(author: Address, supplier: SupplierFacts): void {
+    const number = this.#accounts.numberOf(author)
+    if (number === undefined) return
+    this.#accounts.setSupplier(number, supplier)
+    for (const shelf of this.#shelves.values())
+      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
+  }
+
+  search(query: AskQuery, { limit, liveUntilSeconds, moment, cursor }: SearchOptions): SearchResult {
+    const page = { limit, cursor, moment, workBound: this.#searchWork }
+    const found = this.#fewAsked(query)
+    if (found) return searchAsks(listsOf(found.filter(fitsExactly(query, liveUntilSeconds, moment))), query.order, page)
+    const bound = query.buyer === undefined ? [] : [...this.#bound.boundTo(query.buyer)]
+    const fitting = bound
+      .map((hash) => boundCandidate(this.#bound, hash))
+      .filter(fitsExactly(query, liveUntilSeconds, moment))
+    const sources = [...this.#indexSources(query, liveUntilSeconds, moment), ...listsOf(fitting, 'b')]
+    return searchAsks(sources, query.order, page)
+  }
+
+  explain(query: AskQuery, options: Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>): Explanation {
+    const parts = { bound: this.#bound, accounts: this.#accounts, documents: this.#documents, words: this.#words }
+    const explained = explainAsks(query, { ...parts, shelves: [...this.#shelves.values()] }, options)
+    const requirements = explained.requirements.map((report) => {
+      const nearest = nearestMiss(query, report)
+      if (!nearest) return report
+      const [offer] = this.search(nearest, { ...options, limit: 1 }).offers
+      const found = offer && this.#figure(offer.live.hash, nearest.order[0]!.field as NumberField, options.moment)
+      return { ...report, bestOffered: found ?? report.bestOffered }
+    })
+    return { ...explained, requirements }
+  }
+
+  #figure(hash: Hex, field: NumberField, moment: SearchMoment): bigint | undefined {
+    const found = this.#find(hash)
+    const candidate = found ? rowCandidate(found.shelf, found.row) : boundCandidate(this.#bound, hash)
+    return candidate.figure(field, moment)
+  }
+
+  #indexSources(query: AskQuery, liveUntilSeconds: bigint, moment: SearchMoment): readonly AskSource[] {
+    const own = query.buyer === undefined ? undefined : ownNumbers(this.#accounts, query.buyer)
+    const sources: AskSource[] = []
+    for (const shelf of this.#shelves.values()) {
+      const plan = planSearch(query, shelf.denomination, this.#words, moment)
+      if (plan.isImpossible) continue
+      const { index } = shelf
+      const judges: ((row: number) => boolean)[] = plan.left.map(({ condition, isKnownByCode }) => (row) => {
+        if (isKnownByCode && index.marksOf(row).gpuModel !== OTHER_WORDS) return true
+        return satisfies(condition, shelf.facts(row), moment)
+      })
+      if (own && own.size > 0) judges.push((row) => !own.has(index.authorOf(row)))
+      const accept = judges.length === 0 ? undefined : (row: number) => judges.every((judge) => judge(row))
+      sources.push(indexSource(shelf, plan, { liveUntilSeconds: Number(liveUntilSeconds), accept }))
+    }
+    return sources
+  }
+
+  /** All asks of the hubs or suppliers that the query names; undefined: it names none. */
+  #fewAsked({ conditions }: AskQuery): readonly Candidate[] | undefined {
+    const named = conditions.find(
+      (condition) =>
+        condition.kind === 'word' &&
+        condition.op === 'in' &&
+        (condition.field === 'hub' || condition.field === 'supplier'),
+    ) as Extract<Condition, { kind: 'word' }> | undefined
+    if (!named) return undefined
+    const numbers = new Set(
+      (named.values as readonly Address[]).flatMap((value) =>
+        named.field === 'supplier' ? [...this.#accounts.numbersOf(value)] : [this.#accounts.numberOf(value)],
+      ),
+    )
+    return [...numbers].flatMap((number) => (number === undefined ? [] : this.#candidatesOf(number)))
+  }
+
+  #candidatesOf(author: number): readonly Candidate[] {
+    const onShelves = [...this.#shelves.values()].flatMap((shelf) =>
+      shelf.index.rowsOf(author).map((row) => rowCandidate(shelf, row)),
+    )
+    return [...onShelves, ...[...this.#bound.of(author)].map((hash) => boundCandidate(this.#bound, hash))]
+  }
+
+  #find(hash: Hex): { shelf: Shelf; row: number } | undefined {
+    for (const shelf of this.#shelves.values()) {
+      const row = shelf.find(hash)
+      if (row !== undefined) return { shelf, row }
+    }
+    return undefined
+  }
+
+  #shelf(denomination: Denomination): Shelf {
+    let shelf = this.#shelves.get(denomination)
+    if (!shelf) {
+      shelf = new Shelf({ denomination, seed: this.#seed, accounts: this.#accounts, documents: this.#documents })
+      this.#shelves.set(denomination, shelf)
+    }
+    return shelf
+  }
+}
+
+const INVERSE: Readonly<Record<Comparison, Comparison>> = {
+  '<': '>=',
+  '<=': '>',
+  '=': '!=',
+  '!=': '=',
+  '>=': '<',
+  '>': '<=',
+}
+
+/** The search for the nearest miss of a figure that stands in no lane; undefined: none is missing. */
+function nearestMiss(query: AskQuery, { requirement, missedAlone }: RequirementReport): AskQuery | undefined {
+  if (missedAlone === 0 || typeof requirement === 'string' || requirement.kind !== 'number') return undefined
+  const { field, op } = requirement
+  if (laneOf(field) !== undefined || op === '=' || op === '!=') return undefined
+  const others = query.conditions.filter((condition) => condition !== requirement)
+  const missed = { ...requirement, op: INVERSE[op] }
+  return { ...query, conditions: [...others, missed], order: [{ field, descending: op.startsWith('>') }] }
+}
+
+function listsOf(found: readonly Candidate[], suffix = ''): readonly AskSource[] {
+  return DENOMINATIONS.map((denomination) => listSource(`${denomination}${suffix}`, denomination, found))
+}
+
+function fitsExactly(
+  query: AskQuery,
+  liveUntilSeconds: bigint,
+  moment: SearchMoment,
+): (candidate: Candidate) => boolean {
+  return (candidate) => {
+    const facts = candidate.facts()
+    if (facts.order.expiresAtSeconds < liveUntilSeconds) return false
+    return unmet(query, facts, moment).every((requirement) => requirement === 'expiry-of-ask')
+  }
+}
+
+function isSame(a: SupplierFacts, b: SupplierFacts): boolean {
+  return (
+    a.master === b.master &&
+    a.identity === b.identity &&
+    a.reliability === b.reliability &&
+    a.isCountryContradicted === b.isCountryContradicted
+  )
+}

@@ -1,0 +1,81 @@
+import { type Condition, compares, NET_FLAGS, type SearchMoment, satisfies, type WordField } from '@sonm/model'
+import type { Accounts } from './accounts.ts'
+import type { Documents } from './documents.ts'
+import { type Shelf, secondsOf } from './shelf.ts'
+
+const ALL_NET_FLAGS = Object.values(NET_FLAGS).reduce((all, flag) => all | flag, 0)
+
+/** What a condition can depend on, as a small number below `end`: asks that share it are judged alike, and once. */
+interface Trait {
+  readonly end: number
+  of(row: number): number
+}
+
+/** Judges all rows of a shelf by a condition that the index does not know. */
+export function rowJudge(
+  condition: Condition,
+  {
+    shelf,
+    documents,
+    accounts,
+    moment,
+  }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment },
+): (row: number) => boolean {
+  const judge = (row: number) => satisfies(condition, shelf.facts(row), moment)
+  if (condition.kind === 'price') {
+    const { index, denomination } = shelf
+    const { op, price } = condition
+    // Only "is not this price" is left to look at here, in its own denomination or at a rate that makes it exact.
+    if (price.denomination === denomination)
+      return (row) => compares(index.placeOf(row).price, op, price.pricePerSecond)
+    return judge
+  }
+  if (condition.kind === 'number' && condition.field === 'age') {
+    const { op, value } = condition
+    return (row) => {
+      const age = moment.nowSeconds - secondsOf(shelf.placedAtMs(row))
+      return compares(age > 0n ? age : 0n, op, value)
+    }
+  }
+  return once(traitOf(condition, shelf, documents, accounts), judge)
+}
+
+function traitOf(
+  condition: Exclude<Condition, { kind: 'price' }>,
+  shelf: Shelf,
+  documents: Documents,
+  accounts: Accounts,
+): Trait {
+  const { index } = shelf
+  const document = { end: documents.end, of: (row: number) => index.documentOf(row) }
+  if (condition.kind === 'number') return condition.field === 'ports' ? document : { end: 1, of: () => 0 }
+  const traits: Readonly<Record<WordField, Trait>> = {
+    hub: { end: accounts.end, of: (row) => index.authorOf(row) },
+    supplier: { end: accounts.end, of: (row) => index.authorOf(row) },
+    net: { end: ALL_NET_FLAGS + 1, of: (row) => index.marksOf(row).flags & ALL_NET_FLAGS },
+    country: withContradiction(shelf, documents, accounts),
+    region: withContradiction(shelf, documents, accounts),
+    arch: document,
+    executor: document,
+    'gpu.vendor': document,
+    'gpu.model': document,
+  }
+  return traits[condition.field]
+}
+
+function withContradiction({ index }: Shelf, documents: Documents, accounts: Accounts): Trait {
+  return {
+    end: documents.end * 2,
+    of: (row) => index.documentOf(row) * 2 + (accounts.supplier(index.authorOf(row)).isCountryContradicted ? 1 : 0),
+  }
+}
+
+function once(trait: Trait, judge: (row: number) => boolean): (row: number) => boolean {
+  const [unknown, no, yes] = [0, 1, 2]
+  const known = new Uint8Array(trait.end)
+  return (row) => {
+    const at = trait.of(row)
+    if (known[at] === unknown) known[at] = judge(row) ? yes : no
+    return known[at] === yes
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  type AskFacts,
+  BENCHMARK_COUNT,
+  type Denomination,
+  fail,
+  fromHex,
+  type Hex,
+  type Order,
+  toHex,
+} from '@sonm/model'
+import type { LiveOrder } from '../orders/live-order.ts'
+import type { Accounts } from './accounts.ts'
+import type { Documents } from './documents.ts'
+import { AskIndex } from './index/ask-index.ts'
+import { askMarks } from './marks.ts'
+import { OrderRecords } from './order-records.ts'
+import type { Offer, SupplierFacts } from './search.ts'
+
+const U32_LIMIT = 2n ** 32n
+/** Bits of an order that has every net flag. */
+const NET_MASK = 7
+
+/** The asks of one denomination that are for everybody, whose prices compare by their digits. */
+export class Shelf {
+  readonly index: AskIndex
+  readonly denomination: Denomination
+  readonly #accounts: Accounts
+  readonly #documents: Documents
+  readonly #records = new OrderRecords()
+
+  constructor(options: { denomination: Denomination; seed: number; accounts: Accounts; documents: Documents }) {
+    this.denomination = options.denomination
+    this.#accounts = options.accounts
+    this.#documents = options.documents
+    this.index = new AskIndex({ seed: options.seed })
+  }
+
+  /** The ask is not in the book. @throws ORDER_INVALID when its details are none */
+  insert(live: LiveOrder, supplier: SupplierFacts): void {
+    const { order, details } = live.signed
+    checkFits(order)
+    const document = this.#documents.take(details, order.detailsHash)
+    const author = this.#accounts.take(order.author, supplier)
+    const row = this.index.insert({
+      ...askMarks(order, this.#documents.get(document).marks, supplier),
+      id: fromHex(live.hash),
+      price: order.pricePerSecond,
+      sequence: live.sequence,
+      expiresAtSeconds: Number(order.expiresAtSeconds),
+      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, lane) => order.benchmarks[lane] ?? 0n),
+      durationSeconds: Number(order.durationSeconds),
+      identity: supplier.identity,
+      reliability: supplier.reliability,
+      author,
+      document,
+    })
+    this.#records.write(row!, live)
+  }
+
+  remove(row: number): void {
+    this.#release(row)
+    this.index.remove(row)
+  }
+
+  expire(nowSeconds: number, each: (hash: Hex) => void): number {
+    return this.index.expire(nowSeconds, (row) => {
+      this.#release(row)
+      each(toHex(this.index.idOf(row)))
+    })
+  }
+
+  *all(): Iterable<LiveOrder> {
+    for (let row = 0; row < this.index.end; row++) if (this.index.has(row)) yield this.offer(row).live
+  }
+
+  find(hash: Hex): number | undefined {
+    return this.index.find(fromHex(hash))
+  }
+
+  /** Sets what is known of the supplier of this ask. */
+  update(row: number, supplier: SupplierFacts): void {
+    const { flags } = this.index.marksOf(row)
+    const { marks } = this.#documents.get(this.index.documentOf(row))
+    const order = { netFlags: flags & NET_MASK, identityLevel: this.#records.identityLevel(row) }
+    this.index.update(row, supplier, askMarks(order, marks, supplier))
+  }
+
+  placedAtMs(row: number): number {
+    return this.#records.placedAtMs(row)
+  }
+
+  offer(row: number): Offer {
+    const fields = this.index.read(row)
+    const { signature, placedAtMs, ...rest } = this.#records.read(row)
+    const { text: details, hash: detailsHash } = this.#documents.get(fields.document)
+    const order = {
+      side: 'ask' as const,
+      author: this.#accounts.address(fields.author),
+      denomination: this.denomination,
+      expiresAtSeconds: BigInt(fields.expiresAtSeconds),
+      durationSeconds: BigInt(fields.durationSeconds),
+      pricePerSecond: fields.price,
+      netFlags: this.index.marksOf(row).flags & NET_MASK,
+      detailsHash,
+      benchmarks: fields.benchmarks,
+      ...rest,
+    }
+    const live = {
+      sequence: fields.sequence,
+      hash: toHex(fields.id),
+      placedAtMs,
+      signed: { order, signature, details },
+    }
+    return { live, supplier: this.#accounts.supplier(fields.author) }
+  }
+
+  /** What a condition can ask of this ask. */
+  facts(row: number): AskFacts {
+    const { live, supplier } = this.offer(row)
+    const details = this.#documents.details(this.index.documentOf(row))
+    return { order: live.signed.order, details, placedAtSeconds: secondsOf(live.placedAtMs), ...supplier }
+  }
+
+  #release(row: number): void {
+    this.#accounts.release(this.index.authorOf(row))
+    this.#documents.release(this.index.documentOf(row))
+  }
+}
+
+/** Whoever checked the order has refused these already: it would expire in decades, or run for more than a hundred years. */
+function checkFits(order: Order): void {
+  for (const field of ['expiresAtSeconds', 'durationSeconds'] as const) {
+    if (order[field] >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
+  }
+}
+
+export function secondsOf(ms: number): bigint {
+  return BigInt(Math.floor(ms / 1000))
+}
