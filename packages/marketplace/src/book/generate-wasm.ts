@@ -9,7 +9,20 @@ const outFile = process.argv[2] ?? fileURLToPath(new URL('gen/kernels.ts', impor
 
 let built: Uint8Array | undefined
 const { error, stderr } = await asc.main(
-  ['index.ts', '--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--use', 'abort='],
+  [
+    'index.ts',
+    '--outFile',
+    'kernels.wasm',
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--importMemory',
+    '--use',
+    'abort=',
+  ],
   {
     readFile: (path, base) => {
       try {

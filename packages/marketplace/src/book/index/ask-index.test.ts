@@ -14,7 +14,11 @@ import { chooseThresholds } from './thresholds.ts'
 
 const MAX = 2n ** 64n - 1n
 const edges = [0n, 1n, 511n, 512n, 513n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n, MAX - 1n, MAX]
-const values = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 500n, max: 530n }), fc.bigInt({ min: 0n, max: MAX }))
+const values = fc.oneof(
+  fc.constantFrom(...edges),
+  fc.bigInt({ min: 500n, max: 530n }),
+  fc.bigInt({ min: 0n, max: MAX }),
+)
 const prices = fc.oneof(
   fc.constantFrom(0n, 1n, 2n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 96n - 1n),
   fc.bigInt({ min: 0n, max: 2n ** 96n - 1n }),
@@ -69,9 +73,15 @@ const insert = fc.record({ kind: fc.constant('insert' as const), draft: drafts }
 const steps = fc.oneof(
   { weight: 12, arbitrary: insert },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove' as const), at: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('update' as const), at: fc.nat(), reliability: fc.nat(10_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('update' as const), at: fc.nat(), reliability: fc.nat(10_000) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), now: fc.nat(3) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('ask' as const), query: queries, limit: fc.integer({ min: 1, max: 40 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('ask' as const), query: queries, limit: fc.integer({ min: 1, max: 40 }) }),
+  },
 )
 
 /** An index beside the model, which it must always equal. */
@@ -188,7 +198,10 @@ describe.each([
       expiresAtSeconds: 5 + random.integer(4),
       reliability: random.integer(10_001),
       flags: random.integer(8),
-      benchmarks: Array.from({ length: 6 }, (_, lane) => [lane, BigInt(random.integer(2 ** 20)) << BigInt(lane)] as const),
+      benchmarks: Array.from(
+        { length: 6 },
+        (_, lane) => [lane, BigInt(random.integer(2 ** 20)) << BigInt(lane)] as const,
+      ),
     })
     const query = (): IndexQuery => ({
       numbers: Array.from({ length: random.integer(5) }, (_, lane) => ({
@@ -201,7 +214,12 @@ describe.each([
       maxPrice: random.integer(2) === 0 ? 2_000n : undefined,
       liveUntilSeconds: 4 + random.integer(4),
     })
-    for (const [inserts, removals] of [[3000, 300], [200, 2700], [2500, 500], [100, 2200]] as const) {
+    for (const [inserts, removals] of [
+      [3000, 300],
+      [200, 2700],
+      [2500, 500],
+      [100, 2200],
+    ] as const) {
       for (let i = 0; i < inserts; i++) pair.insert(draft())
       for (let i = 0; i < removals; i++) pair.remove(random.integer(1_000_000))
       for (let i = 0; i < 40; i++) {
@@ -217,27 +235,31 @@ describe.each([
 
   test('pages neither repeat nor leave out what was there all the time, whatever comes and goes', () => {
     fc.assert(
-      fc.property(fc.array(drafts, { minLength: 5, maxLength: 60 }), fc.array(steps, { maxLength: 40 }), (asks, between) => {
-        const pair = new Pair(kernels)
-        for (const draft of asks) pair.insert(draft)
-        const everything: IndexQuery = { numbers: [], flags: 0, sets: [], maxPrice: undefined, liveUntilSeconds: 0 }
-        const before = new Set(pair.model.asks.keys())
-        const seen: number[] = []
-        let after: { price: bigint; sequence: number } | undefined
-        for (let page = 0; ; page++) {
-          const found = pair.search(everything, 3, after)
-          seen.push(...found.map(({ sequence }) => sequence))
-          after = found.at(-1)
-          if (!after) break
-          for (const step of between.slice(page * 4, page * 4 + 4)) {
-            if (step.kind === 'insert') pair.insert(step.draft)
-            if (step.kind === 'remove') pair.remove(step.at)
+      fc.property(
+        fc.array(drafts, { minLength: 5, maxLength: 60 }),
+        fc.array(steps, { maxLength: 40 }),
+        (asks, between) => {
+          const pair = new Pair(kernels)
+          for (const draft of asks) pair.insert(draft)
+          const everything: IndexQuery = { numbers: [], flags: 0, sets: [], maxPrice: undefined, liveUntilSeconds: 0 }
+          const before = new Set(pair.model.asks.keys())
+          const seen: number[] = []
+          let after: { price: bigint; sequence: number } | undefined
+          for (let page = 0; ; page++) {
+            const found = pair.search(everything, 3, after)
+            seen.push(...found.map(({ sequence }) => sequence))
+            after = found.at(-1)
+            if (!after) break
+            for (const step of between.slice(page * 4, page * 4 + 4)) {
+              if (step.kind === 'insert') pair.insert(step.draft)
+              if (step.kind === 'remove') pair.remove(step.at)
+            }
           }
-        }
-        expect(new Set(seen).size).toBe(seen.length)
-        const stayed = [...before].filter((sequence) => pair.model.asks.has(sequence))
-        expect(seen).toEqual(expect.arrayContaining(stayed))
-      }),
+          expect(new Set(seen).size).toBe(seen.length)
+          const stayed = [...before].filter((sequence) => pair.model.asks.has(sequence))
+          expect(seen).toEqual(expect.arrayContaining(stayed))
+        },
+      ),
       { numRuns: numRuns / 2 },
     )
   })
@@ -256,7 +278,17 @@ describe.each([
 
 const ordinary = (sequence: number, benchmark: bigint): IndexedAsk =>
   askOf(
-    { price: BigInt(sequence), expiresAtSeconds: 9, benchmarks: [[0, benchmark]], durationSeconds: 1, identity: 1, reliability: 1, flags: 0, country: 0, gpuModel: 0 },
+    {
+      price: BigInt(sequence),
+      expiresAtSeconds: 9,
+      benchmarks: [[0, benchmark]],
+      durationSeconds: 1,
+      identity: 1,
+      reliability: 1,
+      flags: 0,
+      country: 0,
+      gpuModel: 0,
+    },
     sequence,
   )
 
@@ -311,7 +343,10 @@ test('codes are monotone, and know the values that share them', () => {
 
 test('thresholds are each value where values are few, and stand after gaps where they are many', () => {
   expect(chooseThresholds(Uint16Array.of(3, 3, 5, 9))).toEqual([5, 9])
-  const gapped = Uint16Array.from({ length: 1600 }, (_, at) => Math.floor(at / 100) * 1000 + (at % 100 >= 50 ? 400 : 0) + (at % 50))
+  const gapped = Uint16Array.from(
+    { length: 1600 },
+    (_, at) => Math.floor(at / 100) * 1000 + (at % 100 >= 50 ? 400 : 0) + (at % 50),
+  )
   expect(chooseThresholds(gapped)).toEqual(Array.from({ length: 16 }, (_, bin) => (bin === 0 ? 400 : bin * 1000)))
   expect(NUMBER_LANES).toBe(19)
 })

@@ -180,7 +180,9 @@ export class AskIndex {
     counted: readonly Counted[],
     liveUntilSeconds: number,
   ): { live: number; fitting: number; reports: readonly CountReport[] } {
-    const over = this.#byExpiry.numbers(this.#expiredBefore, liveUntilSeconds).flatMap((list) => this.#byExpiry.of(list))
+    const over = this.#byExpiry
+      .numbers(this.#expiredBefore, liveUntilSeconds)
+      .flatMap((list) => this.#byExpiry.of(list))
     for (const row of over) this.#blocks.setAlive(row, false)
     this.#queries.writeCount(counted)
     this.#kernels.count(this.#blocks.directory.length)

@@ -117,7 +117,9 @@ export class Blocks {
     const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
     const position = directory.locate(key)
     const pairs = [position, position - 1].filter((at) => at >= 0 && at + 1 < directory.length)
-    const at = pairs.find((left) => this.#live(directory.at(left)) + this.#live(directory.at(left + 1)) <= JOINED_AT_MOST)
+    const at = pairs.find(
+      (left) => this.#live(directory.at(left)) + this.#live(directory.at(left + 1)) <= JOINED_AT_MOST,
+    )
     if (at === undefined) return
     const [left, right] = [directory.at(at), directory.at(at + 1)]
     this.#move(right, this.#slotsOf(right), left)

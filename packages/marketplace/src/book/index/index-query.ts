@@ -137,7 +137,9 @@ export class QueryWriter {
   #bitmapFor({ lane, op, value }: NumberRequirement): { bitmap: number; reach: number } {
     // Bitmaps hold what reaches a threshold: of no use where less is let through.
     const threshold = op & OP.less ? undefined : this.#thresholds.below(lane, codeOf(value))
-    return threshold ? { bitmap: bitmapOffset(threshold.bitmap), reach: threshold.reach } : { bitmap: NO_BITMAP, reach: 1 }
+    return threshold
+      ? { bitmap: bitmapOffset(threshold.bitmap), reach: threshold.reach }
+      : { bitmap: NO_BITMAP, reach: 1 }
   }
 
   #writeNumber(index: number, { lane, op, value }: NumberRequirement, bitmap: number): void {
@@ -149,7 +151,8 @@ export class QueryWriter {
   #writeSet({ lane, values }: SetRequirement): number {
     const { u16, u32 } = this.#memory
     const index = u32[(PLACE.query + QUERY.setCount) >>> 2]!
-    if (index === MAX_SETS || values.length > MAX_SET_VALUES) throw new RangeError('an index query cannot have more words')
+    if (index === MAX_SETS || values.length > MAX_SET_VALUES)
+      throw new RangeError('an index query cannot have more words')
     const set = PLACE.query + QUERY.sets + index * SET_BYTES
     const hashes = [...new Set(values.map((value) => value & (BITMAPS_PER_LANE - 1)))]
     u32[(set + SET.lane) >>> 2] = lane

@@ -1,5 +1,5 @@
-import type { BookMemory } from './book-memory.ts'
 import type { Marks } from './blocks.ts'
+import type { BookMemory } from './book-memory.ts'
 import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
 import { ROW } from './layout.ts'
 

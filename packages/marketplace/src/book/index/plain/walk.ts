@@ -74,7 +74,8 @@ export function walk(memory: BookMemory, from: number, blocks: number, want: num
 
 function isBelowMinima({ u16 }: BookMemory, block: number): boolean {
   const minima = (PLACE.query + QUERY.zoneMinima) >>> 1
-  for (let lane = 0; lane < LANES; lane++) if (u16[((block + BLOCK.zone) >>> 1) + lane]! < u16[minima + lane]!) return true
+  for (let lane = 0; lane < LANES; lane++)
+    if (u16[((block + BLOCK.zone) >>> 1) + lane]! < u16[minima + lane]!) return true
   return false
 }
 
