@@ -13,7 +13,8 @@ import {
 import type { MarketplaceLimits } from './limits.ts'
 import { queryFromMessage } from './market/ask-query.ts'
 import type { SearchResult } from './market/order-book.ts'
-import type { Intake, Outcome, Sender } from './orders/intake.ts'
+import type { Outcome } from './orders/acceptance.ts'
+import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 

@@ -1,16 +1,15 @@
-import { type Clock, isCoded, nowSeconds } from '@sonm/common'
+import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
-import type { Placement } from '../store/stored-order.ts'
 import type { OrderVerifier } from '../verification/order-verifier.ts'
+import { Acceptance, type Outcome, type VerifiedOrder, withdrawOrders } from './acceptance.ts'
 import { CheapChecks } from './cheap-checks.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
 import { IntakeQueue } from './intake-queue.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
-import { Reservations } from './reservations.ts'
 import { SenderCredit } from './sender-credit.ts'
 
 export interface IntakeOptions {
@@ -31,20 +30,8 @@ export interface Sender {
   readonly host: string
 }
 
-/** The order's hash when it is durable and in the book, or why it is not. */
-export type Outcome = Hex | Error
-
-/** An order on its way in. */
-interface Coming {
-  readonly signed: SignedOrder
-  readonly sender: string
-  readonly settle: (outcome: Outcome) => void
-}
-
-/** One that is of its author, and reserved. */
-interface Accepted extends Coming {
-  readonly hash: Hex
-}
+/** An order that waits for its signature to be judged. */
+type Coming = Omit<VerifiedOrder, 'hash'>
 
 /**
  * Where orders come in and are cancelled. What is acknowledged is durable; what is refused has left no trace. In the order of
@@ -55,21 +42,18 @@ export class Intake {
   readonly #cheap: CheapChecks
   readonly #queue: IntakeQueue<Coming>
   readonly #credit: SenderCredit
-  readonly #reserved: Reservations
-  /** Orders between their signature and the book, by hash, with everybody who waits for them. */
-  readonly #coming = new Map<Hex, ((outcome: Outcome) => void)[]>()
+  readonly #acceptance: Acceptance
   #judging = 0
-  #askedOfChain = 0
   #whenIdle: (() => void)[] = []
 
   constructor(options: IntakeOptions) {
-    const { clock, limits, live } = options
+    const { clock, limits } = options
     this.#options = options
     this.#cheap = new CheapChecks(limits)
     this.#queue = new IntakeQueue({ items: limits.ordersWaiting, itemsPerSender: limits.ordersWaitingPerSender })
     const { worthlessBurst: burst, worthlessPerSecond: perSecond, sendersKept: kept } = limits
     this.#credit = new SenderCredit({ clock, burst, perSecond, kept })
-    this.#reserved = new Reservations({ live, limits })
+    this.#acceptance = new Acceptance({ ...options, credit: this.#credit, onSettled: () => this.#pump() })
   }
 
   /**
@@ -109,8 +93,7 @@ export class Intake {
   async cancel(hash: Hex, caller: Address): Promise<void> {
     const { live } = this.#options
     // An order that is coming in is cancelled when it is in; if it is refused there is nothing to cancel.
-    const waiting = this.#coming.get(hash)
-    if (waiting) await new Promise<unknown>((resolve) => waiting.push(resolve))
+    await this.#acceptance.settled(hash)
     const order = live.get(hash)
     const author = order?.signed.order.author ?? live.withdrawn(hash)?.author
     if (author === undefined) throw fail('ORDER_NOT_FOUND', { orderHash: hash })
@@ -121,10 +104,8 @@ export class Intake {
   }
 
   /** Takes orders out, durably first. @throws MARKETPLACE_STORE_FAILED */
-  async withdraw(orders: readonly LiveOrder[]): Promise<void> {
-    const { store, live } = this.#options
-    await store.write({ kind: 'withdraw', sequences: orders.map(({ sequence }) => sequence) })
-    for (const order of orders) live.withdraw(order)
+  withdraw(orders: readonly LiveOrder[]): Promise<void> {
+    return withdrawOrders(orders, this.#options)
   }
 
   /** Resolves when no order is on its way in. */
@@ -165,7 +146,7 @@ export class Intake {
   /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
   #pump(): void {
     const { verifier, limits } = this.#options
-    while (this.#judging < verifier.lanes && this.#coming.size < limits.ordersInWork) {
+    while (this.#judging < verifier.lanes && this.#acceptance.size < limits.ordersInWork) {
       const batch = this.#queue.take(limits.ordersPerBatch)
       if (batch.length === 0) break
       this.#judging++
@@ -174,7 +155,7 @@ export class Intake {
         this.#pump()
       })
     }
-    if (this.#queue.size > 0 || this.#judging > 0 || this.#coming.size > 0) return
+    if (this.#queue.size > 0 || this.#judging > 0 || this.#acceptance.size > 0) return
     for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
@@ -188,130 +169,15 @@ export class Intake {
       return
     }
     onPoint?.('intake.verified')
-    const accepted: Accepted[] = []
+    const verified: VerifiedOrder[] = []
     batch.forEach((coming, at) => {
       const verdict = verdicts[at]!
-      if (typeof verdict === 'string') this.#accept({ ...coming, hash: verdict }, accepted)
-      else this.#refuseWorthless(coming, verdict)
+      if (typeof verdict === 'string') verified.push({ ...coming, hash: verdict })
+      else {
+        this.#credit.charge(coming.sender)
+        coming.settle(verdict)
+      }
     })
-    onPoint?.('intake.reserved')
-    if (accepted.length > 0) void this.#store(accepted)
-  }
-
-  /** Reserves a place for an order of its author, and adds it to those that the disk is next for, unless the chain is. */
-  #accept(order: Accepted, accepted: Accepted[]): void {
-    const { live, facts } = this.#options
-    const { hash, signed, settle } = order
-    if (live.get(hash) || live.withdrawn(hash)) {
-      // Everybody can read the orders of others and send them again.
-      if (order.sender !== signed.order.author) this.#credit.charge(order.sender)
-      settle(live.get(hash) ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
-      return
-    }
-    const waiting = this.#coming.get(hash)
-    if (waiting) {
-      waiting.push(settle)
-      return
-    }
-    const full = this.#reserved.add(signed.order)
-    if (full) {
-      this.#refuseWorthless(order, full)
-      return
-    }
-    this.#coming.set(hash, [settle])
-    const verdict = facts.judge(signed.order, hash)
-    if (verdict === 'fits') accepted.push(order)
-    else if (verdict === 'unknown') void this.#askChain(order)
-    else this.#end(order, verdict)
-  }
-
-  async #askChain(order: Accepted): Promise<void> {
-    const { facts, limits } = this.#options
-    if (this.#askedOfChain >= limits.ordersAskedOfChain) {
-      this.#end(order, fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
-      return
-    }
-    // A question about a new author, of whom anybody makes as many as he likes.
-    this.#credit.charge(order.sender)
-    this.#askedOfChain++
-    try {
-      await facts.check(order.signed.order, order.hash)
-    } catch (error) {
-      this.#end(order, error as Error)
-      return
-    } finally {
-      this.#askedOfChain--
-    }
-    await this.#store([order])
-  }
-
-  async #store(accepted: readonly Accepted[]): Promise<void> {
-    const { store, clock, onPoint } = this.#options
-    const placedAtMs = clock.nowMs()
-    let placements: readonly Placement[]
-    try {
-      placements = await store.placeAll(accepted.map(({ hash, signed }) => ({ hash, signed, placedAtMs })))
-    } catch (error) {
-      for (const order of accepted) this.#end(order, error as Error)
-      return
-    }
-    onPoint?.('intake.written')
-    accepted.forEach((order, at) => {
-      const { hash, signed } = order
-      this.#index(order, { hash, signed, placedAtMs, sequence: placements[at]!.sequence }, placements[at]!.isWithdrawn)
-    })
-    onPoint?.('intake.indexed')
-    for (const order of accepted) if (this.#options.live.get(order.hash)) this.#end(order, order.hash)
-    onPoint?.('intake.acknowledged')
-  }
-
-  /** An event may have come between the check and the disk. From the verdict to the book nothing waits. */
-  #index(order: Accepted, live: LiveOrder, isWithdrawn: boolean): void {
-    const { facts, live: orders } = this.#options
-    if (isWithdrawn) {
-      orders.refuse(order.hash, order.signed.order)
-      this.#end(order, fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
-      return
-    }
-    const verdict = facts.judge(order.signed.order, order.hash)
-    if (verdict === 'fits') this.#addLive(live)
-    else void this.#reconsider(order, live, verdict)
-  }
-
-  async #reconsider(order: Accepted, live: LiveOrder, verdict: 'unknown' | Error): Promise<void> {
-    try {
-      if (verdict !== 'unknown') throw verdict
-      await this.#options.facts.check(order.signed.order, order.hash)
-      this.#addLive(live)
-      this.#end(order, order.hash)
-    } catch (refusal) {
-      // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
-      await this.withdraw([live]).catch(() => {})
-      this.#end(order, refusal as Error)
-    }
-  }
-
-  /** Another marketplace on the same store may have had it first. */
-  #addLive(order: LiveOrder): void {
-    const { live } = this.#options
-    if (!live.get(order.hash)) live.add(order)
-  }
-
-  #refuseWorthless({ sender, settle }: Coming, refusal: Error): void {
-    this.#credit.charge(sender)
-    settle(refusal)
-  }
-
-  /** Settles an order that was reserved, for all who wait for it. */
-  #end({ hash, signed, sender }: Accepted, outcome: Outcome): void {
-    this.#reserved.remove(signed.order)
-    const waiting = this.#coming.get(hash) ?? []
-    this.#coming.delete(hash)
-    if (isCoded(outcome) && WORTHLESS.has(outcome.code)) this.#credit.charge(sender)
-    for (const settle of waiting) settle(outcome)
-    this.#pump()
+    this.#acceptance.accept(verified)
   }
 }
-
-/** Refusals that come after a signature was judged, and that a sender can bring about at will. */
-const WORTHLESS: ReadonlySet<string> = new Set(['HUB_UNCONFIRMED', 'ORDER_EPOCH_WRONG', 'ORDER_TAKEN', 'BID_UNFUNDED'])
