@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { sequence } from '@sonm/common'
-import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
+import { createMarketplace, openMarketplaceStore, VerifyPool } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
@@ -10,8 +11,15 @@ export async function marketplaceRole(options: RoleOptions & { listen: Endpoint 
   const world = await createMember(options)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
   const store = await openMarketplaceStore(storeFile(world))
+  const { chainId, market } = world.chain
+  const verifier = new VerifyPool({
+    domain: { chainId, market },
+    threads: availableParallelism(),
+    logger: world.logger,
+  })
   const marketplace = createMarketplace({
     ...world,
+    verifier,
     store,
     follow: { startBlock: BigInt(startBlock), confirmations, pollIntervalMs },
   })
@@ -19,6 +27,7 @@ export async function marketplaceRole(options: RoleOptions & { listen: Endpoint 
   return {
     ...sequence([
       closing(store),
+      { start: async () => {}, stop: () => verifier.close() },
       metricsServer(world.metrics, options.metricsAt),
       marketplace,
       open,
