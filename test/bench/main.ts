@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<Area, () => Promise<{ measure(): AsyncIterable<Me
   rpc: () => import('./rpc.ts'),
   network: () => import('./network/network.ts'),
   gas: () => import('./gas.ts'),
+  market: () => import('./market/market.ts'),
   quickstart: () => import('./quickstart.ts'),
   follower: () => import('./follower.ts'),
   simulation: () => import('./simulation.ts'),

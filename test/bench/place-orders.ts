@@ -32,6 +32,7 @@ export async function placeOrders(options: {
       masterOf: async () => `0x${'22'.repeat(20)}`,
       epochOf: async () => 0n,
       isNonceUsed: async () => false,
+      balances: async () => ({ ethWei: 0n, snmWei: 10n ** 30n, freeWei: 0n }),
     },
     follow: { startBlock: 0n, confirmations: 0 },
     store,

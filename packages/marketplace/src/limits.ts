@@ -46,12 +46,33 @@ export const marketplaceLimits = {
   ordersPerCommit: 500,
   /** How often expired orders are dropped from memory and disk. */
   sweepIntervalMs: 10_000,
+  /** Orders of one PlaceOrders call: about as many as its message may hold. */
+  ordersPerCall: 1_000,
+  /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. */
+  ordersWaiting: 20_000,
+  /** Those of one sender: an author who places his own, or a host. A call or two in full; and five senders do not fill the place of all. */
+  ordersWaitingPerSender: 2_500,
+  /** Signatures that one thread judges at a time: 6 ms, which is how long an order of somebody else waits for it. */
+  ordersPerBatch: 128,
+  /** Orders between their signature and the book; as the disk gets slow, new ones wait. */
+  ordersInWork: 10_000,
+  /** Those among them of which the chain is being asked: when it does not answer, the others still get through. */
+  ordersAskedOfChain: 1_000,
+  /** Orders of one sender that turn out to be worthless, at once and then each second. Each costs a signature's work or a question to the chain. */
+  worthlessBurst: 200,
+  worthlessPerSecond: 10,
+  /** Senders whose worthless orders are remembered. */
+  sendersKept: 50_000,
   /** How long a hub's confirmed master is believed; only a supplier who removes his own hub is affected. */
   masterKeptMs: 60_000,
-  /** How long an author's epoch is believed. The chain's events correct it sooner. */
-  epochKeptMs: 30_000,
-  /** Hubs and authors of whom that is remembered. */
-  accountsKept: 20_000,
+  /** How long a hub is believed to have none; a new hub's first ask comes within seconds of its confirmation. */
+  noMasterKeptMs: 1_000,
+  /** How long the SNM of a bid's author is believed; SNM that he sends elsewhere is no event of the market. */
+  fundsKeptMs: 30_000,
+  /** Authors of whom the chain's answers are remembered; what changes them is followed. */
+  accountsKept: 100_000,
+  /** Nonces of one author of which it is remembered whether they are used. */
+  noncesKept: 1_024,
   /** Taken and cancelled orders that are remembered so that one on its way in is stopped. */
   spentKept: 100_000,
 } as const

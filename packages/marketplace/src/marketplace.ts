@@ -15,8 +15,11 @@ import { MarketplaceService } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
+import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
-import { Intake } from './orders/intake.ts'
+import type { Outcome } from './orders/acceptance.ts'
+import type { OnIntakePoint } from './orders/crashpoints.ts'
+import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { marketplaceService } from './service.ts'
@@ -25,6 +28,7 @@ import { othersChanges, type Sharing } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
 import { SqliteOrderRows } from './store/sqlite-order-rows.ts'
 import type { MarketplaceStore } from './store/tables.ts'
+import { inProcessVerifier, type OrderVerifier } from './verification/order-verifier.ts'
 
 export interface MarketplaceOptions {
   readonly network: Network
@@ -41,6 +45,10 @@ export interface MarketplaceOptions {
   readonly sharing?: Sharing
   /** How far the start has come with the orders of the store. */
   readonly onLoaded?: (loaded: number, total: number) => void
+  /** Whoever opened it closes it, after `stop`; by default signatures are judged in this thread. */
+  readonly verifier?: OrderVerifier
+  /** Told of each moment of the intake; for tests. */
+  readonly onIntakePoint?: OnIntakePoint
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Metrics
@@ -48,8 +56,13 @@ export interface MarketplaceOptions {
 }
 
 export interface Marketplace extends Startable {
-  /** As PlaceOrder of the API: resolves with the order's hash when it is durable and in the book. */
-  place(signed: SignedOrder): Promise<Hex>
+  /**
+   * As PlaceOrder of the API: resolves with the order's hash when it is durable and in the book.
+   * @param sender by default the process itself
+   */
+  place(signed: SignedOrder, sender?: Sender): Promise<Hex>
+  /** As PlaceOrders of the API: each by itself, in their order. */
+  placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
   /** As Search of the API. */
   search(query: AskQuery, limit: number, cursor?: string): SearchResult
   /** What each requirement of a search turns away. */
@@ -76,20 +89,26 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   let intake: Intake | undefined
   let follower: Follower | undefined
   let others: Startable | undefined
+  let takenElsewhere: TakenElsewhere | undefined
   let cancelSweep: CancelTimer = () => {}
 
-  const place = async (signed: SignedOrder): Promise<Hex> => {
+  const placeAll = async (orders: readonly SignedOrder[], sender = OWN): Promise<readonly Outcome[]> => {
     if (!intake) throw new Error('the marketplace is not started')
-    try {
-      const hash = await intake.place(signed)
-      measured.placed.inc()
-      return hash
-    } catch (error) {
-      measured.refused.inc({ code: isCoded(error) ? error.code : 'INTERNAL' })
-      throw error
-    } finally {
-      measured.live.set(live.size)
+    const outcomes = await intake.placeAll(orders, sender)
+    let placed = 0
+    for (const outcome of outcomes) {
+      if (typeof outcome === 'string') placed++
+      else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
     }
+    measured.placed.inc(placed)
+    measured.live.set(live.size)
+    return outcomes
+  }
+
+  const place = async (signed: SignedOrder, sender = OWN): Promise<Hex> => {
+    const [outcome] = await placeAll([signed], sender)
+    if (typeof outcome !== 'string') throw outcome
+    return outcome
   }
 
   const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
@@ -114,8 +133,15 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     await shared?.hearFromNow()
     await loadOrders({ ...options, store, live })
     measured.live.set(live.size)
-    const domain = { chainId: chain.chainId, market: chain.market }
-    return new Intake({ domain, clock, limits, facts, store, live })
+    return new Intake({
+      clock,
+      limits,
+      verifier: options.verifier ?? inProcessVerifier({ chainId: chain.chainId, market: chain.market }),
+      facts,
+      store,
+      live,
+      ...(options.onIntakePoint && { onPoint: options.onIntakePoint }),
+    })
   }
 
   const listenToOthers = (intake: Intake): Startable | undefined =>
@@ -140,6 +166,11 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     await store.write({ kind: 'withdraw', sequences }, { kind: 'checkpoint', checkpoint })
     for (const order of ended) live.withdraw(order)
     measured.live.set(live.size)
+    for (const event of events) {
+      if (event.kind !== 'dealOpened') continue
+      takenElsewhere?.look(event.deal.hub)
+      takenElsewhere?.look(event.deal.buyer)
+    }
   }
 
   const sweep = async () => {
@@ -154,17 +185,20 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 
   return {
     place,
+    placeAll,
     search,
     explain,
     async start() {
-      intake = await load()
+      const started = await load()
+      intake = started
+      takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
       const service = marketplaceService({
         clock,
         limits,
         live,
         search,
         explain,
-        intake: { place, cancel: intake.cancel.bind(intake) },
+        intake: { place, placeAll, cancel: started.cancel.bind(started) },
       })
       network.serve({ routes: (router) => router.service(MarketplaceService, service) })
       follower = new Follower({
@@ -175,7 +209,10 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         checkpoint: await store.checkpoint(),
         onEvents,
         // An order that a vanished block had taken stays out: its author signs a fresh one within minutes.
-        onRollback: (_, checkpoint) => store.write({ kind: 'checkpoint', checkpoint }),
+        onRollback: async (_, checkpoint) => {
+          facts.forget()
+          await store.write({ kind: 'checkpoint', checkpoint })
+        },
       })
       await follower.start()
       others = listenToOthers(intake)
@@ -186,11 +223,15 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       cancelSweep()
       await others?.stop()
       await follower?.stop()
+      await takenElsewhere?.idle()
       await intake?.idle()
       await store.idle()
     },
   }
 }
+
+/** The sender of what the process itself places. */
+const OWN: Sender = { host: '' }
 
 function marketplaceMetrics(metrics: Metrics) {
   return {

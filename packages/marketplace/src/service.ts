@@ -1,20 +1,28 @@
-import type { ServiceImpl } from '@connectrpc/connect'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
-import { type AskQuery, fail } from '@sonm/model'
-import { callerOf } from '@sonm/network'
-import { type MarketplaceService, readHex, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import { type AskQuery, fail, type SignedOrder } from '@sonm/model'
+import { callerHostOf, callerOf } from '@sonm/network'
+import {
+  errorToMessage,
+  type MarketplaceService,
+  readHex,
+  type SignedOrderMessage,
+  signedOrderFromMessage,
+  signedOrderToMessage,
+} from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { MarketplaceLimits } from './limits.ts'
-import type { Intake } from './orders/intake.ts'
+import type { Outcome } from './orders/acceptance.ts'
+import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 import { nameOf, queryFromMessage } from './search-request.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
-  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
+  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit' | 'ordersPerCall'>
   readonly live: LiveOrders
-  readonly intake: Pick<Intake, 'place' | 'cancel'>
+  readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
   readonly search: (query: AskQuery, limit: number) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
 }
@@ -24,8 +32,13 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   const { clock, limits, live, intake } = options
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
-    async placeOrder(message) {
-      return { orderHash: await intake.place(signedOrderFromMessage(message)) }
+    async placeOrder(message, context) {
+      return { orderHash: await intake.place(signedOrderFromMessage(message), senderOf(context)) }
+    },
+    async placeOrders({ orders }, context) {
+      const most = limits.ordersPerCall
+      if (orders.length > most) throw fail('INPUT_INVALID', { field: 'orders', reason: `they are more than ${most}` })
+      return { placed: await placeReadable(orders, (read) => intake.placeAll(read, senderOf(context))) }
     },
     async cancelOrder({ orderHash }, context) {
       await intake.cancel(readHex('order_hash', orderHash, 32), callerOf(context))
@@ -54,6 +67,35 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       return { orders: orders.filter((order) => !isExpired(order)).map(offerOf) }
     },
   }
+}
+
+function senderOf(context: HandlerContext): Sender {
+  return { caller: callerOf(context), host: callerHostOf(context) }
+}
+
+/** Places the orders that can be read; each of the others is its own error, in its place. */
+async function placeReadable(
+  messages: readonly SignedOrderMessage[],
+  placeAll: (orders: readonly SignedOrder[]) => Promise<readonly Outcome[]>,
+) {
+  const read: SignedOrder[] = []
+  const unreadable = new Map<number, unknown>()
+  messages.forEach((message, at) => {
+    try {
+      read.push(signedOrderFromMessage(message))
+    } catch (error) {
+      unreadable.set(at, error)
+    }
+  })
+  const outcomes = (await placeAll(read)).values()
+  return messages.map((_, at) => {
+    const outcome = unreadable.get(at) ?? outcomes.next().value
+    const result =
+      typeof outcome === 'string'
+        ? { case: 'orderHash' as const, value: outcome }
+        : { case: 'error' as const, value: errorToMessage(outcome) }
+    return { result }
+  })
 }
 
 function offerOf({ signed, hash, placedAtMs }: LiveOrder) {

@@ -46,10 +46,15 @@ export function fromConnectError(error: ConnectError, peer = 'the other side'): 
   return withoutDetail(error, peer)
 }
 
+/** The facts of an error as part of an answer. */
+export function errorToMessage(error: unknown): ErrorDetail {
+  const [detail] = toConnectError(error).findDetails(ErrorDetailSchema)
+  return detail ?? create(ErrorDetailSchema)
+}
+
 /** The facts of an error as bytes, for wires that are not RPC. */
 export function encodeError(error: unknown): Uint8Array {
-  const [detail] = toConnectError(error).findDetails(ErrorDetailSchema)
-  return toBinary(ErrorDetailSchema, detail ?? create(ErrorDetailSchema))
+  return toBinary(ErrorDetailSchema, errorToMessage(error))
 }
 
 /** What a stranger says of an error, made safe to keep and to show. */

@@ -1,82 +1,223 @@
 import type { ChainClient, MarketEvent } from '@sonm/chain'
 import { type Clock, type CodedError, ExpiringCache } from '@sonm/common'
-import { type Address, fail, type Hex, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
+import { type Address, fail, type Hex, lockPeriodSeconds, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
+import { type AccountFacts, KnownAccounts } from './account-facts.ts'
 
 /** What the marketplace asks of the chain about an order. */
-export type OrderChain = Pick<ChainClient, 'masterOf' | 'epochOf' | 'isNonceUsed'>
+export type OrderChain = Pick<ChainClient, 'masterOf' | 'epochOf' | 'isNonceUsed' | 'balances'>
 
-type FactLimits = Pick<MarketplaceLimits, 'masterKeptMs' | 'epochKeptMs' | 'accountsKept' | 'spentKept'>
+type FactLimits = Pick<
+  MarketplaceLimits,
+  'masterKeptMs' | 'noMasterKeptMs' | 'fundsKeptMs' | 'accountsKept' | 'noncesKept' | 'spentKept'
+>
+
+/** `unknown`: the chain must be asked first. */
+export type FactVerdict = 'fits' | 'unknown' | CodedError
 
 /** An order can be on its way in for no longer than it lives. */
 const SPENT_KEPT_MS = Number(MAX_ORDER_LIFETIME_SECONDS) * 1000
+/** How often the chain is asked again about one order, when each time its events overtake the answer. */
+const MAX_ROUNDS = 3
 
-/** Whether the chain would let an order become a deal. */
+/**
+ * Whether the chain would let an order become a deal, as far as is known: an account is asked for once, and its events are
+ * followed from then on.
+ */
 export class ChainFacts {
   readonly #chain: OrderChain
+  readonly #clock: Clock
   readonly #limits: FactLimits
-  readonly #masters: ExpiringCache<Address, Address>
-  readonly #epochs: ExpiringCache<Address, bigint>
-  /** Hashes and nonces that events have named, for orders that are between the check and the book. */
-  readonly #spent: ExpiringCache<string, true>
+  readonly #accounts: KnownAccounts
+  /** Hashes of orders that deals were made of. */
+  readonly #spent: ExpiringCache<Hex, true>
+  /** Questions on their way, so that many orders of one author ask once. */
+  readonly #asking = new Map<string, Promise<void>>()
 
   constructor(options: { chain: OrderChain; clock: Clock; limits: FactLimits }) {
     const { chain, clock, limits } = options
     this.#chain = chain
+    this.#clock = clock
     this.#limits = limits
-    this.#masters = new ExpiringCache({ clock, maxEntries: limits.accountsKept })
-    this.#epochs = new ExpiringCache({ clock, maxEntries: limits.accountsKept })
+    this.#accounts = new KnownAccounts({ limits, clock })
     this.#spent = new ExpiringCache({ clock, maxEntries: limits.spentKept })
   }
 
-  /** @throws HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, and what the chain client throws when it cannot be asked */
-  async check(order: Order, hash: Hex): Promise<void> {
-    const [used] = await Promise.all([
-      this.#chain.isNonceUsed(order.author, order.nonce),
-      this.#checkEpoch(order),
-      order.side === 'ask' ? this.#checkMaster(order.author) : undefined,
-    ])
-    if (used) throw taken(order)
-    const refusal = this.refusal(order, hash)
-    if (refusal) throw refusal
+  /** Whether this hub is known to have a confirmed master; undefined: it is not known. */
+  isConfirmed(hub: Address): boolean | undefined {
+    const master = this.#accounts.get(hub)?.master
+    return master && this.#accounts.isFresh(master) ? master.address !== undefined : undefined
   }
 
-  /** Why the events seen since forbid the order, if they do. */
-  refusal(order: Order, hash: Hex): CodedError | undefined {
-    if (this.#spent.get(hash) || this.#spent.get(nonceKey(order.author, order.nonce))) return taken(order)
-    const epoch = this.#epochs.get(order.author)
-    return epoch !== undefined && order.epoch < epoch ? epochWrong(order, epoch) : undefined
+  /** The confirmed master, also when he is to be asked for again by now; undefined: not known, or none. */
+  masterOf(hub: Address): Address | undefined {
+    return this.#accounts.get(hub)?.master?.address
+  }
+
+  judge(order: Order, hash: Hex): FactVerdict {
+    if (this.#spent.get(hash)) return taken(order)
+    const account = this.#accounts.get(order.author)
+    if (account?.epoch === undefined) return 'unknown'
+    if (order.epoch < account.epoch) return epochWrong(order, account.epoch)
+    // Its author may be ahead of what we have read.
+    if (order.epoch > account.epoch) return 'unknown'
+    const isUsed = account.used.get(order.nonce)
+    if (isUsed !== false) return isUsed ? taken(order) : 'unknown'
+    return order.side === 'ask' ? this.#judgeMaster(order.author, account) : this.#judgeFunds(order, account)
+  }
+
+  /** Asks for what is not known. @throws HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED, MARKETPLACE_BUSY, and what the chain client throws */
+  async check(order: Order, hash: Hex): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const verdict = this.judge(order, hash)
+      if (verdict === 'fits') return
+      if (verdict !== 'unknown') throw verdict
+      await this.#ask(order)
+      const epoch = this.#accounts.get(order.author)?.epoch
+      if (epoch !== undefined && epoch !== order.epoch) throw epochWrong(order, epoch)
+    }
+    throw fail('MARKETPLACE_BUSY', { reason: 'the chain says something new of its author each time that it is asked' })
+  }
+
+  /** Whether a nonce is used, by the chain itself. */
+  async isNonceUsed(author: Address, nonce: bigint): Promise<boolean> {
+    const account = this.#accounts.of(author)
+    if (account.used.get(nonce) === undefined) await this.#askNonce(author, nonce)
+    return account.used.get(nonce) === true
   }
 
   apply(event: MarketEvent): void {
-    if (event.kind === 'dealOpened') this.#spent.set(event.deal.askHash, true, SPENT_KEPT_MS)
-    else if (event.kind === 'nonceCancelled') this.#spent.set(nonceKey(event.account, event.nonce), true, SPENT_KEPT_MS)
-    else if (event.kind === 'epochAdvanced') this.#learnEpoch(event.account, event.epoch)
+    switch (event.kind) {
+      case 'dealOpened':
+        this.#spent.set(event.deal.askHash, true, SPENT_KEPT_MS)
+        // It tells no nonce, and the order may have been one that nobody placed here.
+        this.#outdate(event.deal.hub, (account) => account.used.clear())
+        this.#outdate(event.deal.buyer, (account) => {
+          account.used.clear()
+          account.funds = undefined
+        })
+        break
+      case 'bidFilled':
+        this.#spent.set(event.bidHash, true, SPENT_KEPT_MS)
+        break
+      case 'nonceCancelled':
+        this.#outdate(event.account, (account) => this.#accounts.setUsed(account, event.nonce, true))
+        break
+      case 'epochAdvanced':
+        this.#outdate(event.account, (account) => learnEpoch(account, event.epoch))
+        break
+      case 'deposited':
+      case 'withdrawn':
+        this.#outdate(event.account, (account) => {
+          account.funds = undefined
+        })
+    }
   }
 
-  async #checkMaster(hub: Address): Promise<void> {
-    if (this.#masters.get(hub)) return
-    const master = await this.#chain.masterOf(hub)
-    if (!master) throw fail('HUB_UNCONFIRMED', { hub })
-    this.#masters.set(hub, master, this.#limits.masterKeptMs)
+  /** For a chain that took back what it had said. */
+  forget(): void {
+    this.#accounts.clear()
   }
 
-  async #checkEpoch(order: Order): Promise<void> {
-    if (this.#epochs.get(order.author) === order.epoch) return
-    const epoch = await this.#chain.epochOf(order.author)
-    this.#learnEpoch(order.author, epoch)
-    if (epoch !== order.epoch) throw epochWrong(order, epoch)
+  #judgeMaster(hub: Address, { master }: AccountFacts): FactVerdict {
+    if (!master || !this.#accounts.isFresh(master)) return 'unknown'
+    return master.address === undefined ? fail('HUB_UNCONFIRMED', { hub }) : 'fits'
   }
 
-  /** Epochs only grow: an answer that was overtaken by an event changes nothing. */
-  #learnEpoch(author: Address, epoch: bigint): void {
-    const known = this.#epochs.get(author) ?? 0n
-    this.#epochs.set(author, epoch > known ? epoch : known, this.#limits.epochKeptMs)
+  #judgeFunds(bid: Order, { funds }: AccountFacts): FactVerdict {
+    if (!funds || !this.#accounts.isFresh(funds)) return 'unknown'
+    const neededWei = firstLockWei(bid)
+    if (funds.wei >= neededWei) return 'fits'
+    return fail('BID_UNFUNDED', {
+      author: bid.author,
+      neededWei: String(neededWei),
+      foundWei: String(funds.wei),
+    })
+  }
+
+  /** What the events say of an account of which nobody has asked is told by the chain when somebody does. */
+  #outdate(address: Address, change: (account: AccountFacts) => void): void {
+    const account = this.#accounts.get(address)
+    if (!account) return
+    account.version++
+    change(account)
+  }
+
+  async #ask({ author, nonce, epoch, side }: Order): Promise<void> {
+    const account = this.#accounts.of(author)
+    await Promise.all([
+      account.epoch === undefined || account.epoch < epoch ? this.#askEpoch(author) : undefined,
+      account.used.get(nonce) === undefined ? this.#askNonce(author, nonce) : undefined,
+      side === 'ask' && !this.#accounts.isFresh(account.master) ? this.#askMaster(author) : undefined,
+      side === 'bid' && !this.#accounts.isFresh(account.funds) ? this.#askFunds(author) : undefined,
+    ])
+  }
+
+  #askEpoch(author: Address): Promise<void> {
+    return this.#once(`epoch ${author}`, author, () => this.#chain.epochOf(author), learnEpoch)
+  }
+
+  #askNonce(author: Address, nonce: bigint): Promise<void> {
+    const ask = () => this.#chain.isNonceUsed(author, nonce)
+    return this.#once(`nonce ${author} ${nonce}`, author, ask, (account, isUsed) => {
+      this.#accounts.setUsed(account, nonce, isUsed)
+    })
+  }
+
+  #askMaster(hub: Address): Promise<void> {
+    const { masterKeptMs, noMasterKeptMs } = this.#limits
+    return this.#once(
+      `master ${hub}`,
+      hub,
+      () => this.#chain.masterOf(hub),
+      (account, address) => {
+        const keptMs = address === undefined ? noMasterKeptMs : masterKeptMs
+        account.master = { address, untilMs: this.#clock.monotonicMs() + keptMs }
+      },
+    )
+  }
+
+  #askFunds(buyer: Address): Promise<void> {
+    return this.#once(
+      `funds ${buyer}`,
+      buyer,
+      () => this.#chain.balances(buyer),
+      (account, { snmWei, freeWei }) => {
+        account.funds = { wei: snmWei + freeWei, untilMs: this.#clock.monotonicMs() + this.#limits.fundsKeptMs }
+      },
+    )
+  }
+
+  /** An answer that an event has overtaken is thrown away: whoever needs it asks again. */
+  #once<Answer>(
+    question: string,
+    address: Address,
+    ask: () => Promise<Answer>,
+    learn: (account: AccountFacts, answer: Answer) => void,
+  ): Promise<void> {
+    const running = this.#asking.get(question)
+    if (running) return running
+    const account = this.#accounts.of(address)
+    const { version } = account
+    const asking = ask()
+      .then((answer) => {
+        if (account.version === version) learn(account, answer)
+      })
+      .finally(() => this.#asking.delete(question))
+    this.#asking.set(question, asking)
+    return asking
   }
 }
 
-function nonceKey(author: Address, nonce: bigint): string {
-  return `${author} ${nonce}`
+/** What a deal of this bid locks first, at the highest price in SNM that the buyer signs for. */
+export function firstLockWei({ pricePerSecond, denomination, snmPerUsdCap, durationSeconds }: Order): bigint {
+  const weiPerSecond = denomination === 'SNM' ? pricePerSecond : (pricePerSecond * snmPerUsdCap) / 10n ** 18n
+  return weiPerSecond * lockPeriodSeconds(durationSeconds)
+}
+
+/** Epochs only grow: an answer that was overtaken by an event changes nothing. */
+function learnEpoch(account: AccountFacts, epoch: bigint): void {
+  if (account.epoch === undefined || epoch > account.epoch) account.epoch = epoch
 }
 
 function taken(order: Order): CodedError {

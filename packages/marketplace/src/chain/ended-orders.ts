@@ -14,6 +14,9 @@ export function ordersEndedBy(events: readonly MarketEvent[], live: LiveOrders):
       // The nonce is used up, and with it every order that shares it.
       const taken = live.get(event.deal.askHash)?.signed.order
       if (taken) endNonce(taken.author, taken.nonce)
+    } else if (event.kind === 'bidFilled') {
+      const filled = live.get(event.bidHash)?.signed.order
+      if (filled) endNonce(filled.author, filled.nonce)
     } else if (event.kind === 'nonceCancelled') {
       endNonce(event.account, event.nonce)
     } else if (event.kind === 'epochAdvanced') {

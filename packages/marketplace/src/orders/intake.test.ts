@@ -1,27 +1,139 @@
-import { VirtualClock } from '@sonm/common'
-import { fail, orderHash } from '@sonm/model'
+import { isCoded, VirtualClock } from '@sonm/common'
+import { fail, type Order, orderHash, type SignedOrder } from '@sonm/model'
 import { runUntilSettled } from '@sonm/network/testing'
 import { expect, test } from 'vitest'
-import { marketplaceLimits } from '../limits.ts'
+import { type MarketplaceLimits, marketplaceLimits } from '../limits.ts'
 import { OrderStore } from '../store/order-store.ts'
 import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
 import type { StoredOrder } from '../store/stored-order.ts'
 import { openMarketplaceStore } from '../store/tables.ts'
 import { ask, DOMAIN, signer } from '../testing/world.ts'
-import { Intake } from './intake.ts'
+import { inProcessVerifier, type OrderVerifier } from '../verification/order-verifier.ts'
+import type { Outcome } from './acceptance.ts'
+import { Intake, type IntakeOptions, type Sender } from './intake.ts'
 import { LiveOrders } from './live-orders.ts'
+
+async function memoryStore(clock: VirtualClock): Promise<OrderStore> {
+  const rows = new SqliteOrderRows(await openMarketplaceStore(':memory:'))
+  return new OrderStore({ rows, clock, maxPerCommit: 10, member: signer(9).address })
+}
 
 test('an order that is taken between its check and the disk enters neither book nor, after a restart, the market', async () => {
   const clock = new VirtualClock()
-  const rows = new SqliteOrderRows(await openMarketplaceStore(':memory:'))
-  const store = new OrderStore({ rows, clock, maxPerCommit: 10, member: signer(2).address })
+  const store = await memoryStore(clock)
   const live = new LiveOrders()
   const signed = await ask(signer(1), clock)
-  const facts = { check: async () => {}, refusal: () => fail('ORDER_TAKEN', { author: '0x', nonce: '1' }) }
-  const intake = new Intake({ domain: DOMAIN, clock, limits: marketplaceLimits, facts, store, live })
-  await expect(runUntilSettled(clock, intake.place(signed))).rejects.toMatchObject({ code: 'ORDER_TAKEN' })
+  let judged = 0
+  const taken = fail('ORDER_TAKEN', { author: '0x', nonce: '1' })
+  const judge = () => (judged++ === 0 ? ('fits' as const) : taken)
+  const facts = { isConfirmed: () => true, check: async () => {}, judge }
+  const verifier = inProcessVerifier(DOMAIN)
+  const intake = new Intake({ clock, limits: marketplaceLimits, verifier, facts, store, live })
+  await expect(runUntilSettled(clock, intake.place(signed, { host: 'h' }))).rejects.toMatchObject({
+    code: 'ORDER_TAKEN',
+  })
   expect([live.size, live.book.size]).toEqual([0, 0])
   const stored: StoredOrder[] = []
   await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
   expect(stored).toMatchObject([{ hash: orderHash(DOMAIN, signed.order), isWithdrawn: true }])
+})
+
+const clock = new VirtualClock()
+const [hub, other] = [signer(1), signer(2)] as const
+const allFit = { isConfirmed: () => true, check: async () => {}, judge: () => 'fits' as const }
+
+/** An intake whose signatures are judged when a test says so. */
+async function startIntake(options: { limits?: Partial<MarketplaceLimits>; facts?: IntakeOptions['facts'] } = {}) {
+  const store = await memoryStore(clock)
+  const live = new LiveOrders()
+  const judge = inProcessVerifier(DOMAIN)
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const batches: number[] = []
+  const verifier: OrderVerifier = {
+    ...judge,
+    async verify(orders) {
+      batches.push(orders.length)
+      await gate
+      return judge.verify(orders)
+    },
+  }
+  const limits = { ...marketplaceLimits, ...options.limits }
+  const intake = new Intake({ clock, limits, verifier, facts: options.facts ?? allFit, store, live })
+  return { intake, live, batches, open }
+}
+
+const codes = (outcomes: readonly Outcome[]) => outcomes.map((one) => (isCoded(one) ? one.code : 'placed'))
+const asks = (count: number, author = hub) => Promise.all(Array.from({ length: count }, () => ask(author, clock)))
+/** Of the right form, and of no meaning. */
+const worthless = (signed: SignedOrder): SignedOrder => ({ ...signed, signature: `0x${'11'.repeat(64)}1b` })
+
+test('of many orders at once each has its own outcome, in their order, and twice the same is one', async () => {
+  const { intake, live, open } = await startIntake()
+  const [one, two] = (await asks(2)) as [SignedOrder, SignedOrder]
+  const late = await ask(hub, clock, { expiresAtSeconds: 1n })
+  const placed = intake.placeAll([one, late, worthless(two), one, two], { host: 'h' })
+  open()
+  const outcomes = await runUntilSettled(clock, placed)
+  expect(codes(outcomes)).toEqual(['placed', 'ORDER_EXPIRED', 'SIGNATURE_INVALID', 'placed', 'placed'])
+  expect(outcomes[0]).toBe(outcomes[3])
+  expect(live.size).toBe(2)
+})
+
+test('what waits has an end for a sender and for all, and the refusal says that it may be sent again', async () => {
+  const { intake, open } = await startIntake({
+    limits: { ordersWaiting: 5, ordersWaitingPerSender: 3, ordersPerBatch: 1 },
+  })
+  const facts = await asks(8)
+  const flood = intake.placeAll(facts.slice(0, 4), { host: 'one' })
+  const others = intake.placeAll(facts.slice(4), { host: 'two' })
+  open()
+  const outcomes = await runUntilSettled(clock, Promise.all([flood, others]))
+  expect(codes(outcomes[0])).toEqual(['placed', 'placed', 'placed', 'MARKETPLACE_BUSY'])
+  expect(codes(outcomes[1])).toEqual(['placed', 'placed', 'placed', 'MARKETPLACE_BUSY'])
+  expect(outcomes[0][3]).toMatchObject({ retryable: true })
+})
+
+test('a sender of worthless orders is refused before their signatures cost anything, and only he, for a while', async () => {
+  const { intake, batches, open } = await startIntake({ limits: { worthlessBurst: 4, worthlessPerSecond: 1 } })
+  open()
+  const junk = (await asks(6)).map(worthless)
+  const send = async (orders: readonly SignedOrder[], sender: Sender) =>
+    codes(await runUntilSettled(clock, intake.placeAll(orders, sender)))
+  expect(await send(junk.slice(0, 4), { host: 'bad' })).toEqual(Array(4).fill('SIGNATURE_INVALID'))
+  const judged = batches.length
+  expect(await send(junk.slice(4), { host: 'bad' })).toEqual(['MARKETPLACE_BUSY', 'MARKETPLACE_BUSY'])
+  expect(batches).toHaveLength(judged)
+  // A neighbour behind the same host who sends his own as a confirmed hub, and everybody elsewhere.
+  expect(await send(await asks(1), { host: 'bad', caller: hub.address })).toEqual(['placed'])
+  expect(await send(await asks(1), { host: 'good' })).toEqual(['placed'])
+  expect(await send(await asks(1), { host: 'bad', caller: other.address })).toEqual(['MARKETPLACE_BUSY'])
+  await clock.advance(1_000)
+  expect(await send(await asks(1), { host: 'bad' })).toEqual(['placed'])
+})
+
+test('orders of others that are sent again and again count as worthless, and those of oneself do not', async () => {
+  const { intake, open } = await startIntake({ limits: { worthlessBurst: 3 } })
+  open()
+  const [signed] = (await asks(1)) as [SignedOrder]
+  const again = async (sender: Sender) => codes(await runUntilSettled(clock, intake.placeAll([signed], sender)))[0]
+  const own = { host: 'h', caller: hub.address }
+  for (let time = 0; time < 9; time++) expect(await again(own)).toBe('placed')
+  for (let time = 0; time < 3; time++) expect(await again({ host: 'echo' })).toBe('placed')
+  expect(await again({ host: 'echo' })).toBe('MARKETPLACE_BUSY')
+})
+
+test('what the chain must be asked for has an end, and holds up nobody else', async () => {
+  const unknown = {
+    ...allFit,
+    judge: (order: Order) => (order.author === other.address ? 'unknown' : 'fits') as 'fits',
+  }
+  const never = { ...unknown, check: () => new Promise<void>(() => {}) }
+  const { intake, open } = await startIntake({ facts: never, limits: { ordersAskedOfChain: 2 } })
+  open()
+  const slow = (await asks(3, other)).map((signed) => intake.placeAll([signed], { host: 'x' }))
+  expect(codes(await runUntilSettled(clock, slow[2]!))).toEqual(['MARKETPLACE_BUSY'])
+  expect(codes(await runUntilSettled(clock, intake.placeAll(await asks(1), { host: 'h' })))).toEqual(['placed'])
 })

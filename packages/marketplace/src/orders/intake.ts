@@ -1,67 +1,89 @@
 import { type Clock, nowSeconds } from '@sonm/common'
-import {
-  type Address,
-  checkOrder,
-  fail,
-  type Hex,
-  MAX_DETAILS_BYTES,
-  MAX_ORDER_LIFETIME_SECONDS,
-  type Order,
-  type OrderDomain,
-  readDetails,
-  type SignedOrder,
-  verifyOrder,
-} from '@sonm/model'
+import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
+import type { OrderVerifier } from '../verification/order-verifier.ts'
+import { Acceptance, type Outcome, type VerifiedOrder, withdrawOrders } from './acceptance.ts'
+import { CheapChecks } from './cheap-checks.ts'
+import type { OnIntakePoint } from './crashpoints.ts'
+import { IntakeQueue } from './intake-queue.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
+import { SenderCredit } from './sender-credit.ts'
 
 export interface IntakeOptions {
-  readonly domain: OrderDomain
   readonly clock: Clock
-  readonly limits: Pick<
-    MarketplaceLimits,
-    'liveOrders' | 'liveOrdersPerAuthor' | 'liveBids' | 'liveBidsPerAuthor' | 'bidLifetimeSeconds'
-  >
-  readonly facts: Pick<ChainFacts, 'check' | 'refusal'>
+  readonly limits: MarketplaceLimits
+  readonly verifier: OrderVerifier
+  readonly facts: Pick<ChainFacts, 'isConfirmed' | 'judge' | 'check'>
   readonly store: OrderStore
   readonly live: LiveOrders
+  readonly onPoint?: OnIntakePoint
 }
 
-/** Where orders come in and are cancelled. What is acknowledged is durable; what is refused has left no trace. */
+/** Who sends an order: what he may use of the intake is counted by this. */
+export interface Sender {
+  /** As his TLS certificate proves; undefined: nobody's call. */
+  readonly caller?: Address
+  /** As `callerHostOf` tells it. */
+  readonly host: string
+}
+
+/** An order that waits for its signature to be judged. */
+type Coming = Omit<VerifiedOrder, 'hash'>
+
+/**
+ * Where orders come in and are cancelled. What is acknowledged is durable; what is refused has left no trace. In the order of
+ * what they cost: cheap checks, the signature in batches, the quotas, the chain, the disk, the book.
+ */
 export class Intake {
   readonly #options: IntakeOptions
-  /** Orders between their check and the book, by hash. */
-  readonly #coming = new Map<Hex, Promise<void>>()
-  /** How many of them there are of each side, and of each author on it. */
-  readonly #counts = new Map<string, number>()
+  readonly #cheap: CheapChecks
+  readonly #queue: IntakeQueue<Coming>
+  readonly #credit: SenderCredit
+  readonly #acceptance: Acceptance
+  #judging = 0
+  #whenIdle: (() => void)[] = []
 
   constructor(options: IntakeOptions) {
+    const { clock, limits } = options
     this.#options = options
+    this.#cheap = new CheapChecks(limits)
+    this.#queue = new IntakeQueue({ items: limits.ordersWaiting, itemsPerSender: limits.ordersWaitingPerSender })
+    const { worthlessBurst: burst, worthlessPerSecond: perSecond, sendersKept: kept } = limits
+    this.#credit = new SenderCredit({ clock, burst, perSecond, kept })
+    this.#acceptance = new Acceptance({ ...options, credit: this.#credit, onSettled: () => this.#pump() })
   }
 
   /**
    * Takes an order in. The same order again is the same order.
    * @returns its hash
-   * @throws ORDER_INVALID, ORDER_EXPIRED, ORDER_UNSUPPORTED, SIGNATURE_INVALID, ORDER_WITHDRAWN, ORDER_QUOTA,
-   * MARKETPLACE_FULL, HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, MARKETPLACE_STORE_FAILED, and what the chain throws
+   * @throws ORDER_INVALID, ORDER_EXPIRED, ORDER_UNSUPPORTED, MARKETPLACE_BUSY, SIGNATURE_INVALID, ORDER_VERIFIER_FAILED,
+   * ORDER_WITHDRAWN, ORDER_QUOTA, MARKETPLACE_FULL, HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED,
+   * MARKETPLACE_STORE_FAILED, and what the chain throws
    */
-  async place(signed: SignedOrder): Promise<Hex> {
-    const { domain, clock, live, limits } = this.#options
-    // The signature costs twenty times as much as everything before it.
-    checkCheaply(signed, BigInt(nowSeconds(clock)), limits.bidLifetimeSeconds)
-    const hash = verifyOrder(domain, signed)
-    if (live.get(hash)) return hash
-    if (live.withdrawn(hash)) throw fail('ORDER_WITHDRAWN', { orderHash: hash })
-    let coming = this.#coming.get(hash)
-    if (!coming) {
-      coming = this.#accept(hash, signed).finally(() => this.#coming.delete(hash))
-      this.#coming.set(hash, coming)
-    }
-    await coming
-    return hash
+  async place(signed: SignedOrder, sender: Sender): Promise<Hex> {
+    const [outcome] = await this.placeAll([signed], sender)
+    if (typeof outcome === 'string') return outcome
+    throw outcome
+  }
+
+  /** As `place`, each by itself; the outcomes are in the orders' order. */
+  placeAll(orders: readonly SignedOrder[], sender: Sender): Promise<readonly Outcome[]> {
+    return new Promise((resolve) => {
+      const outcomes: Outcome[] = new Array(orders.length)
+      let left = orders.length
+      if (left === 0) resolve(outcomes)
+      orders.forEach((signed, at) => {
+        this.#admit(signed, sender, (outcome) => {
+          outcomes[at] = outcome
+          if (--left === 0) resolve(outcomes)
+        })
+      })
+      this.#options.onPoint?.('intake.queued')
+      this.#pump()
+    })
   }
 
   /**
@@ -71,7 +93,7 @@ export class Intake {
   async cancel(hash: Hex, caller: Address): Promise<void> {
     const { live } = this.#options
     // An order that is coming in is cancelled when it is in; if it is refused there is nothing to cancel.
-    await this.#coming.get(hash)?.catch(() => {})
+    await this.#acceptance.settled(hash)
     const order = live.get(hash)
     const author = order?.signed.order.author ?? live.withdrawn(hash)?.author
     if (author === undefined) throw fail('ORDER_NOT_FOUND', { orderHash: hash })
@@ -82,94 +104,80 @@ export class Intake {
   }
 
   /** Takes orders out, durably first. @throws MARKETPLACE_STORE_FAILED */
-  async withdraw(orders: readonly LiveOrder[]): Promise<void> {
-    const { store, live } = this.#options
-    await store.write({ kind: 'withdraw', sequences: orders.map(({ sequence }) => sequence) })
-    for (const order of orders) live.withdraw(order)
+  withdraw(orders: readonly LiveOrder[]): Promise<void> {
+    return withdrawOrders(orders, this.#options)
   }
 
-  /** Resolves when no order is between its check and the book. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#coming.values())
+  /** Resolves when no order is on its way in. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve)
+      this.#pump()
+    })
   }
 
-  async #accept(hash: Hex, signed: SignedOrder): Promise<void> {
-    const { facts, store, live, clock } = this.#options
-    this.#reserve(signed.order)
+  /** Lets an order wait for its turn, or settles it. */
+  #admit(signed: SignedOrder, from: Sender, settle: (outcome: Outcome) => void): void {
+    const { facts, clock } = this.#options
+    const { order } = signed
+    const busy = (reason: string) => settle(fail('MARKETPLACE_BUSY', { reason }))
     try {
-      await facts.check(signed.order, hash)
-      const placed = { hash, signed, placedAtMs: clock.nowMs() }
-      const { sequence, isWithdrawn } = await store.place(placed)
-      const order: LiveOrder = { ...placed, sequence }
-      if (isWithdrawn) {
-        live.refuse(hash, signed.order)
-        throw fail('ORDER_WITHDRAWN', { orderHash: hash })
-      }
-      // An event may have come between the check and the disk. From here to the book nothing waits.
-      const refusal = facts.refusal(signed.order, hash)
-      if (refusal) {
-        await this.withdraw([order])
-        throw refusal
-      }
-      // Another marketplace on the same store may have had it first.
-      if (!live.get(hash)) live.add(order)
-    } finally {
-      this.#release(signed.order)
+      this.#cheap.check(signed, BigInt(nowSeconds(clock)))
+    } catch (error) {
+      settle(error as Error)
+      return
     }
-  }
-
-  /** Counts an order that is coming in, so that many at once do not pass the quota together. Asks and bids share no room. */
-  #reserve({ side, author }: Order): void {
-    const { live, limits } = this.#options
-    const [most, mostOfAuthor] =
-      side === 'ask' ? [limits.liveOrders, limits.liveOrdersPerAuthor] : [limits.liveBids, limits.liveBidsPerAuthor]
-    if (live.countOf(author, side) + (this.#counts.get(`${side} ${author}`) ?? 0) >= mostOfAuthor) {
-      throw fail('ORDER_QUOTA', { author, limit: mostOfAuthor, side })
+    const isConfirmed = order.side === 'ask' ? facts.isConfirmed(order.author) : undefined
+    if (isConfirmed === false) {
+      settle(fail('HUB_UNCONFIRMED', { hub: order.author }))
+      return
     }
-    if (live.count(side) + (this.#counts.get(side) ?? 0) >= most) throw fail('MARKETPLACE_FULL', { limit: most, side })
-    this.#count(side, 1)
-    this.#count(`${side} ${author}`, 1)
+    // A confirmed hub that sends its own is known by its key, and shares its place with no neighbour. Any other key costs nothing.
+    const sender = isConfirmed && from.caller === order.author ? order.author : `host ${from.host}`
+    if (this.#credit.isSpent(sender)) {
+      busy('too many worthless orders have come from the same sender')
+      return
+    }
+    const full = this.#queue.add(sender, { signed, sender, settle })
+    if (full === 'sender') busy('as many orders of the same sender wait as may')
+    else if (full === 'all') busy('as many orders wait as may')
   }
 
-  #release({ side, author }: Order): void {
-    this.#count(side, -1)
-    this.#count(`${side} ${author}`, -1)
+  /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
+  #pump(): void {
+    const { verifier, limits } = this.#options
+    while (this.#judging < verifier.lanes && this.#acceptance.size < limits.ordersInWork) {
+      const batch = this.#queue.take(limits.ordersPerBatch)
+      if (batch.length === 0) break
+      this.#judging++
+      void this.#judge(batch).finally(() => {
+        this.#judging--
+        this.#pump()
+      })
+    }
+    if (this.#queue.size > 0 || this.#judging > 0 || this.#acceptance.size > 0) return
+    for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
-  #count(key: string, change: 1 | -1): void {
-    const count = (this.#counts.get(key) ?? 0) + change
-    if (count > 0) this.#counts.set(key, count)
-    else this.#counts.delete(key)
+  async #judge(batch: readonly Coming[]): Promise<void> {
+    const { verifier, onPoint } = this.#options
+    let verdicts: readonly (Hex | Error)[]
+    try {
+      verdicts = await verifier.verify(batch.map(({ signed }) => signed))
+    } catch (error) {
+      for (const { settle } of batch) settle(error as Error)
+      return
+    }
+    onPoint?.('intake.verified')
+    const verified: VerifiedOrder[] = []
+    batch.forEach((coming, at) => {
+      const verdict = verdicts[at]!
+      if (typeof verdict === 'string') verified.push({ ...coming, hash: verdict })
+      else {
+        this.#credit.charge(coming.sender)
+        coming.settle(verdict)
+      }
+    })
+    this.#acceptance.accept(verified)
   }
-}
-
-/** Everything that needs neither hash nor signature. @throws ORDER_INVALID, ORDER_EXPIRED, ORDER_UNSUPPORTED */
-function checkCheaply({ order, details }: SignedOrder, now: bigint, bidLifetimeSeconds: bigint): void {
-  const invalid = (field: string, reason: string) => fail('ORDER_INVALID', { field, reason })
-  if (details.length > MAX_DETAILS_BYTES) throw invalid('details', `they are longer than ${MAX_DETAILS_BYTES} bytes`)
-  checkOrder(order)
-  // Good in the second of its expiry, as in the contract.
-  if (order.expiresAtSeconds < now) {
-    throw fail('ORDER_EXPIRED', { expiredAt: new Date(Number(order.expiresAtSeconds) * 1000).toISOString() })
-  }
-  if (order.expiresAtSeconds > now + MAX_ORDER_LIFETIME_SECONDS) {
-    throw invalid('expiresAtSeconds', `it lies more than ${MAX_ORDER_LIFETIME_SECONDS / 3600n} h ahead`)
-  }
-  if (order.side === 'ask') {
-    checkSettled(order)
-    readDetails(details)
-    return
-  }
-  if (details !== '') throw invalid('details', 'a bid has none')
-  if (order.expiresAtSeconds > now + bidLifetimeSeconds) {
-    throw invalid('expiresAtSeconds', `for a bid it may lie ${bidLifetimeSeconds / 60n} min ahead at most`)
-  }
-}
-
-/** What the book does not rank: it compares prices in SNM, and knows neither identities nor bonds. */
-function checkSettled(order: Order): void {
-  const unsupported = (field: string, value: unknown) => fail('ORDER_UNSUPPORTED', { field, value: String(value) })
-  if (order.denomination !== 'SNM') throw unsupported('denomination', order.denomination)
-  if (order.identityLevel > 1) throw unsupported('identityLevel', order.identityLevel)
-  if (order.bond !== 0n) throw unsupported('bond', order.bond)
 }

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { OrderStore } from '../store/order-store.ts'
 import { liveOrder, type StoredOrder } from '../store/stored-order.ts'
@@ -40,7 +40,7 @@ export async function loadOrders({ store, live, clock, logger, onLoaded }: Store
 export async function applyOthers(
   orders: readonly StoredOrder[],
   options: Omit<StoredOrdersOptions, 'onLoaded' | 'store'> & {
-    readonly facts: Pick<ChainFacts, 'refusal'>
+    readonly facts: Pick<ChainFacts, 'judge'>
     readonly intake: Pick<Intake, 'withdraw'>
   },
 ): Promise<void> {
@@ -53,7 +53,7 @@ export async function applyOthers(
     if (known && stored.isWithdrawn) live.withdraw(known)
     else if (!known && !live.withdrawn(stored.hash)) {
       const order = bringBack(stored, live, logger, now)
-      if (order && facts.refusal(order.signed.order, order.hash)) ended.push(order)
+      if (order && isCoded(facts.judge(order.signed.order, order.hash))) ended.push(order)
     }
   }
   if (ended.length > 0) await intake.withdraw(ended)

@@ -48,8 +48,13 @@ export class OrderStore {
 
   /** Resolves when the order survives kill -9. @throws MARKETPLACE_STORE_FAILED: whether it was stored is not known; once more is no harm */
   async place(order: NewOrder): Promise<Placement> {
-    const [placement] = await this.#commit({ kind: 'place', order })
+    const [placement] = await this.placeAll([order])
     return placement!
+  }
+
+  /** As `place`, of all or none; the answers are in the orders' order. */
+  placeAll(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
+    return this.#commit(...orders.map((order) => ({ kind: 'place' as const, order })))
   }
 
   /** Resolves when the changes survive kill -9. @throws MARKETPLACE_STORE_FAILED */

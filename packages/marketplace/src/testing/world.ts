@@ -64,6 +64,8 @@ export class FakeChain {
   readonly unconfirmed = new Set<Address>()
   readonly epochs = new Map<Address, bigint>()
   readonly usedNonces = new Set<string>()
+  /** SNM of an account; everybody else has plenty. */
+  readonly snmWei = new Map<Address, bigint>()
   readonly blocks: MarketEvent[][] = [[]]
   down = false
   /** Awaited before each answer about an order. */
@@ -84,6 +86,11 @@ export class FakeChain {
   async isNonceUsed(author: Address, nonce: bigint): Promise<boolean> {
     await this.#answer()
     return this.usedNonces.has(`${author} ${nonce}`)
+  }
+
+  async balances(account: Address) {
+    await this.#answer()
+    return { ethWei: 0n, snmWei: this.snmWei.get(account) ?? 10n ** 30n, freeWei: 0n }
   }
 
   async latest() {

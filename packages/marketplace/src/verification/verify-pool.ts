@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Logger, messageOf } from '@sonm/common'
 import { domainSeparator, fail, type OrderDomain, type SignedOrder } from '@sonm/model'
+import { marketplaceLimits } from '../limits.ts'
 import { OrderSlots } from './order-slots.ts'
 import type { OrderVerifier, Verdict } from './order-verifier.ts'
 import { SLOT_BYTES } from './slot-layout.ts'
@@ -9,8 +10,8 @@ import type { VerifyRequest } from './verify-thread.ts'
 export interface VerifyPoolOptions {
   readonly domain: OrderDomain
   readonly threads: number
-  /** The most orders of one batch. */
-  readonly maxBatch: number
+  /** The most orders of one batch; what the intake gives at once by default. */
+  readonly maxBatch?: number
   readonly logger: Logger
   /** The module that a thread runs; tests hand in one that dies. */
   readonly threadModule?: URL
@@ -39,19 +40,21 @@ export class VerifyPool implements OrderVerifier {
   readonly #domain: Uint8Array
   /** Memory of batches that nobody uses now. */
   readonly #free: SharedArrayBuffer[] = []
+  readonly #maxBatch: number
   readonly #threads = new Set<Thread>()
   #nextBatch = 0
   #isClosed = false
 
   constructor(options: VerifyPoolOptions) {
     this.#options = options
+    this.#maxBatch = options.maxBatch ?? marketplaceLimits.ordersPerBatch
     this.#domain = domainSeparator(options.domain)
     this.lanes = options.threads * BATCHES_PER_THREAD
     this.#startThreads()
   }
 
   async verify(orders: readonly SignedOrder[]): Promise<readonly Verdict[]> {
-    const { maxBatch } = this.#options
+    const maxBatch = this.#maxBatch
     if (orders.length > maxBatch) throw new Error(`a batch has ${maxBatch} orders at most`)
     const memory = this.#free.pop() ?? new SharedArrayBuffer(maxBatch * SLOT_BYTES)
     const slots = new OrderSlots(memory)

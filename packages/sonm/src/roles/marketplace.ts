@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { type Database, sequence } from '@sonm/common'
-import { createMarketplace, openMarketplaceDatabase } from '@sonm/marketplace'
+import { createMarketplace, openMarketplaceDatabase, VerifyPool } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import { type RunningRole, startProgress } from './run-role.ts'
@@ -22,10 +23,17 @@ export async function marketplaceRole(
     options.database ?? { kind: 'sqlite', path: storeFile(world) },
     world,
   )
+  const { chainId, market } = world.chain
+  const verifier = new VerifyPool({
+    domain: { chainId, market },
+    threads: availableParallelism(),
+    logger: world.logger,
+  })
   const progress = startProgress('loading orders')
   const marketplace = createMarketplace({
     ...world,
     ...shared,
+    verifier,
     store,
     onLoaded(loaded, total) {
       // Few orders are there at once.
@@ -38,6 +46,7 @@ export async function marketplaceRole(
   return {
     ...sequence([
       closing(store),
+      { start: async () => {}, stop: () => verifier.close() },
       metricsServer(world.metrics, options.metricsAt),
       marketplace,
       open,

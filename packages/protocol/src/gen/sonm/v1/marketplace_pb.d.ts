@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { SignedOrder, SignedOrderSchema } from "./order_pb.js";
-import type { EmptySchema } from "./common_pb.js";
+import type { EmptySchema, ErrorDetail } from "./common_pb.js";
 
 /**
  * Describes the file sonm/v1/marketplace.proto.
@@ -252,6 +252,70 @@ export declare type Rejection = Message<"sonm.v1.Rejection"> & {
 export declare const RejectionSchema: GenMessage<Rejection>;
 
 /**
+ * @generated from message sonm.v1.PlaceOrdersRequest
+ */
+export declare type PlaceOrdersRequest = Message<"sonm.v1.PlaceOrdersRequest"> & {
+  /**
+   * 1,000 at most.
+   *
+   * @generated from field: repeated sonm.v1.SignedOrder orders = 1;
+   */
+  orders: SignedOrder[];
+};
+
+/**
+ * Describes the message sonm.v1.PlaceOrdersRequest.
+ * Use `create(PlaceOrdersRequestSchema)` to create a new message.
+ */
+export declare const PlaceOrdersRequestSchema: GenMessage<PlaceOrdersRequest>;
+
+/**
+ * @generated from message sonm.v1.PlaceOrdersResponse
+ */
+export declare type PlaceOrdersResponse = Message<"sonm.v1.PlaceOrdersResponse"> & {
+  /**
+   * In the order of the request.
+   *
+   * @generated from field: repeated sonm.v1.PlacedOrder placed = 1;
+   */
+  placed: PlacedOrder[];
+};
+
+/**
+ * Describes the message sonm.v1.PlaceOrdersResponse.
+ * Use `create(PlaceOrdersResponseSchema)` to create a new message.
+ */
+export declare const PlaceOrdersResponseSchema: GenMessage<PlaceOrdersResponse>;
+
+/**
+ * @generated from message sonm.v1.PlacedOrder
+ */
+export declare type PlacedOrder = Message<"sonm.v1.PlacedOrder"> & {
+  /**
+   * @generated from oneof sonm.v1.PlacedOrder.result
+   */
+  result: {
+    /**
+     * @generated from field: string order_hash = 1;
+     */
+    value: string;
+    case: "orderHash";
+  } | {
+    /**
+     * @generated from field: sonm.v1.ErrorDetail error = 2;
+     */
+    value: ErrorDetail;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message sonm.v1.PlacedOrder.
+ * Use `create(PlacedOrderSchema)` to create a new message.
+ */
+export declare const PlacedOrderSchema: GenMessage<PlacedOrder>;
+
+/**
  * Collects signed orders and finds the best. It keeps and indexes; it cannot invent or alter an order.
  *
  * @generated from service sonm.v1.MarketplaceService
@@ -266,6 +330,16 @@ export declare const MarketplaceService: GenService<{
     methodKind: "unary";
     input: typeof SignedOrderSchema;
     output: typeof PlaceOrderResponseSchema;
+  },
+  /**
+   * As PlaceOrder, each by itself.
+   *
+   * @generated from rpc sonm.v1.MarketplaceService.PlaceOrders
+   */
+  placeOrders: {
+    methodKind: "unary";
+    input: typeof PlaceOrdersRequestSchema;
+    output: typeof PlaceOrdersResponseSchema;
   },
   /**
    * Its author's alone: by a signature, which convinces other marketplaces too, or as the caller, which convinces this one

@@ -1,0 +1,192 @@
+import { type Clock, isCoded } from '@sonm/common'
+import { fail, type Hex, type SignedOrder } from '@sonm/model'
+import type { ChainFacts } from '../chain/chain-facts.ts'
+import type { MarketplaceLimits } from '../limits.ts'
+import type { OrderStore } from '../store/order-store.ts'
+import type { Placement } from '../store/stored-order.ts'
+import type { OnIntakePoint } from './crashpoints.ts'
+import type { LiveOrder } from './live-order.ts'
+import type { LiveOrders } from './live-orders.ts'
+import { Reservations } from './reservations.ts'
+import type { SenderCredit } from './sender-credit.ts'
+
+/** The order's hash when it is durable and in the book, or why it is not. */
+export type Outcome = Hex | Error
+
+/** An order that its author has signed. */
+export interface VerifiedOrder {
+  readonly hash: Hex
+  readonly signed: SignedOrder
+  /** Whose credit it uses. */
+  readonly sender: string
+  readonly settle: (outcome: Outcome) => void
+}
+
+export interface AcceptanceOptions {
+  readonly clock: Clock
+  readonly limits: MarketplaceLimits
+  readonly facts: Pick<ChainFacts, 'judge' | 'check'>
+  readonly store: OrderStore
+  readonly live: LiveOrders
+  readonly credit: SenderCredit
+  readonly onPoint?: OnIntakePoint
+  /** Told whenever an order has been settled. */
+  readonly onSettled: () => void
+}
+
+/** The way of orders from their signature to the book: quotas, the chain, the disk. */
+export class Acceptance {
+  readonly #options: AcceptanceOptions
+  readonly #reserved: Reservations
+  /** By hash, with everybody who waits for it. */
+  readonly #coming = new Map<Hex, ((outcome: Outcome) => void)[]>()
+  #askedOfChain = 0
+
+  constructor(options: AcceptanceOptions) {
+    this.#options = options
+    this.#reserved = new Reservations(options)
+  }
+
+  /** How many orders are on this way. */
+  get size(): number {
+    return this.#coming.size
+  }
+
+  /** Resolves when this order is not on its way. */
+  async settled(hash: Hex): Promise<void> {
+    const waiting = this.#coming.get(hash)
+    if (waiting) await new Promise<unknown>((resolve) => waiting.push(resolve))
+  }
+
+  /** Takes these orders on, each to its own end. */
+  accept(orders: readonly VerifiedOrder[]): void {
+    const reserved: VerifiedOrder[] = []
+    for (const order of orders) this.#reserve(order, reserved)
+    this.#options.onPoint?.('intake.reserved')
+    if (reserved.length > 0) void this.#store(reserved)
+  }
+
+  /** Reserves a place for an order of its author, and adds it to those that the disk is next for, unless the chain is. */
+  #reserve(order: VerifiedOrder, reserved: VerifiedOrder[]): void {
+    const { live, facts } = this.#options
+    const { hash, signed, settle } = order
+    if (live.get(hash) || live.withdrawn(hash)) {
+      // Everybody can read the orders of others and send them again.
+      if (order.sender !== signed.order.author) this.#options.credit.charge(order.sender)
+      settle(live.get(hash) ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
+      return
+    }
+    const waiting = this.#coming.get(hash)
+    if (waiting) {
+      waiting.push(settle)
+      return
+    }
+    const full = this.#reserved.add(signed.order)
+    if (full) {
+      this.#options.credit.charge(order.sender)
+      settle(full)
+      return
+    }
+    this.#coming.set(hash, [settle])
+    const verdict = facts.judge(signed.order, hash)
+    if (verdict === 'fits') reserved.push(order)
+    else if (verdict === 'unknown') void this.#askChain(order)
+    else this.#end(order, verdict)
+  }
+
+  async #askChain(order: VerifiedOrder): Promise<void> {
+    const { facts, limits } = this.#options
+    if (this.#askedOfChain >= limits.ordersAskedOfChain) {
+      this.#end(order, fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
+      return
+    }
+    // A question about a new author, of whom anybody makes as many as he likes.
+    this.#options.credit.charge(order.sender)
+    this.#askedOfChain++
+    try {
+      await facts.check(order.signed.order, order.hash)
+    } catch (error) {
+      this.#end(order, error as Error)
+      return
+    } finally {
+      this.#askedOfChain--
+    }
+    await this.#store([order])
+  }
+
+  async #store(reserved: readonly VerifiedOrder[]): Promise<void> {
+    const { store, clock, onPoint } = this.#options
+    const placedAtMs = clock.nowMs()
+    let placements: readonly Placement[]
+    try {
+      placements = await store.placeAll(reserved.map(({ hash, signed }) => ({ hash, signed, placedAtMs })))
+    } catch (error) {
+      for (const order of reserved) this.#end(order, error as Error)
+      return
+    }
+    onPoint?.('intake.written')
+    reserved.forEach((order, at) => {
+      const { hash, signed } = order
+      this.#index(order, { hash, signed, placedAtMs, sequence: placements[at]!.sequence }, placements[at]!.isWithdrawn)
+    })
+    onPoint?.('intake.indexed')
+    for (const order of reserved) if (this.#options.live.get(order.hash)) this.#end(order, order.hash)
+    onPoint?.('intake.acknowledged')
+  }
+
+  /** An event may have come between the check and the disk. From the verdict to the book nothing waits. */
+  #index(order: VerifiedOrder, live: LiveOrder, isWithdrawn: boolean): void {
+    const { facts, live: orders } = this.#options
+    if (isWithdrawn) {
+      orders.refuse(order.hash, order.signed.order)
+      this.#end(order, fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
+      return
+    }
+    const verdict = facts.judge(order.signed.order, order.hash)
+    if (verdict === 'fits') this.#addLive(live)
+    else void this.#reconsider(order, live, verdict)
+  }
+
+  async #reconsider(order: VerifiedOrder, live: LiveOrder, verdict: 'unknown' | Error): Promise<void> {
+    try {
+      if (verdict !== 'unknown') throw verdict
+      await this.#options.facts.check(order.signed.order, order.hash)
+      this.#addLive(live)
+      this.#end(order, order.hash)
+    } catch (refusal) {
+      // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
+      await withdrawOrders([live], this.#options).catch(() => {})
+      this.#end(order, refusal as Error)
+    }
+  }
+
+  /** Another marketplace on the same store may have had it first. */
+  #addLive(order: LiveOrder): void {
+    const { live } = this.#options
+    if (!live.get(order.hash)) live.add(order)
+  }
+
+  /** Settles an order that was reserved, for all who wait for it. */
+  #end({ hash, signed, sender }: VerifiedOrder, outcome: Outcome): void {
+    const waiting = this.#coming.get(hash)
+    // Of a shared store it may have become live by another's hand meanwhile.
+    if (!waiting) return
+    this.#coming.delete(hash)
+    this.#reserved.remove(signed.order)
+    if (isCoded(outcome) && WORTHLESS.has(outcome.code)) this.#options.credit.charge(sender)
+    for (const settle of waiting) settle(outcome)
+    this.#options.onSettled()
+  }
+}
+
+/** Takes orders out, durably first. @throws MARKETPLACE_STORE_FAILED */
+export async function withdrawOrders(
+  orders: readonly LiveOrder[],
+  { store, live }: { readonly store: OrderStore; readonly live: LiveOrders },
+): Promise<void> {
+  await store.write({ kind: 'withdraw', sequences: orders.map(({ sequence }) => sequence) })
+  for (const order of orders) live.withdraw(order)
+}
+
+/** Refusals that come after a signature was judged, and that a sender can bring about at will. */
+const WORTHLESS: ReadonlySet<string> = new Set(['HUB_UNCONFIRMED', 'ORDER_EPOCH_WRONG', 'ORDER_TAKEN', 'BID_UNFUNDED'])

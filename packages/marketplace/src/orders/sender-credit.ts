@@ -1,0 +1,42 @@
+import type { Clock } from '@sonm/common'
+
+interface Credit {
+  left: number
+  atMs: number
+}
+
+/** How many worthless orders each sender may still bring: a burst, then so many a second. */
+export class SenderCredit {
+  readonly #options: {
+    readonly clock: Clock
+    readonly burst: number
+    readonly perSecond: number
+    readonly kept: number
+  }
+  readonly #credits = new Map<string, Credit>()
+
+  constructor(options: { clock: Clock; burst: number; perSecond: number; kept: number }) {
+    this.#options = options
+  }
+
+  isSpent(sender: string): boolean {
+    const credit = this.#credits.get(sender)
+    return credit !== undefined && this.#now(credit) < 1
+  }
+
+  /** Counts one worthless order; never below zero, so that an honest sender behind the same host is not shut out for long. */
+  charge(sender: string): void {
+    const { clock, burst, kept } = this.#options
+    const known = this.#credits.get(sender)
+    // The one charged longest ago is forgotten first.
+    this.#credits.delete(sender)
+    if (this.#credits.size >= kept) this.#credits.delete(this.#credits.keys().next().value!)
+    const left = known ? this.#now(known) : burst
+    this.#credits.set(sender, { left: Math.max(0, left - 1), atMs: clock.monotonicMs() })
+  }
+
+  #now({ left, atMs }: Credit): number {
+    const { clock, burst, perSecond } = this.#options
+    return Math.min(burst, left + ((clock.monotonicMs() - atMs) / 1000) * perSecond)
+  }
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { systemClock } from '@sonm/common'
+import { orderDigest, signOrder } from '@sonm/model'
+import { verifyTypedData } from 'viem'
+import { alone, beside, type Measured, median, ratePerSecond } from '../figure.ts'
+import { typedData } from '../orders.ts'
+import { sampleAsk } from '../sample-ask.ts'
+import { DOMAIN, hubOf, placeCall, signedCalls, startIntakeWorld } from './intake-world.ts'
+import type { RecoverWork } from './recover-thread.ts'
+
+const ORDERS = 120_000
+const ROUNDS = 3
+/** Calls at once, each of another host, as if so many hubs placed all that they have. */
+const CALLS_AT_ONCE = 8
+
+/** Orders per second from the bytes of a call to the book, with the disk's word for it; beside viem, and what the curve allows. */
+export async function* measureIntake(): AsyncIterable<Measured> {
+  const cores = availableParallelism()
+  const calls = await signedCalls(ORDERS)
+  const rates: number[] = []
+  const limits: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    limits.push(await recoveriesPerSecond(cores))
+    rates.push(await intakePerSecond(calls, cores))
+  }
+  const hub = hubOf(0)
+  const { order, details } = sampleAsk(hub.address, 1n)
+  const { signature } = await signOrder(DOMAIN, hub, order, details)
+  const data = typedData(DOMAIN, order)
+  const viem = await ratePerSecond(5, 50, () => verifyTypedData({ ...data, address: hub.address, signature }))
+  const figure = { name: 'market.intake', value: median(rates), unit: 'orders/s', better: 'higher', n: ORDERS } as const
+  yield beside(figure, 'viem verifyTypedData', viem)
+  yield alone({ name: 'market.intake.limit', value: median(limits), unit: 'orders/s', better: 'higher', n: ORDERS })
+}
+
+async function intakePerSecond(calls: readonly Uint8Array[], threads: number): Promise<number> {
+  // Every hub is new to it, and from few hosts: what strangers may not do, the bench must.
+  const { marketplace, stop } = await startIntakeWorld({ threads, orders: ORDERS, limits: { worthlessBurst: ORDERS } })
+  try {
+    const startMs = systemClock.monotonicMs()
+    let next = 0
+    const sendOn = async (host: string) => {
+      for (let call = calls[next++]; call; call = calls[next++]) {
+        const outcomes = await placeCall(marketplace, call, { host })
+        const refused = outcomes.find((outcome) => typeof outcome !== 'string')
+        if (refused) throw refused
+      }
+    }
+    await Promise.all(Array.from({ length: CALLS_AT_ONCE }, (_, at) => sendOn(`host ${at}`)))
+    return (ORDERS * 1000) / (systemClock.monotonicMs() - startMs)
+  } finally {
+    await stop()
+  }
+}
+
+/** The curve alone, on all cores: no intake can be faster with this library. */
+async function recoveriesPerSecond(cores: number): Promise<number> {
+  const hub = hubOf(0)
+  const digest = orderDigest(DOMAIN, sampleAsk(hub.address, 1n).order)
+  const signed = await hub.sign(digest)
+  const count = 20_000
+  const work: RecoverWork = { digest, signature: signed.subarray(0, 64), recovery: signed[64]! - 27, count }
+  const module = new URL('./recover-thread.ts', import.meta.url)
+  const threads = Array.from({ length: cores }, () => new Worker(module, { workerData: work }))
+  await Promise.all(threads.map((thread) => once(thread, 'message')))
+  const startMs = systemClock.monotonicMs()
+  const done = threads.map((thread) => once(thread, 'message'))
+  for (const thread of threads) thread.postMessage('go')
+  await Promise.all(done)
+  const rate = (count * cores * 1000) / (systemClock.monotonicMs() - startMs)
+  await Promise.all(threads.map((thread) => thread.terminate()))
+  return rate
+}
