@@ -8,6 +8,7 @@ import { QuoteRows } from './quote-rows.ts'
 import { type AskPages, QuoteWalk } from './quote-walk.ts'
 import { Receipts } from './receipts.ts'
 import type { DataStore } from './schema.ts'
+import { SoldAsks } from './sold-asks.ts'
 import { SupplierScores } from './supplier-scores.ts'
 
 export interface MarketDataOptions {
@@ -24,8 +25,8 @@ export interface MarketDataOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly rules?: ScoreRules
-  /** What a deal's ask sells, where it is known. */
-  readonly classify: FoldOptions['classify']
+  /** The live orders, for what a deal's ask sells, and for prices the pages of those that are for everybody. */
+  readonly orders: ConstructorParameters<typeof SoldAsks>[0]
   readonly pages: AskPages
   /** For prices in USD. */
   readonly moment: () => SearchMoment
@@ -54,10 +55,11 @@ export class MarketData implements Startable {
     this.#options = options
     const rules = options.rules ?? scoreRules
     const now = () => nowSeconds(options.clock)
-    this.#fold = { rules, classify: options.classify }
+    const sold = new SoldAsks(options.orders)
+    this.#fold = { rules, classify: (deal) => sold.classify(deal) }
     this.records = new ChainRecords(options)
     this.quoteRows = new QuoteRows(options)
-    this.walk = new QuoteWalk(options)
+    this.walk = new QuoteWalk({ ...options, onAsk: (order, slice) => sold.see(order, slice) })
     this.receipts = new Receipts({ ...options, deal: (dealId) => this.deals.get(dealId), nowSeconds: now })
     const startOf = (dealId: number) => this.receipts.startOf(dealId)
     this.scores = new SupplierScores({ deals: this.deals, startOf, rules, nowSeconds: now })

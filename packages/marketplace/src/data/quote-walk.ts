@@ -1,6 +1,6 @@
 import { type AskDetails, type Order, readDetails, type SearchMoment } from '@sonm/model'
 import type { SupplierFacts } from '../book/search.ts'
-import { classOf, priceInSnm } from './market-class.ts'
+import { type ClassOfAsk, classOf, priceInSnm } from './market-class.ts'
 import { type Quote, QuoteRound } from './quotes.ts'
 
 /** An ask of a page of the book. */
@@ -29,14 +29,21 @@ const DETAILS_KEPT = 4_096
 export class QuoteWalk {
   readonly #pages: AskPages
   readonly #moment: () => SearchMoment
+  readonly #onAsk: (order: Order, sold: ClassOfAsk) => void
   readonly #details = new Map<string, AskDetails>()
   #round = new QuoteRound()
   #cursor: string | undefined
   #quotes: readonly Quote[] = []
 
-  constructor(options: { readonly pages: AskPages; readonly moment: () => SearchMoment }) {
+  /** @param options.onAsk told of every ask that is met */
+  constructor(options: {
+    readonly pages: AskPages
+    readonly moment: () => SearchMoment
+    readonly onAsk?: (order: Order, sold: ClassOfAsk) => void
+  }) {
     this.#pages = options.pages
     this.#moment = options.moment
+    this.#onAsk = options.onAsk ?? (() => {})
   }
 
   /** Of the last whole round. */
@@ -50,8 +57,10 @@ export class QuoteWalk {
     const moment = this.#moment()
     for (const { order, details, master } of asks) {
       const sold = classOf(this.#detailsOf(order.detailsHash, details))
+      if (sold === undefined) continue
+      this.#onAsk(order, sold)
       const pricePerSecond = priceInSnm(order, moment)
-      if (sold === undefined || pricePerSecond === undefined) continue
+      if (pricePerSecond === undefined) continue
       this.#round.add({ supplier: master ?? order.author, hub: order.author, nonce: order.nonce, sold, pricePerSecond })
     }
     this.#cursor = nextCursor
