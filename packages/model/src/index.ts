@@ -47,6 +47,7 @@ export * from './specs/task-file.ts'
 export * from './tasks/check.ts'
 export * from './tasks/task.ts'
 export { domainSeparator, type OrderDomain } from './typed-data/typed-data.ts'
+export * from './units/closest.ts'
 export * from './units/durations.ts'
 export {
   type Currency,

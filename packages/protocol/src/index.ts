@@ -9,6 +9,26 @@ export {
 export * from './gen/sonm/v1/federation_pb.js'
 export * from './gen/sonm/v1/hub_pb.js'
 export * from './gen/sonm/v1/locator_pb.js'
+export {
+  type ClassPrices,
+  type DataProgress,
+  GetPricesRequestSchema,
+  type GetPricesResponse,
+  GetPricesResponseSchema,
+  type HistoryPoint,
+  HistoryPointSchema,
+  ListSuppliersResponseSchema,
+  MarketDataService,
+  type MarketHistoryRequest,
+  type MarketHistoryResponse,
+  MarketHistoryResponseSchema,
+  type StartReceipt as StartReceiptMessage,
+  StartReceiptSchema,
+  StartReceiptService,
+  StartWitnessService,
+  type Supplier as SupplierMessage,
+  SupplierSchema,
+} from './gen/sonm/v1/market_data_pb.js'
 export * from './gen/sonm/v1/marketplace_pb.js'
 export * from './gen/sonm/v1/matching_pb.js'
 export * from './gen/sonm/v1/network_pb.js'
@@ -51,4 +71,5 @@ export * from './orders.ts'
 export * from './plans.ts'
 export * from './ports.ts'
 export * from './read.ts'
+export * from './receipts.ts'
 export * from './tasks.ts'

@@ -20,11 +20,4 @@ export const marketDataErrors = {
       `There is no class '${marketClass}'${closest === '' ? '' : `; did you mean '${closest}'?`}`,
     todo: 'List the classes with `sonm market prices`.',
   }),
-  MARKET_DATA_LOADING: defineError<{ block: string; latest: string }>({
-    kind: 'unavailable',
-    about: 'A marketplace has not yet read the whole history of the chain, so figures would be too small.',
-    what: ({ block, latest }) => `The marketplace has read the chain to block ${block} of ${latest}.`,
-    todo: 'Try again in a minute, or ask another marketplace.',
-    retryable: true,
-  }),
 }

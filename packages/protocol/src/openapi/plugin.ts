@@ -4,6 +4,8 @@ import type { Describe } from './schemas.ts'
 
 /** The external API: what a node serves to programs. The other services are between machines of the market. */
 const EXTERNAL_API = 'sonm/v1/node'
+/** Services of others that a node passes on as they are. */
+const PASSED_ON: ReadonlySet<string> = new Set(['sonm.v1.MarketDataService'])
 const ERROR_DETAIL = 'sonm.v1.ErrorDetail'
 
 /** A comment of the .proto file as one paragraph. */
@@ -15,7 +17,8 @@ const plugin = createEcmaScriptPlugin({
   name: 'protoc-gen-sonm-openapi',
   version: 'v1',
   generateTs({ files, generateFile }) {
-    const { services } = files.find(({ name }) => name === EXTERNAL_API)!
+    const passedOn = files.flatMap(({ services }) => services).filter(({ typeName }) => PASSED_ON.has(typeName))
+    const services = [...files.find(({ name }) => name === EXTERNAL_API)!.services, ...passedOn]
     const about = paragraph(getComments(services[0]!).leadingDetached[0])!
     const errorDetail = files.flatMap(({ messages }) => messages).find(({ typeName }) => typeName === ERROR_DETAIL)!
     const document = openApiDocument({ services, about, errorDetail }, describe)

@@ -1,0 +1,81 @@
+import { type AskDetails, type Order, readDetails, type SearchMoment } from '@sonm/model'
+import type { SupplierFacts } from '../book/search.ts'
+import { type ClassOfAsk, classOf, priceInSnm } from './market-class.ts'
+import { type Quote, QuoteRound } from './quotes.ts'
+
+/** An ask of a page of the book. */
+export interface WalkedAsk {
+  readonly order: Order
+  readonly details: string
+  readonly master: SupplierFacts['master']
+}
+
+export interface AskPage {
+  readonly asks: readonly WalkedAsk[]
+  /** undefined: that were all. */
+  readonly nextCursor: string | undefined
+}
+
+/** The live asks that are for everybody, by pages; what comes and goes in the meantime does not upset it. */
+export type AskPages = (cursor: string | undefined, limit: number) => AskPage
+
+/** A hub's asks share their details, and so do machines of one kind. */
+const DETAILS_KEPT = 4_096
+
+/**
+ * Goes round and round through the book, one page at a step, and keeps the quotes of the last whole round: no request and no
+ * single step looks at more than a page, however many asks there are.
+ */
+export class QuoteWalk {
+  readonly #pages: AskPages
+  readonly #moment: () => SearchMoment
+  readonly #onAsk: (order: Order, sold: ClassOfAsk) => void
+  readonly #details = new Map<string, AskDetails>()
+  #round = new QuoteRound()
+  #cursor: string | undefined
+  #quotes: readonly Quote[] = []
+
+  /** @param options.onAsk told of every ask that is met */
+  constructor(options: {
+    readonly pages: AskPages
+    readonly moment: () => SearchMoment
+    readonly onAsk?: (order: Order, sold: ClassOfAsk) => void
+  }) {
+    this.#pages = options.pages
+    this.#moment = options.moment
+    this.#onAsk = options.onAsk ?? (() => {})
+  }
+
+  /** Of the last whole round. */
+  get quotes(): readonly Quote[] {
+    return this.#quotes
+  }
+
+  /** Looks at the next asks. True: a round is complete. */
+  step(limit: number): boolean {
+    const { asks, nextCursor } = this.#pages(this.#cursor, limit)
+    const moment = this.#moment()
+    for (const { order, details, master } of asks) {
+      const sold = classOf(this.#detailsOf(order.detailsHash, details))
+      if (sold === undefined) continue
+      this.#onAsk(order, sold)
+      const pricePerSecond = priceInSnm(order, moment)
+      if (pricePerSecond === undefined) continue
+      this.#round.add({ supplier: master ?? order.author, hub: order.author, nonce: order.nonce, sold, pricePerSecond })
+    }
+    this.#cursor = nextCursor
+    if (nextCursor !== undefined) return false
+    this.#quotes = this.#round.quotes()
+    this.#round = new QuoteRound()
+    return true
+  }
+
+  #detailsOf(hash: string, document: string): AskDetails {
+    const known = this.#details.get(hash)
+    if (known) return known
+    const details = readDetails(document)
+    if (this.#details.size >= DETAILS_KEPT) this.#details.delete(this.#details.keys().next().value!)
+    this.#details.set(hash, details)
+    return details
+  }
+}

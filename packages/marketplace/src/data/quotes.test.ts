@@ -1,0 +1,106 @@
+import { type AskDetails, detailsHash, writeDetails } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { account } from '../testing/market-story.ts'
+import { classOf, priceInSnm } from './market-class.ts'
+import { QuoteWalk, type WalkedAsk } from './quote-walk.ts'
+
+const SNM = 10n ** 18n
+let nonces = 0n
+
+function ask(supplier: number, unitPriceWei: bigint, cores = 4, gpus: readonly string[] = []): WalkedAsk {
+  const details: AskDetails = {
+    resources: {
+      cpuHundredths: cores * 100,
+      ramBytes: 0,
+      storageBytes: 0,
+      gpus: gpus.map((model) => ({ vendor: 'NVIDIA', model, memoryBytes: 0 })),
+    },
+    architecture: 'x64',
+    executors: [],
+    locators: [],
+  }
+  const text = writeDetails(details)
+  const units = BigInt(gpus.length || cores)
+  return {
+    master: account('master', supplier),
+    details: text,
+    order: sampleOrder({
+      author: account('hub', supplier),
+      nonce: ++nonces,
+      pricePerSecond: (unitPriceWei * units) / 3600n,
+      detailsHash: detailsHash(text),
+    }),
+  }
+}
+
+function quotesOf(asks: readonly WalkedAsk[], step = 7, usdPerSnm?: bigint) {
+  const walk = new QuoteWalk({
+    moment: () => ({ nowSeconds: 0n, usdPerSnm }),
+    pages: (cursor, limit) => {
+      const from = Number(cursor ?? 0)
+      const next = from + limit
+      return { asks: asks.slice(from, next), nextCursor: next < asks.length ? String(next) : undefined }
+    },
+  })
+  while (!walk.step(step)) expect(walk.quotes).toEqual([])
+  return new Map(walk.quotes.map((quote) => [quote.marketClass, quote]))
+}
+
+const hourly = (snm: number) => BigInt(snm) * 3600n * SNM
+
+test('machines are compared by the core, cards by the card, each model by itself', () => {
+  const quotes = quotesOf([
+    ask(1, hourly(2), 8),
+    ask(2, hourly(4), 2),
+    ask(3, hourly(6), 2),
+    ask(1, hourly(50), 8, ['NVIDIA GeForce RTX 4090', 'RTX_4090']),
+    ask(2, hourly(70), 8, ['H100']),
+    ask(2, hourly(1), 8, ['H100', 'RTX 4090']),
+  ])
+  expect(quotes.get('cpu')).toEqual({
+    marketClass: 'cpu',
+    bestWei: hourly(2),
+    medianWei: hourly(4),
+    suppliers: 3,
+    offeredHundredths: 1200,
+  })
+  expect(quotes.get('gpu:rtx4090')).toMatchObject({ bestWei: hourly(50), offeredHundredths: 200 })
+  expect([...quotes.keys()].sort()).toEqual(['cpu', 'gpu:h100', 'gpu:rtx4090'])
+})
+
+test('one supplier, whatever he offers and however often, moves the median no further than to its neighbours', () => {
+  const prices = fc.array(fc.bigInt({ min: 1n, max: 1000n }), { minLength: 3, maxLength: 30 })
+  const lies = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(prices, lies, (honest, lying) => {
+      const asks = honest.map((price, at) => ask(at, price * 3600n))
+      const lied = lying.map((price) => ask(999, price * 3600n))
+      const sorted = [...honest].sort((a, b) => (a < b ? -1 : 1)).map((price) => price * 3600n)
+      const { medianWei } = quotesOf([...asks, ...lied]).get('cpu')!
+      const middle = sorted.length >> 1
+      expect(medianWei).toBeGreaterThanOrEqual(sorted[middle - 1]!)
+      expect(medianWei).toBeLessThanOrEqual(sorted[Math.min(sorted.length - 1, middle + 1)]!)
+    }),
+  )
+})
+
+test('asks of one slice are offered once', () => {
+  const first = ask(1, hourly(2))
+  const again = { ...first, order: { ...first.order, expiresAtSeconds: 999n } }
+  expect(quotesOf([first, again]).get('cpu')).toMatchObject({ offeredHundredths: 400 })
+})
+
+test('a price in USD counts where a rate is known', () => {
+  const inUsd = ask(1, hourly(2))
+  const usd = { ...inUsd, order: { ...inUsd.order, denomination: 'USD' as const } }
+  expect(quotesOf([usd]).size).toBe(0)
+  expect(quotesOf([usd], 7, SNM / 4n).get('cpu')?.bestWei).toBe(hourly(8))
+  expect(priceInSnm(usd.order, { usdPerSnm: 0n })).toBeUndefined()
+})
+
+test('cards without a name are of no class', () => {
+  const gpu = { vendor: '', model: '---', memoryBytes: 0 }
+  expect(classOf({ resources: { cpuHundredths: 1, ramBytes: 0, storageBytes: 0, gpus: [gpu] } })).toBeUndefined()
+})
