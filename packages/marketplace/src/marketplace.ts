@@ -6,15 +6,17 @@ import {
   type Logger,
   type Metrics,
   nowSeconds,
+  type Random,
   repeat,
   type Startable,
 } from '@sonm/common'
-import type { AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
+import type { Address, AskQuery, Hex, SearchMoment, SignedOrder, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
+import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { Intake } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
@@ -41,7 +43,12 @@ export interface MarketplaceOptions {
   readonly sharing?: Sharing
   /** How far the start has come with the orders of the store. */
   readonly onLoaded?: (loaded: number, total: number) => void
+  /** The key of the network's own address: it signs what this marketplace says of its orders. */
+  readonly signer: Signer
+  /** Marketplaces whose orders are taken in too; none by default. */
+  readonly peers?: readonly Address[]
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly metrics: Metrics
   readonly limits?: Partial<MarketplaceLimits>
@@ -50,6 +57,8 @@ export interface MarketplaceOptions {
 export interface Marketplace extends Startable {
   /** As PlaceOrder of the API: resolves with the order's hash when it is durable and in the book. */
   place(signed: SignedOrder): Promise<Hex>
+  /** Of all live orders. */
+  hashes(): readonly Hex[]
   /** As Search of the API. */
   search(query: AskQuery, limit: number, cursor?: string): SearchResult
   /** What each requirement of a search turns away. */
@@ -70,7 +79,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     maxPerCommit: limits.ordersPerCommit,
     member: network.address,
   })
-  const live = new LiveOrders()
+  let federation: Federation | undefined
+  const live = new LiveOrders({ placed: (order) => federation?.observer.placed(order), ended: () => {} })
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
   let intake: Intake | undefined
@@ -79,9 +89,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   let cancelSweep: CancelTimer = () => {}
 
   const place = async (signed: SignedOrder): Promise<Hex> => {
-    if (!intake) throw new Error('the marketplace is not started')
+    if (!federation) throw new Error('the marketplace is not started')
     try {
-      const hash = await intake.place(signed)
+      const hash = await federation.place(signed)
       measured.placed.inc()
       return hash
     } catch (error) {
@@ -154,19 +164,29 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 
   return {
     place,
+    hashes: () => Array.from(live.all(), ({ hash }) => hash),
     search,
     explain,
     async start() {
       intake = await load()
+      const domain = { chainId: chain.chainId, market: chain.market }
+      federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
+      const { cancels, routes } = federation
       const service = marketplaceService({
         clock,
         limits,
         live,
         search,
         explain,
+        cancels,
         intake: { place, cancel: intake.cancel.bind(intake) },
       })
-      network.serve({ routes: (router) => router.service(MarketplaceService, service) })
+      network.serve({
+        routes(router) {
+          router.service(MarketplaceService, service)
+          routes(router)
+        },
+      })
       follower = new Follower({
         ...options.follow,
         chain,
@@ -181,10 +201,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
+      // Last: what comes from others is judged by what the chain has said.
+      await federation.start()
     },
     async stop() {
       cancelSweep()
       await others?.stop()
+      await federation?.stop()
       await follower?.stop()
       await intake?.idle()
       await store.idle()

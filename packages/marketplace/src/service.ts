@@ -2,8 +2,15 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type AskQuery, fail } from '@sonm/model'
 import { callerOf } from '@sonm/network'
-import { type MarketplaceService, readHex, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import {
+  cancelFromMessage,
+  type MarketplaceService,
+  readHex,
+  signedOrderFromMessage,
+  signedOrderToMessage,
+} from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
+import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import type { Intake } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
@@ -17,18 +24,20 @@ export interface MarketplaceServiceOptions {
   readonly intake: Pick<Intake, 'place' | 'cancel'>
   readonly search: (query: AskQuery, limit: number) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
+  readonly cancels: Pick<SignedCancels, 'apply'>
 }
 
 /** The wire side of the marketplace: reads requests, writes answers. */
 export function marketplaceService(options: MarketplaceServiceOptions): ServiceImpl<typeof MarketplaceService> {
-  const { clock, limits, live, intake } = options
+  const { clock, limits, live, intake, cancels } = options
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message) {
       return { orderHash: await intake.place(signedOrderFromMessage(message)) }
     },
-    async cancelOrder({ orderHash }, context) {
-      await intake.cancel(readHex('order_hash', orderHash, 32), callerOf(context))
+    async cancelOrder(message, context) {
+      if (message.signature !== '') await cancels.apply(cancelFromMessage(message))
+      else await intake.cancel(readHex('order_hash', message.orderHash, 32), callerOf(context))
       return {}
     },
     getOrder({ orderHash }) {

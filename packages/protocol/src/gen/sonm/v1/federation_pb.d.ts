@@ -70,6 +70,13 @@ export declare type FollowUpdate = Message<"sonm.v1.FollowUpdate"> & {
    * @generated from field: repeated sonm.v1.FollowItem items = 5;
    */
   items: FollowItem[];
+
+  /**
+   * The newest position there is: the difference is what the follower is behind. With no items it is a sign of life.
+   *
+   * @generated from field: uint64 head = 6;
+   */
+  head: bigint;
 };
 
 /**
