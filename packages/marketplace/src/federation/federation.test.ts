@@ -219,14 +219,18 @@ function cancelAt(transport: Parameters<typeof createClient>[1], cancel: Awaited
 function serveList(
   net: MemoryNet,
   address: Address,
-  items: readonly MessageInitShape<typeof FollowItemSchema>['item'][],
+  items: readonly NonNullable<MessageInitShape<typeof FollowItemSchema>['item']>[],
 ): void {
   net.join(address).serve({
     routes: (router) =>
       router.service(FederationService, {
         async *follow(_, { signal }) {
           yield create(FollowUpdateSchema, { logId: 'list', reset: true })
-          yield create(FollowUpdateSchema, { logId: 'list', complete: true, items: items.map((item) => create(FollowItemSchema, { item })) })
+          yield create(FollowUpdateSchema, {
+            logId: 'list',
+            complete: true,
+            items: items.map((item) => create(FollowItemSchema, { item })),
+          })
           await new Promise((resolve) => signal.addEventListener('abort', resolve))
         },
       }),
