@@ -25,7 +25,7 @@ export interface FederationServiceOptions {
   readonly limits: Pick<MarketplaceLimits, 'followers' | 'ordersPerUpdate' | 'watchHeartbeatMs'>
   readonly live: { get(hash: Hex): LiveOrder | undefined; all(): Iterable<LiveOrder> }
   readonly log: OrderLog
-  readonly cancels: Pick<SignedCancels, 'all'>
+  readonly cancels: Pick<SignedCancels, 'all' | 'of'>
   /** Aborts when the marketplace stops. */
   readonly stopping: AbortSignal
 }
@@ -34,7 +34,7 @@ type Item = MessageInitShape<typeof FollowItemSchema>
 
 /** Tells other marketplaces of the orders here. */
 export function federationService(options: FederationServiceOptions): ServiceImpl<typeof FederationService> {
-  const { domain, signer, clock, limits, live, log, stopping } = options
+  const { domain, signer, clock, limits, live, log, cancels, stopping } = options
   const { followers } = limits
   // Two of a key: its old link may be dead, and that not noticed yet.
   const counts = new WatchCounts({ watches: followers, watchesPerKey: 2, watchesPerHost: Math.ceil(followers / 4) })
@@ -59,7 +59,8 @@ export function federationService(options: FederationServiceOptions): ServiceImp
       })
       const said = await signAttestation(domain, signer, { atMs: BigInt(Math.floor(clock.nowMs())), orders })
       const { marketplace, atMs, signature } = said
-      return { marketplace, atMs, signature, held: orders.map(({ held }) => held) }
+      const cancelled = orders.flatMap(({ orderHash, held }) => (held ? [] : (cancels.of(orderHash) ?? [])))
+      return { marketplace, atMs, signature, held: orders.map(({ held }) => held), cancelled }
     },
   }
 }

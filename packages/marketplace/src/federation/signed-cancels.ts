@@ -69,6 +69,11 @@ export class SignedCancels {
     throw fail('ORDER_WITHDRAWN', { orderHash })
   }
 
+  /** By which its author took this order back; undefined: not that we know. */
+  of(orderHash: Hex): SignedCancel | undefined {
+    return this.#kept.get(orderHash)?.cancel
+  }
+
   /** All that are kept, for whoever begins to follow. */
   *all(): Generator<SignedCancel> {
     const nowMs = this.#options.clock.monotonicMs()
