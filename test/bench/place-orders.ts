@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createMetrics, nowSeconds, silentLogger, systemClock } from '@sonm/common'
+import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
 import { type OrderDomain, type Signer, signOrder, ZERO_BYTES32 } from '@sonm/model'
 import { sampleAsk } from './sample-ask.ts'
@@ -22,6 +22,8 @@ export async function placeOrders(options: {
   const store = await openMarketplaceStore(join(folder, 'orders.sqlite'))
   const marketplace = createMarketplace({
     network: { address: signer.address, serve() {}, rpc: unused, openTunnel: unused, ping: unused },
+    signer,
+    random: systemRandom,
     chain: {
       ...domain,
       latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),

@@ -40,7 +40,7 @@ export const marketplaceLimits = {
   ordersPerUpdate: 100,
   /** Orders that one followed marketplace may bring in a second, over a minute: more would take the place of those who place here. */
   followedOrdersPerSecond: 2_000,
-  /** Cancels of orders that have not come yet, which are kept for when they do. */
+  /** Signed cancels that are kept for those who begin to follow, and as many of orders that have not come yet: some 300 bytes each. */
   cancelsAhead: 100_000,
   /** Orders in one transaction: more would hold the others up for longer than they gain. */
   ordersPerCommit: 500,

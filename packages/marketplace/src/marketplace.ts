@@ -6,16 +6,18 @@ import {
   type Logger,
   type Metrics,
   nowSeconds,
+  type Random,
   repeat,
   type Startable,
 } from '@sonm/common'
-import type { AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
+import type { Address, AskQuery, Hex, SearchMoment, SignedOrder, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
+import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import type { OnIntakePoint } from './orders/crashpoints.ts'
@@ -49,7 +51,12 @@ export interface MarketplaceOptions {
   readonly verifier?: OrderVerifier
   /** Told of each moment of the intake; for tests. */
   readonly onIntakePoint?: OnIntakePoint
+  /** The key of the network's own address: it signs what this marketplace says of its orders. */
+  readonly signer: Signer
+  /** Marketplaces whose orders are taken in too; none by default. */
+  readonly peers?: readonly Address[]
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly metrics: Metrics
   readonly limits?: Partial<MarketplaceLimits>
@@ -63,6 +70,8 @@ export interface Marketplace extends Startable {
   place(signed: SignedOrder, sender?: Sender): Promise<Hex>
   /** As PlaceOrders of the API: each by itself, in their order. */
   placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
+  /** Of all live orders. */
+  hashes(): readonly Hex[]
   /** As Search of the API. */
   search(query: AskQuery, limit: number, cursor?: string): SearchResult
   /** What each requirement of a search turns away. */
@@ -83,7 +92,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     maxPerCommit: limits.ordersPerCommit,
     member: network.address,
   })
-  const live = new LiveOrders()
+  let federation: Federation | undefined
+  const live = new LiveOrders({ placed: (order) => federation?.observer.placed(order), ended: () => {} })
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
   let intake: Intake | undefined
@@ -93,8 +103,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   let cancelSweep: CancelTimer = () => {}
 
   const placeAll = async (orders: readonly SignedOrder[], sender = OWN): Promise<readonly Outcome[]> => {
-    if (!intake) throw new Error('the marketplace is not started')
-    const outcomes = await intake.placeAll(orders, sender)
+    if (!federation) throw new Error('the marketplace is not started')
+    const outcomes = await federation.placeAll(orders, sender)
     let placed = 0
     for (const outcome of outcomes) {
       if (typeof outcome === 'string') placed++
@@ -186,21 +196,31 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     placeAll,
+    hashes: () => Array.from(live.all(), ({ hash }) => hash),
     search,
     explain,
     async start() {
       const started = await load()
       intake = started
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
+      const domain = { chainId: chain.chainId, market: chain.market }
+      federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
+      const { cancels, routes } = federation
       const service = marketplaceService({
         clock,
         limits,
         live,
         search,
         explain,
+        cancels,
         intake: { place, placeAll, cancel: started.cancel.bind(started) },
       })
-      network.serve({ routes: (router) => router.service(MarketplaceService, service) })
+      network.serve({
+        routes(router) {
+          router.service(MarketplaceService, service)
+          routes(router)
+        },
+      })
       follower = new Follower({
         ...options.follow,
         chain,
@@ -218,10 +238,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
+      // Last: what comes from others is judged by what the chain has said.
+      await federation.start()
     },
     async stop() {
       cancelSweep()
       await others?.stop()
+      await federation?.stop()
       await follower?.stop()
       await takenElsewhere?.idle()
       await intake?.idle()

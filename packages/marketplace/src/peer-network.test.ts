@@ -26,6 +26,8 @@ test('over TLS the marketplace takes orders, knows who cancels, and its errors a
   })
   const marketplace = createMarketplace({
     network,
+    signer: marketplaceKey,
+    random: systemRandom,
     chain: new FakeChain(),
     follow: { startBlock: 0n, confirmations: 0 },
     store: await openMarketplaceStore(':memory:'),

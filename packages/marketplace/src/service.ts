@@ -3,6 +3,7 @@ import { type Clock, nowSeconds } from '@sonm/common'
 import { type AskQuery, fail, type SignedOrder } from '@sonm/model'
 import { callerHostOf, callerOf } from '@sonm/network'
 import {
+  cancelFromMessage,
   errorToMessage,
   type MarketplaceService,
   readHex,
@@ -11,6 +12,7 @@ import {
   signedOrderToMessage,
 } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
+import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import type { Intake, Sender } from './orders/intake.ts'
@@ -25,11 +27,12 @@ export interface MarketplaceServiceOptions {
   readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
   readonly search: (query: AskQuery, limit: number) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
+  readonly cancels: Pick<SignedCancels, 'apply'>
 }
 
 /** The wire side of the marketplace: reads requests, writes answers. */
 export function marketplaceService(options: MarketplaceServiceOptions): ServiceImpl<typeof MarketplaceService> {
-  const { clock, limits, live, intake } = options
+  const { clock, limits, live, intake, cancels } = options
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message, context) {
@@ -40,8 +43,9 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       if (orders.length > most) throw fail('INPUT_INVALID', { field: 'orders', reason: `they are more than ${most}` })
       return { placed: await placeReadable(orders, (read) => intake.placeAll(read, senderOf(context))) }
     },
-    async cancelOrder({ orderHash }, context) {
-      await intake.cancel(readHex('order_hash', orderHash, 32), callerOf(context))
+    async cancelOrder(message, context) {
+      if (message.signature !== '') await cancels.apply(cancelFromMessage(message))
+      else await intake.cancel(readHex('order_hash', message.orderHash, 32), callerOf(context))
       return {}
     },
     getOrder({ orderHash }) {

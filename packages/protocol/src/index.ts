@@ -1,3 +1,4 @@
+export * from './cancels.ts'
 export * from './deals.ts'
 export * from './endpoints.ts'
 export * from './errors.ts'

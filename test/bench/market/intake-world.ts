@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { createMetrics, nowSeconds, silentLogger, systemClock } from '@sonm/common'
+import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import {
   createMarketplace,
   type Marketplace,
@@ -81,6 +81,8 @@ export async function startIntakeWorld(options: {
   const verifier = new VerifyPool({ domain: DOMAIN, threads: options.threads, logger: silentLogger })
   const marketplace = createMarketplace({
     network: { address: hubOf(0).address, serve() {}, rpc: unused, openTunnel: unused, ping: unused },
+    signer: hubOf(0),
+    random: systemRandom,
     chain: {
       ...DOMAIN,
       latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),

@@ -10,9 +10,10 @@ import type { RoleName } from './scenario.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export async function marketplaceSite(surroundings: Surroundings) {
-  const { scenario, net, clientFor, logger } = surroundings
+  const { scenario, net, clientFor, randomFor, logger } = surroundings
   const disk = await openMarketplaceStore(':memory:')
-  const { address } = keyOf('marketplace')
+  const signer = keyOf('marketplace')
+  const { address } = signer
   const boot = (life: Life): Marketplace => {
     life.onKill(() => net.crash(address))
     return createMarketplace({
@@ -20,6 +21,8 @@ export async function marketplaceSite(surroundings: Surroundings) {
       chain: clientFor('marketplace', life),
       follow: { startBlock: 0n, confirmations: scenario.confirmations, pollIntervalMs: scenario.pollIntervalMs },
       store: mortalStore(life, disk),
+      signer,
+      random: randomFor('marketplace'),
       clock: life.clock,
       logger: logger('marketplace'),
       metrics: createMetrics({ processMetrics: false }),

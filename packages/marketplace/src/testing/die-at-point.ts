@@ -20,6 +20,7 @@ let left = Number(times)
 const marketplace = createMarketplace({
   ...world,
   network: net.join(signer(99).address),
+  signer: signer(99),
   chain: new FakeChain(),
   follow: { startBlock: 0n, confirmations: 0 },
   store,

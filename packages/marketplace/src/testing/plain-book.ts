@@ -1,9 +1,19 @@
-import { type AskQuery, askNumber, type Condition, compares, type SearchMoment, unmet } from '@sonm/model'
+import {
+  type Address,
+  type AskQuery,
+  askNumber,
+  type Condition,
+  compares,
+  type Hex,
+  type SearchMoment,
+  unmet,
+} from '@sonm/model'
 import type { AskBook, Explanation, Offer, SearchOptions, SearchResult } from '../book/search.ts'
 import { factsOf } from '../matching/facts.ts'
+import type { LiveOrder } from '../orders/live-order.ts'
 
 /** What the order book must answer in the order of prices, by looking at every ask. */
-export class PlainBook implements Pick<AskBook, 'search' | 'explain'> {
+export class PlainBook implements Pick<AskBook, 'search' | 'explain' | 'get' | 'of'> {
   offers: Offer[]
 
   constructor(offers: readonly Offer[] = []) {
@@ -49,6 +59,14 @@ export class PlainBook implements Pick<AskBook, 'search' | 'explain'> {
         }
       }),
     }
+  }
+
+  get(hash: Hex): Offer | undefined {
+    return this.offers.find(({ live }) => live.hash === hash)
+  }
+
+  of(author: Address): readonly LiveOrder[] {
+    return this.offers.flatMap(({ live }) => (live.signed.order.author === author ? [live] : []))
   }
 
   #live(liveUntilSeconds: bigint): Offer[] {

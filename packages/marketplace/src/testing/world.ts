@@ -15,14 +15,13 @@ import {
   writeDetails,
 } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
-import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
+import { createMemoryNet, type MemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { MarketplaceService } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import { createMarketplace } from '../marketplace.ts'
 import { type TestStore, testStores } from './test-stores.ts'
 
 export const DOMAIN = { chainId: 31337, market: `0x${'3a'.repeat(20)}` as Address }
-const MARKETPLACE: Address = `0x${'4b'.repeat(20)}`
 
 export function signer(seed: number): Signer {
   return signerFromPrivateKey(seededRandom(seed).bytes(32))
@@ -34,6 +33,8 @@ export const DETAILS: AskDetails = {
   executors: ['wasm'],
   locators: [],
 }
+
+const MARKETPLACE = signer(75)
 
 let nonces = 0n
 
@@ -125,15 +126,30 @@ function hashOf(number: bigint): Hex {
 
 /** A marketplace on a network in memory, on virtual time. */
 export async function startWorld(
-  options: { on?: TestStore; clock?: VirtualClock; chain?: FakeChain; limits?: Partial<MarketplaceLimits> } = {},
+  options: {
+    on?: TestStore
+    clock?: VirtualClock
+    chain?: FakeChain
+    limits?: Partial<MarketplaceLimits>
+    /** The net that it joins, with whoever else is on it; its own by default. */
+    net?: MemoryNet
+    /** Its key; two of one net need two. */
+    key?: Signer
+    peers?: readonly Address[]
+  } = {},
 ) {
   const clock = options.clock ?? testStores().createClock()
   const chain = options.chain ?? new FakeChain()
   const unexpected: unknown[] = []
-  const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
+  const onUnexpected = (error: unknown) => unexpected.push(error)
+  const net = options.net ?? createMemoryNet({ clock, random: seededRandom(1), onUnexpected })
+  const key = options.key ?? MARKETPLACE
   const metrics = createMetrics({ processMetrics: false })
   const marketplace = createMarketplace({
-    network: net.join(MARKETPLACE),
+    network: net.join(key.address),
+    signer: key,
+    random: seededRandom(2),
+    ...(options.peers && { peers: options.peers }),
     chain,
     follow: { startBlock: 0n, confirmations: 0 },
     ...(options.on ?? (await testStores().open(clock))),
@@ -153,7 +169,7 @@ export async function startWorld(
     run,
     /** What handlers threw uncoded; must stay empty. */
     unexpected,
-    client: (caller: Address) => createClient(MarketplaceService, net.join(caller).rpc(MARKETPLACE)),
+    client: (caller: Address) => createClient(MarketplaceService, net.join(caller).rpc(key.address)),
     stop: () => run(marketplace.stop()),
   }
 }

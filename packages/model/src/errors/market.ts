@@ -1,5 +1,13 @@
 import { defineError } from '@sonm/common'
 
+interface LieData {
+  readonly marketplace: string
+  readonly reason: string
+}
+
+const LEAVE_IT =
+  'Nothing of it is taken over. If it goes on, leave this marketplace out of the network file: `sonm market marketplaces` counts.'
+
 export const marketErrors = {
   ORDER_INVALID: defineError<{ field: string; reason: string }>({
     kind: 'invalid',
@@ -64,6 +72,36 @@ export const marketErrors = {
     about: 'A marketplace could not check the signature of an order.',
     what: () => 'The marketplace could not check the signature.',
     todo: 'Try again; if it goes on, place the order at another marketplace, and as its operator look at the log.',
+  }),
+  MARKETPLACE_ALTERS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace has shown an order that its author did not sign as it is.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} alters orders: ${reason}.`,
+    todo: LEAVE_IT,
+  }),
+  MARKETPLACE_INVENTS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace has shown an ask whose signer no master has confirmed as his hub: anybody can make such.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} invents orders: ${reason}.`,
+    todo: LEAVE_IT,
+  }),
+  MARKETPLACE_REPLAYS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace goes on showing an order that has expired, was taken or cancelled, or shows one twice.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} shows orders that are over: ${reason}.`,
+    todo: LEAVE_IT,
+  }),
+  MARKETPLACE_REORDERS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace does not sort its answer as it was asked to.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} puts offers before better ones: ${reason}.`,
+    todo: LEAVE_IT,
+  }),
+  MARKETPLACE_HIDES: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace leaves out an offer that another one has shown for long enough that it should have it too.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers, or does not get them: ${reason}.`,
+    todo: 'The offer is taken from the other marketplace. As the operator, see that yours follows the others.',
   }),
   WATCH_QUOTA: defineError<{ whose: string; limit: number }>({
     kind: 'exhausted',

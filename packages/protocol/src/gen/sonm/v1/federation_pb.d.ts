@@ -70,6 +70,13 @@ export declare type FollowUpdate = Message<"sonm.v1.FollowUpdate"> & {
    * @generated from field: repeated sonm.v1.FollowItem items = 5;
    */
   items: FollowItem[];
+
+  /**
+   * The newest position there is: the difference is what the follower is behind. With no items it is a sign of life.
+   *
+   * @generated from field: uint64 head = 6;
+   */
+  head: bigint;
 };
 
 /**
@@ -181,6 +188,13 @@ export declare type AttestOrdersResponse = Message<"sonm.v1.AttestOrdersResponse
    * @generated from field: string signature = 4;
    */
   signature: string;
+
+  /**
+   * Of orders that are not held: the cancels of their authors that it knows.
+   *
+   * @generated from field: repeated sonm.v1.CancelStatement cancelled = 5;
+   */
+  cancelled: CancelStatement[];
 };
 
 /**
@@ -207,7 +221,7 @@ export declare const FederationService: GenService<{
     output: typeof FollowUpdateSchema;
   },
   /**
-   * The marketplace's signed word on which of these orders it holds.
+   * The marketplace's signed word on which of these orders it holds, and why it does not hold others.
    *
    * @generated from rpc sonm.v1.FederationService.AttestOrders
    */

@@ -173,7 +173,7 @@ export declare type Relaxation = Message<"sonm.v1.Relaxation"> & {
   requirement: string;
 
   /**
-   * As it was asked, and what would do instead, in the words of the query language.
+   * As it was asked, and what would do instead, in the words of the query language; nothing instead: it has to go.
    *
    * @generated from field: string from = 2;
    */

@@ -1,0 +1,124 @@
+import { create } from '@bufbuild/protobuf'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import {
+  type Address,
+  type AskQuery,
+  type AskRule,
+  type Condition,
+  checkOrder,
+  fail,
+  formatCondition,
+  type Hex,
+  parseQuery,
+} from '@sonm/model'
+import { callerHostOf, callerOf } from '@sonm/network'
+import {
+  type BookUpdate,
+  BookUpdateSchema,
+  type MatchingService,
+  type Offer,
+  type OrderChoice,
+  orderFromMessage,
+  readHex,
+  readPresent,
+  Side,
+} from '@sonm/protocol'
+import type { MarketplaceLimits } from '../limits.ts'
+import type { LiveOrder } from '../orders/live-order.ts'
+import type { Reasons } from './explain.ts'
+import type { Matching, Sought } from './matching.ts'
+import type { WatchUpdate } from './watch.ts'
+
+export interface MatchingServiceOptions {
+  readonly matching: Matching
+  readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth'>
+  readonly find: (hash: Hex) => LiveOrder | undefined
+  readonly offerOf: (live: LiveOrder) => Offer
+  readonly identityOf: (account: Address) => number
+  /** Aborts when the marketplace stops. */
+  readonly stopping: AbortSignal
+}
+
+const DEFAULT_DEPTH = 50
+
+/** The wire side of matching: reads requests, writes answers. */
+export function matchingService(options: MatchingServiceOptions): ServiceImpl<typeof MatchingService> {
+  const { matching, limits, find, offerOf, identityOf, stopping } = options
+  const limitOf = (asked: number) => Math.min(asked || limits.searchDefaultLimit, limits.matchLimit)
+  const soughtBy = (choice: OrderChoice | undefined): Sought => readChoice(choice, find)
+  const queryOf = ({ query, buyer: asked }: { query: string; buyer: string }): AskQuery => {
+    const buyer = asked === '' ? undefined : readHex('buyer', asked, 20)
+    const buyerIdentity = buyer === undefined ? 1 : identityOf(buyer)
+    return { buyer, buyerIdentity, conditions: parseQuery(query).conditions, order: [] }
+  }
+  const until = (context: HandlerContext) => AbortSignal.any([context.signal, stopping])
+  const caller = (context: HandlerContext) => ({ key: callerOf(context), host: callerHostOf(context) })
+  return {
+    match({ order, limit }) {
+      return { offers: matching.match(soughtBy(order), limitOf(limit)).map(offerOf) }
+    },
+
+    explain(request) {
+      if (!request.bid) return reasonsMessage(matching.explain(queryOf(request)))
+      const { order } = soughtBy(request.bid)
+      if (order.side !== 'bid') throw fail('INPUT_INVALID', { field: 'bid', reason: 'it is an ask' })
+      return reasonsMessage(matching.explainBid(order))
+    },
+
+    async *watchMatches({ order, limit }, context) {
+      const updates = matching.watchMatches(soughtBy(order), limitOf(limit), caller(context), until(context))
+      for await (const update of updates) yield updateMessage(update, offerOf)
+    },
+
+    async *watchBook(request, context) {
+      const depth = Math.min(request.depth || DEFAULT_DEPTH, limits.watchDepth)
+      const updates =
+        request.side === Side.BID
+          ? matching.watchBids(depth, caller(context), until(context))
+          : matching.watchAsks(queryOf(request), depth, caller(context), until(context))
+      for await (const update of updates) yield updateMessage(update, offerOf)
+    },
+  }
+}
+
+/** @throws INPUT_INVALID, ORDER_INVALID, ORDER_NOT_FOUND */
+function readChoice(choice: OrderChoice | undefined, find: MatchingServiceOptions['find']): Sought {
+  const { orderHash, order: message } = readPresent('order', choice)
+  if (orderHash !== '') {
+    const hash = readHex('order_hash', orderHash, 32)
+    const live = find(hash)
+    if (!live) throw fail('ORDER_NOT_FOUND', { orderHash: hash })
+    return { order: live.signed.order, hash }
+  }
+  const order = orderFromMessage(message)
+  checkOrder(order)
+  return { order, hash: undefined }
+}
+
+function updateMessage(update: WatchUpdate, offerOf: MatchingServiceOptions['offerOf']): BookUpdate {
+  const { sequence, reset, entered, left } = update
+  return create(BookUpdateSchema, { sequence: BigInt(sequence), reset, entered: entered.map(offerOf), left: [...left] })
+}
+
+function reasonsMessage({ fitting, turnedAway, suggestions }: Reasons) {
+  return {
+    fitting,
+    rejections: turnedAway.map(({ requirement, count }) => ({ requirement: nameOf(requirement), count })),
+    suggestions: suggestions.map(({ relaxed, offers }) => ({
+      offers,
+      relax: relaxed.map(({ from, to }) => ({
+        from: nameOf(from),
+        to: to ? nameOf(to) : '',
+        requirement: fieldOf(from),
+      })),
+    })),
+  }
+}
+
+function nameOf(requirement: AskRule | Condition): string {
+  return typeof requirement === 'string' ? requirement : formatCondition(requirement)
+}
+
+function fieldOf(condition: Condition): string {
+  return condition.kind === 'price' ? 'price' : condition.field
+}

@@ -1,0 +1,204 @@
+import { type Address, fail, type Hex, type Order, type SignedOrder } from '@sonm/model'
+
+/** What a marketplace can be caught at. */
+export type Lie =
+  | 'MARKETPLACE_ALTERS'
+  | 'MARKETPLACE_INVENTS'
+  | 'MARKETPLACE_REPLAYS'
+  | 'MARKETPLACE_REORDERS'
+  | 'MARKETPLACE_HIDES'
+
+export interface Fault {
+  readonly marketplace: Address
+  readonly code: Lie
+  /** A sentence. */
+  readonly what: string
+}
+
+/** An offer as a marketplace has shown it, and what its signature says. */
+export interface ShownOffer<Offer extends Checked = Checked> {
+  /** As the marketplace calls it. */
+  readonly orderHash: string
+  readonly placedAtMs: bigint
+  readonly signed: Offer | { readonly forged: string }
+}
+
+export interface Checked {
+  readonly ask: SignedOrder
+  readonly hash: Hex
+}
+
+/** What one marketplace has answered to the question that all were asked. */
+export interface Answer<Offer extends Checked = Checked> {
+  readonly marketplace: Address
+  readonly offers: readonly ShownOffer<Offer>[]
+  /** It has no more than this: nothing was cut off. */
+  readonly isWhole: boolean
+}
+
+/** What the chain says of an order. */
+export interface OrderTruth {
+  /** The master of the hub; undefined: he has none; 'unknown': the chain did not say. */
+  readonly master: Address | undefined | 'unknown'
+  /** For how long it has been taken, cancelled on chain or outdated; undefined: it is not, as far as is known. */
+  readonly endedForMs: number | undefined
+  /** The chain was asked for all of it: nobody is asked why he leaves out what may be over. */
+  readonly isSure: boolean
+}
+
+export interface Question<Offer extends Checked = Checked> {
+  readonly nowMs: number
+  readonly truthOf: (offer: Offer) => OrderTruth
+  /** Below 0: the first must stand before the second; 0: they stand as they came. */
+  readonly compare: (a: Offer, b: Offer) => number
+  /** Whether it answers the question at all, by what it says of itself. */
+  readonly fits: (offer: Offer) => boolean
+  /** So long may a marketplace be behind the chain, or behind another marketplace. */
+  readonly lagMs: number
+}
+
+/** An offer that one marketplace shows and another leaves out: it must say why. */
+export interface Doubt {
+  readonly marketplace: Address
+  readonly offer: Checked
+  readonly shownBy: Address
+  /** By the one who shows it. */
+  readonly placedAtMs: bigint
+}
+
+export interface Verdict {
+  readonly faults: readonly Fault[]
+  /** Hashes of well signed orders that are good for nothing: taken, cancelled, expired, or of no supplier. */
+  readonly lies: ReadonlySet<Hex>
+  readonly doubts: readonly Doubt[]
+}
+
+/** Two placed within this time of each other by one clock that was set meanwhile may stand either way. */
+const CLOCK_STEP_MS = 2_000n
+
+/** What can be told from the answers alone, and which questions they leave. */
+export function compareMarketplaces<Offer extends Checked>(
+  answers: readonly Answer<Offer>[],
+  question: Question<Offer>,
+): Verdict {
+  const faults: Fault[] = []
+  const lies = new Set<Hex>()
+  const good = new Map<Address, readonly Seen<Offer>[]>()
+  for (const answer of answers) {
+    const { marketplace } = answer
+    const blame = (code: Lie, reason: string) => faults.push(faultOf(marketplace, code, reason))
+    const checked = checkedOf(answer, blame)
+    for (const { offer } of checked) {
+      const { isOver, lie } = judge(offer, question)
+      if (isOver) lies.add(offer.hash)
+      if (lie) blame(...lie)
+    }
+    checkSort(checked, question, blame)
+    good.set(
+      marketplace,
+      checked.filter(({ offer }) => !lies.has(offer.hash) && question.truthOf(offer).isSure && question.fits(offer)),
+    )
+  }
+  return { faults: onePerKind(faults), lies, doubts: doubtsOf(answers, good, question) }
+}
+
+export function faultOf(marketplace: Address, code: Lie, reason: string): Fault {
+  return { marketplace, code, what: fail(code, { marketplace, reason }).what }
+}
+
+type Blame = (code: Lie, reason: string) => void
+
+interface Seen<Offer> {
+  readonly offer: Offer
+  readonly placedAtMs: bigint
+}
+
+/** Those that their authors have signed, each once. */
+function checkedOf<Offer extends Checked>({ offers }: Answer<Offer>, blame: Blame): readonly Seen<Offer>[] {
+  const seen = new Map<Hex, Seen<Offer>>()
+  for (const { signed, orderHash, placedAtMs } of offers) {
+    if ('forged' in signed) blame('MARKETPLACE_ALTERS', `${shortHash(orderHash)}: ${signed.forged}`)
+    else if (seen.has(signed.hash)) blame('MARKETPLACE_REPLAYS', `${shortHash(signed.hash)} stands twice in one answer`)
+    else {
+      if (signed.hash !== orderHash)
+        blame('MARKETPLACE_ALTERS', `${shortHash(signed.hash)} is shown under another hash`)
+      seen.set(signed.hash, { offer: signed, placedAtMs })
+    }
+  }
+  return [...seen.values()]
+}
+
+function judge<Offer extends Checked>(
+  offer: Offer,
+  question: Question<Offer>,
+): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
+  const { order } = offer.ask
+  const { nowMs, lagMs, truthOf } = question
+  const name = shortHash(offer.hash)
+  if (order.side !== 'ask') return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is a bid, shown as an ask`] }
+  const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
+  if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
+  const { master, endedForMs } = truthOf(offer)
+  if (master === undefined) {
+    return {
+      isOver: true,
+      lie: ['MARKETPLACE_INVENTS', `${name} is signed by ${order.author}, whom no master has confirmed`],
+    }
+  }
+  if (endedForMs !== undefined && endedForMs >= lagMs) {
+    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} was taken or cancelled on the chain`] }
+  }
+  return { isOver: endedForMs !== undefined || expiredForMs >= 0 }
+}
+
+/** Each must not come before the one that stands before it. Prices in two currencies are compared by each one's own rate, so not here. */
+function checkSort<Offer extends Checked>(
+  offers: readonly Seen<Offer>[],
+  { compare }: Question<Offer>,
+  blame: Blame,
+): void {
+  for (const denomination of ['SNM', 'USD'] as const) {
+    const ofOne = offers.filter(({ offer }) => offer.ask.order.denomination === denomination)
+    const wrong = ofOne.slice(1).find(({ offer, placedAtMs }, at) => {
+      const before = ofOne[at]!
+      const difference = compare(before.offer, offer)
+      return difference > 0 || (difference === 0 && before.placedAtMs > placedAtMs + CLOCK_STEP_MS)
+    })
+    if (wrong) blame('MARKETPLACE_REORDERS', `${shortHash(wrong.offer.hash)} stands behind a worse one`)
+  }
+}
+
+/** What one shows and another should have shown too: it is better than the other's last, or the other has room for it. */
+function doubtsOf<Offer extends Checked>(
+  answers: readonly Answer<Offer>[],
+  good: ReadonlyMap<Address, readonly Seen<Offer>[]>,
+  { compare }: Question<Offer>,
+): readonly Doubt[] {
+  return answers.flatMap(({ marketplace, offers, isWhole }) => {
+    const shown = offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
+    const hashes = new Set(shown.map(({ hash }) => hash))
+    const isBetter = (offer: Offer) =>
+      shown.some((other) => sameCurrency(other.ask.order, offer.ask.order) && compare(offer, other) < 0)
+    return [...good].flatMap(([shownBy, theirs]) =>
+      shownBy === marketplace
+        ? []
+        : theirs
+            .filter(({ offer }) => !hashes.has(offer.hash) && (isWhole || isBetter(offer)))
+            .map(({ offer, placedAtMs }) => ({ marketplace, offer, shownBy, placedAtMs })),
+    )
+  })
+}
+
+function sameCurrency(a: Order, b: Order): boolean {
+  return a.denomination === b.denomination
+}
+
+/** One of a kind for each marketplace: the first says it. */
+export function onePerKind(faults: readonly Fault[]): readonly Fault[] {
+  const byKind = new Map(faults.toReversed().map((fault) => [`${fault.marketplace} ${fault.code}`, fault]))
+  return [...byKind.values()].reverse()
+}
+
+export function shortHash(hash: string): string {
+  return `order ${hash.slice(0, 10)}`
+}

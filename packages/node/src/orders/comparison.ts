@@ -1,0 +1,154 @@
+import { createClient } from '@connectrpc/connect'
+import { type Clock, type Logger, messageOf } from '@sonm/common'
+import {
+  type Address,
+  cancelSigner,
+  type Hex,
+  type OrderDomain,
+  type SignedAttestation,
+  type SignedCancel,
+  verifyAttestation,
+} from '@sonm/model'
+import type { Network } from '@sonm/network'
+import { cancelFromMessage, FederationService, MarketplaceService, type Offer, readHex } from '@sonm/protocol'
+import {
+  type Answer,
+  type Checked,
+  compareMarketplaces,
+  type Doubt,
+  type Fault,
+  faultOf,
+  onePerKind,
+  type Question,
+  shortHash,
+} from './compare-marketplaces.ts'
+import type { MarketplaceRecords } from './marketplace-records.ts'
+import type { OrderTruths } from './order-truths.ts'
+
+/** Orders of one marketplace that it is asked about after one search. */
+const MOST_DOUBTS = 20
+/** Whoever is asked must not hold the answer up. */
+const ASK_TIMEOUT_MS = 3_000
+
+export interface ComparisonOptions {
+  readonly network: Network
+  readonly domain: OrderDomain
+  readonly truths: OrderTruths
+  readonly records: MarketplaceRecords
+  readonly clock: Clock
+  readonly logger: Logger
+  /** So long may a marketplace be behind the chain, or behind another marketplace. */
+  readonly lagMs: number
+}
+
+export interface Review {
+  readonly faults: readonly Fault[]
+  /** Orders to leave out, whoever shows them. */
+  readonly lies: ReadonlySet<Hex>
+  /** Those whose counts are not believed. */
+  readonly liars: ReadonlySet<Address>
+}
+
+/** Holds what several marketplaces have answered to one question against each other and against the chain. */
+export class Comparison {
+  readonly #options: ComparisonOptions
+
+  constructor(options: ComparisonOptions) {
+    this.#options = options
+  }
+
+  /** @param question.fitsAsShown whether an offer fits by what this marketplace says of it */
+  async review<Shown extends Checked>(
+    answers: readonly Answer<Shown>[],
+    question: Pick<Question<Shown>, 'compare' | 'fits'> & { readonly fitsAsShown: (offer: Offer) => boolean },
+  ): Promise<Review> {
+    const { truths, records, clock, lagMs } = this.#options
+    const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))
+    const truthOf = await truths.look(shown)
+    const verdict = compareMarketplaces(answers, { ...question, truthOf, nowMs: clock.nowMs(), lagMs })
+    const byMarketplace = Map.groupBy(verdict.doubts, ({ marketplace }) => marketplace)
+    const resolved = await Promise.all(
+      [...byMarketplace].map(([marketplace, doubts]) =>
+        this.#resolve(marketplace, doubts.slice(0, MOST_DOUBTS), question.fitsAsShown),
+      ),
+    )
+    const faults = onePerKind([...verdict.faults, ...resolved.flatMap((each) => each.faults)])
+    const lies = new Set([...verdict.lies, ...resolved.flatMap((each) => each.lies)])
+    for (const { marketplace } of answers) {
+      records.answered(
+        marketplace,
+        faults.filter((fault) => fault.marketplace === marketplace),
+      )
+    }
+    return { faults, lies, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
+  }
+
+  /** Asks a marketplace about offers that it left out. What it does not answer is no proof, of neither. */
+  async #resolve(
+    marketplace: Address,
+    doubts: readonly Doubt[],
+    fitsAsShown: (offer: Offer) => boolean,
+  ): Promise<{ faults: Fault[]; lies: Hex[] }> {
+    const faults: Fault[] = []
+    const lies: Hex[] = []
+    try {
+      const said = await this.#attest(marketplace, doubts)
+      for (const [at, doubt] of doubts.entries()) {
+        const { hash, ask } = doubt.offer
+        const cancel = said.cancels.find((each) => each.orderHash === hash)
+        if (cancel && this.#signerOf(cancel) === ask.order.author) {
+          lies.push(hash)
+          if (this.#isOld(Number(cancel.atSeconds) * 1000)) {
+            faults.push(faultOf(doubt.shownBy, 'MARKETPLACE_REPLAYS', `its author has cancelled ${shortHash(hash)}`))
+          }
+        } else if (said.held[at]) faults.push(...(await this.#hidden(doubt, fitsAsShown)))
+        else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(hides(doubt, 'it does not have'))
+      }
+    } catch (error) {
+      const { logger } = this.#options
+      logger.debug({ marketplace, reason: messageOf(error) }, 'a marketplace does not say why it left offers out')
+    }
+    return { faults, lies }
+  }
+
+  /** It holds the order, and has not shown it: because it fits only by what the other says of it, or came in just now, or for no reason. */
+  async #hidden(doubt: Doubt, fitsAsShown: (offer: Offer) => boolean): Promise<readonly Fault[]> {
+    const client = createClient(MarketplaceService, this.#options.network.rpc(doubt.marketplace))
+    const offer = await client.getOrder({ orderHash: doubt.offer.hash }, { timeoutMs: ASK_TIMEOUT_MS })
+    const isNew = !this.#isOld(Math.min(Number(offer.placedAtMs), Number(doubt.placedAtMs)))
+    return isNew || !fitsAsShown(offer) ? [] : [hides(doubt, 'it has, and does not show,')]
+  }
+
+  async #attest(marketplace: Address, doubts: readonly Doubt[]) {
+    const { network, domain } = this.#options
+    const client = createClient(FederationService, network.rpc(marketplace))
+    const orderHashes = doubts.map(({ offer }) => offer.hash)
+    const answer = await client.attestOrders({ orderHashes }, { timeoutMs: ASK_TIMEOUT_MS })
+    const said: SignedAttestation = {
+      marketplace,
+      atMs: answer.atMs,
+      signature: readHex('signature', answer.signature, 65),
+      orders: orderHashes.map((orderHash, at) => ({ orderHash, held: answer.held[at] === true })),
+    }
+    verifyAttestation(domain, said)
+    const cancels = answer.cancelled.slice(0, doubts.length).map(cancelFromMessage)
+    return { held: said.orders.map(({ held }) => held), cancels }
+  }
+
+  #signerOf(cancel: SignedCancel): Address | undefined {
+    try {
+      return cancelSigner(this.#options.domain, cancel)
+    } catch {
+      return undefined
+    }
+  }
+
+  #isOld(atMs: number): boolean {
+    const { clock, lagMs } = this.#options
+    return clock.nowMs() - atMs >= lagMs
+  }
+}
+
+function hides({ marketplace, offer, shownBy }: Doubt, how: string): Fault {
+  return faultOf(marketplace, 'MARKETPLACE_HIDES', `${how} ${shortHash(offer.hash)}, which ${shownBy} shows`)
+}
