@@ -14,7 +14,8 @@ import { RpcCaller } from '../rpc/caller.ts'
 /** What a peer does with a relay: call it, and connect to it without TLS. */
 export interface RelayLink {
   readonly client: Client<typeof RelayService>
-  openRaw(signal: AbortSignal): Promise<Socket>
+  /** @param from the local port; without it the system takes a free one */
+  openRaw(signal: AbortSignal, from?: { readonly localPort: number }): Promise<Socket>
 }
 
 interface Kept {
@@ -62,7 +63,7 @@ export class RelayLinks {
     if (this.#closed) caller.close()
     const link = {
       client: createClient(RelayService, caller.transport),
-      openRaw: (signal: AbortSignal) => connectTcp(endpoint, signal),
+      openRaw: (signal: AbortSignal, from?: { readonly localPort: number }) => connectTcp(endpoint, signal, from),
     }
     return { caller, link }
   }
