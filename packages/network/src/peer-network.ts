@@ -110,6 +110,12 @@ export class PeerNetwork implements Network {
     return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
   }
 
+  /** This machine's addresses have changed: ends what was made from one that it has no more, so that it is made anew at once. */
+  dropUnlessFrom(addresses: readonly string[]): void {
+    for (const caller of this.#callers.values()) caller.dropUnlessFrom(addresses)
+    this.#relayLinks.dropUnlessFrom(addresses)
+  }
+
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
   async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly SeenPort[]> {
     const { clock, random } = this.#options

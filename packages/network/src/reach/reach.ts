@@ -66,6 +66,7 @@ export function createReach(options: ReachOptions): Reach {
     const now = addresses().join(' ')
     if (now === before) return
     before = now
+    network.dropUnlessFrom(addresses())
     mapping.renewNow()
     onChange()
   }
