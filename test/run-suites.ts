@@ -49,6 +49,10 @@ const needsLinux = () => (process.platform === 'linux' ? undefined : 'it reads /
 // The root of a container is often not allowed to mount either.
 const needsMounts = () =>
   answers('unshare', ['--mount', 'true']) ? undefined : 'it mounts small disks, as root of a Linux machine alone may'
+const needsNamespaces = () =>
+  answers('unshare', ['--net', 'iptables', '-t', 'nat', '-L'])
+    ? undefined
+    : 'it makes network namespaces with iptables and iproute2, as root of a Linux machine alone may'
 const needsDocker = () => {
   if (process.env.SONM_TEST_IMAGE === undefined)
     return 'no Docker engine with a loopback registry (scripts/docker-for-tests start)'
@@ -77,6 +81,7 @@ const SUITES: readonly Suite[] = [
   patient(vitest('docker', needsDocker)),
   patient(vitest('e2e', needsLinux)),
   patient(vitest('e2e-root', needsMounts)),
+  patient(vitest('namespaces', needsNamespaces)),
   patient(vitest('e2e-docker', () => needsLinux() ?? needsDocker())),
   patient(vitest('e2e-chromium', needsChromium)),
 ]

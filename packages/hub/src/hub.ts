@@ -1,6 +1,6 @@
 import { type BlockRef, Follower } from '@sonm/chain'
 import { type Startable, sequence } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { type Address, fail } from '@sonm/model'
 import { HubService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
 import { SharedLook } from './deals/shared-look.ts'
@@ -37,6 +37,8 @@ export interface Hub extends Startable {
   catchUp(): Promise<void>
   /** The plans, with the state of each. */
   plans(): ReturnType<PlanBook['views']>
+  /** Who rents of it now. */
+  openDeals(): Promise<readonly { readonly dealId: bigint; readonly buyer: Address }[]>
 }
 
 /**
@@ -131,5 +133,7 @@ export function createHub(parts: HubParts): Hub {
     return readUntil
   }
 
-  return { start: () => running.start(), stop: () => running.stop(), catchUp, plans: () => plans.views() }
+  const openDeals = async () => (await deals.open()).map(({ deal }) => ({ dealId: deal.id, buyer: deal.buyer }))
+
+  return { start: () => running.start(), stop: () => running.stop(), catchUp, plans: () => plans.views(), openDeals }
 }

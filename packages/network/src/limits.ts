@@ -39,6 +39,8 @@ export const limits = {
   relayLinks: 64,
   /** A relay is public: it answers in some round trips or is away. */
   relayDialTimeoutMs: 1_400,
+  /** What it can answer by itself, it answers at once. */
+  relayAskTimeoutMs: 2_000,
   /** A relay passes a call on and waits for the peer for 5 s. */
   relayCallTimeoutMs: 6_000,
   /** How long a place at a relay is asked for. */

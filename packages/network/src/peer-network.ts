@@ -9,6 +9,7 @@ import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
+import type { SeenPort } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
 import type { Endpoint, Resolve } from './paths/peer.ts'
@@ -19,7 +20,7 @@ import { measureWay, type TracedPath } from './paths/traced.ts'
 import { RelayPlaces } from './relay/places.ts'
 import type { Relay } from './relay/relay.ts'
 import { RelayLinks } from './relay/relay-links.ts'
-import { askSeen, type Seen } from './relay/seen.ts'
+import { askSeen } from './relay/seen.ts'
 import { type ReachedBy, RpcCaller } from './rpc/caller.ts'
 import { createRpcServer, type RpcServer } from './rpc/server.ts'
 import { acceptTunnel, refuseTunnel } from './tunnels/accept.ts'
@@ -109,18 +110,29 @@ export class PeerNetwork implements Network {
     return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
   }
 
-  /** From where a relay sees us: a fresh port, so that two answers tell how the NAT gives out ports. */
-  async seenBy(relay: RelayEndpoint): Promise<Seen> {
+  /** This machine's addresses have changed: ends what was made from one that it has no more, so that it is made anew at once. */
+  dropUnlessFrom(addresses: readonly string[]): void {
+    for (const caller of this.#callers.values()) caller.dropUnlessFrom(addresses)
+    this.#relayLinks.dropUnlessFrom(addresses)
+  }
+
+  /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
+  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly SeenPort[]> {
     const { clock, random } = this.#options
-    const controller = new AbortController()
-    const cancel = clock.after(limits.relayCallTimeoutMs, () =>
-      controller.abort(new Error('the relay does not answer')),
-    )
-    try {
-      return await askSeen(this.#relayLinks.to(relay), random, controller.signal)
-    } finally {
-      cancel()
+    const seen: SeenPort[] = []
+    for (const relay of relays) {
+      const controller = new AbortController()
+      const tooLate = new Error('the relay does not answer')
+      const cancel = clock.after(limits.relayDialTimeoutMs, () => controller.abort(tooLate))
+      const from = seen[0] && { localPort: seen[0].localPort }
+      await askSeen(this.#relayLinks.to(relay), random, controller.signal, from)
+        .then(
+          (port) => seen.push(port),
+          () => {},
+        )
+        .finally(cancel)
     }
+    return seen
   }
 
   async openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {

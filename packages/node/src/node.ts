@@ -1,11 +1,20 @@
 import { Follower } from '@sonm/chain'
 import { nowSeconds } from '@sonm/common'
-import { DealService, MarketService, StatusService, SupplyService, TaskService, WalletService } from '@sonm/protocol'
+import {
+  DealService,
+  MarketService,
+  NetworkService,
+  StatusService,
+  SupplyService,
+  TaskService,
+  WalletService,
+} from '@sonm/protocol'
 import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
 import { isDry } from './deals/dry-deals.ts'
 import { DealOpener } from './deals/open-deal.ts'
+import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
@@ -102,6 +111,7 @@ export function createNode(options: NodeOptions): Node {
       router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
       router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
+      router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
   }

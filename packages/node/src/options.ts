@@ -3,6 +3,7 @@ import type { ChainClient, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
+import type { NetworkDesk } from './network/network-service.ts'
 import type { ContactStore, OwnAccounts } from './payments/contacts.ts'
 import type { PriceSource } from './payments/prices.ts'
 import type { NodeStore } from './store.ts'
@@ -11,6 +12,8 @@ import type { NodeStore } from './store.ts'
 export interface NodeOptions {
   /** The peer network under the signer's own address. */
   readonly network: Network
+  /** The same network, as its user looks at it. */
+  readonly networkDesk: NetworkDesk
   /** The chain, with the signer's account as the one that pays. */
   readonly chain: ChainClient
   /** The same chain, as the wallet sees it. */

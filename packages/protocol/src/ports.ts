@@ -1,5 +1,5 @@
 /** Where each role listens by default, as users of the original market know them. */
-export const DEFAULT_PORTS = { hub: 15010, locator: 15020, marketplace: 15021, node: 15030 } as const
+export const DEFAULT_PORTS = { hub: 15010, locator: 15020, marketplace: 15021, relay: 15022, node: 15030 } as const
 
 /** Protocols of raw tunnels between peers. */
 export const TUNNEL_PROTOCOLS = {

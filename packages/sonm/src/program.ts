@@ -3,9 +3,17 @@ import { chainCommand } from './commands/chain.ts'
 import { dealCommand } from './commands/deal.ts'
 import { devnetCommand } from './commands/devnet.ts'
 import { marketCommand } from './commands/market.ts'
+import { networkCommand } from './commands/network.ts'
 import { planCommand } from './commands/plan.ts'
 import { quickstartCommand } from './commands/quickstart.ts'
-import { hubCommand, locatorCommand, marketplaceCommand, nodeCommand, workerCommand } from './commands/roles.ts'
+import {
+  hubCommand,
+  locatorCommand,
+  marketplaceCommand,
+  nodeCommand,
+  relayCommand,
+  workerCommand,
+} from './commands/roles.ts'
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
 import { walletCommand } from './commands/wallet/wallet.ts'
@@ -42,11 +50,13 @@ Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or no
     taskCommand(),
     walletCommand(),
     planCommand(),
+    networkCommand(),
     nodeCommand(),
     hubCommand(),
     workerCommand(),
     marketplaceCommand(),
     locatorCommand(),
+    relayCommand(),
     chainCommand(),
   ]) {
     program.addCommand(command)

@@ -43,6 +43,7 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
     })
     const node = createNode({
       network: mortalNetwork(life, net.join(signer.address)),
+      networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
       chain: clientFor(name, life),
       wallet: quietWallet,
       contacts: noContacts,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
-import { abortable } from '@sonm/common'
+import { abortable, isCoded } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
+import type { ConnectResponse } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import { surviveErrors } from '../links/secure.ts'
 import { DataAnswer, encodePreface, readExactly } from '../relay/preface.ts'
@@ -29,8 +30,7 @@ async function connectThrough(link: RelayLink, to: Address, signal: AbortSignal)
   const connecting = link.openRaw(signal)
   connecting.catch(() => {})
   try {
-    const asked = link.client.connect({ address: to }, { signal, timeoutMs: limits.relayCallTimeoutMs })
-    const { token } = await abortable(asked, signal)
+    const { token } = await abortable(askFor(link, to, signal), signal)
     const socket = await connecting
     surviveErrors(socket)
     socket.write(encodePreface({ kind: 'data', token }))
@@ -44,5 +44,17 @@ async function connectThrough(link: RelayLink, to: Address, signal: AbortSignal)
       () => {},
     )
     throw error
+  }
+}
+
+/** A link to a relay is kept, and may be dead when it is used again, after a change of the NAT say: then it is made anew. */
+async function askFor(link: RelayLink, to: Address, signal: AbortSignal): Promise<ConnectResponse> {
+  const options = { signal, timeoutMs: limits.relayAskTimeoutMs }
+  try {
+    return await link.client.connect({ address: to }, options)
+  } catch (error) {
+    if (!isCoded(error, 'CALL_TIMEOUT')) throw error
+    link.drop()
+    return await link.client.connect({ address: to }, options)
   }
 }

@@ -55,10 +55,13 @@ async function acceptUntil(pause: Promise<void>, { host }: Endpoint, localPort: 
   server.listen({ port: localPort })
   try {
     await pause
+    return accepted[0]
+  } catch (error) {
+    accepted[0]?.destroy()
+    throw error
   } finally {
     server.close()
   }
-  return accepted[0]
 }
 
 /** What passes: the other side is not there yet, or our port is still leaving its last connection. */

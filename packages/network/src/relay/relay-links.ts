@@ -14,7 +14,10 @@ import { RpcCaller } from '../rpc/caller.ts'
 /** What a peer does with a relay: call it, and connect to it without TLS. */
 export interface RelayLink {
   readonly client: Client<typeof RelayService>
-  openRaw(signal: AbortSignal): Promise<Socket>
+  /** Ends the connection for calls, which does not answer; the next call makes another. */
+  drop(): void
+  /** @param from the local port; without it the system takes a free one */
+  openRaw(signal: AbortSignal, from?: { readonly localPort: number }): Promise<Socket>
 }
 
 interface Kept {
@@ -48,6 +51,11 @@ export class RelayLinks {
     return kept.link
   }
 
+  /** Ends connections that were made from an address that this machine has no more. */
+  dropUnlessFrom(addresses: readonly string[]): void {
+    for (const { caller } of this.#kept.values()) caller.dropUnlessFrom(addresses)
+  }
+
   close(): void {
     this.#closed = true
     for (const { caller } of this.#kept.values()) caller.close()
@@ -62,7 +70,8 @@ export class RelayLinks {
     if (this.#closed) caller.close()
     const link = {
       client: createClient(RelayService, caller.transport),
-      openRaw: (signal: AbortSignal) => connectTcp(endpoint, signal),
+      drop: () => caller.drop(),
+      openRaw: (signal: AbortSignal, from?: { readonly localPort: number }) => connectTcp(endpoint, signal, from),
     }
     return { caller, link }
   }

@@ -16,9 +16,15 @@ export interface Seen {
 /**
  * Asks a relay from where it sees a fresh local port. The relay closes first, so that the port is free again at once and the
  * NAT still remembers it.
+ * @param from the local port to ask for, one that was asked for before
  */
-export async function askSeen(link: Pick<RelayLink, 'openRaw'>, random: Random, signal: AbortSignal): Promise<Seen> {
-  const socket = await link.openRaw(signal)
+export async function askSeen(
+  link: Pick<RelayLink, 'openRaw'>,
+  random: Random,
+  signal: AbortSignal,
+  from?: { readonly localPort: number },
+): Promise<Seen> {
+  const socket = await link.openRaw(signal, from)
   surviveErrors(socket)
   try {
     const localPort = socket.localPort!

@@ -8,6 +8,7 @@ import { limits } from '../limits.ts'
 import type { TriedWay } from '../links/dial-log.ts'
 import type { Dialer, DialledLink } from '../links/dialer.ts'
 import { Alpn } from '../links/secure.ts'
+import { plainHost } from '../nat/addresses.ts'
 import type { Route } from '../paths/path.ts'
 import { countCalls } from './calls.ts'
 import { keepAlive } from './keep-alive.ts'
@@ -28,6 +29,8 @@ export interface ReachedBy {
 
 interface Connection extends ReachedBy {
   readonly session: ClientHttp2Session
+  /** Our own address. */
+  readonly from: string | undefined
   tried: readonly TriedWay[]
   /** Told of each call. */
   readonly began: (stream: ClientHttp2Stream) => void
@@ -112,6 +115,18 @@ export class RpcCaller {
     return this.#connection && isOpen(this.#connection) ? this.#connection : undefined
   }
 
+  /** Ends the connection, if it was made from an address that this machine has no more: nothing comes back to it. */
+  dropUnlessFrom(addresses: readonly string[]): void {
+    const { session, from } = this.#connection ?? {}
+    if (from === undefined || addresses.includes(from)) return
+    session?.destroy(this.#unreachable('this machine has another address now'))
+  }
+
+  /** Ends the connection, which does not answer; the next call makes another. */
+  drop(): void {
+    this.#connection?.session.destroy(this.#unreachable('the link does not answer'))
+  }
+
   /** Connects if need be, and measures a round trip. @throws PEER_UNREACHABLE */
   async ping(): Promise<ReachedBy & { readonly roundTripMs: number }> {
     const { session, route, tried } = await this.#connect()
@@ -149,14 +164,15 @@ export class RpcCaller {
     }
   }
 
-  #use({ socket, route, tried }: DialledLink): Connection {
+  #use({ socket, transport, route, tried }: DialledLink): Connection {
     const { clock } = this.#options
+    const from = transport.localAddress && plainHost(transport.localAddress)
     const session = connect(this.authority, {
       createConnection: () => socket,
       settings: { enablePush: false, maxHeaderListSize: limits.headerMaxBytes },
     })
     const calls = countCalls(session, { clock, idleMs: limits.idleLinkMs, onIdle: () => session.close() })
-    const connection: Connection = { session, route, tried, began: calls.began }
+    const connection: Connection = { session, from, route, tried, began: calls.began }
     this.#connection = connection
     this.#sessions.add(session)
     const forget = () => {

@@ -72,6 +72,7 @@ export async function startNode(
   const store = options.store ?? (await openNodeStore(':memory:'))
   const node = createNode({
     network: world.network,
+    networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
     chain: world.chain,
     wallet: world.wallet,
     contacts: world.contacts,

@@ -5,10 +5,12 @@ import openapi from '@sonm/protocol/openapi.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { ErrorDetailSchema } from '../gen/sonm/v1/common_pb.js'
+import { file_sonm_v1_network } from '../gen/sonm/v1/network_pb.js'
 import { file_sonm_v1_node } from '../gen/sonm/v1/node_pb.js'
 import { filled } from '../testing/filled.ts'
 
-const methods = file_sonm_v1_node.services.flatMap((service) => service.methods)
+const services = [...file_sonm_v1_node.services, ...file_sonm_v1_network.services]
+const methods = services.flatMap((service) => service.methods)
 const unary = methods.filter(({ methodKind }) => methodKind === 'unary')
 const messages = new Map<string, DescMessage>()
 const collect = (type: DescMessage) => {

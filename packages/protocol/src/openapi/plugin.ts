@@ -2,8 +2,8 @@ import { createEcmaScriptPlugin, getComments, runNodeJs } from '@bufbuild/protop
 import { openApiDocument } from './document.ts'
 import type { Describe } from './schemas.ts'
 
-/** The external API: what a node serves to programs. The other services are between machines of the market. */
-const EXTERNAL_API = 'sonm/v1/node'
+/** The external API: what a node serves to programs; the first tells what it is. The other services are between machines of the market. */
+const EXTERNAL_API = ['sonm/v1/node', 'sonm/v1/network']
 /** Services of others that a node passes on as they are. */
 const PASSED_ON: ReadonlySet<string> = new Set(['sonm.v1.MarketDataService'])
 const ERROR_DETAIL = 'sonm.v1.ErrorDetail'
@@ -17,8 +17,9 @@ const plugin = createEcmaScriptPlugin({
   name: 'protoc-gen-sonm-openapi',
   version: 'v1',
   generateTs({ files, generateFile }) {
+    const own = EXTERNAL_API.flatMap((wanted) => files.find(({ name }) => name === wanted)!.services)
     const passedOn = files.flatMap(({ services }) => services).filter(({ typeName }) => PASSED_ON.has(typeName))
-    const services = [...files.find(({ name }) => name === EXTERNAL_API)!.services, ...passedOn]
+    const services = [...own, ...passedOn]
     const about = paragraph(getComments(services[0]!).leadingDetached[0])!
     const errorDetail = files.flatMap(({ messages }) => messages).find(({ typeName }) => typeName === ERROR_DETAIL)!
     const document = openApiDocument({ services, about, errorDetail }, describe)

@@ -8,6 +8,7 @@ import {
   codedTransport,
   DealService,
   MarketService,
+  NetworkService,
   StatusService,
   SupplyService,
   TaskService,
@@ -24,6 +25,7 @@ export interface NodeApi {
   readonly deals: Client<typeof DealService>
   readonly tasks: Client<typeof TaskService>
   readonly supply: Client<typeof SupplyService>
+  readonly network: Client<typeof NetworkService>
 }
 
 /** Where a node listens, and the secret that opens its API. */
@@ -97,6 +99,7 @@ export function connectNodeApi(access: NodeAccess): NodeApi {
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),
     supply: createClient(SupplyService, transport),
+    network: createClient(NetworkService, transport),
   }
 }
 

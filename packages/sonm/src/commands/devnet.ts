@@ -96,7 +96,7 @@ function byHandText(home: Home, ports: DevnetPorts): string {
     `The chain runs, and the accounts are ready in ${home.path}. Start the roles, each in a terminal of its own, after`,
     `  export SONM_HOME=${home.path}`,
     '',
-    `  ${SONM} locator start${listen('locator')}`,
+    `  ${SONM} locator start --relay${listen('locator')}`,
     `  ${SONM} marketplace start${listen('marketplace')}`,
     `  ${SONM} hub start --worker ${worker} --plan ${home.path}/ask-plan.yaml${listen('hub')}`,
     `  ${SONM} worker start --hub ${hub}`,

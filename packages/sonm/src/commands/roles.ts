@@ -1,5 +1,5 @@
 import { type LogLevel, parseDatabase } from '@sonm/common'
-import { parseAddress, parseDurationMs } from '@sonm/model'
+import { parseAddress, parseDurationMs, parseTypedSize } from '@sonm/model'
 import { parseEndpoint, parsePeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -65,24 +65,60 @@ const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]
 
+const BANDWIDTH = 'the most that it carries in all, in bytes a second, such as 100MiB (default: 2 GiB)'
+
+interface RelayStartOptions {
+  readonly bandwidth?: string
+}
+
+function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: number } {
+  return bandwidth === undefined ? {} : { bytesPerSecond: parseTypedSize(bandwidth) }
+}
+
+export function relayCommand(): Command {
+  const start = startCommand('relay', 'Run a relay until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.relay}`)
+    .option('--bandwidth <size>', BANDWIDTH)
+    .action((options: StartOptions & RelayStartOptions) =>
+      runRole(
+        async () =>
+          (await import('../roles/relay.ts')).relayRole({
+            ...roleOptions(options),
+            ...relayOptions(options),
+            listen: readListen(options.listen),
+          }),
+        listens('relay'),
+      ),
+    )
+  return roleCommand(
+    'relay',
+    'Leads callers to hubs that cannot be dialled, and helps both to a direct connection.',
+    start,
+    'sonm relay start --listen 0.0.0.0:15022',
+    'sonm relay start --listen 0.0.0.0:15022 --bandwidth 100MiB',
+  )
+}
+
 export function locatorCommand(): Command {
-  const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`).action(
-    (options: StartOptions) =>
+  const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`)
+    .option('--relay', 'it is a relay too, on the same port')
+    .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
+    .action((options: StartOptions & RelayStartOptions & { relay?: boolean }) =>
       runRole(
         async () =>
           (await import('../roles/locator.ts')).locatorRole({
             ...roleOptions(options),
             listen: readListen(options.listen),
+            ...(options.relay ? { relay: relayOptions(options) } : {}),
           }),
         listens('locator'),
       ),
-  )
+    )
   return roleCommand(
     'locator',
     'Tells where hubs are.',
     start,
     'sonm locator start',
-    'sonm locator start --listen 0.0.0.0:15020',
+    'sonm locator start --listen 0.0.0.0:15020 --relay',
   )
 }
 
@@ -138,6 +174,7 @@ export function hubCommand(): Command {
       collect(parseEndpoint),
       [],
     )
+    .option('--no-map-port', 'do not ask the router for a port, by UPnP or NAT-PMP, where it is in a private network')
     .option('--bill-interval <time>', 'how often open deals are billed, such as 30m (default: 12h)', parseDurationMs)
     .action(
       (
@@ -146,6 +183,7 @@ export function hubCommand(): Command {
           master?: ReturnType<typeof parseAddress>
           plan: string[]
           announce: ReturnType<typeof parseEndpoint>[]
+          mapPort: boolean
           billInterval?: number
         },
       ) =>
@@ -155,6 +193,7 @@ export function hubCommand(): Command {
               ...roleOptions(options),
               listen: readListen(options.listen),
               announce: options.announce,
+              mapPort: options.mapPort,
               workers: options.worker,
               ...(options.master ? { master: options.master } : {}),
               planFiles: options.plan,

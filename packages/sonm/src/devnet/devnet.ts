@@ -49,8 +49,8 @@ export interface DevnetOptions {
   readonly signal: AbortSignal
 }
 
-/** Where the roles of a local network listen. */
-export type DevnetPorts = Readonly<Record<keyof typeof DEFAULT_PORTS, number>>
+/** Where the roles of a local network listen; its locator is a relay too. */
+export type DevnetPorts = Readonly<Record<Exclude<keyof typeof DEFAULT_PORTS, 'relay'>, number>>
 
 export interface Devnet extends RunningRole {
   ports(): DevnetPorts
@@ -131,6 +131,7 @@ export function createDevnet(options: DevnetOptions): Devnet {
       formatPeer({ address: signer.address, endpoint: { host: '127.0.0.1', port: at } })
     saveNetwork({
       locators: [peerAt(keys.locator, ports.locator)],
+      relays: [peerAt(keys.locator, ports.locator)],
       marketplaces: [peerAt(keys.marketplace, ports.marketplace)],
     })
     if (options.roles === 'none') return progress.update(1, 'ready')
@@ -139,7 +140,7 @@ export function createDevnet(options: DevnetOptions): Devnet {
     const hub = ['--worker', keys.worker.address, '--plan', join(home.path, 'ask-plan.yaml')]
     progress.update(0.5, 'starting locator and marketplace')
     await together([
-      start('locator', ['locator', 'start', ...listen(ports.locator)]),
+      start('locator', ['locator', 'start', '--relay', ...listen(ports.locator)]),
       start('marketplace', ['marketplace', 'start', ...listen(ports.marketplace)]),
     ])
     progress.update(0.7, 'starting hub and node')

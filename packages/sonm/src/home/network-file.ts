@@ -29,6 +29,8 @@ const networkSchema = z.strictObject({
   priceFeeds: z.strictObject({ snmUsd: address.optional(), ethUsd: address.optional() }).optional(),
   marketplaces: z.array(peer),
   locators: z.array(peer),
+  /** Where peers that cannot be dialled keep a place. */
+  relays: z.array(peer).default([]),
   /** Blocks before a deal counts as certain; by default as many as the chain needs. */
   confirmations: z.int().min(0).optional(),
   /** The most wei that is paid for a unit of gas; by default the chain's cap. */

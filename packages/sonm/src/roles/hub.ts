@@ -2,16 +2,19 @@ import { join } from 'node:path'
 import { openStore, sequence } from '@sonm/common'
 import { createHub, diskBlobs, type HubOptions, type HubTables, hubMigrations } from '@sonm/hub'
 import type { Address } from '@sonm/model'
-import { createAnnouncer, type Endpoint, formatEndpoint, formatPeer } from '@sonm/network'
+import { createReach, type Endpoint, formatEndpoint, formatPeer } from '@sonm/network'
 import { loadPlanFile } from '../home/plan-file.ts'
 import { metricsServer } from './metrics-server.ts'
+import { interfaceAddresses, portMappers } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
-import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
+import { asRelay, closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
 /** Sells what its workers have, and runs the tasks of who bought it. */
 export async function hubRole(
   options: RoleOptions & {
     listen: Endpoint
+    /** Ask the router for a port, where others could not reach it else. */
+    mapPort: boolean
     /** Where others reach it, when that is not where it listens. */
     announce: readonly Endpoint[]
     workers: readonly Address[]
@@ -41,21 +44,18 @@ export async function hubRole(
     options: own,
   })
   const open = listener(world.network, options.listen)
-  const announcer = createAnnouncer({
+  const reach = createReach({
     ...world,
-    rpc: (address) => world.network.rpc(address),
+    listening: () => open.endpoint(),
+    told: options.announce,
+    addresses: interfaceAddresses,
     locators: world.locators.map(({ address }) => address),
-    endpoints: () => (options.announce.length > 0 ? options.announce : [open.endpoint()]),
+    relays: world.relays.map(asRelay),
+    mappers: options.mapPort ? portMappers(world.clock) : [],
+    deals: () => hub.openDeals(),
   })
   return {
-    ...sequence([
-      closing(store),
-      metricsServer(world.metrics, options.metricsAt),
-      hub,
-      open,
-      announcer,
-      stoppedFirst(hub),
-    ]),
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), hub, open, reach, stoppedFirst(hub)]),
     ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
   }
 }

@@ -10,6 +10,7 @@ import { contactsFile } from '../home/contacts-file.ts'
 import { openHome } from '../home/home.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
+import { networkDesk } from './network-desk.ts'
 import type { RunningRole } from './run-role.ts'
 import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
@@ -27,6 +28,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
   )
   const node = createNode({
     ...world,
+    networkDesk: networkDesk(world.network, world.relays),
     store,
     wallet: world.chain.wallet,
     contacts: contactsFile(home),

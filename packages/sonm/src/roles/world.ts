@@ -13,7 +13,15 @@ import {
   systemRandom,
 } from '@sonm/common'
 import type { Signer } from '@sonm/model'
-import { createResolver, type Endpoint, type Peer, PeerNetwork, parsePeer, pinned } from '@sonm/network'
+import {
+  createResolver,
+  type Endpoint,
+  type Peer,
+  PeerNetwork,
+  parsePeer,
+  pinned,
+  type RelayEndpoint,
+} from '@sonm/network'
 import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
@@ -70,6 +78,7 @@ export interface MemberWorld extends RoleWorld {
   readonly network: PeerNetwork
   readonly marketplaces: readonly Peer[]
   readonly locators: readonly Peer[]
+  readonly relays: readonly Peer[]
 }
 
 /**
@@ -84,7 +93,8 @@ export async function createMember(options: RoleOptions, hubs: readonly Peer[] =
   const marketplaces = networkFile.marketplaces.map(parsePeer)
   const locators = networkFile.locators.map(parsePeer)
   const network = createNetwork(world, locators, [...marketplaces, ...hubs])
-  return { ...world, networkFile, chain, network, marketplaces, locators }
+  const relays = networkFile.relays.map(parsePeer)
+  return { ...world, networkFile, chain, network, marketplaces, locators, relays }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
@@ -96,6 +106,11 @@ export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers
   })
   const network = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
   return network
+}
+
+/** A relay of the network file, as a peer's record names it. */
+export function asRelay({ address, endpoint }: Peer): RelayEndpoint {
+  return { ...endpoint, relay: address }
 }
 
 /** The chain as a role uses it; what it has sent is found again after a restart. */

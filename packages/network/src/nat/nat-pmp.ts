@@ -1,0 +1,89 @@
+import { createSocket } from 'node:dgram'
+import type { Clock } from '@sonm/common'
+import type { MappedPort, PortMapper } from './port-mapper.ts'
+
+const PORT = 5351
+const VERSION = 0
+const EXTERNAL_ADDRESS = 0
+const MAP_TCP = 2
+/** Set in the operation of an answer. */
+const ANSWER = 128
+/** RFC 6886: the first pause before a request is sent again; doubled each time. */
+const FIRST_PAUSE_MS = 250
+/** The ninth would come a minute later; who has not answered the fourth speaks no NAT-PMP. */
+const TRIES = 4
+const RESULTS = [
+  'success',
+  'it speaks another version',
+  'it refuses: port mapping is switched off',
+  'it has no external address now',
+  'it has no free port',
+  'it cannot map TCP ports',
+]
+
+/** The router's NAT-PMP (RFC 6886), which macOS and many home routers speak. */
+export function natPmp(options: { gateway: string; clock: Clock; port?: number }): PortMapper {
+  const ask = (request: Buffer, answerBytes: number, signal: AbortSignal) =>
+    askGateway(request, answerBytes, { port: PORT, ...options, signal })
+  const requestMapping = async (port: number, lifetimeSeconds: number, signal: AbortSignal) => {
+    const request = Buffer.alloc(12)
+    request[0] = VERSION
+    request[1] = MAP_TCP
+    request.writeUInt16BE(port, 4)
+    // Zero for a port that is given up, as the RFC wants it.
+    request.writeUInt16BE(lifetimeSeconds === 0 ? 0 : port, 6)
+    request.writeUInt32BE(lifetimeSeconds, 8)
+    const answer = await ask(request, 16, signal)
+    return { port: answer.readUInt16BE(10), lifetimeSeconds: answer.readUInt32BE(12) }
+  }
+  return {
+    name: 'NAT-PMP',
+    async map(port, lifetimeMs, signal): Promise<MappedPort> {
+      const mapped = await requestMapping(port, Math.round(lifetimeMs / 1000), signal)
+      const address = await ask(Buffer.from([VERSION, EXTERNAL_ADDRESS]), 12, signal)
+      return {
+        external: { host: [...address.subarray(8, 12)].join('.'), port: mapped.port },
+        lifetimeMs: mapped.lifetimeSeconds * 1000,
+      }
+    },
+    async unmap(port, signal) {
+      await requestMapping(port, 0, signal)
+    },
+  }
+}
+
+function askGateway(
+  request: Buffer,
+  answerBytes: number,
+  { gateway, port, clock, signal }: { gateway: string; port: number; clock: Clock; signal: AbortSignal },
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const socket = createSocket('udp4')
+    let cancelPause = () => {}
+    const settle = (action: () => void) => {
+      cancelPause()
+      signal.removeEventListener('abort', onAbort)
+      socket.close()
+      action()
+    }
+    const onAbort = () => settle(() => reject(signal.reason))
+    const send = (tried: number) => {
+      if (tried === TRIES) return settle(() => reject(new Error(`the router ${gateway} speaks no NAT-PMP`)))
+      socket.send(request)
+      cancelPause = clock.after(FIRST_PAUSE_MS * 2 ** tried, () => send(tried + 1))
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    // Also that nothing listens there, which a connected socket is told.
+    socket.on('error', (error) => settle(() => reject(error)))
+    socket.on('message', (answer) => {
+      // Only the gateway's packets arrive here: the socket is connected to it.
+      if (answer.length < 4 || answer[0] !== VERSION || answer[1] !== request[1]! + ANSWER) return
+      const result = answer.readUInt16BE(2)
+      if (result !== 0) {
+        settle(() => reject(new Error(`the router ${gateway} maps no port: ${RESULTS[result] ?? `result ${result}`}`)))
+      } else if (answer.length >= answerBytes) settle(() => resolve(answer))
+    })
+    socket.connect(port, gateway, () => send(0))
+  })
+}

@@ -1,0 +1,59 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import { type Address, fail, parseAddress } from '@sonm/model'
+import type { MeasuredPath, Network, PeerPath, TracedPath } from '@sonm/network'
+import type { NetworkService, NetworkStatusSchema, PeerPathSchema } from '@sonm/protocol'
+
+/** How long a list of round trips may be. */
+const MAX_PINGS = 100
+const USUAL_PINGS = 4
+
+/** What a node knows of its own network, beyond what every service is handed. */
+export interface NetworkDesk {
+  /** Tries every path to a peer by itself. */
+  trace(to: Address): Promise<readonly TracedPath[]>
+  /** The peers that we have a connection to, and how. */
+  paths(): ReadonlyMap<Address, PeerPath>
+  /** How others can reach us, and what stands in between. */
+  standing(): Promise<
+    Pick<
+      MessageInitShape<typeof NetworkStatusSchema>,
+      'endpoints' | 'relays' | 'mappedEndpoint' | 'nat' | 'seenEndpoint'
+    >
+  >
+}
+
+export function networkService(options: { network: Network; desk: NetworkDesk }): ServiceImpl<typeof NetworkService> {
+  const { network, desk } = options
+  return {
+    async getNetworkStatus() {
+      const peers = [...desk.paths()].map(([address, path]) => peerPath(address, path))
+      return { ...(await desk.standing()), address: network.address, peers }
+    },
+    async ping({ address: text, count }) {
+      const address = parseAddress(text)
+      const times = count === 0 ? USUAL_PINGS : count
+      if (times > MAX_PINGS) throw fail('INPUT_INVALID', { field: 'count', reason: `it must be at most ${MAX_PINGS}` })
+      const measured: MeasuredPath[] = []
+      while (measured.length < times) measured.push(await network.ping(address))
+      return {
+        peer: peerPath(address, measured.at(-1)!),
+        roundTripsUs: measured.map(({ roundTripUs }) => BigInt(roundTripUs)),
+      }
+    },
+    async trace({ address }) {
+      const paths = await desk.trace(parseAddress(address))
+      return {
+        paths: paths.map(({ connectUs, roundTripUs, ...path }) => ({
+          ...path,
+          connectUs: BigInt(connectUs),
+          roundTripUs: BigInt(roundTripUs),
+        })),
+      }
+    },
+  }
+}
+
+function peerPath(address: Address, { path, via, tried }: PeerPath): MessageInitShape<typeof PeerPathSchema> {
+  return { address, path, via, tried: tried.map(({ kind, label, reason }) => ({ path: kind, via: label, reason })) }
+}

@@ -1,0 +1,50 @@
+import type { NetworkStatus, PeerPath, PingResponse, TraceResponse } from '@sonm/protocol'
+import { table } from './print.ts'
+
+const NAT_WORDS: Readonly<Record<string, string>> = {
+  unknown: 'not known: no relay told how it sees this machine',
+  none: 'none: this machine has a public address',
+  'endpoint-independent': 'a NAT that can be punched: direct connections come about through most others',
+  symmetric:
+    'a NAT that gives every destination another port: it cannot be punched, so relays are used where the other side is behind one too',
+}
+
+export function statusText(status: NetworkStatus): string {
+  const seen = status.seenEndpoint === '' ? '' : `, seen as ${status.seenEndpoint}`
+  const lines = [`Account ${status.address}`, `NAT: ${NAT_WORDS[status.nat] ?? status.nat}${seen}`]
+  if (status.endpoints.length > 0) lines.push('Announced:', ...status.endpoints.map((endpoint) => `  ${endpoint}`))
+  if (status.mappedEndpoint !== '') lines.push(`The router leads ${status.mappedEndpoint} here.`)
+  const place = (reserved: boolean, reason: string) => {
+    if (reserved) return 'a place is held'
+    return reason === '' ? 'known' : `no place: ${reason}`
+  }
+  for (const { relay, reserved, reason } of status.relays) lines.push(`Relay ${relay}: ${place(reserved, reason)}`)
+  if (status.peers.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
+  const rows = status.peers.map(({ address, path, via }) => [address, path, via])
+  return [...lines, '', table(['peer', 'path', 'via'], rows)].join('\n')
+}
+
+export function pingText({ peer, roundTripsUs }: PingResponse): string {
+  const lines = roundTripsUs.map((us, at) => `${at + 1}: ${milliseconds(us)}`)
+  return [...(peer ? pathLines(peer) : []), ...lines].join('\n')
+}
+
+function pathLines({ address, path, via, tried }: PeerPath): string[] {
+  const besides = tried.map(({ path, via, reason }) => `  not ${path} ${via}: ${reason}`)
+  return [`${address} is reached ${path}, ${via}`, ...besides]
+}
+
+export function traceText({ paths }: TraceResponse): string {
+  const rows = paths.map(({ path, via, reached, connectUs, roundTripUs, reason }) => [
+    path,
+    via,
+    milliseconds(connectUs),
+    reached ? milliseconds(roundTripUs) : '',
+    reached ? 'reached' : reason,
+  ])
+  return table(['path', 'via', 'connect', 'round trip', 'outcome'], rows, ['connect', 'round trip'])
+}
+
+function milliseconds(us: bigint): string {
+  return `${(Number(us) / 1000).toFixed(2)} ms`
+}
