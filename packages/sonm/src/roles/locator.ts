@@ -1,15 +1,18 @@
 import { sequence } from '@sonm/common'
 import { createLocator } from '@sonm/locator'
-import { type Endpoint, formatEndpoint, PeerNetwork, pinned } from '@sonm/network'
+import { type Endpoint, formatEndpoint, type Peer, PeerNetwork, pinned } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
 import { createWorld, listener, type RoleOptions } from './world.ts'
 
-/** Tells where peers are. It dials nobody and needs no chain. */
-export async function locatorRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+/** Tells where peers are. It dials only the locators that it follows, and needs no chain. */
+export async function locatorRole(
+  options: RoleOptions & { listen: Endpoint; follow?: readonly Peer[] },
+): Promise<RunningRole> {
   const world = await createWorld(options)
-  const network = new PeerNetwork({ ...world, resolve: pinned([]) })
-  const locator = createLocator({ ...world, network })
+  const { follow = [] } = options
+  const network = new PeerNetwork({ ...world, resolve: pinned(follow) })
+  const locator = createLocator({ ...world, network, follow: follow.map(({ address }) => address) })
   const open = listener(network, options.listen)
   return {
     ...sequence([metricsServer(world.metrics, options.metricsAt), locator, open]),
