@@ -1,5 +1,6 @@
 export { type Announcer, type AnnouncerOptions, createAnnouncer } from './discovery/announcer.ts'
-export { createResolver, type ResolverOptions } from './discovery/resolver.ts'
+export { type LocalNetwork, nearestFirst, type Reach, reachOf, systemNetworks } from './discovery/nearest-first.ts'
+export { createResolver, type Resolver, type ResolverOptions } from './discovery/resolver.ts'
 export { limits } from './limits.ts'
 export { type LoopbackServer, serveLoopback } from './loopback/serve.ts'
 export * from './network.ts'

@@ -13,7 +13,16 @@ import {
   systemRandom,
 } from '@sonm/common'
 import type { Signer } from '@sonm/model'
-import { createResolver, type Endpoint, type Peer, PeerNetwork, parsePeer, pinned } from '@sonm/network'
+import {
+  createResolver,
+  type Endpoint,
+  type Peer,
+  PeerNetwork,
+  parsePeer,
+  pinned,
+  type Resolver,
+  systemNetworks,
+} from '@sonm/network'
 import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
@@ -68,6 +77,8 @@ export interface MemberWorld extends RoleWorld {
   readonly networkFile: NetworkFile
   readonly chain: ReturnType<typeof createChainClient>
   readonly network: PeerNetwork
+  /** Notes which locators a peer names as his own. */
+  readonly learnLocators: Resolver['learn']
   readonly marketplaces: readonly Peer[]
   readonly locators: readonly Peer[]
 }
@@ -83,19 +94,21 @@ export async function createMember(options: RoleOptions, hubs: readonly Peer[] =
   await lookAtChain(chain, options.name)
   const marketplaces = networkFile.marketplaces.map(parsePeer)
   const locators = networkFile.locators.map(parsePeer)
-  const network = createNetwork(world, locators, [...marketplaces, ...hubs])
-  return { ...world, networkFile, chain, network, marketplaces, locators }
+  const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...hubs])
+  const learnLocators: Resolver['learn'] = (address, own) => resolver.learn(address, own)
+  return { ...world, networkFile, chain, network, learnLocators, marketplaces, locators }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
-export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]): PeerNetwork {
+export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]) {
   const resolver = createResolver({
     rpc: (address) => network.rpc(address),
     locators: locators.map(({ address }) => address),
     clock: world.clock,
+    networks: systemNetworks,
   })
-  const network = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
-  return network
+  const network: PeerNetwork = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
+  return { network, resolver }
 }
 
 /** The chain as a role uses it; what it has sent is found again after a restart. */
