@@ -15,6 +15,7 @@ itself prints two lines before.
 const LOADERS: Readonly<Record<Area, () => Promise<{ measure(): AsyncIterable<Measured> }>>> = {
   orders: () => import('./orders.ts'),
   rpc: () => import('./rpc.ts'),
+  locator: () => import('./locator/locator.ts'),
   network: () => import('./network/network.ts'),
   gas: () => import('./gas.ts'),
   market: () => import('./market/market.ts'),

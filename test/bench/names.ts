@@ -2,6 +2,7 @@
 export const FIGURE_NAMES = {
   orders: ['orders.sign', 'orders.verify', 'orders.place'],
   rpc: ['rpc.unary', 'rpc.latency.p50', 'rpc.latency.p99', 'rpc.stream'],
+  locator: ['locator.announce', 'locator.resolve'],
   network: [
     'network.unary.sequential',
     'network.unary.parallel',

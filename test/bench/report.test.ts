@@ -41,6 +41,8 @@ test('the names that later runs are compared by are all registered', () => {
     'gas.openDeal.batch20',
     'gas.take',
     'gas.withdraw',
+    'locator.announce',
+    'locator.resolve',
     'market.intake',
     'market.intake.limit',
     'market.junk',

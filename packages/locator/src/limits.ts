@@ -8,6 +8,20 @@ export const locatorLimits = {
   announcementsPerMinuteOfHost: 1_200,
   /** Callers that are counted at once; beyond it the minute begins anew for all. */
   callersCounted: 100_000,
+  /** Records in one AnnounceMany: a thirtieth of a second of signature checks holds the others up. */
+  announcementsPerCall: 64,
+  /** Addresses in one ResolveMany: the answer stays below 1 MiB, at worst. */
+  addressesPerCall: 256,
+  /** Records in one page of Replicate: as the addresses of ResolveMany. */
+  recordsPerPage: 256,
+  /** Pages that one host may read in a minute: the whole table, and what is new each second. */
+  pagesPerMinuteOfHost: 600,
+  /** How long a follower waits when it has read all: a record crosses a line of locators in so many seconds. */
+  followIntervalMs: 1_000,
+  /** Signatures that are checked for one followed locator in a minute, good or bad: a full table that is announced anew, a fifth of a core. */
+  followedRecordsPerMinute: 120_000,
+  /** Records of one page that may be no records of theirs (clocks differ); beyond it the locator is left alone for a while. */
+  followedFaultsPerPage: 16,
   /** When a peer should announce again: a restarted locator knows all peers after this. */
   renewSeconds: 60n,
   /** How often expired records are dropped. */

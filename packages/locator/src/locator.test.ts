@@ -19,7 +19,14 @@ async function startWorld(limits: Partial<LocatorLimits> = {}) {
   const unexpected: unknown[] = []
   const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
   const metrics = createMetrics({ processMetrics: false })
-  const locator = createLocator({ network: net.join(LOCATOR), clock, logger: silentLogger, metrics, limits })
+  const locator = createLocator({
+    network: net.join(LOCATOR),
+    clock,
+    random: seededRandom(2),
+    logger: silentLogger,
+    metrics,
+    limits,
+  })
   await locator.start()
   const client = createClient(LocatorService, net.join(CALLER).rpc(LOCATOR))
   let keys = 0

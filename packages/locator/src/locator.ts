@@ -5,21 +5,26 @@ import {
   type Logger,
   type Metrics,
   nowSeconds,
+  type Random,
   repeat,
   type Startable,
 } from '@sonm/common'
-import { type Address, fail, type SignedEndpointRecord } from '@sonm/model'
-import { callerHostOf, callerOf, type Network } from '@sonm/network'
-import { endpointRecordFromMessage, endpointRecordToMessage, LocatorService, readHex } from '@sonm/protocol'
+import { type Address, fail, type SignedEndpointRecord, toHex } from '@sonm/model'
+import type { Network } from '@sonm/network'
 import { CallQuota } from './call-quota.ts'
+import { createFollower } from './follower.ts'
 import { type LocatorLimits, locatorLimits } from './limits.ts'
 import { RecordTable } from './record-table.ts'
+import { locatorRoutes } from './routes.ts'
 
 export interface LocatorOptions {
   readonly network: Network
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly metrics: Metrics
+  /** Other locators whose records are copied; the network must know where they listen. */
+  readonly follow?: readonly Address[]
   readonly limits?: Partial<LocatorLimits>
 }
 
@@ -28,6 +33,14 @@ export interface Announcing {
   readonly address: Address
   /** His machine, as `callerHostOf` tells it. */
   readonly host: string
+}
+
+/** Records after a place in the journal, oldest first. */
+export interface ReplicatedPage {
+  readonly journal: string
+  readonly place: number
+  readonly records: readonly SignedEndpointRecord[]
+  readonly more: boolean
 }
 
 export interface Locator extends Startable {
@@ -39,19 +52,23 @@ export interface Locator extends Startable {
   announce(record: SignedEndpointRecord, caller: Announcing): bigint
   /** As Resolve of the API. @throws PEER_UNKNOWN */
   resolve(address: Address): SignedEndpointRecord
+  /** As Replicate of the API. @throws LOCATOR_BUSY */
+  replicate(from: { journal: string; after: number }, host: string): ReplicatedPage
 }
 
 /** Says where an address listens, as that address has signed it itself. Start it before the network lets others in. */
 export function createLocator(options: LocatorOptions): Locator {
-  const { network, clock, logger, metrics } = options
+  const { network, clock, random, logger, metrics, follow = [] } = options
   const limits: LocatorLimits = { ...locatorLimits, ...options.limits }
   const records = new RecordTable(limits.records)
   const quotaOf = (callsPerMinute: number) =>
     new CallQuota({ clock, callsPerMinute, maxCallers: limits.callersCounted })
   const keyQuota = quotaOf(limits.announcementsPerMinute)
   const hostQuota = quotaOf(limits.announcementsPerMinuteOfHost)
+  const pageQuota = quotaOf(limits.pagesPerMinuteOfHost)
   const known = metrics.gauge('sonm_locator_records_count', 'Addresses whose endpoints are known')
   const calls = metrics.counter('sonm_locator_calls_total', 'Calls by method and outcome', ['method', 'outcome'])
+  const journal = toHex(random.bytes(8))
   const now = () => BigInt(nowSeconds(clock))
   let cancelSweep: CancelTimer = () => {}
 
@@ -66,6 +83,11 @@ export function createLocator(options: LocatorOptions): Locator {
     }
   }
 
+  const put = (record: SignedEndpointRecord, host: string) => {
+    records.put(record, host, now())
+    known.set(records.size)
+  }
+
   const announce = (record: SignedEndpointRecord, caller: Announcing): bigint =>
     counted('announce', () => {
       if (!keyQuota.take(caller.address)) {
@@ -75,8 +97,7 @@ export function createLocator(options: LocatorOptions): Locator {
         const limit = limits.announcementsPerMinuteOfHost
         throw fail('LOCATOR_BUSY', { what: 'announcements of one host a minute', limit })
       }
-      records.put(record, caller.host, now())
-      known.set(records.size)
+      put(record, caller.host)
       const renewBefore = now() + limits.renewSeconds
       if (record.expiresAtSeconds < renewBefore) return record.expiresAtSeconds
       return renewBefore
@@ -84,28 +105,46 @@ export function createLocator(options: LocatorOptions): Locator {
 
   const resolve = (address: Address) => counted('resolve', () => records.get(address, now()))
 
-  return {
+  const replicate = (from: { journal: string; after: number }, host: string): ReplicatedPage =>
+    counted('replicate', () => {
+      if (!pageQuota.take(host)) {
+        throw fail('LOCATOR_BUSY', { what: 'pages of one host a minute', limit: limits.pagesPerMinuteOfHost })
+      }
+      const after = from.journal === journal ? from.after : 0
+      return { journal, ...records.after(after, limits.recordsPerPage, now()) }
+    })
+
+  const followers = follow.map((locator) =>
+    createFollower({
+      locator,
+      rpc: (address) => network.rpc(address),
+      wants: (record) => records.wants(record),
+      // All that one locator passes on shares one place among the hosts: should it flood, its own records give way.
+      take: (record) => counted('follow', () => put(record, `locator ${locator}`)),
+      limits,
+      clock,
+      random,
+      logger,
+    }),
+  )
+
+  const locator: Locator = {
     announce,
     resolve,
+    replicate,
     async start() {
-      network.serve({
-        routes: (router) =>
-          router.service(LocatorService, {
-            announce: (message, context) => {
-              const caller = { address: callerOf(context), host: callerHostOf(context) }
-              return { renewBeforeSeconds: announce(endpointRecordFromMessage(message), caller) }
-            },
-            resolve: ({ address }) => endpointRecordToMessage(resolve(readHex('address', address, 20))),
-          }),
-      })
+      network.serve({ routes: locatorRoutes(locator, limits) })
       cancelSweep = repeat(clock, limits.sweepIntervalMs, () => {
         records.sweep(now())
         known.set(records.size)
       })
-      logger.debug({ records: limits.records }, 'the locator serves')
+      await Promise.all(followers.map((follower) => follower.start()))
+      logger.debug({ records: limits.records, follow }, 'the locator serves')
     },
     async stop() {
       cancelSweep()
+      await Promise.all(followers.map((follower) => follower.stop()))
     },
   }
+  return locator
 }

@@ -7,6 +7,7 @@ import {
   type SignedEndpointRecord,
   verifyRecord,
 } from '@sonm/model'
+import { Journal } from './journal.ts'
 
 interface Entry {
   readonly record: SignedEndpointRecord
@@ -25,6 +26,7 @@ export class RecordTable {
   readonly #entries = new Map<Address, Entry>()
   /** The addresses that each host announced, oldest first. */
   readonly #ofHost = new Map<string, Set<Address>>()
+  readonly #journal = new Journal()
 
   constructor(maxRecords: number) {
     this.#maxRecords = maxRecords
@@ -32,6 +34,19 @@ export class RecordTable {
 
   get size(): number {
     return this.#entries.size
+  }
+
+  /** Whether `put` would have to look at more than the sequence. */
+  wants(record: SignedEndpointRecord): boolean {
+    const known = this.#entries.get(record.address)?.record
+    return !known || isNewer(record, known)
+  }
+
+  /** The records after a place in the journal, oldest first, as far as they still hold. */
+  after(place: number, most: number, nowSeconds: bigint) {
+    const { addresses, ...page } = this.#journal.after(place, most)
+    const records = addresses.map((address) => this.#entries.get(address)!.record)
+    return { ...page, records: records.filter(({ expiresAtSeconds }) => expiresAtSeconds > nowSeconds) }
   }
 
   /**
@@ -60,6 +75,7 @@ export class RecordTable {
     this.#entries.set(address, { record, host: payer, rememberUntilSeconds })
     const ofPayer = this.#ofHost.get(payer) ?? new Set()
     this.#ofHost.set(payer, ofPayer.add(address))
+    this.#journal.add(address)
   }
 
   /** @throws PEER_UNKNOWN */
@@ -94,6 +110,7 @@ export class RecordTable {
   #forget(address: Address): void {
     const { host } = this.#entries.get(address)!
     this.#entries.delete(address)
+    this.#journal.forget(address)
     const ofHost = this.#ofHost.get(host)!
     ofHost.delete(address)
     if (ofHost.size === 0) this.#ofHost.delete(host)

@@ -1,5 +1,12 @@
 export { type Announcer, type AnnouncerOptions, createAnnouncer } from './discovery/announcer.ts'
-export { createResolver, type ResolverOptions } from './discovery/resolver.ts'
+export {
+  type EndpointScope,
+  type LocalNetwork,
+  nearestFirst,
+  scopeOf,
+  systemNetworks,
+} from './discovery/nearest-first.ts'
+export { createResolver, type Resolver, type ResolverOptions } from './discovery/resolver.ts'
 export { limits } from './limits.ts'
 export type { TriedWay } from './links/dial-log.ts'
 export { type LoopbackServer, serveLoopback } from './loopback/serve.ts'

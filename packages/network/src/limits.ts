@@ -77,6 +77,12 @@ export const limits = {
   streamsPerConnection: 256,
   /** The largest message either way. Logs, lists and inputs are chunked below it; bulk bytes go through tunnels. */
   messageMaxBytes: 4 * 1024 * 1024,
+  /** Bytes of one key that we keep: requests that have not come whole, answers that he does not take. Some of the largest messages. */
+  heldBytesPerPeer: 32 * 1024 * 1024,
+  /** The same over all keys, which cost nothing: a quarter of a small machine's memory. */
+  heldBytes: 256 * 1024 * 1024,
+  /** A unary call's request must have come, and its answer been taken, each within this: the largest message at 140 KB/s. */
+  transferTimeoutMs: 30_000,
   /** All the headers of one call. Ours are under 1 KiB. */
   headerMaxBytes: 16 * 1024,
   /** Streams reset by the caller: a burst, then this many a second (the "rapid reset" attack). */

@@ -13,6 +13,7 @@ import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
 import { isDry } from './deals/dry-deals.ts'
+import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
@@ -80,10 +81,12 @@ export function createNode(options: NodeOptions): Node {
   const history = new History({ chain, wallet, book: payments, partiesOf, readTo })
   const tokenHistory = new TokenHistory({ chain, wallet, book: payments, readTo, startBlock })
   const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
-  const opener = new DealOpener({ ...options, domain, marketplaces, book, beforeDeposit })
+  const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
+  const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
   return {
     async start() {
+      await hubLocators.restore()
       follower = new Follower({
         ...options,
         checkpoint: await book.checkpoint(),

@@ -2,7 +2,7 @@ import type { ConnectRouter } from '@connectrpc/connect'
 import type { ChainClient, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
-import type { Network } from '@sonm/network'
+import type { Network, Peer } from '@sonm/network'
 import type { NetworkDesk } from './network/network-service.ts'
 import type { ContactStore, OwnAccounts } from './payments/contacts.ts'
 import type { PriceSource } from './payments/prices.ts'
@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly store: NodeStore
   /** Whom to ask for offers. */
   readonly marketplaces: readonly Address[]
+  /** Told which locators a hub names in its asks, for where the network looks peers up. */
+  readonly learnLocators?: (hub: Address, locators: readonly Peer[]) => void
   /** For the status alone: the network knows its locators itself. */
   readonly locators: readonly string[]
   readonly clock: Clock

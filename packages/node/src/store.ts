@@ -85,6 +85,13 @@ export interface PaymentVersionRow {
   readonly nonce: number
 }
 
+/** Which locators a hub names in its asks. */
+export interface HubLocatorsRow {
+  readonly hub: string
+  /** JSON: a list of 0xADDRESS@host:port. */
+  readonly locators: string
+}
+
 export interface NodeTables {
   readonly deal_state: DealRow
   /** The newest state of each deal; a view. */
@@ -95,6 +102,7 @@ export interface NodeTables {
   readonly movement: MovementRow
   readonly transaction_fee: TransactionFeeRow
   readonly payment_version: PaymentVersionRow
+  readonly hub_locators: HubLocatorsRow
 }
 
 export type NodeStore = Store<NodeTables>
@@ -182,6 +190,15 @@ const migrations: readonly Migration[] = [
       -- No nonce was kept of these: none is ever taken by another, and they wait for their receipts.
       INSERT INTO payment_version (tx_hash, place, nonce)
         SELECT tx_hash, log_index, 9007199254740991 FROM movement WHERE log_index < 0 AND tx_hash <> '';
+    `,
+  },
+  {
+    name: '004-hub-locators',
+    sql: `
+      CREATE TABLE hub_locators (
+        hub TEXT PRIMARY KEY,
+        locators TEXT NOT NULL
+      ) STRICT;
     `,
   },
 ]

@@ -3,7 +3,7 @@ import { nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/comm
 import { type Address, fail, type SignedEndpointRecord, signRecord } from '@sonm/model'
 import { endpointRecordFromMessage, endpointRecordToMessage, LocatorService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import type { Endpoint } from '../paths/peer.ts'
+import type { Endpoint, Peer } from '../paths/peer.ts'
 import { createMemoryNet, runUntilSettled, testSigner } from '../testing/index.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createResolver } from './resolver.ts'
@@ -163,6 +163,54 @@ test('one locator that is silent holds nobody up', async () => {
   const startMs = clock.nowMs()
   expect(await resolve(hub.address)).toEqual([HERE])
   expect(clock.nowMs() - startMs).toBeLessThanOrEqual(250)
+})
+
+const OTHER: Peer = { address: `0x${'30'.repeat(20)}`, endpoint: { host: '192.0.2.30', port: 15020 } }
+
+/** Another locator, which only the hub's orders name. */
+function upOther(world: ReturnType<typeof startWorld>): LooseLocator {
+  const other = new LooseLocator()
+  world.net
+    .join(OTHER.address)
+    .serve({ routes: (router) => router.service(LocatorService, other.service(world.clock)) })
+  return other
+}
+
+test.each(['dead', 'without a record'])(
+  'where our locators are %s, the one that a peer names himself is asked, and believed as little',
+  async (state) => {
+    const world = startWorld()
+    if (state === 'dead') for (const locator of LOCATORS) world.net.crash(locator)
+    const other = upOther(world)
+    other.record = await world.record(3n)
+    world.lookUp.learn(hub.address, [OTHER])
+    expect(await world.resolve(hub.address)).toEqual([HERE])
+    await world.clock.advance(700_000)
+    other.record = { ...(await world.record(9n)), endpoints: ['evil:1'] }
+    expect(await world.resolve(hub.address).catch(() => [])).toEqual([])
+  },
+)
+
+test('the locators that a peer names are not asked where our own know him, nor about others', async () => {
+  const world = startWorld()
+  const other = upOther(world)
+  other.record = await world.record(9n, 'elsewhere:1')
+  world.lookUp.learn(hub.address, [OTHER])
+  world.first.record = await world.record(1n)
+  expect(await world.resolve(hub.address)).toEqual([HERE])
+  world.first.record = undefined
+  expect(await world.resolve(testSigner(8).address)).toEqual([])
+  expect(other.asked).toBe(0)
+})
+
+test('an order that names another peer as a locator does not say where that peer is', async () => {
+  const { lookUp, record, resolve, first, second } = startWorld()
+  const victim = testSigner(8)
+  first.record = await record(1n, 'home:1', 600n, victim)
+  second.record = first.record
+  lookUp.learn(hub.address, [{ address: victim.address, endpoint: { host: 'evil', port: 1 } }])
+  await resolve(hub.address).catch(() => {})
+  expect(await resolve(victim.address)).toEqual([{ host: 'home', port: 1 }])
 })
 
 test('a locator is never looked up through the locators', async () => {

@@ -10,7 +10,8 @@ import {
   verifyRecord,
 } from '@sonm/model'
 import { endpointRecordFromMessage, LocatorService } from '@sonm/protocol'
-import type { Endpoint, Resolve } from '../paths/peer.ts'
+import type { Endpoint, Peer, Resolve } from '../paths/peer.ts'
+import { type LocalNetwork, nearestFirst } from './nearest-first.ts'
 
 /** An answer is used for so long before the locators are asked again: a hub that moved is found again after it. */
 const FRESH_MS = 15_000
@@ -21,6 +22,9 @@ const CALL_TIMEOUT_MS = 3_000
 /** After the first good answer the other locators get so long to give a newer one. */
 const GRACE_MS = 250
 const MAX_REMEMBERED = 10_000
+/** So long a peer's own locators are remembered from an order of his, and so many are asked: each may be a dead one. */
+const LEARNT_KEEP_MS = 24 * 3_600_000
+const MAX_LEARNT_LOCATORS = 4
 
 export interface ResolverOptions {
   /** All the locators that are known; where they listen must be known without a locator, see `pinned`. */
@@ -28,6 +32,16 @@ export interface ResolverOptions {
   /** `(address) => network.rpc(address)`; called late, since the network itself needs the resolver. */
   readonly rpc: (locator: Address) => Transport
   readonly clock: Clock
+  /** The networks that this machine is on; endpoints there are tried first. None by default. */
+  readonly networks?: () => readonly LocalNetwork[]
+}
+
+export interface Resolver extends Resolve {
+  /**
+   * Notes which locators a peer names as his own, in an order that he signed say. They are asked about him when those that are
+   * known to us do not know him, so that a dead locator stops nobody. What they answer is believed as little as what others do.
+   */
+  learn(address: Address, locators: readonly Peer[]): void
 }
 
 interface Remembered {
@@ -45,10 +59,15 @@ interface Remembered {
  *   rpc: (address) => network.rpc(address) }))
  * const network = new PeerNetwork({ signer, clock, random, logger, resolve })
  */
-export function createResolver(options: ResolverOptions): Resolve {
-  const { locators, rpc, clock } = options
+export function createResolver(options: ResolverOptions): Resolver {
+  const { locators, rpc, clock, networks = () => [] } = options
   const remembered = new ExpiringCache<Address, Remembered>({ clock, maxEntries: MAX_REMEMBERED })
   const asking = new Map<Address, Promise<readonly Endpoint[]>>()
+  const learnt = new ExpiringCache<Address, readonly Peer[]>({ clock, maxEntries: MAX_REMEMBERED })
+  /** Where learnt locators listen, while they are asked and no longer: else an order could say where any peer listens. */
+  const lent = new Map<Address, Peer>()
+  const endpointsOf = (record: SignedEndpointRecord) =>
+    nearestFirst(record.endpoints.map(parseAnnouncedEndpoint), networks())
 
   const ask = async (locator: Address, address: Address): Promise<SignedEndpointRecord> => {
     const client = createClient(LocatorService, rpc(locator))
@@ -59,37 +78,57 @@ export function createResolver(options: ResolverOptions): Resolve {
     return record
   }
 
-  const askAll = async (address: Address): Promise<readonly Endpoint[]> => {
-    const { records, errors } = await collect(
-      locators.map((locator) => ask(locator, address)),
+  const askThose = (whom: readonly Address[], address: Address) =>
+    collect(
+      whom.map((locator) => ask(locator, address)),
       clock,
     )
+
+  const askLearnt = async (address: Address) => {
+    const own = (learnt.get(address) ?? []).filter((peer) => peer.address !== address && !lent.has(peer.address))
+    for (const peer of own) lent.set(peer.address, peer)
+    try {
+      return await askThose(
+        own.map((peer) => peer.address),
+        address,
+      )
+    } finally {
+      for (const peer of own) lent.delete(peer.address)
+    }
+  }
+
+  const askAll = async (address: Address): Promise<readonly Endpoint[]> => {
     const known = remembered.get(address)?.record
-    const valid = known && known.expiresAtSeconds > BigInt(nowSeconds(clock)) ? [known, ...records] : records
-    const newest = valid.reduce<SignedEndpointRecord | undefined>(
+    const valid = known && known.expiresAtSeconds > BigInt(nowSeconds(clock)) ? [known] : []
+    const first = await askThose(locators, address)
+    const second = first.records.length > 0 ? { records: [], errors: [] } : await askLearnt(address)
+    const newest = [...valid, ...first.records, ...second.records].reduce<SignedEndpointRecord | undefined>(
       (best, record) => (best === undefined || isNewer(record, best) ? record : best),
       undefined,
     )
     if (newest) {
       const value = { record: newest, freshUntilMs: clock.monotonicMs() + FRESH_MS }
       remembered.set(address, value, Number(MAX_RECORD_TTL_SECONDS) * 1000)
-      return newest.endpoints.map(parseAnnouncedEndpoint)
+      return endpointsOf(newest)
     }
+    const errors = [...first.errors, ...second.errors]
     const nobodyKnows = errors.some((error) => isCoded(error, 'PEER_UNKNOWN'))
     if (nobodyKnows || errors.length === 0) return []
     throw fail('LOCATORS_UNREACHABLE', { address, reasons: errors.map(sentence).join('; ') }, { cause: errors[0] })
   }
 
-  return (address, { again = false } = {}) => {
+  const resolve: Resolve = (address, { again = false } = {}) => {
     // A locator that is looked up through itself would wait for itself.
     if (locators.includes(address)) return Promise.resolve([])
+    const lending = lent.get(address)
+    if (lending) return Promise.resolve([lending.endpoint])
     const known = remembered.get(address)
     const useUntilMs = known === undefined ? 0 : known.freshUntilMs - (again ? FRESH_MS - AGAIN_MS : 0)
     const fresh =
       known !== undefined &&
       useUntilMs > clock.monotonicMs() &&
       known.record.expiresAtSeconds > BigInt(nowSeconds(clock))
-    if (fresh) return Promise.resolve(known.record.endpoints.map(parseAnnouncedEndpoint))
+    if (fresh) return Promise.resolve(endpointsOf(known.record))
     let answer = asking.get(address)
     if (!answer) {
       answer = askAll(address).finally(() => asking.delete(address))
@@ -97,6 +136,13 @@ export function createResolver(options: ResolverOptions): Resolve {
     }
     return answer
   }
+
+  return Object.assign(resolve, {
+    learn(address: Address, own: readonly Peer[]) {
+      const others = own.filter((peer) => !locators.includes(peer.address)).slice(0, MAX_LEARNT_LOCATORS)
+      if (others.length > 0) learnt.set(address, others, LEARNT_KEEP_MS)
+    },
+  })
 }
 
 /** All answers, or those that came within the grace after the first good one. */

@@ -5,6 +5,8 @@ import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from
 import { type Logger, messageOf } from '@sonm/common'
 import { codedHandlers } from '@sonm/protocol'
 import { limits } from '../limits.ts'
+import type { HeldByCall } from './held-bytes.ts'
+import { metered } from './metered.ts'
 import { noteUnary, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -12,8 +14,8 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => void
 
 export interface RpcRoutes {
-  /** Serves every form of a call. */
-  readonly handle: NodeHandler
+  /** Serves every form of a call; `held` counts what is kept in memory of its request. */
+  readonly handle: (request: NodeRequest, response: NodeResponse, held?: HeldByCall) => void
   /** The unary methods by their paths, for a shorter way to them. */
   readonly unary: ReadonlyMap<string, UnaryMethod>
   readonly onUnexpected: (error: unknown, method: string) => void
@@ -40,12 +42,15 @@ export function rpcRoutes(options: {
   })
   const unary = noteUnary(router, options.routes)
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]))
-  const handle: NodeHandler = (request, response) => {
+  const handle: RpcRoutes['handle'] = (request, response, held) => {
     const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
       const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
-      await universalResponseToNodeResponse(await handler(universal), response)
+      const { body } = universal
+      const isStream = !/^application\/(json|proto)/.test(request.headers['content-type'] ?? '')
+      const counted = held && isBytes(body) ? { ...universal, body: metered(body, isStream, held) } : universal
+      await universalResponseToNodeResponse(await handler(counted), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -54,6 +59,10 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+function isBytes(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
 }
 
 function notFound(_request: NodeRequest, response: NodeResponse): void {

@@ -15,6 +15,7 @@ import type { Link } from '../links/secure.ts'
 import { callerHostKey, callerKey } from '../network.ts'
 import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
+import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
@@ -44,6 +45,7 @@ export function createRpcServer(options: {
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
+  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
   const unary = new UnaryHandler({ methods: routes.unary, clock, onUnexpected: routes.onUnexpected })
   const server = createServer({
     settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
@@ -53,10 +55,13 @@ export function createRpcServer(options: {
     maxSessionRejectedStreams: limits.streamsPerConnection,
   })
   server.on('stream', (stream, headers, _flags, rawHeaders) => {
-    if (!stream.session || unary.take(stream, headers, valuesOf(stream.session))) return
+    const values = stream.session && valuesOf(stream.session)
+    if (!values) return
+    const held = heldBytes.open(values.get(callerKey))
+    if (unary.take(stream, headers, values, held)) return
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
-    routes.handle(request, new Http2ServerResponse(stream))
+    routes.handle(request, new Http2ServerResponse(stream), held)
   })
   server.on('sessionError', (error) => logger.debug({ reason: error.message }, 'a connection failed'))
 
@@ -89,6 +94,7 @@ export function createRpcServer(options: {
       server.emit('connection', socket)
     },
     async close() {
+      unary.close()
       // Not the callback of `close`: a session that is being closed already never calls it.
       const closed = [...sessions.keys()].map((session) => {
         const gone = new Promise<void>((resolve) => session.once('close', resolve))

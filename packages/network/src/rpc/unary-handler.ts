@@ -2,11 +2,13 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type ContextValues } from '@connectrpc/connect'
 import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect'
-import { type Clock, CodedError } from '@sonm/common'
+import { type Clock, CodedError, repeat } from '@sonm/common'
+import { fail } from '@sonm/model'
 import { toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import { CallContext } from './call-context.ts'
 import { joined, PROTO } from './connect-wire.ts'
+import type { HeldByCall } from './held-bytes.ts'
 import type { UnaryMethod } from './routes.ts'
 
 /** Made once: an error is dear for its stack. */
@@ -19,19 +21,32 @@ export interface UnaryHandlerOptions {
   readonly onUnexpected: (error: unknown, method: string) => void
 }
 
+/** What the caller controls: how fast his request comes, and how fast he takes the answer. */
+interface Transfer {
+  readonly stream: ServerHttp2Stream
+  readonly sinceMs: number
+}
+
 /**
  * Serves unary calls of the Connect protocol in binary form straight from HTTP/2 streams: three times as many as the way over
  * Connect's own handlers, which serve every other form of a call. What crosses the wire is the same.
  */
 export class UnaryHandler {
   readonly #options: UnaryHandlerOptions
+  readonly #transfers = new Map<ServerHttp2Stream, Transfer>()
+  readonly close: () => void
 
   constructor(options: UnaryHandlerOptions) {
     this.#options = options
+    // One timer for all: a timer for each call would be a tenth of what the call costs.
+    this.close = repeat(options.clock, limits.transferTimeoutMs / 6, () => this.#cutSlow())
   }
 
-  /** @returns false when the call is not of the form that is served here; nothing has been done with the stream then */
-  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, values: ContextValues): boolean {
+  /**
+   * @param held counts what is kept in memory for the caller
+   * @returns false when the call is not of the form that is served here; nothing has been done with the stream then
+   */
+  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, values: ContextValues, held: HeldByCall): boolean {
     const plain =
       headers['content-type'] === PROTO &&
       headers[':method'] === 'POST' &&
@@ -39,37 +54,74 @@ export class UnaryHandler {
     const spec = plain ? this.#options.methods.get(headers[':path'] ?? '') : undefined
     if (!spec) return false
     stream.on('error', () => {})
-    const timeout = parseTimeout(textOf(headers['connect-timeout-ms']), Number.MAX_SAFE_INTEGER)
-    if (timeout.error) sendError(stream, timeout.error)
-    else
-      void this.#serve(
-        stream,
-        spec,
-        new CallContext({ ...this.#callOf(spec, headers, values), timeoutMs: timeout.timeoutMs }),
-      )
+    stream.once('close', () => {
+      held.free()
+      this.#transfers.delete(stream)
+    })
+    const { timeoutMs, error } = parseTimeout(textOf(headers['connect-timeout-ms']), Number.MAX_SAFE_INTEGER)
+    const { clock } = this.#options
+    const context = new CallContext({ method: spec.method, headers, values, clock, timeoutMs })
+    void this.#serve(stream, spec, context, held, error)
     return true
   }
 
-  #callOf({ method }: UnaryMethod, headers: IncomingHttpHeaders, values: ContextValues) {
-    return { method, headers, values, clock: this.#options.clock }
-  }
-
-  async #serve(stream: ServerHttp2Stream, { method, impl }: UnaryMethod, context: CallContext): Promise<void> {
+  async #serve(
+    stream: ServerHttp2Stream,
+    { method, impl }: UnaryMethod,
+    context: CallContext,
+    held: HeldByCall,
+    fault: ConnectError | undefined,
+  ): Promise<void> {
     const onClose = () => context.abort(GAVE_UP)
     stream.once('close', onClose)
     try {
-      const answer = await impl(decode(method.input, await readBody(stream)), context)
-      const bytes = encode(method.output, answer)
-      send(stream, 200, PROTO, bytes, context.responseFields())
+      if (fault) throw fault
+      this.#transfers.set(stream, { stream, sinceMs: this.#options.clock.monotonicMs() })
+      const request = decode(method.input, await readBody(stream, held))
+      this.#transfers.delete(stream)
+      const bytes = encode(method.output, await impl(request, context))
+      if (held.take(bytes.length)) this.#send(stream, 200, PROTO, bytes, context.responseFields())
+      else throw busy()
     } catch (error) {
       const expected = error instanceof CodedError || error instanceof ConnectError || context.aborted
       if (!expected) this.#options.onUnexpected(error, `${method.parent.typeName}/${method.name}`)
-      sendError(stream, toConnectError(error))
+      this.#sendError(stream, toConnectError(error))
     } finally {
       context.end()
       stream.off('close', onClose)
     }
   }
+
+  #sendError(stream: ServerHttp2Stream, error: ConnectError): void {
+    const body = errorToJsonBytes(error, undefined)
+    this.#send(stream, codeToHttpStatus(error.code), 'application/json', body, {})
+    // What the caller still sends has no reader.
+    if (!stream.readableEnded) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR))
+  }
+
+  #send(
+    stream: ServerHttp2Stream,
+    status: number,
+    type: string,
+    body: Uint8Array,
+    fields: Record<string, string>,
+  ): void {
+    if (stream.closed || stream.destroyed || stream.headersSent) return
+    this.#transfers.set(stream, { stream, sinceMs: this.#options.clock.monotonicMs() })
+    stream.respond({ ...fields, ':status': status, 'content-type': type, 'content-length': body.length })
+    stream.end(body)
+  }
+
+  #cutSlow(): void {
+    const latestMs = this.#options.clock.monotonicMs() - limits.transferTimeoutMs
+    for (const { stream, sinceMs } of this.#transfers.values()) {
+      if (sinceMs < latestMs) stream.close(constants.NGHTTP2_CANCEL)
+    }
+  }
+}
+
+function busy() {
+  return fail('PEER_BUSY', { what: 'bytes under way', limit: limits.heldBytesPerPeer })
 }
 
 function textOf(value: string | string[] | undefined): string | null {
@@ -97,38 +149,24 @@ function tooLarge(bytes: number): ConnectError {
   return new ConnectError(`message size ${bytes} is larger than ${limits.messageMaxBytes}`, Code.ResourceExhausted)
 }
 
-/** The whole body of a request. @throws ConnectError when it is too large; the rest is not read then */
-function readBody(stream: ServerHttp2Stream): Promise<Uint8Array> {
+/** The whole body of a request. @throws ConnectError, PEER_BUSY when it is too large; the rest is not read then */
+function readBody(stream: ServerHttp2Stream, held: HeldByCall): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
+    const refuse = (error: Error) => {
+      stream.pause()
+      chunks.length = 0
+      held.free()
+      reject(error)
+    }
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length <= limits.messageMaxBytes) chunks.push(chunk)
-      else {
-        stream.pause()
-        reject(tooLarge(length))
-      }
+      if (length > limits.messageMaxBytes) refuse(tooLarge(length))
+      else if (!held.take(chunk.length)) refuse(busy())
+      else chunks.push(chunk)
     })
     stream.once('end', () => resolve(joined(chunks)))
     stream.once('close', () => reject(GAVE_UP))
   })
-}
-
-function sendError(stream: ServerHttp2Stream, error: ConnectError): void {
-  send(stream, codeToHttpStatus(error.code), 'application/json', errorToJsonBytes(error, undefined), {})
-  // What the caller still sends has no reader.
-  if (!stream.readableEnded) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR))
-}
-
-function send(
-  stream: ServerHttp2Stream,
-  status: number,
-  type: string,
-  body: Uint8Array,
-  fields: Record<string, string>,
-): void {
-  if (stream.closed || stream.destroyed || stream.headersSent) return
-  stream.respond({ ...fields, ':status': status, 'content-type': type, 'content-length': body.length })
-  stream.end(body)
 }

@@ -21,6 +21,7 @@ import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Requirements } from '../orders/requirements.ts'
 import type { DealBook } from './deal-book.ts'
 import { checkAffordable, checkHasEther, type Funding, fundingOf, gasOf } from './funding.ts'
+import type { HubLocators } from './hub-locators.ts'
 
 /** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
 const MAX_TRIES = 5
@@ -68,6 +69,7 @@ export interface DealOpenerOptions {
   readonly domain: OrderDomain
   readonly marketplaces: Marketplaces
   readonly book: DealBook
+  readonly hubLocators: HubLocators
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -178,8 +180,9 @@ export class DealOpener {
     wanted: Requirements,
     known: { readonly master: Address; readonly epoch: bigint },
   ): Promise<SignedOrder> {
-    const { network, signer, domain, random, clock } = this.#options
+    const { network, signer, domain, random, clock, hubLocators } = this.#options
     const hub = ask.order.author
+    await hubLocators.note(ask)
     const now = () => BigInt(nowSeconds(clock))
     const { pricePerSecond } = ask.order
     const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now(), ...known })

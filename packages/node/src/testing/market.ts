@@ -42,10 +42,10 @@ export function testAsk(
   domain: OrderDomain,
   hub: Signer,
   clock: Clock,
-  change: Partial<Order> & { executors?: AskDetails['executors'] } = {},
+  change: Partial<Order> & Partial<Pick<AskDetails, 'executors' | 'locators'>> = {},
 ): Promise<SignedOrder> {
-  const { executors = DETAILS.executors, ...fields } = change
-  const details = writeDetails({ ...DETAILS, executors })
+  const { executors = DETAILS.executors, locators = [], ...fields } = change
+  const details = writeDetails({ ...DETAILS, executors, locators })
   return signOrder(
     domain,
     hub,

@@ -12,9 +12,10 @@ import {
   WalletService,
 } from '@sonm/protocol'
 import { createNode } from '../node.ts'
+import type { NodeOptions } from '../options.ts'
 import type { Contact } from '../payments/contacts.ts'
 import type { UsdPrices } from '../payments/prices.ts'
-import { type NodeStore, openNodeStore } from '../store.ts'
+import { openNodeStore } from '../store.ts'
 import { FakeChain } from './fake-chain.ts'
 import { FakeNetwork } from './fake-network.ts'
 import { FakeWallet } from './fake-wallet.ts'
@@ -67,7 +68,7 @@ export type World = ReturnType<typeof createWorld>
 /** A running node with clients of its API. */
 export async function startNode(
   world: World,
-  options: { store?: NodeStore; marketplaces?: readonly `0x${string}`[]; confirmations?: number } = {},
+  options: Partial<Pick<NodeOptions, 'store' | 'marketplaces' | 'confirmations' | 'learnLocators'>> = {},
 ) {
   const store = options.store ?? (await openNodeStore(':memory:'))
   const node = createNode({
@@ -84,6 +85,7 @@ export async function startNode(
     store,
     marketplaces: options.marketplaces ?? [marketplaceAddress],
     locators: [],
+    ...(options.learnLocators && { learnLocators: options.learnLocators }),
     clock: world.clock,
     random: seededRandom(7),
     logger: silentLogger,

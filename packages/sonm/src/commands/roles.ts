@@ -1,6 +1,6 @@
 import { type LogLevel, parseDatabase } from '@sonm/common'
 import { parseAddress, parseDurationMs, parseTypedSize } from '@sonm/model'
-import { parseEndpoint, parsePeer } from '@sonm/network'
+import { type Peer, parseEndpoint, parsePeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type RoleReady, runRole } from '../roles/run-role.ts'
@@ -102,12 +102,19 @@ export function locatorCommand(): Command {
   const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`)
     .option('--relay', 'it is a relay too, on the same port')
     .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
-    .action((options: StartOptions & RelayStartOptions & { relay?: boolean }) =>
+    .option(
+      '--follow <0xADDRESS@host:port>',
+      'another locator whose records it copies; may be given more than once',
+      collect(parsePeer),
+      [],
+    )
+    .action((options: StartOptions & RelayStartOptions & { relay?: boolean; readonly follow: readonly Peer[] }) =>
       runRole(
         async () =>
           (await import('../roles/locator.ts')).locatorRole({
             ...roleOptions(options),
             listen: readListen(options.listen),
+            follow: options.follow,
             ...(options.relay ? { relay: relayOptions(options) } : {}),
           }),
         listens('locator'),
@@ -119,6 +126,7 @@ export function locatorCommand(): Command {
     start,
     'sonm locator start',
     'sonm locator start --listen 0.0.0.0:15020 --relay',
+    'sonm locator start --follow 0x5050a4f4b3f9338c3472dcc01a87c76a144b3c9c@locator.example.org:15020',
   )
 }
 

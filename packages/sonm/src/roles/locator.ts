@@ -1,22 +1,27 @@
 import { sequence } from '@sonm/common'
 import { createLocator } from '@sonm/locator'
-import { type Endpoint, formatEndpoint, PeerNetwork, pinned } from '@sonm/network'
+import { type Endpoint, formatEndpoint, type Peer, PeerNetwork, pinned } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import { type RelayRoleOptions, relayOf } from './relay.ts'
 import type { RunningRole } from './run-role.ts'
 import { createWorld, listener, type RoleOptions } from './world.ts'
 
-/** Tells where peers are. It dials nobody and needs no chain. */
+/** Tells where peers are. It dials only the locators that it follows, and needs no chain. */
 export async function locatorRole(
-  options: RoleOptions & { listen: Endpoint /** It is a relay too. */; relay?: RelayRoleOptions },
+  options: RoleOptions & {
+    listen: Endpoint
+    follow?: readonly Peer[] /** It is a relay too. */
+    relay?: RelayRoleOptions
+  },
 ): Promise<RunningRole> {
   const world = await createWorld(options)
+  const { follow = [], relay } = options
   const network = new PeerNetwork({
     ...world,
-    resolve: pinned([]),
-    ...(options.relay && { relay: relayOf(world, options.relay) }),
+    resolve: pinned(follow),
+    ...(relay && { relay: relayOf(world, relay) }),
   })
-  const locator = createLocator({ ...world, network })
+  const locator = createLocator({ ...world, network, follow: follow.map(({ address }) => address) })
   const open = listener(network, options.listen)
   return {
     ...sequence([metricsServer(world.metrics, options.metricsAt), locator, open]),

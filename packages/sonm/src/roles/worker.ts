@@ -42,7 +42,7 @@ export async function workerRole(
 ): Promise<RunningRole> {
   const world = await createWorld(options, 'shared')
   const locators = readNetworkFile(options.home.networkFile).locators.map(parsePeer)
-  const network = createNetwork(world, locators, 'endpoint' in options.hub ? [options.hub] : [])
+  const { network } = createNetwork(world, locators, 'endpoint' in options.hub ? [options.hub] : [])
   const store = await openStore<WorkerTables>(storeFile(world), workerMigrations)
   const executors = await availableExecutors(world, options)
   terminal.note('Measuring this machine, which takes some seconds…')

@@ -21,6 +21,8 @@ import {
   parsePeer,
   pinned,
   type RelayEndpoint,
+  type Resolver,
+  systemNetworks,
 } from '@sonm/network'
 import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
@@ -76,6 +78,8 @@ export interface MemberWorld extends RoleWorld {
   readonly networkFile: NetworkFile
   readonly chain: ReturnType<typeof createChainClient>
   readonly network: PeerNetwork
+  /** Notes which locators a peer names as his own. */
+  readonly learnLocators: Resolver['learn']
   readonly marketplaces: readonly Peer[]
   readonly locators: readonly Peer[]
   readonly relays: readonly Peer[]
@@ -92,20 +96,22 @@ export async function createMember(options: RoleOptions, hubs: readonly Peer[] =
   await lookAtChain(chain, options.name)
   const marketplaces = networkFile.marketplaces.map(parsePeer)
   const locators = networkFile.locators.map(parsePeer)
-  const network = createNetwork(world, locators, [...marketplaces, ...hubs])
+  const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...hubs])
+  const learnLocators: Resolver['learn'] = (address, own) => resolver.learn(address, own)
   const relays = networkFile.relays.map(parsePeer)
-  return { ...world, networkFile, chain, network, marketplaces, locators, relays }
+  return { ...world, networkFile, chain, network, learnLocators, marketplaces, locators, relays }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
-export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]): PeerNetwork {
+export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]) {
   const resolver = createResolver({
     rpc: (address) => network.rpc(address),
     locators: locators.map(({ address }) => address),
     clock: world.clock,
+    networks: systemNetworks,
   })
-  const network = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
-  return network
+  const network: PeerNetwork = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
+  return { network, resolver }
 }
 
 /** A relay of the network file, as a peer's record names it. */

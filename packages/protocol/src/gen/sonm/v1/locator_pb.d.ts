@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { ErrorDetail } from "./common_pb.js";
 
 /**
  * Describes the file sonm/v1/locator.proto.
@@ -89,6 +90,165 @@ export declare type ResolveRequest = Message<"sonm.v1.ResolveRequest"> & {
 export declare const ResolveRequestSchema: GenMessage<ResolveRequest>;
 
 /**
+ * @generated from message sonm.v1.AnnounceManyRequest
+ */
+export declare type AnnounceManyRequest = Message<"sonm.v1.AnnounceManyRequest"> & {
+  /**
+   * 64 at most.
+   *
+   * @generated from field: repeated sonm.v1.EndpointRecord records = 1;
+   */
+  records: EndpointRecord[];
+};
+
+/**
+ * Describes the message sonm.v1.AnnounceManyRequest.
+ * Use `create(AnnounceManyRequestSchema)` to create a new message.
+ */
+export declare const AnnounceManyRequestSchema: GenMessage<AnnounceManyRequest>;
+
+/**
+ * @generated from message sonm.v1.AnnounceManyResponse
+ */
+export declare type AnnounceManyResponse = Message<"sonm.v1.AnnounceManyResponse"> & {
+  /**
+   * One for each record, in their order.
+   *
+   * @generated from field: repeated sonm.v1.AnnounceOutcome outcomes = 1;
+   */
+  outcomes: AnnounceOutcome[];
+};
+
+/**
+ * Describes the message sonm.v1.AnnounceManyResponse.
+ * Use `create(AnnounceManyResponseSchema)` to create a new message.
+ */
+export declare const AnnounceManyResponseSchema: GenMessage<AnnounceManyResponse>;
+
+/**
+ * @generated from message sonm.v1.AnnounceOutcome
+ */
+export declare type AnnounceOutcome = Message<"sonm.v1.AnnounceOutcome"> & {
+  /**
+   * When the announcement should be renewed, at the latest; 0 when it was refused.
+   *
+   * @generated from field: uint64 renew_before_seconds = 1;
+   */
+  renewBeforeSeconds: bigint;
+
+  /**
+   * Why it was refused.
+   *
+   * @generated from field: sonm.v1.ErrorDetail error = 2;
+   */
+  error?: ErrorDetail | undefined;
+};
+
+/**
+ * Describes the message sonm.v1.AnnounceOutcome.
+ * Use `create(AnnounceOutcomeSchema)` to create a new message.
+ */
+export declare const AnnounceOutcomeSchema: GenMessage<AnnounceOutcome>;
+
+/**
+ * @generated from message sonm.v1.ResolveManyRequest
+ */
+export declare type ResolveManyRequest = Message<"sonm.v1.ResolveManyRequest"> & {
+  /**
+   * 256 at most.
+   *
+   * @generated from field: repeated string addresses = 1;
+   */
+  addresses: string[];
+};
+
+/**
+ * Describes the message sonm.v1.ResolveManyRequest.
+ * Use `create(ResolveManyRequestSchema)` to create a new message.
+ */
+export declare const ResolveManyRequestSchema: GenMessage<ResolveManyRequest>;
+
+/**
+ * @generated from message sonm.v1.ResolveManyResponse
+ */
+export declare type ResolveManyResponse = Message<"sonm.v1.ResolveManyResponse"> & {
+  /**
+   * @generated from field: repeated sonm.v1.EndpointRecord records = 1;
+   */
+  records: EndpointRecord[];
+};
+
+/**
+ * Describes the message sonm.v1.ResolveManyResponse.
+ * Use `create(ResolveManyResponseSchema)` to create a new message.
+ */
+export declare const ResolveManyResponseSchema: GenMessage<ResolveManyResponse>;
+
+/**
+ * @generated from message sonm.v1.ReplicateRequest
+ */
+export declare type ReplicateRequest = Message<"sonm.v1.ReplicateRequest"> & {
+  /**
+   * The journal that `after` is a place of; empty, or a journal that is no more: from the start.
+   *
+   * @generated from field: string journal = 1;
+   */
+  journal: string;
+
+  /**
+   * The last place that the caller has seen.
+   *
+   * @generated from field: uint64 after = 2;
+   */
+  after: bigint;
+};
+
+/**
+ * Describes the message sonm.v1.ReplicateRequest.
+ * Use `create(ReplicateRequestSchema)` to create a new message.
+ */
+export declare const ReplicateRequestSchema: GenMessage<ReplicateRequest>;
+
+/**
+ * @generated from message sonm.v1.ReplicateResponse
+ */
+export declare type ReplicateResponse = Message<"sonm.v1.ReplicateResponse"> & {
+  /**
+   * A locator that restarts begins a new one.
+   *
+   * @generated from field: string journal = 1;
+   */
+  journal: string;
+
+  /**
+   * The place after these records.
+   *
+   * @generated from field: uint64 place = 2;
+   */
+  place: bigint;
+
+  /**
+   * Only those that still hold: a record that was replaced stands further on.
+   *
+   * @generated from field: repeated sonm.v1.EndpointRecord records = 3;
+   */
+  records: EndpointRecord[];
+
+  /**
+   * Whether there is more at once.
+   *
+   * @generated from field: bool more = 4;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message sonm.v1.ReplicateResponse.
+ * Use `create(ReplicateResponseSchema)` to create a new message.
+ */
+export declare const ReplicateResponseSchema: GenMessage<ReplicateResponse>;
+
+/**
  * @generated from service sonm.v1.LocatorService
  */
 export declare const LocatorService: GenService<{
@@ -101,6 +261,16 @@ export declare const LocatorService: GenService<{
     output: typeof AnnounceResponseSchema;
   },
   /**
+   * As many announcements as there are records, each counted and judged by itself.
+   *
+   * @generated from rpc sonm.v1.LocatorService.AnnounceMany
+   */
+  announceMany: {
+    methodKind: "unary";
+    input: typeof AnnounceManyRequestSchema;
+    output: typeof AnnounceManyResponseSchema;
+  },
+  /**
    * Fails with PEER_UNKNOWN when nobody announced this address.
    *
    * @generated from rpc sonm.v1.LocatorService.Resolve
@@ -109,6 +279,26 @@ export declare const LocatorService: GenService<{
     methodKind: "unary";
     input: typeof ResolveRequestSchema;
     output: typeof EndpointRecordSchema;
+  },
+  /**
+   * The records of those addresses that somebody announced, in any order.
+   *
+   * @generated from rpc sonm.v1.LocatorService.ResolveMany
+   */
+  resolveMany: {
+    methodKind: "unary";
+    input: typeof ResolveManyRequestSchema;
+    output: typeof ResolveManyResponseSchema;
+  },
+  /**
+   * The records that this locator took after a place in its journal, for other locators: oldest first, a page at a time.
+   *
+   * @generated from rpc sonm.v1.LocatorService.Replicate
+   */
+  replicate: {
+    methodKind: "unary";
+    input: typeof ReplicateRequestSchema;
+    output: typeof ReplicateResponseSchema;
   },
 }>;
 

@@ -3,12 +3,13 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_sonm_v1_common } from "./common_pb.js";
 
 /**
  * Describes the file sonm/v1/locator.proto.
  */
 export const file_sonm_v1_locator = /*@__PURE__*/
-  fileDesc("ChVzb25tL3YxL2xvY2F0b3IucHJvdG8SB3Nvbm0udjEidQoORW5kcG9pbnRSZWNvcmQSDwoHYWRkcmVzcxgBIAEoCRIRCgllbmRwb2ludHMYAiADKAkSEAoIc2VxdWVuY2UYAyABKAQSGgoSZXhwaXJlc19hdF9zZWNvbmRzGAQgASgEEhEKCXNpZ25hdHVyZRgFIAEoCSIwChBBbm5vdW5jZVJlc3BvbnNlEhwKFHJlbmV3X2JlZm9yZV9zZWNvbmRzGAEgASgEIiEKDlJlc29sdmVSZXF1ZXN0Eg8KB2FkZHJlc3MYASABKAkyjQEKDkxvY2F0b3JTZXJ2aWNlEj4KCEFubm91bmNlEhcuc29ubS52MS5FbmRwb2ludFJlY29yZBoZLnNvbm0udjEuQW5ub3VuY2VSZXNwb25zZRI7CgdSZXNvbHZlEhcuc29ubS52MS5SZXNvbHZlUmVxdWVzdBoXLnNvbm0udjEuRW5kcG9pbnRSZWNvcmRiBnByb3RvMw");
+  fileDesc("ChVzb25tL3YxL2xvY2F0b3IucHJvdG8SB3Nvbm0udjEidQoORW5kcG9pbnRSZWNvcmQSDwoHYWRkcmVzcxgBIAEoCRIRCgllbmRwb2ludHMYAiADKAkSEAoIc2VxdWVuY2UYAyABKAQSGgoSZXhwaXJlc19hdF9zZWNvbmRzGAQgASgEEhEKCXNpZ25hdHVyZRgFIAEoCSIwChBBbm5vdW5jZVJlc3BvbnNlEhwKFHJlbmV3X2JlZm9yZV9zZWNvbmRzGAEgASgEIiEKDlJlc29sdmVSZXF1ZXN0Eg8KB2FkZHJlc3MYASABKAkiPwoTQW5ub3VuY2VNYW55UmVxdWVzdBIoCgdyZWNvcmRzGAEgAygLMhcuc29ubS52MS5FbmRwb2ludFJlY29yZCJCChRBbm5vdW5jZU1hbnlSZXNwb25zZRIqCghvdXRjb21lcxgBIAMoCzIYLnNvbm0udjEuQW5ub3VuY2VPdXRjb21lIlQKD0Fubm91bmNlT3V0Y29tZRIcChRyZW5ld19iZWZvcmVfc2Vjb25kcxgBIAEoBBIjCgVlcnJvchgCIAEoCzIULnNvbm0udjEuRXJyb3JEZXRhaWwiJwoSUmVzb2x2ZU1hbnlSZXF1ZXN0EhEKCWFkZHJlc3NlcxgBIAMoCSI/ChNSZXNvbHZlTWFueVJlc3BvbnNlEigKB3JlY29yZHMYASADKAsyFy5zb25tLnYxLkVuZHBvaW50UmVjb3JkIjIKEFJlcGxpY2F0ZVJlcXVlc3QSDwoHam91cm5hbBgBIAEoCRINCgVhZnRlchgCIAEoBCJrChFSZXBsaWNhdGVSZXNwb25zZRIPCgdqb3VybmFsGAEgASgJEg0KBXBsYWNlGAIgASgEEigKB3JlY29yZHMYAyADKAsyFy5zb25tLnYxLkVuZHBvaW50UmVjb3JkEgwKBG1vcmUYBCABKAgy6AIKDkxvY2F0b3JTZXJ2aWNlEj4KCEFubm91bmNlEhcuc29ubS52MS5FbmRwb2ludFJlY29yZBoZLnNvbm0udjEuQW5ub3VuY2VSZXNwb25zZRJLCgxBbm5vdW5jZU1hbnkSHC5zb25tLnYxLkFubm91bmNlTWFueVJlcXVlc3QaHS5zb25tLnYxLkFubm91bmNlTWFueVJlc3BvbnNlEjsKB1Jlc29sdmUSFy5zb25tLnYxLlJlc29sdmVSZXF1ZXN0Ghcuc29ubS52MS5FbmRwb2ludFJlY29yZBJICgtSZXNvbHZlTWFueRIbLnNvbm0udjEuUmVzb2x2ZU1hbnlSZXF1ZXN0Ghwuc29ubS52MS5SZXNvbHZlTWFueVJlc3BvbnNlEkIKCVJlcGxpY2F0ZRIZLnNvbm0udjEuUmVwbGljYXRlUmVxdWVzdBoaLnNvbm0udjEuUmVwbGljYXRlUmVzcG9uc2ViBnByb3RvMw", [file_sonm_v1_common]);
 
 /**
  * Describes the message sonm.v1.EndpointRecord.
@@ -30,6 +31,55 @@ export const AnnounceResponseSchema = /*@__PURE__*/
  */
 export const ResolveRequestSchema = /*@__PURE__*/
   messageDesc(file_sonm_v1_locator, 2);
+
+/**
+ * Describes the message sonm.v1.AnnounceManyRequest.
+ * Use `create(AnnounceManyRequestSchema)` to create a new message.
+ */
+export const AnnounceManyRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 3);
+
+/**
+ * Describes the message sonm.v1.AnnounceManyResponse.
+ * Use `create(AnnounceManyResponseSchema)` to create a new message.
+ */
+export const AnnounceManyResponseSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 4);
+
+/**
+ * Describes the message sonm.v1.AnnounceOutcome.
+ * Use `create(AnnounceOutcomeSchema)` to create a new message.
+ */
+export const AnnounceOutcomeSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 5);
+
+/**
+ * Describes the message sonm.v1.ResolveManyRequest.
+ * Use `create(ResolveManyRequestSchema)` to create a new message.
+ */
+export const ResolveManyRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 6);
+
+/**
+ * Describes the message sonm.v1.ResolveManyResponse.
+ * Use `create(ResolveManyResponseSchema)` to create a new message.
+ */
+export const ResolveManyResponseSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 7);
+
+/**
+ * Describes the message sonm.v1.ReplicateRequest.
+ * Use `create(ReplicateRequestSchema)` to create a new message.
+ */
+export const ReplicateRequestSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 8);
+
+/**
+ * Describes the message sonm.v1.ReplicateResponse.
+ * Use `create(ReplicateResponseSchema)` to create a new message.
+ */
+export const ReplicateResponseSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_locator, 9);
 
 /**
  * @generated from service sonm.v1.LocatorService

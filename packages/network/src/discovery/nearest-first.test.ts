@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { nearestFirst, scopeOf, systemNetworks } from './nearest-first.ts'
+
+const at = (host: string) => ({ host, port: 15010 })
+const home = { address: '192.168.1.7', prefixBits: 24 }
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['::1', 'loopback'],
+  ['localhost', 'loopback'],
+  ['10.1.2.3', 'private'],
+  ['172.31.0.1', 'private'],
+  ['172.32.0.1', 'public'],
+  ['192.168.0.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['169.254.1.1', 'private'],
+  ['fd00::1', 'private'],
+  ['fe80::1', 'private'],
+  ['::ffff:10.0.0.1', 'private'],
+  ['203.0.113.1', 'public'],
+  ['2001:db8::1', 'public'],
+  ['hub.example.org', 'public'],
+])('%s is %s', (host, reach) => {
+  expect(scopeOf(at(host))).toBe(reach)
+})
+
+test('a private address of our own network comes first, one of another network last', () => {
+  const endpoints = ['203.0.113.1', '10.0.0.1', '192.168.1.2', 'hub.example.org', '192.168.2.2'].map(at)
+  const hosts = nearestFirst(endpoints, [home]).map(({ host }) => host)
+  expect(hosts).toEqual(['192.168.1.2', '203.0.113.1', 'hub.example.org', '10.0.0.1', '192.168.2.2'])
+})
+
+test('a relay on our network is no shorter way than a public address', () => {
+  const relayed = { ...at('192.168.1.9'), relay: `0x${'aa'.repeat(20)}` as const }
+  expect(nearestFirst([at('203.0.113.1'), relayed], [home])[0]!.host).toBe('203.0.113.1')
+})
+
+test('nothing is lost or invented, and among equals the order of the record holds', () => {
+  const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain())
+  fc.assert(
+    fc.property(fc.array(host), (hosts) => {
+      const endpoints = hosts.map(at)
+      const sorted = nearestFirst(endpoints, [home])
+      expect(sorted.map((endpoint) => endpoint.host).sort()).toEqual([...hosts].sort())
+      for (const scope of ['public', 'private'] as const) {
+        const isOurs = ({ host }: { host: string }) => host.startsWith('192.168.1.')
+        const of = (list: readonly { host: string; port: number }[]) =>
+          list.filter((endpoint) => scopeOf(endpoint) === scope && !isOurs(endpoint))
+        expect(of(sorted)).toEqual(of(endpoints))
+      }
+    }),
+  )
+})
+
+test('this machine is on its own loopback', () => {
+  expect(nearestFirst([at('203.0.113.1'), at('127.0.0.1')], systemNetworks())[0]!.host).toBe('127.0.0.1')
+})
