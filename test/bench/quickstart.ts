@@ -73,9 +73,9 @@ async function startOnce(
   executor: string,
   signal: AbortSignal,
 ): Promise<number> {
-  await waitForOffers(api, { executors: [executor], limit: 1 }, systemClock, signal)
+  await waitForOffers(api, { query: `executor=${executor}`, limit: 1 }, systemClock, signal)
   const startMs = systemClock.monotonicMs()
-  const opened = await api.deals.openDeal({ requirements: { executors: [executor], limit: 1 } })
+  const opened = await api.deals.openDeal({ requirements: { query: `executor=${executor}`, limit: 1 } })
   const { id: dealId } = dealFromMessage(opened.deal?.deal)
   const taskId = await startTask(api, dealId, task, () => {}, signal)
   const seen = await followTask(api, taskId, () => {}, { until: ({ phase }) => phase === 'running', signal })

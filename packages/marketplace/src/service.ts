@@ -8,24 +8,25 @@ import {
   type MarketplaceService,
   readHex,
   type SignedOrderMessage,
+  searchFromMessage,
   signedOrderFromMessage,
-  signedOrderToMessage,
 } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
+import { offerMessage } from './offer-message.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
-import { nameOf, queryFromMessage } from './search-request.ts'
+import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
   readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit' | 'ordersPerCall'>
   readonly live: LiveOrders
   readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
-  readonly search: (query: AskQuery, limit: number) => SearchResult
+  readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
   readonly cancels: Pick<SignedCancels, 'apply'>
 }
@@ -33,6 +34,7 @@ export interface MarketplaceServiceOptions {
 /** The wire side of the marketplace: reads requests, writes answers. */
 export function marketplaceService(options: MarketplaceServiceOptions): ServiceImpl<typeof MarketplaceService> {
   const { clock, limits, live, intake, cancels } = options
+  const offerOf = (order: LiveOrder) => offerMessage(order, live.book.get(order.hash)?.supplier)
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message, context) {
@@ -54,17 +56,22 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       return offerOf(order)
     },
     search(request) {
-      const limit = Math.min(request.limit || limits.searchDefaultLimit, limits.searchLimit)
-      const query = queryFromMessage(request)
-      const { offers } = options.search(query, limit)
-      const { fitting, requirements } = options.explain(query)
-      return {
-        offers: offers.map(({ live }) => offerOf(live)),
-        total: fitting,
-        rejections: requirements
-          .filter(({ turnedAway }) => turnedAway > 0)
-          .map(({ requirement, turnedAway }) => ({ requirement: nameOf(requirement), count: turnedAway })),
+      const { query, limit, cursor, explain } = searchFromMessage(request)
+      if (query.conditions.some((condition) => condition.kind === 'number' && condition.field === 'latency')) {
+        const reason = "a marketplace cannot measure the latency to a buyer; ask through the buyer's node"
+        throw fail('INPUT_INVALID', { field: 'query', reason })
       }
+      const most = Math.min(limit || limits.searchDefaultLimit, limits.searchLimit)
+      const { offers, nextCursor, isTruncated } = options.search(query, most, cursor)
+      const found = {
+        offers: offers.map((offer) => offerMessage(offer.live, offer.supplier)),
+        nextCursor: nextCursor ?? '',
+        truncated: isTruncated,
+      }
+      if (!explain) return found
+      const { fitting, requirements } = options.explain(query)
+      const rejections = requirements.filter(({ turnedAway }) => turnedAway > 0).map(rejectionMessage)
+      return { ...found, total: fitting, rejections }
     },
     listOrders({ author }) {
       const orders = live.of(readHex('author', author, 20))
@@ -100,8 +107,4 @@ async function placeReadable(
         : { case: 'error' as const, value: errorToMessage(outcome) }
     return { result }
   })
-}
-
-function offerOf({ signed, hash, placedAtMs }: LiveOrder) {
-  return { order: signedOrderToMessage(signed), orderHash: hash, placedAtMs: BigInt(Math.floor(placedAtMs)) }
 }

@@ -1,5 +1,6 @@
 import { Follower } from '@sonm/chain'
 import { nowSeconds } from '@sonm/common'
+import { IDENTITY_LEVELS } from '@sonm/model'
 import {
   DealService,
   MarketService,
@@ -20,6 +21,7 @@ import type { Node, NodeOptions } from './options.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { Suppliers } from './orders/suppliers.ts'
+import { type ReadWanted, wantedFromMessage } from './orders/wanted.ts'
 import { Contacts } from './payments/contacts.ts'
 import { History } from './payments/history.ts'
 import { HistoryBook } from './payments/history-book.ts'
@@ -49,8 +51,12 @@ export function createNode(options: NodeOptions): Node {
     untilEnded: (link, taskId, signal) => untilEnded(network, link, taskId, signal),
   })
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
-  const marketplaces = new Marketplaces({ ...options, domain })
   const suppliers = new Suppliers(options)
+  const marketplaces = new Marketplaces({ ...options, suppliers, domain })
+  const readWanted: ReadWanted = async (message) => {
+    const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
+    return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
+  }
 
   let follower: Follower | undefined
 
@@ -111,8 +117,8 @@ export function createNode(options: NodeOptions): Node {
         WalletService,
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
-      router.service(MarketService, marketService({ marketplaces, suppliers, buyer: chain.account }))
-      router.service(DealService, dealService({ buyer: chain.account, book, opener, suppliers, usdPrices, close }))
+      router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
+      router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))

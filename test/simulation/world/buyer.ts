@@ -105,7 +105,7 @@ export class Buyer {
   async #open({ durationSeconds }: PurchaseScenario): Promise<Deal | undefined> {
     while (this.#wanting) {
       try {
-        const requirements = { durationSeconds, executors: ['noop'] }
+        const requirements = { query: `executor=noop duration>=${durationSeconds}s` }
         const { deal } = await this.deals.openDeal({ requirements }, { timeoutMs: PATIENCE_MS })
         return this.#claim(deal!)
       } catch (error) {

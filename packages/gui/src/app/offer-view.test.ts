@@ -1,8 +1,7 @@
-import { BENCHMARK_INDEX } from '@sonm/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { grouped, snm } from './format.ts'
-import { requirementsOf } from './offer-view.ts'
+import { mistakeIn, nextOrder, sortOf } from './query-text.ts'
 
 describe('what the page shows and asks', () => {
   it('sets thousands apart and nothing else', () => {
@@ -20,13 +19,27 @@ describe('what the page shows and asks', () => {
     expect(snm('')).toBe('0 SNM')
   })
 
-  it('asks for whole units, at least what was typed', () => {
-    const { minBenchmarks } = requirementsOf({ cores: 1.5, ramGib: 0.5, withGpu: true })
-    expect(minBenchmarks[BENCHMARK_INDEX['cpu-cores']!]).toBe(2n)
-    expect(minBenchmarks[BENCHMARK_INDEX['ram-size']!]).toBe(2n ** 29n)
-    expect(minBenchmarks[BENCHMARK_INDEX['gpu-count']!]).toBe(1n)
-    expect(requirementsOf({ cores: 0, ramGib: 0, withGpu: false }).minBenchmarks.every((lane) => lane === 0n)).toBe(
-      true,
-    )
+  it('points at the character of a query that is wrong', () => {
+    expect(mistakeIn('ram>=8GiB cores>=2')).toBeUndefined()
+    const mistake = mistakeIn('cores>=2 rma>=8GiB')!
+    expect(mistake.at).toBe(9)
+    expect(mistake.excerpt.indexOf('rma')).toBe(mistake.caret.indexOf('^'))
+    expect(mistake.what).toContain("'rma' is no field")
+  })
+
+  it('sorts by a column, the other way round, and as at first again', () => {
+    const presses = (field: string) => {
+      const orders = ['']
+      for (let press = 0; press < 3; press++) orders.push(nextOrder(orders.at(-1)!, field))
+      return orders
+    }
+    expect(presses('ram')).toEqual(['', '-ram', 'ram', ''])
+    expect(presses('price')).toEqual(['', 'price', '-price', ''])
+    expect(nextOrder('-ram', 'price')).toBe('price')
+    expect([sortOf('-ram', 'ram'), sortOf('-ram', 'price'), sortOf('price', 'price')]).toEqual([
+      'descending',
+      'none',
+      'ascending',
+    ])
   })
 })

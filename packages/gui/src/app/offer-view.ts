@@ -1,12 +1,4 @@
-import {
-  type AskDetails,
-  BENCHMARK_COUNT,
-  BENCHMARK_INDEX,
-  benchmarkOf,
-  formatPricePerHour,
-  formatSize,
-  readDetails,
-} from '@sonm/model'
+import { type AskDetails, benchmarkOf, formatPricePerHour, formatSize, type Order, readDetails } from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { grouped } from './format.ts'
 
@@ -14,50 +6,51 @@ import { grouped } from './format.ts'
 export interface OfferView {
   readonly askHash: string
   readonly supplier: string
+  readonly reliability: string
+  readonly country: string
   readonly cores: string
   readonly ram: string
   readonly gpu: string
   readonly executors: string
   readonly benchmark: string
   readonly pricePerHour: string
+  /** In the other currency; empty where no rate is known. */
+  readonly worthPerHour: string
+  /** By what it satisfies the query, where that was asked. */
+  readonly satisfied: readonly string[]
 }
 
+const ONE = 10n ** 18n
+
 /** @throws when the offer is malformed; the node has checked it before */
-export function offerView(offer: Offer): OfferView {
+export function offerView(offer: Offer, usdPerSnm: string): OfferView {
   const { order, details } = signedOrderFromMessage(offer.order)
-  const { resources, executors }: AskDetails = readDetails(details)
+  const { resources, executors, country = '–' }: AskDetails = readDetails(details)
+  const rate = BigInt(usdPerSnm || '0')
   return {
     askHash: offer.orderHash,
     supplier: offer.supplier,
+    reliability: `${Math.floor(offer.reliability / 100)} %`,
+    country: offer.countryChecked === 'contradicts' ? `${country}?` : country,
     cores: String(resources.cpuHundredths / 100),
     ram: formatSize(resources.ramBytes),
     gpu: gpuText(resources.gpus),
     executors: executors.join(', '),
     benchmark: grouped(String(benchmarkOf(order.benchmarks, 'cpu-sysbench-multi'))),
     pricePerHour: formatPricePerHour(order.pricePerSecond, order.denomination),
+    worthPerHour: rate === 0n ? '' : worthOf(order, rate),
+    satisfied: offer.satisfied,
   }
+}
+
+function worthOf({ pricePerSecond, denomination }: Order, usdPerSnm: bigint): string {
+  return denomination === 'SNM'
+    ? formatPricePerHour((pricePerSecond * usdPerSnm) / ONE, 'USD')
+    : formatPricePerHour((pricePerSecond * ONE) / usdPerSnm, 'SNM')
 }
 
 function gpuText(gpus: AskDetails['resources']['gpus']): string {
   const counts = new Map<string, number>()
   for (const { model } of gpus) counts.set(model, (counts.get(model) ?? 0) + 1)
   return [...counts].map(([model, count]) => (count > 1 ? `${count} × ${model}` : model)).join(', ') || 'none'
-}
-
-/** What the reader may ask of offers; 0 and false ask for nothing. */
-export interface OfferFilter {
-  readonly cores: number
-  readonly ramGib: number
-  readonly withGpu: boolean
-}
-
-export function requirementsOf({ cores, ramGib, withGpu }: OfferFilter) {
-  const minBenchmarks: bigint[] = Array.from({ length: BENCHMARK_COUNT }, () => 0n)
-  const atLeast = (code: string, value: number) => {
-    minBenchmarks[BENCHMARK_INDEX[code]!] = BigInt(Math.max(0, Math.ceil(value)))
-  }
-  atLeast('cpu-cores', cores)
-  atLeast('ram-size', ramGib * 2 ** 30)
-  atLeast('gpu-count', withGpu ? 1 : 0)
-  return { minBenchmarks, limit: 100 }
 }

@@ -1,4 +1,4 @@
-import { type Address, type Hex, IDENTITY_LEVELS, type Order } from '@sonm/model'
+import { type Address, type Hex, IDENTITY_LEVELS, type Order, UNKNOWN_RELIABILITY } from '@sonm/model'
 import { OrderBook } from '../book/order-book.ts'
 import type { SupplierFacts } from '../book/search.ts'
 import type { LiveOrder } from './live-order.ts'
@@ -16,7 +16,7 @@ export interface WithdrawnOrder {
 export const UNKNOWN_SUPPLIER: SupplierFacts = {
   master: undefined,
   identity: IDENTITY_LEVELS.anonymous,
-  reliability: 0,
+  reliability: UNKNOWN_RELIABILITY,
   isCountryContradicted: false,
 }
 

@@ -5,8 +5,8 @@ import type { ParsedQuery } from './parse-query.ts'
 /** What is asked of an offer by everybody who does not say otherwise, and why. */
 export const QUERY_DEFAULTS: readonly { readonly condition: Condition; readonly why: string }[] = [
   {
-    // A supplier of whom nothing is known stands above it: a score falls below by what he has done alone.
-    condition: { kind: 'number', field: 'reliability', op: '>=', value: 2000n },
+    // A supplier of whom nothing is known stands above it (UNKNOWN_RELIABILITY): a score falls below by what he has done alone.
+    condition: { kind: 'number', field: 'reliability', op: '>=', value: 8000n },
     why: 'suppliers who are known to fail are left out; a new one is not',
   },
   {

@@ -6,8 +6,16 @@ import { QueryReader, type Word } from './query-reader.ts'
 import { type Figure, readFigure, readQueryPrice } from './read-figure.ts'
 import { readList, readWord } from './read-words.ts'
 
-export const MAX_QUERY_CHARACTERS = 2000
-export const MAX_CONDITIONS = 64
+/** How much a query may say. */
+export interface QueryLimits {
+  readonly characters: number
+  readonly conditions: number
+}
+
+/** What people may write. */
+export const QUERY_LIMITS: QueryLimits = { characters: 2000, conditions: 64 }
+/** What a node makes of it: its defaults stand in it too, and every figure is written exactly. */
+export const WIRE_QUERY_LIMITS: QueryLimits = { characters: 8000, conditions: 72 }
 
 /** What the text of a query says. */
 export interface ParsedQuery {
@@ -22,10 +30,10 @@ type Operator = Comparison | 'in' | 'not-in'
  * Reads a query: `gpu.model=RTX_4090 gpu.count>=2 price<0.5USD/h country in [DE,IT]`; docs/query-language.md has the grammar.
  * @throws QUERY_INVALID with the place of the first mistake
  */
-export function parseQuery(text: string): ParsedQuery {
+export function parseQuery(text: string, limits: QueryLimits = QUERY_LIMITS): ParsedQuery {
   const reader = new QueryReader(text)
-  if (text.length > MAX_QUERY_CHARACTERS) {
-    throw reader.fault(MAX_QUERY_CHARACTERS, `the query is longer than ${MAX_QUERY_CHARACTERS} characters`)
+  if (text.length > limits.characters) {
+    throw reader.fault(limits.characters, `the query is longer than ${limits.characters} characters`)
   }
   const conditions: Condition[] = []
   const any = new Set<string>()
@@ -33,7 +41,9 @@ export function parseQuery(text: string): ParsedQuery {
   while (!reader.isAtEnd) {
     const { at } = reader
     last = readCondition(reader, last, conditions, any)
-    if (conditions.length > MAX_CONDITIONS) throw reader.fault(at, `there are more than ${MAX_CONDITIONS} conditions`)
+    if (conditions.length > limits.conditions) {
+      throw reader.fault(at, `there are more than ${limits.conditions} conditions`)
+    }
     readSeparator(reader)
   }
   return { conditions, any: [...any] }

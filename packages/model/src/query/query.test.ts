@@ -9,7 +9,7 @@ import { NO_DEFAULTS, QUERY_DEFAULTS, withDefaults } from './defaults.ts'
 import { fieldNamed, fieldOf, QUERY_FIELDS } from './fields.ts'
 import { formatCondition, formatQuery } from './format-query.ts'
 import { normalWord } from './normal-word.ts'
-import { MAX_CONDITIONS, type ParsedQuery, parseQuery } from './parse-query.ts'
+import { type ParsedQuery, parseQuery, QUERY_LIMITS } from './parse-query.ts'
 import { formatOrder, parseOrder } from './sort-keys.ts'
 
 const GIB = 2n ** 30n
@@ -203,8 +203,8 @@ describe('a mistake', () => {
   it('is a query without end', () => {
     expect(faultOf(() => parseQuery(' '.repeat(2001))).what).toContain('longer than 2000')
     const many = (count: number) => Array.from({ length: count }, () => 'ram>1GB').join(' ')
-    expect(conditionsOf(many(MAX_CONDITIONS))).toHaveLength(MAX_CONDITIONS)
-    expect(faultOf(() => parseQuery(many(MAX_CONDITIONS + 1))).what).toContain('more than 64')
+    expect(conditionsOf(many(QUERY_LIMITS.conditions))).toHaveLength(QUERY_LIMITS.conditions)
+    expect(faultOf(() => parseQuery(many(QUERY_LIMITS.conditions + 1))).what).toContain('more than 64')
   })
 })
 

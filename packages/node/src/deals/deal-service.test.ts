@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { benchmarkVector, fail, NET_FLAGS, NO_BENCHMARKS, orderHash, type SignedOrder } from '@sonm/model'
+import { fail, NET_FLAGS, NO_BENCHMARKS, orderHash, type SignedOrder } from '@sonm/model'
 import { MarketplaceService } from '@sonm/protocol'
 import { describe, expect, it } from 'vitest'
 import { openNodeStore } from '../store.ts'
@@ -51,7 +51,7 @@ describe('search', () => {
     const dear = await testAsk(domain, hub, clock, { pricePerSecond: 9999n, nonce: 3n })
     world.offer([forged, expired, dear, good])
     const { market } = await startNode(world)
-    const { offers } = await market.search({ maxPricePerSecond: '1000' })
+    const { offers } = await market.search({ query: 'price<=0.000000000000001SNM/s' })
     expect(offers.map((offer) => offer.orderHash)).toEqual([orderHash(domain, good.order)])
   })
 
@@ -74,12 +74,12 @@ describe('search', () => {
     world.network.add(marketplaceAddress, (router) =>
       router.service(MarketplaceService, {
         search() {
-          throw fail('INPUT_INVALID', { field: 'executors', reason: 'there are too many' })
+          throw fail('INPUT_INVALID', { field: 'query', reason: 'there are too many' })
         },
       }),
     )
     const { market } = await startNode(world)
-    await expect(market.search({})).rejects.toMatchObject({ code: 'INPUT_INVALID', data: { field: 'executors' } })
+    await expect(market.search({})).rejects.toMatchObject({ code: 'INPUT_INVALID', data: { field: 'query' } })
   })
 
   it('fails with the reasons when no marketplace answers', async () => {
@@ -93,7 +93,7 @@ describe('opening a deal', () => {
     const { world, first, cheap } = await twoHubs()
     world.chain.wallets.set(buyer.address, { snmWei: 10_000_000n, freeWei: 600_000n })
     const { deals, wallet } = await startNode(world)
-    const opened = await deals.openDeal({ requirements: { minBenchmarks: [...benchmarkVector({ 2: 2n })] } })
+    const opened = await deals.openDeal({ requirements: { query: 'cores>=2' } })
     expect(opened).toMatchObject({ lockWei: '3600000', depositWei: '3000000', skipped: [] })
     expect(opened.offer?.orderHash).toBe(orderHash(world.domain, cheap.order))
     expect(opened.deal).toMatchObject({ state: 'open', paidWei: '0', openGas: 70_000n })
@@ -212,7 +212,7 @@ describe('opening a deal', () => {
     const other = await deals.openDeal({ preferredAskHash })
     expect(other.deal?.deal?.hub).toBe(hub.address)
     expect(other.skipped).toMatchObject([{ hub: otherHub.address }])
-    const requirements = { maxPricePerSecond: '999' }
+    const requirements = { query: 'price<=0.000000000000000999SNM/s' }
     await expect(deals.openDeal({ requirements, preferredAskHash })).rejects.toMatchObject({ code: 'NO_OFFER_MATCHES' })
   })
 
@@ -222,7 +222,7 @@ describe('opening a deal', () => {
     const opened = await deals.openDeal({ askHash: orderHash(world.domain, dear.order) })
     expect(opened.deal?.deal?.hub).toBe(otherHub.address)
     await expect(deals.openDeal({ askHash: `0x${'11'.repeat(32)}` })).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
-    const requirements = { maxPricePerSecond: '5' }
+    const requirements = { query: 'price<=0.000000000000000005SNM/s' }
     await expect(deals.openDeal({ requirements, askHash: orderHash(world.domain, dear.order) })).rejects.toMatchObject({
       code: 'NO_OFFER_MATCHES',
     })

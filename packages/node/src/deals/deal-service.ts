@@ -1,10 +1,9 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { Receipt } from '@sonm/chain'
 import { Turns } from '@sonm/common'
-import type { Address } from '@sonm/model'
 import { type DealService, readHex } from '@sonm/protocol'
-import { requirementsFromMessage } from '../orders/requirements.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import type { ReadWanted } from '../orders/wanted.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import type { DealBook } from './deal-book.ts'
@@ -13,20 +12,20 @@ import type { DealOpener } from './open-deal.ts'
 
 /** The external API's deals. */
 export function dealService(options: {
-  readonly buyer: Address
+  readonly readWanted: ReadWanted
   readonly book: DealBook
   readonly opener: DealOpener
   readonly suppliers: Suppliers
   readonly usdPrices: PriceSource | undefined
   readonly close: (dealId: bigint) => Promise<{ record: DealRecord; receipt: Receipt | undefined }>
 }): ServiceImpl<typeof DealService> {
-  const { buyer, book, opener, suppliers, usdPrices, close } = options
+  const { readWanted, book, opener, suppliers, usdPrices, close } = options
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
   const turns = new Turns<'paying'>()
   const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
   return {
     async openDeal({ requirements, askHash, preferredAskHash, dryRun }) {
-      const wanted = requirementsFromMessage(requirements, buyer)
+      const wanted = await readWanted(requirements)
       const chosen = {
         ...(askHash === '' ? {} : { only: readHex('ask_hash', askHash, 32) }),
         ...(preferredAskHash === '' ? {} : { first: readHex('preferred_ask_hash', preferredAskHash, 32) }),

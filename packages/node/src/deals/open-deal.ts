@@ -18,7 +18,8 @@ import { signBid } from '../orders/bid.ts'
 import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
 import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
-import type { Requirements } from '../orders/requirements.ts'
+import { isSettledInSnm } from '../orders/unmet.ts'
+import type { Wanted } from '../orders/wanted.ts'
 import type { DealBook } from './deal-book.ts'
 import { checkAffordable, checkHasEther, type Funding, fundingOf, gasOf } from './funding.ts'
 import type { HubLocators } from './hub-locators.ts'
@@ -89,8 +90,8 @@ export class DealOpener {
    * Says what `open` would take, and does nothing.
    * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE, FEE_TOO_HIGH
    */
-  async plan(wanted: Requirements, chosen: ChosenAsk): Promise<OpenPlan> {
-    const { offers, rejections } = await this.#candidates(wanted, chosen)
+  async plan(wanted: Wanted, chosen: ChosenAsk): Promise<OpenPlan> {
+    const { offers, rejections } = await this.#candidates(wanted, chosen, true)
     const [offer, ...next] = offers
     const [funding, { snmWei: walletWei }] = await this.#fundingFor(offer!.ask, wanted)
     const fee = await this.#options.wallet.feeOf(gasOf(funding))
@@ -102,9 +103,9 @@ export class DealOpener {
    * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
    *   of every offer that was tried; CHAIN_UNREACHABLE and the like
    */
-  async open(wanted: Requirements, chosen: ChosenAsk): Promise<OpenedDeal> {
+  async open(wanted: Wanted, chosen: ChosenAsk): Promise<OpenedDeal> {
     const { chain, logger } = this.#options
-    const { offers, rejections } = await this.#candidates(wanted, chosen)
+    const { offers, rejections } = await this.#candidates(wanted, chosen, false)
     const [funding, balances] = await this.#fundingFor(offers[0]!.ask, wanted)
     checkAffordable(chain.account, funding, balances)
     checkHasEther(chain.account, balances)
@@ -120,17 +121,25 @@ export class DealOpener {
     throw fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
   }
 
-  async #candidates(wanted: Requirements, { only, first }: ChosenAsk): Promise<Pick<Found, 'offers' | 'rejections'>> {
+  /** @param explain counts what was turned away, which a marketplace takes longer for */
+  async #candidates(
+    wanted: Wanted,
+    { only, first }: ChosenAsk,
+    explain: boolean,
+  ): Promise<Pick<Found, 'offers' | 'rejections'>> {
     const { marketplaces } = this.#options
     if (only !== undefined) return { offers: [await marketplaces.find(only, wanted)], rejections: [] }
-    const { offers, rejections } = await marketplaces.search(wanted, MAX_TRIES)
+    const found = await marketplaces.search(wanted, { limit: MAX_TRIES, explain })
+    if (found.offers.length === 0 && !explain) return this.#candidates(wanted, { ...(first ? { first } : {}) }, true)
+    const { rejections } = found
+    const offers = found.offers.filter(({ ask }) => isSettledInSnm(ask))
     const chosenFirst = [...offers.filter(({ hash }) => hash === first), ...offers.filter(({ hash }) => hash !== first)]
     if (offers.length > 0) return { offers: chosenFirst, rejections }
     const counts = rejections.map(({ requirement, count }) => `${count} for ${requirementWords(requirement)}`)
     throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
   }
 
-  async #fundingFor({ order }: SignedOrder, wanted: Requirements) {
+  async #fundingFor({ order }: SignedOrder, wanted: Wanted) {
     const { chain } = this.#options
     const balances = await chain.balances(chain.account)
     return [fundingOf(order.pricePerSecond, wanted.durationSeconds, balances), balances] as const
@@ -139,7 +148,7 @@ export class DealOpener {
   /** A reason means that the next offer may fare better; where the chain or our own purse fails, it throws. */
   async #try(
     offer: VerifiedOffer,
-    wanted: Requirements,
+    wanted: Wanted,
     epoch: bigint,
   ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
     const { chain, book, logger, beforeDeposit } = this.#options
@@ -176,22 +185,22 @@ export class DealOpener {
 
   /** The hub's firm ask, found good. */
   async #propose(
-    { ask, hash }: VerifiedOffer,
-    wanted: Requirements,
+    advertised: VerifiedOffer,
+    wanted: Wanted,
     known: { readonly master: Address; readonly epoch: bigint },
   ): Promise<SignedOrder> {
-    const { network, signer, domain, random, clock, hubLocators } = this.#options
-    const hub = ask.order.author
+    const { network, signer, domain, random, clock, hubLocators, marketplaces } = this.#options
+    const { ask, hash } = advertised
     await hubLocators.note(ask)
-    const now = () => BigInt(nowSeconds(clock))
-    const { pricePerSecond } = ask.order
-    const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now(), ...known })
+    const { author: hub, pricePerSecond } = ask.order
+    const now = BigInt(nowSeconds(clock))
+    const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now, ...known })
     const answer = await createClient(HubService, network.rpc(hub)).propose(
       { bid: signedOrderToMessage(bid), askHash: hash },
       { timeoutMs: PROPOSE_TIMEOUT_MS },
     )
     const firm = signedOrderFromMessage(answer)
-    const context = { domain, advertised: ask, wanted, buyer: signer.address, nowSeconds: now() }
+    const context = { domain, advertised, wanted, buyer: signer.address, moment: await marketplaces.moment() }
     const faults = faultsOfFirmAsk(firm, context)
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm

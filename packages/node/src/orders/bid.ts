@@ -1,6 +1,6 @@
 import type { Random } from '@sonm/common'
 import { type Address, type OrderDomain, type SignedOrder, type Signer, signOrder, toHex } from '@sonm/model'
-import { bidOf, type Requirements } from './requirements.ts'
+import { bidOf, type Wanted } from './wanted.ts'
 
 /** A bid is an answer to one offer of one hub; a minute is enough for that. */
 const BID_LIFE_SECONDS = 60n
@@ -13,7 +13,7 @@ export function signBid(context: {
   /** The supplier: orders judge him by his master, not by the hub that signs. */
   readonly master: Address
   readonly pricePerSecond: bigint
-  readonly wanted: Requirements
+  readonly wanted: Wanted
   /** The buyer's epoch in the contract. */
   readonly epoch: bigint
   readonly nowSeconds: bigint

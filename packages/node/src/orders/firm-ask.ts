@@ -1,6 +1,15 @@
 import { messageOf } from '@sonm/common'
-import { type Address, BENCHMARKS, type OrderDomain, type SignedOrder, verifyOrder } from '@sonm/model'
-import { type Requirements, unmetBy } from './requirements.ts'
+import {
+  type Address,
+  BENCHMARKS,
+  type OrderDomain,
+  type SearchMoment,
+  type SignedOrder,
+  verifyOrder,
+} from '@sonm/model'
+import type { VerifiedOffer } from './offers.ts'
+import { unmetBy } from './unmet.ts'
+import type { Wanted } from './wanted.ts'
 
 /** So much life must be left in a firm ask, that the transaction which takes it can be mined. */
 const MIN_LIFE_SECONDS = 5n
@@ -13,24 +22,25 @@ export function faultsOfFirmAsk(
   firm: SignedOrder,
   context: {
     readonly domain: OrderDomain
-    readonly advertised: SignedOrder
-    readonly wanted: Requirements
+    readonly advertised: VerifiedOffer
+    readonly wanted: Wanted
     readonly buyer: Address
-    readonly nowSeconds: bigint
+    readonly moment: SearchMoment
   },
 ): readonly string[] {
-  const { domain, advertised, wanted, buyer, nowSeconds } = context
+  const { domain, wanted, buyer, moment } = context
+  const advertised = context.advertised.ask
   const { order } = firm
   try {
     verifyOrder(domain, firm)
   } catch (error) {
     return [messageOf(error)]
   }
-  const faults = [...unmetBy(firm, wanted, nowSeconds)]
+  const faults = [...unmetBy({ ...context.advertised, ask: firm }, wanted, moment)]
   if (order.author !== advertised.order.author) faults.push(`it is signed by ${order.author}, another hub`)
   if (order.counterparty !== buyer) faults.push('it is not bound to this buyer')
   if (order.pricePerSecond > advertised.order.pricePerSecond) faults.push('its price is above the advertised one')
-  if (order.expiresAtSeconds < nowSeconds + MIN_LIFE_SECONDS) faults.push('it expires at once')
+  if (order.expiresAtSeconds < moment.nowSeconds + MIN_LIFE_SECONDS) faults.push('it expires at once')
   if ((advertised.order.netFlags & ~order.netFlags) !== 0) faults.push('its network is less than advertised')
   if (order.detailsHash !== advertised.order.detailsHash) faults.push('its details are not the advertised ones')
   if (order.tag !== advertised.order.tag) faults.push('its tag is not the advertised one')

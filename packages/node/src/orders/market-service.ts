@@ -1,22 +1,33 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { Address } from '@sonm/model'
+import { formatCondition, formatQuery } from '@sonm/model'
 import type { MarketService } from '@sonm/protocol'
 import type { Marketplaces } from './marketplaces.ts'
-import { requirementsFromMessage } from './requirements.ts'
 import type { Suppliers } from './suppliers.ts'
+import type { ReadWanted } from './wanted.ts'
 
 /** The external API's search: the caller is always the wallet's account. */
 export function marketService(options: {
   readonly marketplaces: Marketplaces
   readonly suppliers: Suppliers
-  readonly buyer: Address
+  readonly readWanted: ReadWanted
 }): ServiceImpl<typeof MarketService> {
-  const { marketplaces, suppliers, buyer } = options
+  const { marketplaces, suppliers, readWanted } = options
   return {
     async search(request) {
-      const found = await marketplaces.search(requirementsFromMessage(request, buyer), request.limit)
-      const offers = await suppliers.messagesOf(found.offers)
-      return { offers, total: found.total, rejections: [...found.rejections] }
+      const wanted = await readWanted(request)
+      const { query, defaults } = wanted
+      const found = await marketplaces.search(wanted, request)
+      const explained = request.explain ? { query, moment: found.moment } : undefined
+      return {
+        offers: await suppliers.messagesOf(found.offers, explained),
+        ...(found.total === undefined ? {} : { total: found.total }),
+        rejections: [...found.rejections],
+        nextCursor: found.nextCursor,
+        usdPerSnm: found.moment.usdPerSnm?.toString() ?? '',
+        truncated: found.isTruncated,
+        query: formatQuery({ conditions: query.conditions, any: [] }),
+        defaults: defaults.map(formatCondition),
+      }
     },
   }
 }

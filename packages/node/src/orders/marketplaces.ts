@@ -1,28 +1,74 @@
 import { createClient } from '@connectrpc/connect'
 import { type Clock, CodedError, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
-import { type Address, fail, type Hex, type OrderDomain, verifyOrder } from '@sonm/model'
+import {
+  type Address,
+  compareAsks,
+  fail,
+  formatCondition,
+  formatOrder,
+  formatQuery,
+  type Hex,
+  IDENTITY_LEVELS,
+  type OrderDomain,
+  readDetails,
+  type SearchMoment,
+  unmetText,
+  verifyOrder,
+} from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService, type Offer, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
-import { mergeOffers, mergeRejections, type VerifiedOffer } from './offers.ts'
-import { type Requirements, unmetBy } from './requirements.ts'
+import { MarketplaceService, type Offer, type SearchResponse, signedOrderFromMessage } from '@sonm/protocol'
+import type { PriceSource, UsdPrices } from '../payments/prices.ts'
+import { Latencies, type MeasureLatency } from './latencies.ts'
+import { localParts } from './local-parts.ts'
+import { COUNTRY_CHECKS, factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
+import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
+import type { Suppliers } from './suppliers.ts'
+import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
+import type { Wanted } from './wanted.ts'
 
 /** Offers of one answer that are looked at; each costs a signature check. */
 const MAX_OFFERS = 1000
+/** What a page of the external API holds when nobody says. */
+const DEFAULT_LIMIT = 20
+/** Where offers are turned away here, more are asked for, until so many pages were read. */
+const MAX_PAGES = 20
+/** What a marketplace gives at once, at most. */
+const PAGE_SIZE = 100
+
+const FULL_RELIABILITY = 10_000
+const NOTHING: Rejection = { requirement: '', count: 0, missedAlone: 0, closest: '' }
+
+export interface SearchPage {
+  /** 0: a page of the usual size. */
+  readonly limit: number
+  /** `nextCursor` of the page before; empty: the first. */
+  readonly cursor?: string
+  readonly explain?: boolean
+}
 
 export interface Found {
-  /** Cheapest first. */
+  /** In the order that was asked for; then the cheapest first. */
   readonly offers: readonly VerifiedOffer[]
-  readonly total: number
-  readonly rejections: readonly { readonly requirement: string; readonly count: number }[]
+  /** undefined: nobody has counted. */
+  readonly total: number | undefined
+  readonly rejections: readonly Rejection[]
+  /** Empty: nothing follows. */
+  readonly nextCursor: string
+  /** Offers that fit may be missing: somebody met the bound of what he looks through. */
+  readonly isTruncated: boolean
+  readonly moment: SearchMoment
 }
 
 /** The market as the buyer sees it: every configured marketplace is asked, and none is believed. */
 export class Marketplaces {
   readonly #options: MarketplacesOptions
+  readonly #latencies: Latencies
   readonly #dropped
 
   constructor(options: MarketplacesOptions) {
     this.#options = options
+    const { clock, measureLatency = async () => undefined } = options
+    this.#latencies = new Latencies({ clock, measure: measureLatency })
     this.#dropped = options.metrics.counter(
       'sonm_node_offers_dropped_total',
       'Offers of marketplaces that were forged, expired or did not fit the question.',
@@ -30,39 +76,71 @@ export class Marketplaces {
   }
 
   /**
-   * The live asks that satisfy all requirements, each signature and requirement checked here.
-   * @throws MARKETPLACES_UNREACHABLE when none answers
+   * The live asks that satisfy the query, each signature and condition checked here.
+   * @throws MARKETPLACES_UNREACHABLE when none answers, INPUT_INVALID for a cursor that is none
    */
-  async search(wanted: Requirements, limit: number): Promise<Found> {
+  async search(wanted: Wanted, { limit, cursor = '', explain = false }: SearchPage): Promise<Found> {
+    const { query } = wanted
+    const { remote, latency, sortsByLatency } = localParts(query)
+    const looksOn = latency.length > 0 || sortsByLatency
+    const most = limit || DEFAULT_LIMIT
     const request = {
-      buyer: wanted.buyer,
-      maxPricePerSecond: wanted.maxPricePerSecond?.toString() ?? '',
-      durationSeconds: wanted.durationSeconds,
-      minBenchmarks: [...wanted.minBenchmarks],
-      netFlags: wanted.netFlags,
-      executors: [...wanted.executors],
-      hub: wanted.hub ?? '',
-      limit,
+      buyer: query.buyer,
+      buyerIdentity: query.buyerIdentity,
+      query: formatQuery({ conditions: remote.conditions, any: [] }),
+      orderBy: formatOrder(remote.order),
+      limit: looksOn ? PAGE_SIZE : Math.min(most, PAGE_SIZE),
     }
-    const answers = await this.#askAll(async (address) => {
-      const answer = await this.#client(address).search(request)
-      const offers = answer.offers.slice(0, MAX_OFFERS).flatMap((offer) => this.#fitting(address, offer, wanted))
-      return { ...answer, offers }
-    })
-    const offers = mergeOffers(answers.map((answer) => answer.offers))
+    const moment = await this.moment()
+    const compareFacts = compareAsks(remote.order, moment)
+    const isBefore = (a: VerifiedOffer, b: VerifiedOffer) => compareFacts(factsOf(a), factsOf(b)) <= 0
+    const room = sortsByLatency ? Number.POSITIVE_INFINITY : most
+
+    let place = readPlace(cursor, this.#options.marketplaces)
+    const offers: VerifiedOffer[] = []
+    const answers: SearchResponse[] = []
+    let tooFar = 0
+    for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
+      const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
+      if (open.length === 0) break
+      const read: Page[] = await this.#askAll(open, async ({ address, at }) => {
+        const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
+        answers.push(answer)
+        const authentic = answer.offers.slice(0, MAX_OFFERS).flatMap((offer) => this.#authentic(address, offer))
+        const complete = await this.#complete(authentic, wanted)
+        const fitting = complete.filter((offer) => {
+          const fit = this.#judge(address, offer, wanted, moment)
+          if (fit === 'too-far') tooFar++
+          return fit === 'fits'
+        })
+        return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
+      })
+      const lists = read.map(({ fitting }) => fitting)
+      const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, isBefore)
+      offers.push(...turned.offers)
+      place = turned.next
+    }
+    const next = writePlace(place)
+    const far = latency.map((condition) => ({ ...NOTHING, requirement: formatCondition(condition), count: tooFar }))
+    const totals = answers.flatMap(({ total }) => (total === undefined || looksOn ? [] : [total]))
     return {
-      offers: limit > 0 ? offers.slice(0, limit) : offers,
-      total: Math.max(offers.length, ...answers.map(({ total }) => total)),
-      rejections: mergeRejections(answers.map(({ rejections }) => rejections)),
+      offers: sortsByLatency ? mergeOffers([offers], query.order, moment).slice(0, most) : offers,
+      total: totals.length === 0 ? undefined : Math.max(offers.length, ...totals),
+      rejections: mergeRejections([...answers.map((answer) => answer.rejections), explain ? far : []]),
+      // Sorted here, the results are the best of what was looked at, and nothing follows in order.
+      nextCursor: sortsByLatency ? '' : next,
+      isTruncated: answers.some(({ truncated }) => truncated) || (sortsByLatency && next !== ''),
+      moment,
     }
   }
 
   /**
    * One live ask by its hash.
-   * @throws ORDER_NOT_FOUND when no marketplace has it, NO_OFFER_MATCHES when it does not satisfy the requirements
+   * @throws ORDER_NOT_FOUND when no marketplace has it, NO_OFFER_MATCHES when it does not satisfy the query
    */
-  async find(orderHash: Hex, wanted: Requirements): Promise<VerifiedOffer> {
-    const answers = await this.#askAll(async (address) => {
+  async find(orderHash: Hex, wanted: Wanted): Promise<VerifiedOffer> {
+    const peers = this.#options.marketplaces.map((address) => ({ address }))
+    const answers = await this.#askAll(peers, async ({ address }) => {
       try {
         return this.#authentic(address, await this.#client(address).getOrder({ orderHash }))
       } catch (error) {
@@ -70,25 +148,37 @@ export class Marketplaces {
         throw error
       }
     })
-    const found = answers.flat().find(({ hash }) => hash === orderHash)
-    if (!found) throw fail('ORDER_NOT_FOUND', { orderHash })
-    const unmet = this.#unmet(found, wanted)
+    const found = answers.flat().filter(({ hash }) => hash === orderHash)
+    const [offer] = await this.#complete(found.slice(0, 1), wanted)
+    if (!offer) throw fail('ORDER_NOT_FOUND', { orderHash })
+    const unmet = unmetBy(offer, wanted, await this.moment())
     if (unmet.length > 0)
-      throw fail('NO_OFFER_MATCHES', { rejections: `the chosen offer, because ${unmet.join(', ')}` })
-    return found
+      throw fail('NO_OFFER_MATCHES', { rejections: `the chosen offer, because of ${unmet.join(', ')}` })
+    return offer
+  }
+
+  /** Now, and what SNM is worth now. */
+  async moment(): Promise<SearchMoment> {
+    const { clock, usdPrices } = this.#options
+    const { snm } = await (usdPrices?.() ?? Promise.resolve<UsdPrices>({})).catch((): UsdPrices => ({}))
+    return { nowSeconds: BigInt(nowSeconds(clock)), usdPerSnm: snm }
   }
 
   #client(address: Address) {
     return createClient(MarketplaceService, this.#options.network.rpc(address))
   }
 
-  async #askAll<Answer>(ask: (address: Address) => Promise<Answer>): Promise<Answer[]> {
-    const { marketplaces, logger } = this.#options
+  async #askAll<To extends { readonly address: Address }, Answer>(
+    peers: readonly To[],
+    ask: (peer: To) => Promise<Answer>,
+  ): Promise<Answer[]> {
+    const { logger } = this.#options
     const reasons: string[] = []
     let refusal: unknown
     const answers = await Promise.all(
-      marketplaces.map((address) =>
-        ask(address).catch((error: unknown) => {
+      peers.map((peer) =>
+        ask(peer).catch((error: unknown) => {
+          const { address } = peer
           logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
           if (error instanceof CodedError && error.kind === 'invalid') refusal = error
           reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
@@ -105,30 +195,50 @@ export class Marketplaces {
     return present
   }
 
-  #fitting(marketplace: Address, offer: Offer, wanted: Requirements): VerifiedOffer[] {
-    return this.#authentic(marketplace, offer).filter((verified) => {
-      const [unmet] = this.#unmet(verified, wanted)
-      if (unmet !== undefined) this.#drop(marketplace, offer, unmet)
-      return unmet === undefined
-    })
+  /** The offers with what the query asks of them and only the chain or a measurement can tell. */
+  async #complete(offers: readonly VerifiedOffer[], { query }: Wanted): Promise<readonly VerifiedOffer[]> {
+    const { latency, sortsByLatency } = localParts(query)
+    const known = await this.#options.suppliers.complete(offers, query)
+    if (latency.length === 0 && !sortsByLatency) return known
+    const micros = await this.#latencies.of(known.map(({ ask }) => ask.order.author))
+    return known.map((offer) => ({ ...offer, latencyMicros: micros.get(offer.ask.order.author) }))
   }
 
-  #unmet({ ask }: VerifiedOffer, wanted: Requirements): readonly string[] {
-    return unmetBy(ask, wanted, BigInt(nowSeconds(this.#options.clock)))
+  #judge(
+    marketplace: Address,
+    offer: VerifiedOffer,
+    wanted: Wanted,
+    moment: SearchMoment,
+  ): 'fits' | 'too-far' | 'unfit' {
+    const { latency } = localParts(wanted.query)
+    const reasons = reasonsAgainst(offer, wanted, moment)
+    const [unmet] = reasons.filter((reason) => typeof reason === 'string' || !latency.includes(reason))
+    const phrase = unmet === undefined ? unlisted(offer.ask)[0] : unmetText(unmet, factsOf(offer), moment)
+    if (phrase === undefined) return reasons.length === 0 ? 'fits' : 'too-far'
+    this.#drop(marketplace, offer.hash, phrase)
+    return 'unfit'
   }
 
-  /** The offer if its author signed it, else nothing. */
+  /** The offer if its author signed it and it says what it offers, else nothing. */
   #authentic(marketplace: Address, offer: Offer): VerifiedOffer[] {
+    const { orderHash, placedAtMs, reliability, identity, countryChecked } = offer
     try {
       const ask = signedOrderFromMessage(offer.order)
-      return [{ ask, hash: verifyOrder(this.#options.domain, ask), placedAtMs: offer.placedAtMs }]
+      const hash = verifyOrder(this.#options.domain, ask)
+      readDetails(ask.details)
+      const claims = {
+        reliability: Math.min(reliability, FULL_RELIABILITY),
+        identity: Math.min(Math.max(identity, IDENTITY_LEVELS.anonymous), IDENTITY_LEVELS.professional),
+        countryChecked: COUNTRY_CHECKS.find((each) => each === countryChecked) ?? 'unknown',
+      }
+      return [{ ask, hash, placedAtMs, claims }]
     } catch (error) {
-      this.#drop(marketplace, offer, messageOf(error))
+      this.#drop(marketplace, orderHash, messageOf(error))
       return []
     }
   }
 
-  #drop(marketplace: Address, { orderHash }: Offer, reason: string): void {
+  #drop(marketplace: Address, orderHash: string, reason: string): void {
     this.#dropped.inc()
     this.#options.logger.warn({ marketplace, orderHash, reason }, 'an offer was dropped')
   }
@@ -137,12 +247,13 @@ export class Marketplaces {
 export interface MarketplacesOptions {
   readonly network: Network
   readonly marketplaces: readonly Address[]
+  readonly suppliers: Suppliers
   readonly domain: OrderDomain
+  /** undefined: prices in USD and in SNM cannot be compared. */
+  readonly usdPrices?: PriceSource | undefined
+  /** undefined: no condition on the latency is met. */
+  readonly measureLatency?: MeasureLatency | undefined
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Metrics
-}
-
-export function offerToMessage({ ask, hash, placedAtMs }: VerifiedOffer) {
-  return { order: signedOrderToMessage(ask), orderHash: hash, placedAtMs }
 }

@@ -1,42 +1,90 @@
-import type { Hex, SignedOrder } from '@sonm/model'
+import {
+  type Address,
+  type AskFacts,
+  type AskQuery,
+  compareAsks,
+  type Hex,
+  readDetails,
+  type SearchMoment,
+  type SignedOrder,
+} from '@sonm/model'
 
 /** An ask that is live on a marketplace, its signature checked. */
 export interface VerifiedOffer {
   readonly ask: SignedOrder
   readonly hash: Hex
   readonly placedAtMs: bigint
+  /** What the marketplace says of the supplier; nobody else can. */
+  readonly claims: MarketplaceClaims
+  /** Who is paid, as the chain says; undefined: it was not asked, or names nobody. */
+  readonly supplier?: Address | undefined
+  /** Measured by this node. */
+  readonly latencyMicros?: number | undefined
 }
 
-/** One list of what several marketplaces answered: each order once, cheapest first, then oldest first. */
-export function mergeOffers(lists: readonly (readonly VerifiedOffer[])[]): readonly VerifiedOffer[] {
+export interface MarketplaceClaims {
+  /** In ten-thousandths. */
+  readonly reliability: number
+  readonly identity: number
+  readonly countryChecked: CountryChecked
+}
+
+export const COUNTRY_CHECKS = ['agrees', 'contradicts', 'unknown'] as const
+export type CountryChecked = (typeof COUNTRY_CHECKS)[number]
+
+/**
+ * What the conditions of a query are judged by.
+ * @throws ORDER_INVALID when the ask's details are none
+ */
+export function factsOf({ ask, placedAtMs, claims, supplier, latencyMicros }: VerifiedOffer): AskFacts {
+  return {
+    order: ask.order,
+    details: readDetails(ask.details),
+    placedAtSeconds: placedAtMs / 1000n,
+    master: supplier,
+    identity: claims.identity,
+    reliability: claims.reliability,
+    isCountryContradicted: claims.countryChecked === 'contradicts',
+    latencyMicros,
+  }
+}
+
+/** One list of what several marketplaces answered: each order once, in the order that was asked for. */
+export function mergeOffers(
+  lists: readonly (readonly VerifiedOffer[])[],
+  order: AskQuery['order'],
+  moment: SearchMoment,
+): readonly VerifiedOffer[] {
   const byHash = new Map<Hex, VerifiedOffer>()
   for (const offer of lists.flat()) {
     const known = byHash.get(offer.hash)
     if (!known || offer.placedAtMs < known.placedAtMs) byHash.set(offer.hash, offer)
   }
-  return [...byHash.values()].sort(cheapestFirst)
-}
-
-function cheapestFirst(a: VerifiedOffer, b: VerifiedOffer): number {
+  const compareFacts = compareAsks(order, moment)
+  const compare = (a: VerifiedOffer, b: VerifiedOffer) =>
+    a.placedAtMs < b.placedAtMs ? -1 : a.placedAtMs > b.placedAtMs ? 1 : a.hash < b.hash ? -1 : 1
   return (
-    compare(a.ask.order.pricePerSecond, b.ask.order.pricePerSecond) ||
-    compare(a.placedAtMs, b.placedAtMs) ||
-    // Nothing else tells them apart, and the order must not depend on who answered first.
-    compare(a.hash, b.hash)
+    [...byHash.values()]
+      .map((offer) => ({ offer, facts: factsOf(offer) }))
+      // Where nothing else tells two apart, the order must not depend on who answered first.
+      .sort((a, b) => compareFacts(a.facts, b.facts) || compare(a.offer, b.offer))
+      .map(({ offer }) => offer)
   )
 }
 
-function compare<Value extends bigint | string>(a: Value, b: Value): number {
-  return a < b ? -1 : a > b ? 1 : 0
+export interface Rejection {
+  readonly requirement: string
+  readonly count: number
+  readonly missedAlone: number
+  readonly closest: string
 }
 
 /** How many asks each requirement turned away, over marketplaces that may know the same asks: the largest figure of any. */
-export function mergeRejections(
-  lists: readonly (readonly { readonly requirement: string; readonly count: number }[])[],
-): readonly { readonly requirement: string; readonly count: number }[] {
-  const counts = new Map<string, number>()
-  for (const { requirement, count } of lists.flat()) {
-    counts.set(requirement, Math.max(counts.get(requirement) ?? 0, count))
+export function mergeRejections(lists: readonly (readonly Rejection[])[]): readonly Rejection[] {
+  const most = new Map<string, Rejection>()
+  for (const rejection of lists.flat()) {
+    const known = most.get(rejection.requirement)
+    if (!known || rejection.count > known.count) most.set(rejection.requirement, rejection)
   }
-  return [...counts].map(([requirement, count]) => ({ requirement, count })).filter(({ count }) => count > 0)
+  return [...most.values()].filter(({ count }) => count > 0)
 }

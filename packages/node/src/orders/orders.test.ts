@@ -4,12 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { testAsk } from '../testing/market.ts'
 import { buyer, createWorld, hub, otherHub } from '../testing/world.ts'
 import { faultsOfFirmAsk } from './firm-ask.ts'
-import { mergeOffers, mergeRejections, type VerifiedOffer } from './offers.ts'
-import { type Requirements, requirementsFromMessage, unmetBy } from './requirements.ts'
+import { mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
+import { unmetBy } from './unmet.ts'
+import { bidOf, wantedFromMessage } from './wanted.ts'
 
 const { domain, clock } = createWorld()
 const now = BigInt(clock.nowMs() / 1000)
-const anything: Requirements = requirementsFromMessage(undefined, buyer.address)
+const moment = { nowSeconds: now, usdPerSnm: undefined }
+const wanted = (query: string) => wantedFromMessage({ query, orderBy: '' }, { buyer: buyer.address, buyerIdentity: 1 })
+const claims = { reliability: 9000, identity: 1, countryChecked: 'unknown' as const }
 const template = await testAsk(domain, hub, clock)
 
 const offer = fc
@@ -17,7 +20,7 @@ const offer = fc
   .map(({ id, placedAtMs }): VerifiedOffer => {
     // The hash stands for the content, so equal ids must have equal prices.
     const order = { ...template.order, pricePerSecond: BigInt(id % 7) }
-    return { ask: { ...template, order }, hash: `0x${id.toString(16).padStart(64, '0')}`, placedAtMs }
+    return { ask: { ...template, order }, hash: `0x${id.toString(16).padStart(64, '0')}`, placedAtMs, claims }
   })
 const lists = fc.array(fc.array(offer, { maxLength: 12 }), { maxLength: 4 })
 
@@ -25,81 +28,86 @@ describe('merging offers', () => {
   it('keeps each order once, loses none, and puts the cheapest first, whoever answered first', () => {
     fc.assert(
       fc.property(lists, (given) => {
-        const merged = mergeOffers(given)
+        const merged = mergeOffers(given, [], moment)
         const hashes = merged.map(({ hash }) => hash)
         expect(new Set(hashes)).toEqual(new Set(given.flat().map(({ hash }) => hash)))
         expect(new Set(hashes).size).toBe(hashes.length)
         const prices = merged.map(({ ask }) => ask.order.pricePerSecond)
         expect(prices).toEqual([...prices].sort((a, b) => Number(a - b)))
-        expect(mergeOffers([...given].reverse())).toEqual(merged)
+        expect(mergeOffers([...given].reverse(), [], moment)).toEqual(merged)
       }),
     )
   })
 
   it('counts a rejection that two marketplaces report once', () => {
-    const merged = mergeRejections([
-      [{ requirement: 'price', count: 3 }],
-      [
-        { requirement: 'price', count: 2 },
-        { requirement: 'gpu', count: 0 },
-      ],
-    ])
-    expect(merged).toEqual([{ requirement: 'price', count: 3 }])
+    const rejection = (requirement: string, count: number): Rejection => ({
+      requirement,
+      count,
+      missedAlone: 0,
+      closest: '',
+    })
+    const merged = mergeRejections([[rejection('price', 3)], [rejection('price', 2), rejection('gpu', 0)]])
+    expect(merged).toEqual([rejection('price', 3)])
   })
 })
 
-describe('requirements', () => {
-  const asked = (change: Partial<Order>): SignedOrder => ({ ...template, order: { ...template.order, ...change } })
-
-  it('are met exactly when every lane is at least the wanted one', () => {
-    const lane = fc.bigInt({ min: 0n, max: 3n })
-    const vector = fc.array(lane, { minLength: 16, maxLength: 16 })
-    fc.assert(
-      fc.property(vector, vector, (benchmarks, minBenchmarks) => {
-        const fits = unmetBy(asked({ benchmarks }), { ...anything, minBenchmarks }, now).length === 0
-        expect(fits).toBe(benchmarks.every((value, index) => value >= minBenchmarks[index]!))
-      }),
-    )
+describe('what is wanted', () => {
+  const asked = (change: Partial<Order>): VerifiedOffer => ({
+    ask: { ...template, order: { ...template.order, ...change } },
+    hash: '0x',
+    placedAtMs: 0n,
+    claims,
   })
 
-  it.each<[string, Partial<Order>, Partial<Requirements>]>([
-    ['expired', { expiresAtSeconds: now - 1n }, {}],
-    ["somebody else's", { counterparty: otherHub.address }, {}],
-    ['too dear', { pricePerSecond: 11n }, { maxPricePerSecond: 10n }],
-    ['too short', { durationSeconds: 59n }, { durationSeconds: 60n }],
-    ['spot, where a duration is wanted', { durationSeconds: 0n }, { durationSeconds: 60n }],
-    ['without an ability', { netFlags: 2 }, { netFlags: 3 }],
-    ["another hub's", {}, { hub: otherHub.address }],
-    ['in USD', { denomination: 'USD' }, {}],
-    ['bonded', { bond: 1n }, {}],
-    ['asking who we are', { identityLevel: 2 }, {}],
-    ['a bid', { side: 'bid' }, {}],
-    ['without the executor', {}, { executors: ['container'] }],
-  ])('turn away an ask that is %s', (_, change, wanted) => {
-    expect(unmetBy(asked(change), { ...anything, ...wanted }, now)).toHaveLength(1)
+  it.each<[string, Partial<Order>, string]>([
+    ['expired', { expiresAtSeconds: now - 1n }, ''],
+    ["somebody else's", { counterparty: otherHub.address }, ''],
+    ['too dear', { pricePerSecond: 11n }, 'price<=0.00000000000000001SNM/s'],
+    ['too short', { durationSeconds: 59n }, 'duration>=60s'],
+    ['spot, where a duration is wanted', { durationSeconds: 0n }, 'duration>=60s'],
+    ['without an ability', { netFlags: 2 }, 'net=overlay'],
+    ["another hub's", {}, `hub=${otherHub.address}`],
+    ['in USD', { denomination: 'USD' }, ''],
+    ['bonded', { bond: 1n }, ''],
+    ['asking who we are', { identityLevel: 2 }, ''],
+    ['a bid', { side: 'bid' }, ''],
+    ['without the executor', {}, 'executor=container'],
+    ['of a supplier who is not told to be reliable', {}, 'reliability>0.9'],
+    ['not measured', {}, 'latency<1s'],
+  ])('turns away an ask that is %s', (_, change, query) => {
+    expect(unmetBy(asked(change), wanted(query), moment)).toHaveLength(1)
   })
 
-  it('refuse nothing of what fits to the last figure', () => {
-    const wanted = {
-      ...anything,
-      maxPricePerSecond: 10n,
-      durationSeconds: 60n,
-      netFlags: 3,
-      executors: ['wasm'] as const,
-    }
+  it('refuses nothing of what fits to the last figure', () => {
     const fitting = asked({ pricePerSecond: 10n, durationSeconds: 60n, netFlags: 7, expiresAtSeconds: now })
-    expect(unmetBy(fitting, wanted, now)).toEqual([])
+    const query =
+      'price<=0.00000000000000001SNM/s duration>=60s net=overlay net=outbound executor=wasm reliability>=0.9'
+    expect(unmetBy(fitting, wanted(query), moment)).toEqual([])
+  })
+
+  it('puts the defaults in where the buyer says nothing, and knows which they are', () => {
+    expect(wanted('').defaults).toHaveLength(2)
+    expect(wanted('').query.conditions).toEqual(wanted('').defaults)
+    expect(wanted('executor=any reliability=any').query.conditions).toEqual([])
+  })
+
+  it('is a bid for the least that would do', () => {
+    const bid = bidOf(
+      wanted('cores>=2 cores>3 ram=1GiB storage<5GiB net=incoming net in [overlay,outbound] duration>=1h identity>=2'),
+    )
+    expect(bid).toMatchObject({ durationSeconds: 3600n, netFlags: 4, identityLevel: 2 })
+    expect(bid.benchmarks.slice(2, 5)).toEqual([4n, 2n ** 30n, 0n])
   })
 })
 
 describe('a firm ask', () => {
-  const judge = (firm: SignedOrder, wanted: Partial<Requirements> = {}) =>
+  const judge = (firm: SignedOrder) =>
     faultsOfFirmAsk(firm, {
       domain,
-      advertised: template,
-      wanted: { ...anything, ...wanted },
+      advertised: { ask: template, hash: '0x', placedAtMs: 0n, claims },
+      wanted: wanted(''),
       buyer: buyer.address,
-      nowSeconds: now,
+      moment,
     })
   const firm = (change: Partial<Order> = {}) => testAsk(domain, hub, clock, { counterparty: buyer.address, ...change })
 

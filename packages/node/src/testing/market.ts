@@ -13,6 +13,7 @@ import {
   type Signer,
   signerFromPrivateKey,
   signOrder,
+  UNKNOWN_RELIABILITY,
   writeDetails,
   ZERO_ADDRESS,
   ZERO_BYTES32,
@@ -80,7 +81,12 @@ export function fakeMarketplace(
   rejections: readonly { requirement: string; count: number }[] = [],
 ) {
   const requests: SearchRequest[] = []
-  const offerOf = (ask: SignedOrder) => ({ order: signedOrderToMessage(ask), orderHash: orderHash(domain, ask.order) })
+  const offerOf = (ask: SignedOrder) => ({
+    order: signedOrderToMessage(ask),
+    orderHash: orderHash(domain, ask.order),
+    reliability: UNKNOWN_RELIABILITY,
+    identity: 1,
+  })
   const routes = (router: ConnectRouter) =>
     router.service(MarketplaceService, {
       search(request) {

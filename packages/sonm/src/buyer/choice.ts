@@ -1,4 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { formatCondition, parseQuery } from '@sonm/model'
 import {
   type OpenDealRequestSchema,
   type OpenDealResponse,
@@ -14,7 +15,14 @@ export function requestOfPlan(
   requirements: MessageInitShape<typeof SearchRequestSchema>,
   { offer }: Pick<OpenDealResponse, 'offer'>,
 ): MessageInitShape<typeof OpenDealRequestSchema> {
-  const { order } = signedOrderFromMessage(offer?.order)
-  const maxPricePerSecond = requirements.maxPricePerSecond || order.pricePerSecond.toString()
-  return { requirements: { ...requirements, maxPricePerSecond }, preferredAskHash: offer!.orderHash }
+  const { pricePerSecond, denomination } = signedOrderFromMessage(offer?.order).order
+  const query = requirements.query ?? ''
+  const hasLimit = parseQuery(query).conditions.some(
+    (condition) => condition.kind === 'price' && ['<', '<=', '='].includes(condition.op),
+  )
+  const limit = formatCondition({ kind: 'price', op: '<=', price: { denomination, pricePerSecond } })
+  return {
+    requirements: { ...requirements, query: hasLimit ? query : `${query} ${limit}`.trim() },
+    preferredAskHash: offer!.orderHash,
+  }
 }

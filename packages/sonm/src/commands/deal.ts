@@ -7,6 +7,7 @@ import {
 import { Command, InvalidArgumentError } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { requestOfPlan } from '../buyer/choice.ts'
+import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
 import { dealsTable, dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
 import { rentPlanText, skippedLines } from '../output/rent-plan.ts'
@@ -20,7 +21,6 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
-import { type RequirementOptions, requirementsOf, withRequirements } from './market.ts'
 
 export function dealCommand(): Command {
   const list = withExamples(withOutput(new Command('list')), 'sonm deal list', 'sonm deal list --all --out json')
@@ -40,6 +40,7 @@ export function dealCommand(): Command {
   const open = withExamples(
     withRequirements(withOutput(new Command('open'))),
     'sonm deal open --ram 4GiB --dry-run',
+    'sonm deal open --where "gpu.model=RTX_4090 country in [DE,IT]"',
     'sonm deal open --cores 8 --max-price "2 SNM/h" --duration 2h',
     'sonm deal open --ask 0x9d1e…07 --yes',
   )

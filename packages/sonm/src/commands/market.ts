@@ -1,104 +1,85 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
-import {
-  BENCHMARK_INDEX,
-  type BenchmarkVector,
-  fail,
-  NO_BENCHMARKS,
-  parseAddress,
-  parseDealDuration,
-  parsePrice,
-  parseTypedSize,
-  requirementWords,
-} from '@sonm/model'
-import { type SearchRequestSchema, type SearchResponse, SearchResponseSchema } from '@sonm/protocol'
-import { Command, Option } from 'commander'
-import { withNode } from '../api/node-api.ts'
+import { type SearchResponse, SearchResponseSchema } from '@sonm/protocol'
+import { Command } from 'commander'
+import { type NodeApi, withNode } from '../api/node-api.ts'
+import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
+import { explainText, whyNothing } from '../output/explain.ts'
+import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { offersTable } from '../output/offers.ts'
-import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
+import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
 
-export interface RequirementOptions {
-  readonly maxPrice?: string
-  readonly duration?: string
-  readonly cores?: string
-  readonly ram?: string
-  readonly storage?: string
-  readonly gpus?: string
-  readonly gpuMemory?: string
-  readonly executor?: string[]
-  readonly hub?: string
+/** `--all` stops there: more offers are no list that anybody reads. */
+const MOST_OFFERS = 10_000
+const PAGE_SIZE = 100
+
+interface SearchOptions extends OutputOptions, RequirementOptions {
+  readonly limit: string
+  readonly cursor?: string
+  readonly all?: boolean
+  readonly explain?: boolean
 }
 
-/** What a buyer may require; the same words for `market search`, `deal open` and `run`. */
-export function withRequirements(command: Command): Command {
-  return command
-    .option('--max-price <price>', 'the most to pay, such as "2 SNM/h"')
-    .option('--duration <time>', 'spot, or how long the deal shall last, such as 2h')
-    .option('--cores <count>', 'at least so many processor cores')
-    .option('--ram <size>', 'at least so much memory, such as 4GiB')
-    .option('--storage <size>', 'at least so much disk, such as 20GiB')
-    .option('--gpus <count>', 'at least so many GPUs')
-    .option('--gpu-memory <size>', 'at least so much memory on each GPU')
-    .addOption(new Option('--executor <kind...>', 'it must run these').choices(['container', 'wasm']))
-    .option('--hub <address>', 'only offers of this hub')
-}
+type SearchRequest = Parameters<NodeApi['market']['search']>[0]
 
-/** @throws MONEY_INVALID, INPUT_INVALID and the like, naming the option's text */
-export function requirementsOf(
-  options: RequirementOptions,
-  limit: number,
-): MessageInitShape<typeof SearchRequestSchema> {
-  const wanted: Record<number, bigint> = {}
-  const lane = (code: string, value: bigint) => {
-    wanted[BENCHMARK_INDEX[code]!] = value
+/** All pages as one. */
+async function searchAll(api: NodeApi, request: SearchRequest): Promise<SearchResponse> {
+  const found = await api.market.search({ ...request, limit: PAGE_SIZE })
+  let last = found
+  while (last.nextCursor !== '' && found.offers.length < MOST_OFFERS) {
+    last = await api.market.search({ ...request, limit: PAGE_SIZE, cursor: last.nextCursor, explain: false })
+    found.offers.push(...last.offers)
+    found.truncated ||= last.truncated
   }
-  if (options.cores !== undefined) lane('cpu-cores', BigInt(readCount('--cores', options.cores)))
-  if (options.ram !== undefined) lane('ram-size', BigInt(parseTypedSize(options.ram)))
-  if (options.storage !== undefined) lane('storage-size', BigInt(parseTypedSize(options.storage)))
-  if (options.gpus !== undefined) lane('gpu-count', BigInt(readCount('--gpus', options.gpus)))
-  if (options.gpuMemory !== undefined) lane('gpu-mem', BigInt(parseTypedSize(options.gpuMemory)))
-  const minimum: BenchmarkVector = NO_BENCHMARKS.map((zero, index) => wanted[index] ?? zero)
-  return {
-    minBenchmarks: [...minimum],
-    executors: options.executor ?? [],
-    limit,
-    ...(options.maxPrice !== undefined ? { maxPricePerSecond: readMaxPrice(options.maxPrice).toString() } : {}),
-    ...(options.duration !== undefined ? { durationSeconds: parseDealDuration(options.duration) } : {}),
-    ...(options.hub !== undefined ? { hub: parseAddress(options.hub) } : {}),
+  found.nextCursor = last.nextCursor
+  return found
+}
+
+function foundText(found: SearchResponse, explain: boolean): string {
+  const { offers, total, nextCursor, usdPerSnm } = found
+  const parts: string[] = []
+  if (explain) parts.push(explainText(found))
+  if (offers.length === 0) parts.push(whyNothing(found))
+  else {
+    const of = total === undefined ? '' : ` of ${total}`
+    const more = nextCursor === '' ? '' : `; more with --all, or --cursor ${nextCursor}`
+    const shown = `Shown ${offers.length}${of} ${offers.length === 1 && total === undefined ? 'offer' : 'offers'}${more}.`
+    parts.push(offersTable(offers, usdPerSnm), shown)
   }
-}
-
-/** In 1e-18 SNM a second. */
-function readMaxPrice(text: string): bigint {
-  const { denomination, pricePerSecond } = parsePrice(text, 'bid')
-  if (denomination !== 'SNM')
-    throw fail('INPUT_INVALID', { field: '--max-price', reason: 'offers are priced in SNM; name the price in SNM' })
-  return pricePerSecond
-}
-
-/** When nothing fits: which requirement turns how many offers away. */
-export function whyNothing({ rejections }: SearchResponse): string {
-  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
-  const lines = rejections.map(({ requirement, count }) => `  ${count} for ${requirementWords(requirement)}`)
-  return ['No offer fits. Turned away are', ...lines, 'Relax one of these requirements.'].join('\n')
+  return parts.join('\n\n')
 }
 
 export function marketCommand(): Command {
   const examples = [
     'sonm market search',
-    'sonm market search --cores 8 --ram 32GiB --max-price "2 SNM/h"',
-    'sonm market search --gpus 1 --gpu-memory 24GiB --out json',
+    'sonm market search "gpu.model=RTX_4090 gpu.count>=2 price<0.5USD/h country in [DE,IT]" --order price,-reliability',
+    'sonm market search --cores 8 --ram 32GiB --max-price "2 SNM/h" --explain',
+    'sonm market search "gpu.memory>=24GiB" --all --out json',
+    'sonm market fields',
   ]
-  const search = withExamples(withRequirements(withOutput(new Command('search'))), ...examples)
-    .description('The cheapest offers that fit. That none fits is an answer, no failure: the exit code is 0.')
+  const search = withExamples(withRequirements(withOutput(new Command('search'))), ...examples.slice(0, -1))
+    .description(
+      'The offers that fit, the cheapest first. That none fits is an answer, no failure: the exit code is 0.',
+    )
+    .argument('[query]', 'what is wanted, in the query language (`sonm market fields` lists its fields)')
     .option('--limit <count>', 'how many to show', '20')
-    .action(async (options: OutputOptions & RequirementOptions & { limit: string }) => {
-      const request = requirementsOf(options, readCount('--limit', options.limit))
-      const found = await withNode(homeOf(options), (api) => api.market.search(request))
-      printMessage(options, SearchResponseSchema, found, () =>
-        found.offers.length === 0
-          ? whyNothing(found)
-          : `${offersTable(found.offers)}\n\nShown ${found.offers.length} of ${found.total} offers.`,
-      )
+    .option('--cursor <cursor>', 'go on where a search has ended')
+    .option('--all', 'show all')
+    .option('--explain', 'say what was searched for, and what each requirement turns away')
+    .action(async (query: string | undefined, options: SearchOptions) => {
+      const where = [query, options.where].filter((part) => part !== undefined).join(' ')
+      const { explain = false, cursor = '' } = options
+      const request = { ...requirementsOf({ ...options, where }, readCount('--limit', options.limit)), cursor, explain }
+      const found = await withNode(homeOf(options), async (api) => {
+        const first = options.all ? await searchAll(api, request) : await api.market.search(request)
+        // Why nothing fits is worth a second look at the market.
+        return first.offers.length > 0 || explain ? first : api.market.search({ ...request, explain: true })
+      })
+      printMessage(options, SearchResponseSchema, found, () => foundText(found, explain))
     })
-  return withExamples(new Command('market').description('What is for sale.').addCommand(search), ...examples)
+  const fields = withExamples(withOutput(new Command('fields')), 'sonm market fields')
+    .description('What a search can ask for: every field of the query language, with its units and an example.')
+    .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
+  return withExamples(
+    new Command('market').description('What is for sale.').addCommand(search).addCommand(fields),
+    ...examples,
+  )
 }

@@ -7,6 +7,7 @@ import { requestOfPlan } from '../buyer/choice.ts'
 import { ensureOutputFolder } from '../buyer/files.ts'
 import { expectOutputs, fetchOutputs } from '../buyer/outputs.ts'
 import { DEFAULT_PATIENCE_MS, patiently } from '../buyer/patience.ts'
+import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
@@ -23,7 +24,6 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
-import { type RequirementOptions, requirementsOf, withRequirements } from './market.ts'
 import { loadTaskFile, printLogs } from './task.ts'
 
 interface Options extends OutputOptions, RequirementOptions {
@@ -51,6 +51,7 @@ export function runCommand(): Command {
     command,
     'sonm run -f examples/render/task.yaml --yes',
     'sonm run -f task.yaml --ram 8GiB --max-price "2 SNM/h" --dry-run',
+    'sonm run -f task.yaml --where "gpu.memory>=24GiB latency<30ms" --yes',
     'sonm run -f service.yaml --detach --yes',
   ).action(async (options: Options) => {
     const signal = interruptSignal()

@@ -21,6 +21,7 @@ function offer(change: Partial<Order> = {}, resources: Partial<AskDetails['resou
     architecture: 'x64',
     executors: ['container', 'wasm'],
     locators: [],
+    country: 'DE',
   })
   const order: Order = {
     side: 'ask',
@@ -44,6 +45,8 @@ function offer(change: Partial<Order> = {}, resources: Partial<AskDetails['resou
   }
   return create(OfferSchema, {
     supplier: HUB,
+    reliability: 9800,
+    countryChecked: 'contradicts',
     order: signedOrderToMessage({ order, details, signature: `0x${'11'.repeat(65)}` }),
   })
 }
@@ -52,15 +55,18 @@ const cellsOf = (line: string) => line.trim().split(/ {2,}/)
 
 describe('a table of offers', () => {
   it('has a line for each offer, in the order given, with what it holds and what it costs by the hour', () => {
-    const gpus = [{ vendor: 'NVIDIA', model: 'H200', memoryBytes: 2 ** 37 }]
+    const gpu = { vendor: 'NVIDIA', model: 'H200', memoryBytes: 2 ** 37 }
+    const gpus = [gpu, gpu]
     const [head, first, second, ...more] = offersTable([offer(), offer({ durationSeconds: 7200n }, { gpus })]).split(
       '\n',
     )
     expect(more).toEqual([])
-    expect(cellsOf(head!)).toContain('PRICE/H')
+    expect(cellsOf(head!)).toEqual(expect.arrayContaining(['SCORE', 'COUNTRY', 'SNM/H', 'USD/H']))
     expect(cellsOf(first!)).toEqual([
       '1',
       shortAddress(HUB),
+      '98%',
+      'DE?',
       '2.5',
       '4 GiB',
       '20 GiB',
@@ -68,10 +74,23 @@ describe('a table of offers', () => {
       '4321',
       'container,wasm',
       'spot',
-      expect.stringMatching(/^1(\.0+)? SNM/),
+      '1',
+      '?',
     ])
-    expect(second).toContain('NVIDIA H200 128 GiB')
+    expect(second).toContain('2 x NVIDIA H200 128 GiB')
     expect(second).toContain('  2h  ')
+  })
+
+  it('tells what the price is worth in the other currency, where a rate is known', () => {
+    const rate = (2n * 10n ** 17n).toString()
+    const prices = (change: Partial<Order>) => cellsOf(offersTable([offer(change)], rate).split('\n')[1]!).slice(-2)
+    expect(prices({ pricePerSecond: 10n ** 18n })).toEqual(['3600', '~720'])
+    expect(prices({ pricePerSecond: 10n ** 18n, denomination: 'USD' })).toEqual(['~18000', '3600'])
+  })
+
+  it('tells how far the hubs are where that was measured', () => {
+    const [head, near, unknown] = offersTable([{ ...offer(), latencyMicros: 12_345 }, offer()]).split('\n')
+    expect([head, near, unknown].map((line) => cellsOf(line!).at(-1))).toEqual(['LATENCY', '12.3 ms', '-'])
   })
 
   it('gives a duration that is no whole number of hours without rounding it', () => {
@@ -89,8 +108,8 @@ describe('the plan before a deal', () => {
     maxFeeWei: (3n * 10n ** 15n).toString(),
     skipped: [{ orderHash: '0x01', hub: `0x${'cd'.repeat(20)}`, reason: 'the hub did not answer' }],
     rejections: [
-      { requirement: 'benchmark:ram-size', count: 1 },
-      { requirement: 'price', count: 4 },
+      { requirement: 'ram>=8GiB', count: 1 },
+      { requirement: 'counterparty-of-ask', count: 4 },
     ],
   })
   const text = rentPlanText(plan)
@@ -111,10 +130,10 @@ describe('the plan before a deal', () => {
     )
   })
 
-  it('says why offers were not taken, in the words of the options', () => {
+  it('says why offers were not taken, in the words of the query', () => {
     expect(text).toContain(`not taken   ${shortAddress(`0x${'cd'.repeat(20)}`)}: the hub did not answer`)
-    expect(text).toContain('not fitting 1 offer, for RAM')
-    expect(text).toContain('not fitting 4 offers, for price')
+    expect(text).toContain('not fitting 1 offer, for ram>=8GiB')
+    expect(text).toContain('not fitting 4 offers, for being reserved for another buyer')
   })
 
   it('says nothing of others when there were none', () => {

@@ -1,28 +1,82 @@
-import { benchmarkOf, formatDealDuration, formatPricePerHour, formatSize, readDetails } from '@sonm/model'
+import { benchmarkOf, formatAmount, formatDealDuration, formatSize, type Order, readDetails } from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 
-/** Offers as buyers compare them: who sells, what is in it, how fast it is, and the price per hour. */
-export function offersTable(offers: readonly Offer[]): string {
-  const head = ['#', 'SUPPLIER', 'CORES', 'RAM', 'DISK', 'GPU', 'CPU SCORE', 'RUNS', 'DURATION', 'PRICE/H']
+const ONE = 10n ** 18n
+
+/**
+ * Offers as buyers compare them: who sells, what is in it, how fast it is, and the price per hour.
+ * @param usdPerSnm in 1e-18 USD, as the node tells it; empty: no rate is known
+ */
+export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): string {
+  const head = [
+    '#',
+    'SUPPLIER',
+    'SCORE',
+    'COUNTRY',
+    'CORES',
+    'RAM',
+    'DISK',
+    'GPU',
+    'CPU SCORE',
+    'RUNS',
+    'DURATION',
+    'SNM/H',
+    'USD/H',
+  ]
+  const measured = offers.some(({ latencyMicros }) => latencyMicros > 0)
   const rows = offers.map((offer, at) => {
     const { order, details } = signedOrderFromMessage(offer.order)
-    const { resources, executors } = readDetails(details)
-    const gpus = resources.gpus.map(({ vendor, model, memoryBytes }) => `${vendor} ${model} ${formatSize(memoryBytes)}`)
+    const { resources, executors, country } = readDetails(details)
     return [
       String(at + 1),
       offer.supplier === '' ? '?' : shortAddress(offer.supplier),
+      `${(offer.reliability / 100).toFixed(0)}%`,
+      `${country ?? '-'}${offer.countryChecked === 'contradicts' ? '?' : ''}`,
       (resources.cpuHundredths / 100).toString(),
       formatSize(resources.ramBytes),
       formatSize(resources.storageBytes),
-      gpus.length > 0 ? gpus.join(', ') : '-',
+      gpusText(resources.gpus),
       benchmarkOf(order.benchmarks, 'cpu-sysbench-multi').toString(),
       executors.join(','),
       formatDealDuration(order.durationSeconds),
-      formatPricePerHour(order.pricePerSecond, order.denomination),
+      ...pricesOf(order, usdPerSnm),
+      ...(measured ? [offer.latencyMicros > 0 ? `${(offer.latencyMicros / 1000).toFixed(1)} ms` : '-'] : []),
     ]
   })
-  return table(head, rows, ['#', 'CORES', 'RAM', 'DISK', 'CPU SCORE', 'PRICE/H'])
+  return table([...head, ...(measured ? ['LATENCY'] : [])], rows, [
+    '#',
+    'SCORE',
+    'CORES',
+    'RAM',
+    'DISK',
+    'CPU SCORE',
+    'SNM/H',
+    'USD/H',
+    'LATENCY',
+  ])
+}
+
+/** "2 x NVIDIA RTX 4090 24 GiB". */
+function gpusText(
+  gpus: readonly { readonly vendor: string; readonly model: string; readonly memoryBytes: number }[],
+): string {
+  const counts = new Map<string, number>()
+  for (const { vendor, model, memoryBytes } of gpus) {
+    const name = `${model.toLowerCase().startsWith(vendor.toLowerCase()) ? '' : `${vendor} `}${model} ${formatSize(memoryBytes)}`
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, count]) => (count > 1 ? `${count} x ${name}` : name)).join(', ') || '-'
+}
+
+/** Per hour in both currencies; the other one is worth it, or not known. */
+function pricesOf({ pricePerSecond, denomination }: Order, usdPerSnm: string): readonly [string, string] {
+  const perHour = pricePerSecond * 3600n
+  const rate = BigInt(usdPerSnm || '0')
+  const amount = (wei: bigint) => formatAmount(wei).replace(/ SNM$/, '')
+  const other =
+    rate === 0n ? '?' : `~${amount(denomination === 'SNM' ? (perHour * rate) / ONE : (perHour * ONE) / rate)}`
+  return denomination === 'SNM' ? [amount(perHour), other] : [other, amount(perHour)]
 }
 
 /** Enough of an address to tell accounts apart in a table; `--out json` has all of it. */

@@ -7,7 +7,7 @@ export function rentPlanText(plan: OpenDealResponse): string {
   const { order } = signedOrderFromMessage(plan.offer?.order)
   const snm = (wei: string) => formatAmount(BigInt(wei || '0'), 'SNM')
   const lines = [
-    offersTable([plan.offer!]),
+    offersTable([plan.offer!], plan.prices?.snm),
     '',
     `price       ${formatPricePerHour(order.pricePerSecond, 'SNM')}, by the second`,
     `held ahead  ${snm(plan.lockWei)}; what is not used comes back`,

@@ -33,7 +33,7 @@ export async function buy(
 ): Promise<QuickstartResult> {
   const { say, clock, signal } = options
   const { api } = devnet
-  const requirements = { executors: ['wasm'], limit: 10 }
+  const requirements = { query: 'executor=wasm', limit: 10 }
   const { offers } = await waitForOffers(api, requirements, clock, signal)
   say(`\nOffers on the market:\n\n${offersTable(offers)}\n`)
   const withContainer = wantsContainer(options, signedOrderFromMessage(offers[0]!.order).details)

@@ -1,9 +1,12 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
 import { ether, snm } from '../format.ts'
-import { type OfferFilter, type OfferView, offerView, requirementsOf } from '../offer-view.ts'
+import { type OfferView, offerView } from '../offer-view.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { AddressText, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
+import { Explanation } from '../parts/explanation.tsx'
+import { AddressText, type Column, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
+import { QueryBox } from '../parts/query-box.tsx'
+import { nextOrder, sortOf } from '../query-text.ts'
 import { useLive } from '../use-live.ts'
 
 interface Plan {
@@ -13,16 +16,21 @@ interface Plan {
   readonly fee: string
 }
 
-/** What suppliers offer now, cheapest first, and renting it. */
+const MOST_SHOWN = 100
+
+/** What suppliers offer now, as it is asked for, and renting it. */
 export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
-  const [filter, setFilter] = useState<OfferFilter>({ cores: 0, ramGib: 0, withGpu: false })
+  const [search, setSearch] = useState({ query: '', orderBy: '', explain: false })
   const [plan, setPlan] = useState<Plan>()
   const [problem, setProblem] = useState<Problem>()
-  const requirements = requirementsOf(filter)
+  const requirements = { query: search.query, orderBy: search.orderBy, limit: MOST_SHOWN }
   const found = useLive(async () => {
-    const { offers, total, rejections } = await api.market.search(requirements)
-    return { offers: offers.map(offerView), total, turnedAway: rejections.length > 0 }
-  }, JSON.stringify(filter))
+    const answer = await api.market.search({ ...requirements, explain: search.explain })
+    // Why nothing fits is worth a second question.
+    const isEmpty = answer.offers.length === 0 && !search.explain
+    const reasons = isEmpty ? await api.market.search({ ...requirements, explain: true }) : answer
+    return { answer: reasons, offers: answer.offers.map((offer) => offerView(offer, answer.usdPerSnm)) }
+  }, JSON.stringify(search))
 
   const showPlan = async (offer: OfferView) => {
     setProblem(undefined)
@@ -36,45 +44,47 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
     }
   }
 
+  const { offers = [], answer } = found.value ?? {}
   return (
     <>
       <h1>Market</h1>
-      <Filters filter={filter} onChange={setFilter} />
+      <QueryBox
+        query={search.query}
+        explain={search.explain}
+        onSearch={(query, explain) => setSearch({ ...search, query, explain })}
+      />
       <ProblemBox problem={problem ?? found.problem} />
-      {found.value && found.value.offers.length === 0 && (
+      {answer && (search.explain || (offers.length === 0 && answer.rejections.length > 0)) && (
+        <Explanation found={answer} />
+      )}
+      {answer && offers.length === 0 && (
         <Empty>
-          {found.value.turnedAway
+          {answer.rejections.length > 0
             ? 'No offer fits. Ask for less.'
             : 'Nothing is on offer now: what there was may be rented.'}
         </Empty>
       )}
-      {found.value && found.value.offers.length > 0 && (
+      {answer && offers.length > 0 && (
         <>
           <Table
             label="Offers"
-            rows={found.value.offers}
+            rows={offers}
             keyOf={(offer) => offer.askHash}
-            columns={[
-              { name: 'Supplier', cell: supplierOf },
-              { name: 'Cores', numeric: true, cell: (offer) => offer.cores },
-              { name: 'RAM', numeric: true, cell: (offer) => offer.ram },
-              { name: 'GPU', cell: (offer) => offer.gpu },
-              { name: 'Benchmark', numeric: true, cell: (offer) => offer.benchmark },
-              { name: 'Runs', cell: (offer) => offer.executors },
-              { name: 'Price', numeric: true, cell: (offer) => <strong>{offer.pricePerHour}</strong> },
-              {
-                name: '',
-                cell: (offer) => (
-                  <button type="button" className="primary" onClick={() => showPlan(offer)}>
-                    Rent
-                  </button>
-                ),
-              },
-            ]}
+            columns={columnsOf(
+              search.orderBy,
+              (orderBy) => setSearch({ ...search, orderBy }),
+              search.explain,
+              (offer) => (
+                <button type="button" className="primary" onClick={() => showPlan(offer)}>
+                  Rent
+                </button>
+              ),
+            )}
           />
           <p className="note">
-            {found.value.total} {found.value.total === 1 ? 'offer fits' : 'offers fit'}. The benchmark is the sum of the
-            cores in sysbench events per second.
+            {answer.nextCursor === '' ? '' : `These are the first ${offers.length}; ask for more precisely that. `}
+            The score is what the marketplace says of the supplier. The benchmark is the sum of the cores in sysbench
+            events per second.
           </p>
         </>
       )}
@@ -92,6 +102,41 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
           <PlanFacts plan={plan} />
         </Confirm>
       )}
+    </>
+  )
+}
+
+/** The heads of figures are keys of the order. */
+function columnsOf(
+  order: string,
+  onOrder: (order: string) => void,
+  explain: boolean,
+  action: (offer: OfferView) => ReactNode,
+): readonly Column<OfferView>[] {
+  const by = (field: string) => ({
+    sort: { by: sortOf(order, field), onPress: () => onOrder(nextOrder(order, field)) },
+  })
+  const fits: Column<OfferView> = { name: 'Fits by', cell: ({ satisfied }) => satisfied.join(', ') || 'nothing asked' }
+  return [
+    { name: 'Supplier', cell: supplierOf },
+    { name: 'Score', numeric: true, cell: (offer) => offer.reliability, ...by('reliability') },
+    { name: 'Country', cell: (offer) => offer.country },
+    { name: 'Cores', numeric: true, cell: (offer) => offer.cores, ...by('cores') },
+    { name: 'RAM', numeric: true, cell: (offer) => offer.ram, ...by('ram') },
+    { name: 'GPU', cell: (offer) => offer.gpu, ...by('gpu.count') },
+    { name: 'Benchmark', numeric: true, cell: (offer) => offer.benchmark, ...by('cpu.multi') },
+    { name: 'Runs', cell: (offer) => offer.executors },
+    ...(explain ? [fits] : []),
+    { name: 'Price', numeric: true, cell: priceOf, ...by('price') },
+    { name: '', cell: action },
+  ]
+}
+
+function priceOf({ pricePerHour, worthPerHour }: OfferView) {
+  return (
+    <>
+      <strong>{pricePerHour}</strong>
+      {worthPerHour !== '' && <span className="worth"> ≈ {worthPerHour}</span>}
     </>
   )
 }
@@ -119,38 +164,5 @@ function PlanFacts({ plan: { offer, lock, deposit, fee } }: { plan: Plan }) {
         as well.
       </p>
     </>
-  )
-}
-
-function Filters({ filter, onChange }: { filter: OfferFilter; onChange: (filter: OfferFilter) => void }) {
-  const numberField = (name: string, key: 'cores' | 'ramGib', max: number) => (
-    <label>
-      {name}
-      <input
-        type="number"
-        min={0}
-        max={max}
-        value={filter[key] || ''}
-        placeholder="any"
-        onChange={(event) => {
-          const value = event.target.valueAsNumber
-          onChange({ ...filter, [key]: Number.isFinite(value) ? Math.min(max, Math.max(0, value)) : 0 })
-        }}
-      />
-    </label>
-  )
-  return (
-    <form className="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
-      {numberField('Cores, at least', 'cores', 10_000)}
-      {numberField('RAM in GiB, at least', 'ramGib', 100_000)}
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={filter.withGpu}
-          onChange={(event) => onChange({ ...filter, withGpu: event.target.checked })}
-        />
-        With a GPU
-      </label>
-    </form>
   )
 }

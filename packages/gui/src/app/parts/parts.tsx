@@ -85,6 +85,8 @@ export interface Column<Row> {
   readonly name: string
   readonly numeric?: boolean
   readonly cell: (row: Row) => ReactNode
+  /** A press on its head sorts by it. */
+  readonly sort?: { readonly by: 'ascending' | 'descending' | 'none'; readonly onPress: () => void }
 }
 
 /** A table that becomes a list of cards where it is narrow. */
@@ -98,9 +100,15 @@ export function Table<Row>(props: {
     <table aria-label={props.label}>
       <thead>
         <tr>
-          {props.columns.map(({ name, numeric }) => (
-            <th key={name} scope="col" className={numeric ? 'numeric' : ''}>
-              {name}
+          {props.columns.map(({ name, numeric, sort }) => (
+            <th key={name} scope="col" className={numeric ? 'numeric' : ''} aria-sort={sort?.by}>
+              {sort ? (
+                <button type="button" className="sort" onClick={sort.onPress}>
+                  {name}
+                </button>
+              ) : (
+                name
+              )}
             </th>
           ))}
         </tr>

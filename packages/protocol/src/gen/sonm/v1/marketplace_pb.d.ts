@@ -124,11 +124,46 @@ export declare type Offer = Message<"sonm.v1.Offer"> & {
   placedAtMs: bigint;
 
   /**
-   * The master who is paid, as the chain names him; the node fills it in, and a marketplace leaves it empty.
+   * The master who is paid, as the chain names him; the node fills it in from the chain, and believes no marketplace in it.
    *
    * @generated from field: string supplier = 4;
    */
   supplier: string;
+
+  /**
+   * The supplier's score in ten-thousandths, as the marketplace says it; conditions on reliability are judged by it.
+   *
+   * @generated from field: uint32 reliability = 5;
+   */
+  reliability: number;
+
+  /**
+   * The identity level that the supplier has proved, 1 to 4; the node reads it from the chain itself where the query asks for it.
+   *
+   * @generated from field: uint32 identity = 6;
+   */
+  identity: number;
+
+  /**
+   * Whether the declared country is where the hub was seen: agrees, contradicts, or unknown.
+   *
+   * @generated from field: string country_checked = 7;
+   */
+  countryChecked: string;
+
+  /**
+   * The round trip between the buyer's node and the hub in microseconds; 0: not measured. Filled in by the node alone.
+   *
+   * @generated from field: uint32 latency_micros = 8;
+   */
+  latencyMicros: number;
+
+  /**
+   * Conditions of the query that the offer satisfies, with the figures that do: "ram>=64GiB: 128 GiB". Filled in by the node, with `explain`.
+   *
+   * @generated from field: repeated string satisfied = 9;
+   */
+  satisfied: string[];
 };
 
 /**
@@ -142,54 +177,55 @@ export declare const OfferSchema: GenMessage<Offer>;
  */
 export declare type SearchRequest = Message<"sonm.v1.SearchRequest"> & {
   /**
-   * Who asks; offers for somebody else alone are left out.
+   * Who asks, as 0x and 40 digits: sees what is bound to him, and not what is his own. Empty: sees what is for everybody. The node's external API
+   * puts in the wallet's account, whatever stands here.
    *
    * @generated from field: string buyer = 1;
    */
   buyer: string;
 
   /**
-   * In 1e-18 SNM; empty: any price.
+   * What is wanted, in the query language (docs/query-language.md): "ram>=64GiB price<0.5USD/h". Empty: everything. A marketplace answers exactly
+   * what stands here; the node puts in the safe defaults before it asks.
    *
-   * @generated from field: string max_price_per_second = 2;
+   * @generated from field: string query = 2;
    */
-  maxPricePerSecond: string;
+  query: string;
 
   /**
-   * @generated from field: uint64 duration_seconds = 3;
-   */
-  durationSeconds: bigint;
-
-  /**
-   * Sixteen least values, or none.
+   * What the results are sorted by: "price,-reliability"; a minus puts the largest first. After these come price, then age. Empty: price.
    *
-   * @generated from field: repeated uint64 min_benchmarks = 4;
+   * @generated from field: string order_by = 3;
    */
-  minBenchmarks: bigint[];
+  orderBy: string;
 
   /**
-   * @generated from field: uint32 net_flags = 5;
-   */
-  netFlags: number;
-
-  /**
-   * container, wasm, noop; empty: any
+   * The most offers to return; 0: the server's default. More than the server's limit is cut to it.
    *
-   * @generated from field: repeated string executors = 6;
-   */
-  executors: string[];
-
-  /**
-   * Only this supplier's hub; empty: any.
-   *
-   * @generated from field: string hub = 7;
-   */
-  hub: string;
-
-  /**
-   * @generated from field: uint32 limit = 8;
+   * @generated from field: uint32 limit = 4;
    */
   limit: number;
+
+  /**
+   * next_cursor of the page before; empty: the first page.
+   *
+   * @generated from field: string cursor = 5;
+   */
+  cursor: string;
+
+  /**
+   * Fills in total and rejections, which takes a walk over all live asks.
+   *
+   * @generated from field: bool explain = 6;
+   */
+  explain: boolean;
+
+  /**
+   * The identity level that the buyer has proved; offers that ask for more are left out. 0: anonymous. It only filters: the chain judges.
+   *
+   * @generated from field: uint32 buyer_identity = 7;
+   */
+  buyerIdentity: number;
 };
 
 /**
@@ -203,25 +239,60 @@ export declare const SearchRequestSchema: GenMessage<SearchRequest>;
  */
 export declare type SearchResponse = Message<"sonm.v1.SearchResponse"> & {
   /**
-   * Cheapest first, then oldest first.
+   * In the order that was asked for; then the cheapest first, then the oldest.
    *
    * @generated from field: repeated sonm.v1.Offer offers = 1;
    */
   offers: Offer[];
 
   /**
-   * All live asks that fit, beyond the limit too.
+   * All live asks that fit, beyond the limit too. Absent: not counted; ask with `explain`.
    *
-   * @generated from field: uint32 total = 2;
+   * @generated from field: optional uint32 total = 2;
    */
-  total: number;
+  total?: number | undefined;
 
   /**
-   * How many live asks each requirement alone turns away.
+   * With `explain`: what each requirement turns away.
    *
    * @generated from field: repeated sonm.v1.Rejection rejections = 3;
    */
   rejections: Rejection[];
+
+  /**
+   * Asks for the next page; empty: nothing follows.
+   *
+   * @generated from field: string next_cursor = 4;
+   */
+  nextCursor: string;
+
+  /**
+   * The bound of work was met: offers that fit may be missing. Ask for more, or for less.
+   *
+   * @generated from field: bool truncated = 5;
+   */
+  truncated: boolean;
+
+  /**
+   * The query as it was understood, defaults included. Filled in by the node.
+   *
+   * @generated from field: string query = 6;
+   */
+  query: string;
+
+  /**
+   * Which conditions of it are defaults, that the buyer did not write. Filled in by the node.
+   *
+   * @generated from field: repeated string defaults = 7;
+   */
+  defaults: string[];
+
+  /**
+   * What an SNM is worth, in 1e-18 USD; empty: no rate is known, and prices in USD and SNM cannot be compared. Filled in by the node.
+   *
+   * @generated from field: string usd_per_snm = 8;
+   */
+  usdPerSnm: string;
 };
 
 /**
@@ -235,14 +306,32 @@ export declare const SearchResponseSchema: GenMessage<SearchResponse>;
  */
 export declare type Rejection = Message<"sonm.v1.Rejection"> & {
   /**
+   * A condition as the query language writes it (ram>=64GiB), or the name of a rule that holds in every search (counterparty-of-ask).
+   *
    * @generated from field: string requirement = 1;
    */
   requirement: string;
 
   /**
+   * How many live asks do not meet it, whatever else they lack.
+   *
    * @generated from field: uint32 count = 2;
    */
   count: number;
+
+  /**
+   * How many live asks lack this alone: so many more would fit without it.
+   *
+   * @generated from field: uint32 missed_alone = 3;
+   */
+  missedAlone: number;
+
+  /**
+   * The condition that the nearest of them would meet (ram>=48GiB); empty: there is none.
+   *
+   * @generated from field: string closest = 4;
+   */
+  closest: string;
 };
 
 /**
@@ -361,7 +450,7 @@ export declare const MarketplaceService: GenService<{
     output: typeof OfferSchema;
   },
   /**
-   * The cheapest live asks that satisfy all requirements.
+   * The live asks that satisfy the query, the cheapest first or as asked.
    *
    * @generated from rpc sonm.v1.MarketplaceService.Search
    */

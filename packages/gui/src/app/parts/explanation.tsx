@@ -1,0 +1,53 @@
+import { requirementWords } from '@sonm/model'
+import type { SearchResponse } from '@sonm/protocol'
+
+/** What a search was, and what each requirement of it turns away. */
+export function Explanation({
+  found,
+}: {
+  found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'truncated'>
+}) {
+  const { query, defaults, rejections, truncated } = found
+  return (
+    <section className="explanation" aria-label="Explanation">
+      <p>
+        Searched for <code>{query || 'anything'}</code>
+        {defaults.length > 0 && (
+          <>
+            {' '}
+            where you did not ask for <code>{defaults.join(' ')}</code>: it is asked by default, and{' '}
+            <code>FIELD=any</code> lifts it
+          </>
+        )}
+        .
+      </p>
+      {rejections.length > 0 && (
+        <table aria-label="Turned away">
+          <thead>
+            <tr>
+              <th scope="col">Requirement</th>
+              <th scope="col" className="numeric">
+                Turns away
+              </th>
+              <th scope="col" className="numeric">
+                Alone
+              </th>
+              <th scope="col">The nearest would fit</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rejections.map(({ requirement, count, missedAlone, closest }) => (
+              <tr key={requirement}>
+                <td>{requirementWords(requirement)}</td>
+                <td className="numeric">{count}</td>
+                <td className="numeric">{missedAlone}</td>
+                <td>{closest === '' ? '–' : <code>{closest}</code>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {truncated && <p>The search met its bound of work: offers that fit may be missing.</p>}
+    </section>
+  )
+}

@@ -1,0 +1,17 @@
+import { signedOrderToMessage } from '@sonm/protocol'
+import type { SupplierFacts } from './book/search.ts'
+import type { LiveOrder } from './orders/live-order.ts'
+
+/** An order as the API tells of it; of a bid nothing is known beside it. */
+export function offerMessage({ signed, hash, placedAtMs }: LiveOrder, supplier?: SupplierFacts) {
+  return {
+    order: signedOrderToMessage(signed),
+    orderHash: hash,
+    placedAtMs: BigInt(Math.floor(placedAtMs)),
+    ...(supplier && {
+      reliability: supplier.reliability,
+      identity: supplier.identity,
+      countryChecked: supplier.isCountryContradicted ? 'contradicts' : 'unknown',
+    }),
+  }
+}

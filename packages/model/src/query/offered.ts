@@ -1,0 +1,42 @@
+import { formatDecimal } from '../units/decimal.ts'
+import { MONEY_DECIMALS } from '../units/money.ts'
+import { visible } from '../units/visible.ts'
+import type { AskFacts, SearchMoment } from './ask-facts.ts'
+import type { AskQuery, Condition, NumberField } from './ask-query.ts'
+import { fieldOf, type NumberQueryField } from './fields.ts'
+import { formatCondition } from './format-query.ts'
+import { type AskRule, askNumber, askWords, satisfies } from './satisfies.ts'
+import { formatFigure } from './value-text.ts'
+
+/** What an ask has of that which a condition asks for, for people: "24GiB", "DE", "0.5 SNM/h". */
+export function offeredText(condition: Condition, facts: AskFacts, moment: SearchMoment): string {
+  if (condition.kind === 'price') {
+    const { pricePerSecond, denomination } = facts.order
+    const perHour = formatDecimal(pricePerSecond * 3600n, MONEY_DECIMALS, 6)
+    return `${perHour}${denomination}/h`
+  }
+  if (condition.kind === 'word') {
+    const isDoubtful = facts.isCountryContradicted && (condition.field === 'country' || condition.field === 'region')
+    const words = askWords(condition.field, facts).map(visible).join(', ') || 'nothing'
+    return isDoubtful ? `${words}, but the hub was seen elsewhere` : words
+  }
+  return figureText(condition.field, askNumber(condition.field, facts, moment))
+}
+
+/** A figure as the language writes it. */
+export function figureText(field: NumberField, value: bigint | undefined): string {
+  return value === undefined ? 'not known' : formatFigure(fieldOf(field) as NumberQueryField, value)
+}
+
+/** Why an ask is no answer, as a phrase. */
+export function unmetText(reason: AskRule | Condition, facts: AskFacts, moment: SearchMoment): string {
+  if (typeof reason === 'string') return reason
+  return `${formatCondition(reason)} (offered: ${offeredText(reason, facts, moment)})`
+}
+
+/** For each condition that the ask satisfies, the figure that does. */
+export function satisfiedTexts({ conditions }: AskQuery, facts: AskFacts, moment: SearchMoment): readonly string[] {
+  return conditions
+    .filter((condition) => satisfies(condition, facts, moment))
+    .map((condition) => `${formatCondition(condition)}: ${offeredText(condition, facts, moment)}`)
+}

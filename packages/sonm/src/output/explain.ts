@@ -1,0 +1,36 @@
+import { requirementWords } from '@sonm/model'
+import type { Rejection, SearchResponse } from '@sonm/protocol'
+import { shortAddress } from './offers.ts'
+
+/** When nothing fits: which requirement turns how many offers away, and what would help. */
+export function whyNothing({ rejections }: Pick<SearchResponse, 'rejections'>): string {
+  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
+  return ['No offer fits. Turned away are', ...rejectionLines(rejections), 'Relax one of these requirements.'].join(
+    '\n',
+  )
+}
+
+/** What a search was, what each part of it does, and by what each shown offer meets it. */
+export function explainText({ query, defaults, rejections, offers, truncated }: SearchResponse): string {
+  const lines = [
+    `searched for  ${query === '' ? 'anything' : query}`,
+    `defaults      ${defaults.length === 0 ? 'none' : `${defaults.join(', ')}  (FIELD=any lifts one, --no-defaults all)`}`,
+  ]
+  if (rejections.length > 0) lines.push('turned away', ...rejectionLines(rejections))
+  offers.forEach(({ satisfied, supplier }, at) => {
+    lines.push(
+      `${at + 1}  ${supplier === '' ? '?' : shortAddress(supplier)}  ${satisfied.join('; ') || 'nothing was asked'}`,
+    )
+  })
+  if (truncated)
+    lines.push('The search met its bound of work: offers that fit may be missing. Ask for more precisely that.')
+  return lines.join('\n')
+}
+
+function rejectionLines(rejections: readonly Rejection[]): readonly string[] {
+  return rejections.map(({ requirement, count, missedAlone, closest }) => {
+    const alone = missedAlone > 0 ? `, ${missedAlone} for this alone` : ''
+    const nearest = closest === '' ? '' : `; ${closest} would let one more in`
+    return `  ${count} for ${requirementWords(requirement)}${alone}${nearest}`
+  })
+}
