@@ -16,41 +16,53 @@ export function exactOf(row: usize, lane: u32): u64 {
   return lane == 17 ? u64(load<u16>(row, IDENTITY)) : u64(load<u16>(row, RELIABILITY))
 }
 
+/** The code that stood there before. */
 @inline
-function setLane(block: usize, slot: u32, lane: u32, code: u32): void {
-  store<u16>(block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1), u16(code))
+function setLane(block: usize, slot: u32, lane: u32, code: u32): u32 {
+  const at = block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1)
+  const before = u32(load<u16>(at))
+  store<u16>(at, u16(code))
   const zone = block + ZONE + (<usize>lane << 1)
   if (code > u32(load<u16>(zone))) store<u16>(zone, u16(code))
+  return before
 }
 
-/** Puts a row into a slot: codes, bitmaps, zone and its being alive. */
+/** Which of the 16 thresholds of a lane a code reaches, as bits. */
+@inline
+function reachedBy(code: u32, lane: u32): u32 {
+  const codes = i16x8.splat(i16(code))
+  const thresholds = THRESHOLDS + (<usize>lane << 5)
+  const low = i16x8.bitmask(i16x8.ge_u(codes, v128.load(thresholds)))
+  return u32(low) | (u32(i16x8.bitmask(i16x8.ge_u(codes, v128.load(thresholds + 16)))) << 8)
+}
+
+/** Turns a slot's bit over in some of the 16 bitmaps of a lane. */
+@inline
+function turnOver(changed: u32, bitmaps: usize, bit: u32): void {
+  while (changed) {
+    const bitmap = bitmaps + (<usize>ctz(changed) << 5)
+    changed &= changed - 1
+    store<u32>(bitmap, load<u32>(bitmap) ^ bit)
+  }
+}
+
+/**
+ * Puts a row into a slot: codes, bitmaps, zone and its being alive. The bitmaps say what the lanes say also of holes, so only what differs
+ * from the ask that was here before is written: a slot lies in some two hundred cache lines.
+ */
 export function place(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
   const word = <usize>(slot >> 5) << 2
   const bit: u32 = 1 << (slot & 31)
-  let bitmap = block + BITMAPS + word
-  let threshold = THRESHOLDS
+  let bitmaps = block + BITMAPS + word
   for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
     const code = codeOf(exactOf(address, lane))
-    setLane(block, slot, lane, code)
-    for (let t = 0; t < 16; t++) {
-      const old = load<u32>(bitmap) & ~bit
-      store<u32>(bitmap, old | select<u32>(bit, 0, code >= u32(load<u16>(threshold))))
-      bitmap += 32
-      threshold += 2
-    }
+    const before = setLane(block, slot, lane, code)
+    if (before != code) turnOver(reachedBy(before, lane) ^ reachedBy(code, lane), bitmaps, bit)
+    bitmaps += 512
   }
-  setLane(block, slot, FLAGS, flags)
-  setLane(block, slot, FLAGS + 1, country)
-  setLane(block, slot, FLAGS + 2, gpuModel)
-  for (let t: u32 = 0; t < 16; t++) {
-    const old = load<u32>(bitmap) & ~bit
-    store<u32>(bitmap, old | select<u32>(bit, 0, ((flags >> t) & 1) != 0))
-    const oldCountry = load<u32>(bitmap + 512) & ~bit
-    store<u32>(bitmap + 512, oldCountry | select<u32>(bit, 0, (country & 15) == t))
-    const oldModel = load<u32>(bitmap + 1024) & ~bit
-    store<u32>(bitmap + 1024, oldModel | select<u32>(bit, 0, (gpuModel & 15) == t))
-    bitmap += 32
-  }
+  turnOver(setLane(block, slot, FLAGS, flags) ^ flags, bitmaps, bit)
+  turnOver((1 << (setLane(block, slot, FLAGS + 1, country) & 15)) ^ (1 << (country & 15)), bitmaps + 512, bit)
+  turnOver((1 << (setLane(block, slot, FLAGS + 2, gpuModel) & 15)) ^ (1 << (gpuModel & 15)), bitmaps + 1024, bit)
   store<u32>(block + ROWS + (<usize>slot << 2), row)
   const alive = block + ALIVE + word
   store<u32>(alive, load<u32>(alive) | bit)

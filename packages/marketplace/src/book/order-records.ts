@@ -2,73 +2,105 @@ import { type Hex, type Order, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 
 const RECORDS_PER_SLAB = 4096
+const RECORD_BYTES = 136
 const SIGNATURE_BYTES = 65
 const AT = {
-  signature: 0,
-  identityLevel: 65,
-  isRare: 66,
-  nonce: 72,
-  epoch: 104,
-  placedAtMs: 112,
-  snmPerUsdCap: 120,
+  nonce: 0,
+  epoch: 32,
+  snmPerUsdCap: 40,
+  placedAtMs: 56,
+  signature: 64,
+  identityLevel: 129,
+  isRare: 130,
 } as const
-const RECORD_BYTES = 136
+const U64_BITS = 64n
 
 type Rare = Pick<Order, 'counterparty' | 'matcher' | 'bond' | 'tag'>
 
 const COMMON: Rare = { counterparty: ZERO_ADDRESS, matcher: ZERO_ADDRESS, bond: 0n, tag: ZERO_BYTES32 }
 
+/** The same bytes as what they are read by. */
+interface Slab {
+  readonly bytes: Buffer
+  readonly words: BigUint64Array
+  readonly floats: Float64Array
+}
+
 /** What the index does not keep of an order, by its row; 136 bytes each, outside the heap. */
 export class OrderRecords {
-  readonly #slabs: Buffer[] = []
+  readonly #slabs: Slab[] = []
   /** Fields that hardly any ask has. */
   readonly #rare = new Map<number, Rare>()
 
   write(row: number, { signed: { order, signature }, placedAtMs }: LiveOrder): void {
-    const [slab, start] = this.#at(row)
-    slab.write(signature.slice(2), start + AT.signature, SIGNATURE_BYTES, 'hex')
-    slab[start + AT.identityLevel] = order.identityLevel
-    slab.write(order.nonce.toString(16).padStart(64, '0'), start + AT.nonce, 32, 'hex')
-    slab.writeBigUInt64LE(order.epoch, start + AT.epoch)
-    slab.writeDoubleLE(placedAtMs, start + AT.placedAtMs)
-    slab.writeBigUInt64LE(BigInt.asUintN(64, order.snmPerUsdCap), start + AT.snmPerUsdCap)
-    slab.writeBigUInt64LE(order.snmPerUsdCap >> 64n, start + AT.snmPerUsdCap + 8)
+    const { bytes, words, floats } = this.#slabOf(row)
+    const start = startOf(row)
+    writeWords(words, start + AT.nonce, order.nonce, 4)
+    writeWords(words, start + AT.epoch, order.epoch, 1)
+    writeWords(words, start + AT.snmPerUsdCap, order.snmPerUsdCap, 2)
+    floats[(start + AT.placedAtMs) / 8] = placedAtMs
+    bytes.write(signature.slice(2), start + AT.signature, SIGNATURE_BYTES, 'hex')
+    bytes[start + AT.identityLevel] = order.identityLevel
     const { counterparty, matcher, bond, tag } = order
     const isRare = counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
-    slab[start + AT.isRare] = isRare ? 1 : 0
     if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag })
-    else this.#rare.delete(row)
+    else if (bytes[start + AT.isRare] === 1) this.#rare.delete(row)
+    bytes[start + AT.isRare] = isRare ? 1 : 0
   }
 
   read(row: number) {
-    const [slab, start] = this.#at(row)
-    const hex = (offset: number, bytes: number): Hex =>
-      `0x${slab.toString('hex', start + offset, start + offset + bytes)}`
+    const { bytes, words, floats } = this.#slabOf(row)
+    const start = startOf(row)
+    const signature: Hex = `0x${bytes.toString('hex', start + AT.signature, start + AT.signature + SIGNATURE_BYTES)}`
     return {
-      ...(slab[start + AT.isRare] === 1 ? this.#rare.get(row)! : COMMON),
-      signature: hex(AT.signature, SIGNATURE_BYTES),
-      identityLevel: slab[start + AT.identityLevel]!,
-      nonce: BigInt(hex(AT.nonce, 32)),
-      epoch: slab.readBigUInt64LE(start + AT.epoch),
-      placedAtMs: slab.readDoubleLE(start + AT.placedAtMs),
-      snmPerUsdCap:
-        slab.readBigUInt64LE(start + AT.snmPerUsdCap) | (slab.readBigUInt64LE(start + AT.snmPerUsdCap + 8) << 64n),
+      rare: bytes[start + AT.isRare] === 1 ? this.#rare.get(row)! : COMMON,
+      nonce: readWords(words, start + AT.nonce, 4),
+      epoch: readWords(words, start + AT.epoch, 1),
+      snmPerUsdCap: readWords(words, start + AT.snmPerUsdCap, 2),
+      placedAtMs: floats[(start + AT.placedAtMs) / 8]!,
+      signature,
+      identityLevel: bytes[start + AT.identityLevel]!,
     }
   }
 
   placedAtMs(row: number): number {
-    const [slab, start] = this.#at(row)
-    return slab.readDoubleLE(start + AT.placedAtMs)
+    return this.#slabOf(row).floats[(startOf(row) + AT.placedAtMs) / 8]!
   }
 
   identityLevel(row: number): number {
-    const [slab, start] = this.#at(row)
-    return slab[start + AT.identityLevel]!
+    return this.#slabOf(row).bytes[startOf(row) + AT.identityLevel]!
   }
 
-  #at(row: number): readonly [slab: Buffer, start: number] {
+  #slabOf(row: number): Slab {
     const index = Math.floor(row / RECORDS_PER_SLAB)
-    this.#slabs[index] ??= Buffer.alloc(RECORDS_PER_SLAB * RECORD_BYTES)
-    return [this.#slabs[index]!, (row % RECORDS_PER_SLAB) * RECORD_BYTES]
+    this.#slabs[index] ??= newSlab()
+    return this.#slabs[index]
   }
+}
+
+function newSlab(): Slab {
+  const buffer = new ArrayBuffer(RECORDS_PER_SLAB * RECORD_BYTES)
+  return { bytes: Buffer.from(buffer), words: new BigUint64Array(buffer), floats: new Float64Array(buffer) }
+}
+
+function startOf(row: number): number {
+  return (row % RECORDS_PER_SLAB) * RECORD_BYTES
+}
+
+/** The lowest word first. */
+function writeWords(words: BigUint64Array, start: number, value: bigint, count: number): void {
+  let rest = value
+  for (let at = start / 8; at < start / 8 + count; at++) {
+    words[at] = BigInt.asUintN(64, rest)
+    rest >>= U64_BITS
+  }
+}
+
+function readWords(words: BigUint64Array, start: number, count: number): bigint {
+  let value = 0n
+  for (let at = start / 8 + count - 1; at >= start / 8; at--) {
+    const word = words[at]!
+    value = value === 0n ? word : (value << U64_BITS) | word
+  }
+  return value
 }

@@ -1,13 +1,4 @@
-import {
-  type AskFacts,
-  BENCHMARK_COUNT,
-  type Denomination,
-  fail,
-  fromHex,
-  type Hex,
-  type Order,
-  toHex,
-} from '@sonm/model'
+import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, fromHex, type Hex, type Order } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
@@ -65,7 +56,7 @@ export class Shelf {
   expire(nowSeconds: number, each: (hash: Hex) => void): number {
     return this.index.expire(nowSeconds, (row) => {
       this.#release(row)
-      each(toHex(this.index.idOf(row)))
+      each(this.index.idOf(row))
     })
   }
 
@@ -91,26 +82,29 @@ export class Shelf {
 
   offer(row: number): Offer {
     const fields = this.index.read(row)
-    const { signature, placedAtMs, ...rest } = this.#records.read(row)
+    const { rare, ...record } = this.#records.read(row)
     const { text: details, hash: detailsHash } = this.#documents.get(fields.document)
-    const order = {
-      side: 'ask' as const,
+    const order: Order = {
+      side: 'ask',
       author: this.#accounts.address(fields.author),
-      denomination: this.denomination,
+      counterparty: rare.counterparty,
+      matcher: rare.matcher,
+      nonce: record.nonce,
+      epoch: record.epoch,
       expiresAtSeconds: BigInt(fields.expiresAtSeconds),
       durationSeconds: BigInt(fields.durationSeconds),
       pricePerSecond: fields.price,
+      denomination: this.denomination,
+      snmPerUsdCap: record.snmPerUsdCap,
+      identityLevel: record.identityLevel,
       netFlags: this.index.marksOf(row).flags & NET_MASK,
+      bond: rare.bond,
+      tag: rare.tag,
       detailsHash,
       benchmarks: fields.benchmarks,
-      ...rest,
     }
-    const live = {
-      sequence: fields.sequence,
-      hash: toHex(fields.id),
-      placedAtMs,
-      signed: { order, signature, details },
-    }
+    const signed = { order, signature: record.signature, details }
+    const live = { sequence: fields.sequence, hash: fields.id, placedAtMs: record.placedAtMs, signed }
     return { live, supplier: this.#accounts.supplier(fields.author) }
   }
 

@@ -1,4 +1,5 @@
 import { seededRandom } from '@sonm/common'
+import { toHex } from '@sonm/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countedOf, IndexModel } from '../../testing/index-model.ts'
@@ -142,7 +143,7 @@ class Pair {
     expect(this.index.size).toBe(this.model.asks.size)
     for (const [sequence, row] of this.#rows) {
       const { flags, country, gpuModel, ...fields } = this.model.asks.get(sequence)!
-      expect(this.index.read(row)).toEqual(fields)
+      expect(this.index.read(row)).toEqual({ ...fields, id: toHex(fields.id) })
       expect(this.index.marksOf(row)).toEqual({ flags, country, gpuModel })
     }
     for (const author of [0, 1, 2]) {
@@ -344,11 +345,11 @@ test('codes are monotone, and know the values that share them', () => {
 })
 
 test('thresholds are each value where values are few, and stand after gaps where they are many', () => {
-  expect(chooseThresholds(Uint16Array.of(3, 3, 5, 9))).toEqual([5, 9])
+  expect(chooseThresholds(Uint16Array.of(3, 3, 5, 9))).toEqual([4, 6])
   const gapped = Uint16Array.from(
     { length: 1600 },
     (_, at) => Math.floor(at / 100) * 1000 + (at % 100 >= 50 ? 400 : 0) + (at % 50),
   )
-  expect(chooseThresholds(gapped)).toEqual(Array.from({ length: 16 }, (_, bin) => (bin === 0 ? 400 : bin * 1000)))
+  expect(chooseThresholds(gapped)).toEqual(Array.from({ length: 16 }, (_, bin) => (bin === 0 ? 50 : bin * 1000 - 550)))
   expect(NUMBER_LANES).toBe(19)
 })

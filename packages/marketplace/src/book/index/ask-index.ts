@@ -1,3 +1,4 @@
+import type { Hex } from '@sonm/model'
 import { Blocks, type Marks } from './blocks.ts'
 import { BookMemory } from './book-memory.ts'
 import { IdTable } from './id-table.ts'
@@ -7,7 +8,7 @@ import { KEY, priceAt, sequenceAt } from './key.ts'
 import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
 import { exactOf } from './plain/place.ts'
 import { RowLists } from './row-lists.ts'
-import { type IndexedAsk, type RowFields, readRow, writeRow, writeStanding } from './row-record.ts'
+import { type IndexedAsk, readRow, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
 import { Thresholds } from './thresholds.ts'
 
@@ -131,12 +132,11 @@ export class AskIndex {
     return !this.#rows.isFree(row)
   }
 
-  idOf(row: number): Uint8Array {
-    const start = this.#rows.address(row) + ROW.id
-    return this.#memory.u8.slice(start, start + 32)
+  idOf(row: number): Hex {
+    return this.#memory.hex(this.#rows.address(row) + ROW.id, 32)
   }
 
-  read(row: number): RowFields {
+  read(row: number): ReturnType<typeof readRow> {
     return readRow(this.#memory, this.#rows.address(row))
   }
 

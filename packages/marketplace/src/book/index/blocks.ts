@@ -37,6 +37,8 @@ export class Blocks {
     const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
     if (this.directory.length === 0) {
       const first = this.#allocate()
+      // Its bitmaps must say what its lanes say, also of holes.
+      this.#kernels.rebuild(first)
       this.directory.insert(0, first)
       this.#setLow(first, key)
     }

@@ -1,3 +1,4 @@
+import type { Hex } from '@sonm/model'
 import { PLACE } from './layout.ts'
 
 const PAGE_BYTES = 65_536
@@ -10,6 +11,7 @@ export class BookMemory {
   u16!: Uint16Array
   u32!: Uint32Array
   u64!: BigUint64Array
+  #buffer!: Buffer
   #next: number = PLACE.heap
 
   constructor() {
@@ -19,6 +21,10 @@ export class BookMemory {
 
   get bytes(): number {
     return this.memory.buffer.byteLength
+  }
+
+  hex(address: number, bytes: number): Hex {
+    return `0x${this.#buffer.toString('hex', address, address + bytes)}`
   }
 
   /** Zeroed, aligned, and never given back: who frees keeps a list of his own. @throws RangeError beyond 4 GiB */
@@ -42,5 +48,6 @@ export class BookMemory {
     this.u16 = new Uint16Array(buffer)
     this.u32 = new Uint32Array(buffer)
     this.u64 = new BigUint64Array(buffer)
+    this.#buffer = Buffer.from(buffer)
   }
 }

@@ -7,9 +7,10 @@ const EXACT_BELOW = 1n << MANTISSA_BITS
  */
 export function codeOf(value: bigint): number {
   if (value < EXACT_BELOW) return Number(value)
-  const exponent = BigInt(value.toString(2).length - 1)
-  const mantissa = (value >> (exponent - MANTISSA_BITS)) & (EXACT_BELOW - 1n)
-  return Number(EXACT_BELOW + ((exponent - MANTISSA_BITS) << MANTISSA_BITS) + mantissa)
+  const high = Number(value >> 32n)
+  const exponent = high > 0 ? 63 - Math.clz32(high) : 31 - Math.clz32(Number(value))
+  const mantissa = Number(value >> BigInt(exponent - 9)) & 511
+  return 512 + ((exponent - 9) << 9) + mantissa
 }
 
 /** The lowest and the highest value of a code. */

@@ -5,14 +5,16 @@ import type { Rows } from './rows.ts'
 const SMALLEST = 64
 const MAX_LOAD = 0.6
 const EMPTY = 0
+/** A row + 1 and the hash of its id, so that a look into rows, which lie anywhere, is rare. */
+const ENTRY = 2
 
 /** Finds a row by its 32-byte id: open addressing, linear probing, deletion by shifting back. */
 export class IdTable {
   readonly #memory: BookMemory
   readonly #rows: Rows
   readonly #seed: number
-  /** Row + 1. */
-  #slots = new Uint32Array(SMALLEST)
+  #entries = new Uint32Array(SMALLEST * ENTRY)
+  #mask = SMALLEST - 1
   #count = 0
 
   /** @param seed unknown to strangers: whoever knows it chooses ids that all meet in one place */
@@ -24,42 +26,37 @@ export class IdTable {
 
   /** undefined: there is none. */
   find(id: Uint8Array): number | undefined {
-    const at = this.#find(id)
-    return at < 0 ? undefined : this.#slots[at]! - 1
+    const entries = this.#entries
+    const hash = this.#hash(wordOf(id, 0), wordOf(id, 4))
+    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
+      const entry = entries[at * ENTRY]!
+      if (entry === EMPTY) return undefined
+      if (entries[at * ENTRY + 1] === hash && this.#isIdOf(entry - 1, id)) return entry - 1
+    }
   }
 
   /** The id stands in the row and not yet in the table. */
   add(row: number): void {
-    if (this.#count + 1 > this.#slots.length * MAX_LOAD) this.#grow()
-    this.#put(row)
+    if (this.#count + 1 > (this.#mask + 1) * MAX_LOAD) this.#grow()
+    this.#put(row + 1, this.#hashOf(row))
     this.#count++
   }
 
   delete(row: number): void {
-    const slots = this.#slots
-    const mask = slots.length - 1
+    const entries = this.#entries
+    const mask = this.#mask
     let hole = this.#hashOf(row) & mask
-    while (slots[hole] !== row + 1) hole = (hole + 1) & mask
-    for (let at = (hole + 1) & mask; slots[at] !== EMPTY; at = (at + 1) & mask) {
-      const home = this.#hashOf(slots[at]! - 1) & mask
+    while (entries[hole * ENTRY] !== row + 1) hole = (hole + 1) & mask
+    for (let at = (hole + 1) & mask; entries[at * ENTRY] !== EMPTY; at = (at + 1) & mask) {
+      const home = entries[at * ENTRY + 1]! & mask
       // It moves into the hole unless its home lies behind the hole.
       if (((at - home) & mask) < ((at - hole) & mask)) continue
-      slots[hole] = slots[at]!
+      entries[hole * ENTRY] = entries[at * ENTRY]!
+      entries[hole * ENTRY + 1] = entries[at * ENTRY + 1]!
       hole = at
     }
-    slots[hole] = EMPTY
+    entries[hole * ENTRY] = EMPTY
     this.#count--
-  }
-
-  #find(id: Uint8Array): number {
-    const slots = this.#slots
-    const mask = slots.length - 1
-    const words = new DataView(id.buffer, id.byteOffset, 32)
-    let at = this.#hash(words.getUint32(0, true), words.getUint32(4, true)) & mask
-    for (; slots[at] !== EMPTY; at = (at + 1) & mask) {
-      if (this.#isIdOf(slots[at]! - 1, id)) return at
-    }
-    return -1
   }
 
   #isIdOf(row: number, id: Uint8Array): boolean {
@@ -69,11 +66,11 @@ export class IdTable {
     return true
   }
 
-  #put(row: number): void {
-    const mask = this.#slots.length - 1
-    let at = this.#hashOf(row) & mask
-    while (this.#slots[at] !== EMPTY) at = (at + 1) & mask
-    this.#slots[at] = row + 1
+  #put(entry: number, hash: number): void {
+    let at = hash & this.#mask
+    while (this.#entries[at * ENTRY] !== EMPTY) at = (at + 1) & this.#mask
+    this.#entries[at * ENTRY] = entry
+    this.#entries[at * ENTRY + 1] = hash
   }
 
   #hashOf(row: number): number {
@@ -89,8 +86,14 @@ export class IdTable {
   }
 
   #grow(): void {
-    const before = this.#slots
-    this.#slots = new Uint32Array(before.length * 2)
-    for (const entry of before) if (entry !== EMPTY) this.#put(entry - 1)
+    const before = this.#entries
+    this.#entries = new Uint32Array(before.length * 2)
+    this.#mask = this.#mask * 2 + 1
+    for (let at = 0; at < before.length; at += ENTRY) if (before[at] !== EMPTY) this.#put(before[at]!, before[at + 1]!)
   }
+}
+
+/** Little-endian, as the memory has it. */
+function wordOf(id: Uint8Array, at: number): number {
+  return (id[at]! | (id[at + 1]! << 8) | (id[at + 2]! << 16) | (id[at + 3]! << 24)) >>> 0
 }

@@ -145,7 +145,15 @@ export class QueryWriter {
   #writeNumber(index: number, { lane, op, value }: NumberRequirement, bitmap: number): void {
     if (value < 0n || value >= U64_LIMIT) throw new RangeError('a number of an index query must be a u64')
     const code = codeOf(value)
-    this.#write(index, { kind: KIND.number, lane, op, code, onEqualCode: onEqualCode(op, value, code), value, bitmap })
+    const { u32, u64 } = this.#memory
+    const start = requirementAt(index)
+    u32[(start + REQUIREMENT.kind) >>> 2] = KIND.number
+    u32[(start + REQUIREMENT.lane) >>> 2] = lane
+    u32[(start + REQUIREMENT.op) >>> 2] = op
+    u32[(start + REQUIREMENT.code) >>> 2] = code
+    u32[(start + REQUIREMENT.onEqualCode) >>> 2] = onEqualCode(op, value, code)
+    u32[(start + REQUIREMENT.bitmap) >>> 2] = bitmap
+    u64[(start + REQUIREMENT.value) >>> 3] = value
   }
 
   #writeSet({ lane, values }: SetRequirement): number {
@@ -168,7 +176,7 @@ export class QueryWriter {
 
   #write(index: number, fields: Partial<Record<keyof typeof REQUIREMENT, number | bigint>>): void {
     const { u32, u64 } = this.#memory
-    const start = PLACE.query + QUERY.requirements + index * REQUIREMENT_BYTES
+    const start = requirementAt(index)
     u32.fill(0, start >>> 2, (start + REQUIREMENT_BYTES) >>> 2)
     for (const [name, value] of Object.entries(fields) as [keyof typeof REQUIREMENT, number | bigint][]) {
       if (typeof value === 'bigint') u64[(start + REQUIREMENT[name]) >>> 3] = value
@@ -186,6 +194,10 @@ export class QueryWriter {
     u32.fill(0, minima, minima + Math.ceil((LANES * 2) / 4))
     for (const offset of [QUERY.setCount, QUERY.hasAfter, QUERY.hasMaxPrice] as const) this.#set(offset, 0)
   }
+}
+
+function requirementAt(index: number): number {
+  return PLACE.query + QUERY.requirements + index * REQUIREMENT_BYTES
 }
 
 /** In bytes from the start of a block. */

@@ -1,3 +1,4 @@
+import type { Hex } from '@sonm/model'
 import type { Marks } from './blocks.ts'
 import type { BookMemory } from './book-memory.ts'
 import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
@@ -52,14 +53,16 @@ export function writeStanding(
   u16[(address + ROW.reliability) >>> 1] = reliability
 }
 
-export function readRow(memory: BookMemory, address: number): RowFields {
-  const { u8, u16, u32, u64 } = memory
+export function readRow(memory: BookMemory, address: number): Omit<RowFields, 'id'> & { readonly id: Hex } {
+  const { u16, u32, u64 } = memory
+  const benchmarks: bigint[] = []
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) benchmarks.push(u64[(address >>> 3) + lane]!)
   return {
-    id: u8.slice(address + ROW.id, address + ROW.id + 32),
+    id: memory.hex(address + ROW.id, 32),
     price: priceAt(memory, (address >>> 2) + KEY.ofRow),
     sequence: sequenceAt(memory, (address >>> 2) + KEY.ofRow),
     expiresAtSeconds: u32[(address + ROW.expiresAtSeconds) >>> 2]!,
-    benchmarks: Array.from(u64.subarray(address >>> 3, (address >>> 3) + BENCHMARK_LANES)),
+    benchmarks,
     durationSeconds: u32[(address + ROW.durationSeconds) >>> 2]!,
     identity: u16[(address + ROW.identity) >>> 1]!,
     reliability: u16[(address + ROW.reliability) >>> 1]!,

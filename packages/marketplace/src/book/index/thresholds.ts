@@ -6,14 +6,15 @@ const NEVER = 0xffff
 const SAMPLE = 20_000
 
 /**
- * Where the 16 bitmaps of a lane begin: few distinct codes get one each; otherwise bins of equal counts, each beginning just after the
- * widest gap within it, where requirements are most likely to fall. (Plain quantiles are lost on books whose asks miss by little.)
+ * Where the 16 bitmaps of a lane begin: few distinct codes get one each; otherwise bins of equal counts, each beginning at the widest gap
+ * within it, where requirements are most likely to fall. (Plain quantiles are lost on books whose asks miss by little.) A threshold is the
+ * lowest code of its gap: whatever is asked between the two sides of it can use the bitmap.
  * @param codes sorted
  */
 export function chooseThresholds(codes: Uint16Array): readonly number[] {
   const distinct = codes.filter((code, at) => at === 0 || code !== codes[at - 1])
   // Everything reaches the lowest.
-  if (distinct.length <= BITMAPS_PER_LANE + 1) return [...distinct.subarray(1)]
+  if (distinct.length <= BITMAPS_PER_LANE + 1) return Array.from(distinct.subarray(0, -1), (code) => code + 1)
   const chosen = new Set<number>()
   for (let bin = 0; bin < BITMAPS_PER_LANE; bin++) {
     const start = Math.max(1, Math.floor((bin * codes.length) / BITMAPS_PER_LANE))
@@ -22,7 +23,7 @@ export function chooseThresholds(codes: Uint16Array): readonly number[] {
     for (let at = start; at < end; at++) {
       if (codes[at]! - codes[at - 1]! > codes[widest]! - codes[widest - 1]!) widest = at
     }
-    chosen.add(codes[widest]!)
+    chosen.add(codes[widest - 1]! + 1)
   }
   return [...chosen].sort((a, b) => a - b)
 }
@@ -71,8 +72,19 @@ export class Thresholds {
     for (let at = 0; at < BITMAPS_PER_LANE; at++) {
       const threshold = chosen[at] ?? NEVER
       this.#memory.u16[(PLACE.thresholds >>> 1) + lane * BITMAPS_PER_LANE + at] = threshold
-      const lower = codes.findIndex((code) => code >= threshold)
-      this.#reach[lane * BITMAPS_PER_LANE + at] = lower < 0 ? 0 : 1 - lower / codes.length
+      this.#reach[lane * BITMAPS_PER_LANE + at] = 1 - countBelow(codes, threshold) / codes.length
     }
   }
+}
+
+/** @param codes sorted */
+function countBelow(codes: Uint16Array, threshold: number): number {
+  let low = 0
+  let high = codes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (codes[middle]! < threshold) low = middle + 1
+    else high = middle
+  }
+  return low
 }
