@@ -1,6 +1,14 @@
 import { create, toBinary, toJsonString } from '@bufbuild/protobuf'
 import type { ConnectRouter } from '@connectrpc/connect'
-import { createMetrics, type Logger, nowSeconds, type Random, silentLogger, systemClock } from '@sonm/common'
+import {
+  createMetrics,
+  type Logger,
+  nowSeconds,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '@sonm/common'
 import { FUZZ_CASES, fuzz, mutateBytes, mutateText } from '@sonm/model/testing'
 import { serveLoopback } from '@sonm/network'
 import { PlaceOrdersRequestSchema, SignedOrderSchema, signedOrderToMessage } from '@sonm/protocol'
@@ -35,6 +43,8 @@ async function serveMarketplace() {
       openTunnel: unused,
       ping: unused,
     },
+    signer: signer(9),
+    random: systemRandom,
     chain: new FakeChain(),
     follow: { startBlock: 0n, confirmations: 0 },
     store,
