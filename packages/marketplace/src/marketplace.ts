@@ -12,7 +12,7 @@ import {
 } from '@sonm/common'
 import type { Address, AskQuery, Hex, SearchMoment, SignedOrder, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService } from '@sonm/protocol'
+import { MarketplaceService, type SignedOrderMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
@@ -23,6 +23,7 @@ import type { Outcome } from './orders/acceptance.ts'
 import type { OnIntakePoint } from './orders/crashpoints.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
+import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { marketplaceService } from './service.ts'
 import { OrderStore } from './store/order-store.ts'
@@ -70,6 +71,8 @@ export interface Marketplace extends Startable {
   place(signed: SignedOrder, sender?: Sender): Promise<Hex>
   /** As PlaceOrders of the API: each by itself, in their order. */
   placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
+  /** What PlaceOrders of the API does with its message. @throws MARKETPLACE_BUSY */
+  placeMessages(messages: readonly SignedOrderMessage[], sender: Sender): ReturnType<typeof placeMessages>
   /** Of all live orders. */
   hashes(): readonly Hex[]
   /** As Search of the API. */
@@ -154,6 +157,15 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     })
   }
 
+  /** What the wire may do; it places as everybody else. */
+  const messageIntake = (intake: Intake) => ({
+    place,
+    placeAll,
+    cancel: intake.cancel.bind(intake),
+    checkWelcome: intake.checkWelcome.bind(intake),
+    noteWorthless: intake.noteWorthless.bind(intake),
+  })
+
   const listenToOthers = (intake: Intake): Startable | undefined =>
     options.sharing &&
     shared &&
@@ -196,6 +208,10 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     placeAll,
+    async placeMessages(messages, sender) {
+      if (!intake) throw new Error('the marketplace is not started')
+      return placeMessages(messages, messageIntake(intake), sender)
+    },
     hashes: () => Array.from(live.all(), ({ hash }) => hash),
     search,
     explain,
@@ -213,7 +229,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         search,
         explain,
         cancels,
-        intake: { place, placeAll, cancel: started.cancel.bind(started) },
+        intake: messageIntake(started),
       })
       network.serve({
         routes(router) {
@@ -254,7 +270,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 }
 
 /** The sender of what the process itself places. */
-const OWN: Sender = { host: '' }
+const OWN: Sender = { host: 'the process itself', isBounded: true }
 
 function marketplaceMetrics(metrics: Metrics) {
   return {

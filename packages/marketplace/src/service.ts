@@ -1,13 +1,11 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
-import { type AskQuery, fail, type SignedOrder } from '@sonm/model'
+import { type AskQuery, fail } from '@sonm/model'
 import { callerHostOf, callerOf } from '@sonm/network'
 import {
   cancelFromMessage,
-  errorToMessage,
   type MarketplaceService,
   readHex,
-  type SignedOrderMessage,
   searchFromMessage,
   signedOrderFromMessage,
 } from '@sonm/protocol'
@@ -15,17 +13,17 @@ import type { Explanation, SearchResult } from './book/search.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'
-import type { Outcome } from './orders/acceptance.ts'
 import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
+import { type MessageIntake, placeMessages } from './orders/place-messages.ts'
 import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
   readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit' | 'ordersPerCall'>
   readonly live: LiveOrders
-  readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
+  readonly intake: Pick<Intake, 'place' | 'cancel'> & MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
   readonly cancels: Pick<SignedCancels, 'apply'>
@@ -38,12 +36,14 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message, context) {
-      return { orderHash: await intake.place(signedOrderFromMessage(message), senderOf(context)) }
+      const sender = senderOf(context)
+      intake.checkWelcome(sender)
+      return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
     },
     async placeOrders({ orders }, context) {
       const most = limits.ordersPerCall
       if (orders.length > most) throw fail('INPUT_INVALID', { field: 'orders', reason: `they are more than ${most}` })
-      return { placed: await placeReadable(orders, (read) => intake.placeAll(read, senderOf(context))) }
+      return { placed: await placeMessages(orders, intake, senderOf(context)) }
     },
     async cancelOrder(message, context) {
       if (message.signature !== '') await cancels.apply(cancelFromMessage(message))
@@ -82,29 +82,4 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
 
 function senderOf(context: HandlerContext): Sender {
   return { caller: callerOf(context), host: callerHostOf(context) }
-}
-
-/** Places the orders that can be read; each of the others is its own error, in its place. */
-async function placeReadable(
-  messages: readonly SignedOrderMessage[],
-  placeAll: (orders: readonly SignedOrder[]) => Promise<readonly Outcome[]>,
-) {
-  const read: SignedOrder[] = []
-  const unreadable = new Map<number, unknown>()
-  messages.forEach((message, at) => {
-    try {
-      read.push(signedOrderFromMessage(message))
-    } catch (error) {
-      unreadable.set(at, error)
-    }
-  })
-  const outcomes = (await placeAll(read)).values()
-  return messages.map((_, at) => {
-    const outcome = unreadable.get(at) ?? outcomes.next().value
-    const result =
-      typeof outcome === 'string'
-        ? { case: 'orderHash' as const, value: outcome }
-        : { case: 'error' as const, value: errorToMessage(outcome) }
-    return { result }
-  })
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { createMetrics, nowSeconds, parseDatabase, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import {
   createMarketplace,
   type Marketplace,
   type MarketplaceLimits,
-  openMarketplaceStore,
+  openMarketplaceDatabase,
   type Sender,
   VerifyPool,
 } from '@sonm/marketplace'
@@ -20,7 +20,7 @@ import {
   signOrder,
   ZERO_BYTES32,
 } from '@sonm/model'
-import { PlaceOrdersRequestSchema, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import { PlaceOrdersRequestSchema, signedOrderToMessage } from '@sonm/protocol'
 import { sampleAsk } from '../sample-ask.ts'
 
 export const DOMAIN: OrderDomain = { chainId: 31337, market: `0x${'11'.repeat(20)}` }
@@ -57,14 +57,14 @@ function priceOf(at: number): bigint {
   return 10n ** 12n + BigInt(Math.imul(at + 1, 0x9e3779b1) >>> 0)
 }
 
-/** What the service does with the bytes of a call, without the connection. */
+/** What the service does with the bytes of a call, without the connection: the errors of its orders. */
 export async function placeCall(
   marketplace: Marketplace,
   call: Uint8Array,
   sender: Sender,
 ): Promise<readonly unknown[]> {
-  const { orders } = fromBinary(PlaceOrdersRequestSchema, call)
-  return marketplace.placeAll(orders.map(signedOrderFromMessage), sender)
+  const placed = await marketplace.placeMessages(fromBinary(PlaceOrdersRequestSchema, call).orders, sender)
+  return placed.flatMap(({ result }) => (result.case === 'error' ? [result.value] : []))
 }
 
 /**
@@ -77,7 +77,8 @@ export async function startIntakeWorld(options: {
   limits?: Partial<MarketplaceLimits>
 }): Promise<{ marketplace: Marketplace; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'sonm-bench-'))
-  const store = await openMarketplaceStore(join(folder, 'orders.sqlite'))
+  const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
+  const { store } = await openMarketplaceDatabase(parseDatabase(`sqlite:${join(folder, 'orders.sqlite')}`), world)
   const verifier = new VerifyPool({ domain: DOMAIN, threads: options.threads, logger: silentLogger })
   const marketplace = createMarketplace({
     network: { address: hubOf(0).address, serve() {}, rpc: unused, openTunnel: unused, ping: unused },

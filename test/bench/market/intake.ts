@@ -43,9 +43,8 @@ async function intakePerSecond(calls: readonly Uint8Array[], threads: number): P
     let next = 0
     const sendOn = async (host: string) => {
       for (let call = calls[next++]; call; call = calls[next++]) {
-        const outcomes = await placeCall(marketplace, call, { host })
-        const refused = outcomes.find((outcome) => typeof outcome !== 'string')
-        if (refused) throw refused
+        const [refused] = await placeCall(marketplace, call, { host })
+        if (refused) throw new Error(`an order was refused: ${JSON.stringify(refused)}`)
       }
     }
     await Promise.all(Array.from({ length: CALLS_AT_ONCE }, (_, at) => sendOn(`host ${at}`)))

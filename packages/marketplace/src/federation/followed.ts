@@ -140,7 +140,7 @@ export class Followed implements Startable {
     const hash = orderHash(domain, signed.order)
     // Most orders come from several sides: known ones cost a hash, and no signature.
     if (live.get(hash) || live.withdrawn(hash)) return
-    await intake.place(signed, { host: `marketplace ${address}` })
+    await intake.place(signed, { host: `marketplace ${address}`, isBounded: true })
     await cancels.catchUp(hash, signed.order.author)
     measured.taken.inc({ peer: address })
   }

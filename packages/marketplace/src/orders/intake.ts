@@ -10,7 +10,7 @@ import type { OnIntakePoint } from './crashpoints.ts'
 import { IntakeQueue } from './intake-queue.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
-import { SenderCredit } from './sender-credit.ts'
+import { BOUNDED, SenderCredit } from './sender-credit.ts'
 
 export interface IntakeOptions {
   readonly clock: Clock
@@ -28,6 +28,8 @@ export interface Sender {
   readonly caller?: Address
   /** As `callerHostOf` tells it. */
   readonly host: string
+  /** What he sends is bounded by whoever hands it on; so his worthless orders are not counted here. */
+  readonly isBounded?: boolean
 }
 
 /** An order that waits for its signature to be judged. */
@@ -116,31 +118,39 @@ export class Intake {
     })
   }
 
+  /** @throws MARKETPLACE_BUSY for a sender of whom nothing is looked at now: before anything of his is read */
+  checkWelcome(sender: Sender): void {
+    const { caller } = sender
+    const isKnown = caller !== undefined && this.#options.facts.isConfirmed(caller) === true
+    if (!isKnown && this.#credit.isSpent(keyOf(sender))) throw SPENT
+  }
+
+  /** Counts orders that could not even be read. */
+  noteWorthless(sender: Sender, count: number): void {
+    for (let left = count; left > 0; left--) this.#credit.charge(keyOf(sender))
+  }
+
   /** Lets an order wait for its turn, or settles it. */
   #admit(signed: SignedOrder, from: Sender, settle: (outcome: Outcome) => void): void {
     const { facts, clock } = this.#options
     const { order } = signed
-    const busy = (reason: string) => settle(fail('MARKETPLACE_BUSY', { reason }))
+    // A confirmed hub that sends its own is known by its key, and shares its place with no neighbour. Any other key costs nothing.
+    const isConfirmed = order.side === 'ask' ? facts.isConfirmed(order.author) : undefined
+    const sender = isConfirmed && from.caller === order.author ? order.author : keyOf(from)
+    if (this.#credit.isSpent(sender)) {
+      settle(SPENT)
+      return
+    }
     try {
       this.#cheap.check(signed, BigInt(nowSeconds(clock)))
+      if (isConfirmed === false) throw fail('HUB_UNCONFIRMED', { hub: order.author })
     } catch (error) {
+      this.#credit.charge(sender)
       settle(error as Error)
       return
     }
-    const isConfirmed = order.side === 'ask' ? facts.isConfirmed(order.author) : undefined
-    if (isConfirmed === false) {
-      settle(fail('HUB_UNCONFIRMED', { hub: order.author }))
-      return
-    }
-    // A confirmed hub that sends its own is known by its key, and shares its place with no neighbour. Any other key costs nothing.
-    const sender = isConfirmed && from.caller === order.author ? order.author : `host ${from.host}`
-    if (this.#credit.isSpent(sender)) {
-      busy('too many worthless orders have come from the same sender')
-      return
-    }
     const full = this.#queue.add(sender, { signed, sender, settle })
-    if (full === 'sender') busy('as many orders of the same sender wait as may')
-    else if (full === 'all') busy('as many orders wait as may')
+    if (full) settle(full === 'sender' ? FULL_OF_SENDER : FULL)
   }
 
   /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
@@ -180,4 +190,13 @@ export class Intake {
     })
     this.#acceptance.accept(verified)
   }
+}
+
+// Made once: they are the answer to floods, and to make an error takes longer than all that is done before it.
+const SPENT = fail('MARKETPLACE_BUSY', { reason: 'too many worthless orders have come from the same sender' })
+const FULL_OF_SENDER = fail('MARKETPLACE_BUSY', { reason: 'as many orders of the same sender wait as may' })
+const FULL = fail('MARKETPLACE_BUSY', { reason: 'as many orders wait as may' })
+
+function keyOf({ host, isBounded }: Sender): string {
+  return `${isBounded ? BOUNDED : 'host '}${host}`
 }

@@ -5,6 +5,9 @@ interface Credit {
   atMs: number
 }
 
+/** What the names of senders begin with whose credit has no end. */
+export const BOUNDED = 'bounded '
+
 /** How many worthless orders each sender may still bring: a burst, then so many a second. */
 export class SenderCredit {
   readonly #options: {
@@ -27,6 +30,7 @@ export class SenderCredit {
   /** Counts one worthless order; never below zero, so that an honest sender behind the same host is not shut out for long. */
   charge(sender: string): void {
     const { clock, burst, kept } = this.#options
+    if (sender.startsWith(BOUNDED)) return
     const known = this.#credits.get(sender)
     // The one charged longest ago is forgotten first.
     this.#credits.delete(sender)

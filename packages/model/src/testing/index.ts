@@ -1,3 +1,5 @@
 export * from './arbitraries.ts'
+export * from './fuzz.ts'
+export * from './mutate.ts'
 export * from './sample-deal.ts'
 export * from './sample-order.ts'

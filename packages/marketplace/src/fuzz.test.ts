@@ -1,0 +1,142 @@
+import { create, toBinary, toJsonString } from '@bufbuild/protobuf'
+import type { ConnectRouter } from '@connectrpc/connect'
+import {
+  createMetrics,
+  type Logger,
+  nowSeconds,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '@sonm/common'
+import { FUZZ_CASES, fuzz, mutateBytes, mutateText } from '@sonm/model/testing'
+import { serveLoopback } from '@sonm/network'
+import { PlaceOrdersRequestSchema, SignedOrderSchema, signedOrderToMessage } from '@sonm/protocol'
+import { afterEach, expect, test } from 'vitest'
+import { createMarketplace } from './marketplace.ts'
+import { openMarketplaceStore } from './store/tables.ts'
+import { ask, FakeChain, signer, startWorld } from './testing/world.ts'
+
+const stops: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+const TOKEN = 'token'
+
+/** A marketplace behind a real HTTP server, as `curl` reaches it. */
+async function serveMarketplace() {
+  const unexpected: unknown[] = []
+  const logger: Logger = { ...silentLogger, error: (...words: unknown[]) => void unexpected.push(words) }
+  let routes: (router: ConnectRouter) => void = () => {}
+  const unused = () => {
+    throw new Error('it calls nobody')
+  }
+  const store = await openMarketplaceStore(':memory:')
+  const marketplace = createMarketplace({
+    network: {
+      address: signer(9).address,
+      serve: (handlers) => {
+        routes = handlers.routes
+      },
+      rpc: unused,
+      openTunnel: unused,
+      ping: unused,
+    },
+    signer: signer(9),
+    random: systemRandom,
+    chain: new FakeChain(),
+    follow: { startBlock: 0n, confirmations: 0 },
+    store,
+    clock: systemClock,
+    logger,
+    metrics: createMetrics({ processMetrics: false }),
+    limits: { worthlessBurst: FUZZ_CASES.calls },
+  })
+  await marketplace.start()
+  const server = await serveLoopback({ routes, host: '127.0.0.1', port: 0, token: TOKEN, clock: systemClock, logger })
+  stops.push(
+    () => store.destroy(),
+    () => marketplace.stop(),
+    () => server.close(),
+  )
+  const call = async (method: string, type: string, body: string | Uint8Array) => {
+    const response = await fetch(`${server.url}/sonm.v1.MarketplaceService/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': type, authorization: `Bearer ${TOKEN}` },
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  return { call, marketplace, unexpected }
+}
+
+test('calls of any bytes and any JSON are answered or refused, and the marketplace goes on', async () => {
+  const { call, marketplace, unexpected } = await serveMarketplace()
+  const message = signedOrderToMessage(await ask(signer(1), systemClock))
+  const request = create(PlaceOrdersRequestSchema, { orders: [message, message] })
+  const json: readonly [string, string][] = [
+    ['PlaceOrder', toJsonString(SignedOrderSchema, message)],
+    ['PlaceOrders', toJsonString(PlaceOrdersRequestSchema, request)],
+    ['GetOrder', '{"orderHash":"0x11"}'],
+    ['Search', '{"limit":3,"buyer":"0x11"}'],
+    ['CancelOrder', '{"orderHash":"0x11","atSeconds":"7","signature":"0x"}'],
+  ]
+  const bytes: readonly [string, Uint8Array][] = [
+    ['PlaceOrder', toBinary(SignedOrderSchema, message)],
+    ['PlaceOrders', toBinary(PlaceOrdersRequestSchema, request)],
+  ]
+  const make = (random: Random, at: number): [string, string, string | Uint8Array] => {
+    if (at % 2 === 0) {
+      const [method, valid] = json[random.integer(json.length)]!
+      return [method, 'application/json', mutateText(valid, random)]
+    }
+    const [method, valid] = bytes[random.integer(bytes.length)]!
+    return [method, 'application/proto', mutateBytes(valid, random)]
+  }
+  const cases = FUZZ_CASES.calls
+  const tried = await fuzz({
+    name: 'calls',
+    cases,
+    make,
+    async run(input) {
+      const { status, text } = await call(...input)
+      // The RPC library's own word for bytes that are no message; between peers it is INVALID_ARGUMENT.
+      if (text.includes('parse binary: ')) return
+      if (status >= 500 && status !== 503) throw new Error(`${status}: ${text}`)
+      if (text.includes('"INTERNAL"') || text.includes('"unknown"')) throw new Error(text)
+    },
+    clock: systemClock,
+  })
+  expect(tried).toBe(cases)
+  expect(unexpected).toEqual([])
+  const before = await marketplace.place(await ask(signer(2), systemClock))
+  expect(await call('GetOrder', 'application/json', JSON.stringify({ orderHash: before }))).toMatchObject({
+    status: 200,
+  })
+})
+
+test.each([
+  ['deep', `${'['.repeat(1_000_000)}`],
+  ['deep in a field', `{"order":${'{"order":'.repeat(100_000)}1`],
+  ['huge', JSON.stringify({ details: 'x'.repeat(5_000_000) })],
+  ['a number without end', `{"order":{"nonce":${'9'.repeat(1_000_000)}}}`],
+])('JSON that is %s is refused', async (_, body) => {
+  const { call, unexpected } = await serveMarketplace()
+  const { status } = await call('PlaceOrder', 'application/json', body)
+  expect([400, 413, 429]).toContain(status)
+  expect(unexpected).toEqual([])
+})
+
+test('an author whose clock is an hour wrong is told what is wrong, or his order lives as long as he says', async () => {
+  const { clock, marketplace, run } = await startWorld()
+  const now = BigInt(nowSeconds(clock))
+  const place = async (expiresAtSeconds: bigint) =>
+    run(marketplace.place(await ask(signer(1), clock, { expiresAtSeconds })))
+  // His five minutes are over for us an hour ago; or they are our hour and five minutes.
+  await expect(place(now - 3_300n)).rejects.toMatchObject({ code: 'ORDER_EXPIRED' })
+  await place(now + 3_900n)
+  await expect(place(now + 86_400n + 3_600n)).rejects.toMatchObject({ code: 'ORDER_INVALID' })
+  await clock.advance(3_930_000)
+  await expect(place(now + 3_900n)).rejects.toMatchObject({ code: 'ORDER_EXPIRED' })
+})
