@@ -12,7 +12,7 @@ export const FIGURE_NAMES = {
     'network.tunnel.relayed',
     'network.tunnel.hub',
   ],
-  market: ['market.intake', 'market.intake.limit', 'market.junk'],
+  market: ['market.intake', 'market.intake.limit', 'market.junk', 'market.restart'],
   gas: [
     'gas.take',
     'gas.openDeal',

@@ -46,6 +46,7 @@ test('the names that later runs are compared by are all registered', () => {
     'market.intake',
     'market.intake.limit',
     'market.junk',
+    'market.restart',
     'network.rtt.direct.p50',
     'network.rtt.relayed.p50',
     'network.tunnel.direct',

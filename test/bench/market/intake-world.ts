@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { createMetrics, nowSeconds, parseDatabase, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import {
   createMarketplace,
   type Marketplace,
@@ -67,6 +67,25 @@ export async function placeCall(
   return placed.flatMap(({ result }) => (result.case === 'error' ? [result.value] : []))
 }
 
+/** Nobody calls, and nobody is called. */
+export function quietNetwork(address: Address) {
+  return { address, serve() {}, rpc: unused, openTunnel: unused, ping: unused }
+}
+
+/** It costs nothing: what is measured is the marketplace. */
+export const chainThatSaysYes = {
+  ...DOMAIN,
+  latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),
+  blockHash: async () => ZERO_BYTES32,
+  readBlocks: async (fromBlock: bigint, toBlock: bigint) => {
+    return { fromBlock, toBlock, parentHash: ZERO_BYTES32, hash: ZERO_BYTES32, events: [] }
+  },
+  masterOf: async (): Promise<Address> => `0x${'22'.repeat(20)}`,
+  epochOf: async () => 0n,
+  isNonceUsed: async () => false,
+  balances: async () => ({ ethWei: 0n, snmWei: 10n ** 30n, freeWei: 0n }),
+}
+
 /**
  * A marketplace in this process with its SQLite file, and threads of its own for signatures. The chain says yes to
  * everything and costs nothing: what is measured is the intake.
@@ -78,24 +97,14 @@ export async function startIntakeWorld(options: {
 }): Promise<{ marketplace: Marketplace; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'sonm-bench-'))
   const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
-  const { store } = await openMarketplaceDatabase(parseDatabase(`sqlite:${join(folder, 'orders.sqlite')}`), world)
+  const database = { kind: 'sqlite', path: join(folder, 'orders.sqlite') } as const
+  const { store } = await openMarketplaceDatabase(database, world)
   const verifier = new VerifyPool({ domain: DOMAIN, threads: options.threads, logger: silentLogger })
   const marketplace = createMarketplace({
-    network: { address: hubOf(0).address, serve() {}, rpc: unused, openTunnel: unused, ping: unused },
+    network: quietNetwork(hubOf(0).address),
     signer: hubOf(0),
     random: systemRandom,
-    chain: {
-      ...DOMAIN,
-      latest: async () => ({ number: 0n, hash: ZERO_BYTES32, timestampSeconds: 0n }),
-      blockHash: async () => ZERO_BYTES32,
-      readBlocks: async (fromBlock, toBlock) => {
-        return { fromBlock, toBlock, parentHash: ZERO_BYTES32, hash: ZERO_BYTES32, events: [] }
-      },
-      masterOf: async (): Promise<Address> => `0x${'22'.repeat(20)}`,
-      epochOf: async () => 0n,
-      isNonceUsed: async () => false,
-      balances: async () => ({ ethWei: 0n, snmWei: 10n ** 30n, freeWei: 0n }),
-    },
+    chain: chainThatSaysYes,
     follow: { startBlock: 0n, confirmations: 0 },
     store,
     verifier,

@@ -1,0 +1,1 @@
+export { fillStore } from './fill-store.ts'
