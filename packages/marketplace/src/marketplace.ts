@@ -1,3 +1,4 @@
+import { create } from '@bufbuild/protobuf'
 import { type ChainClient, type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import {
   type CancelTimer,
@@ -10,19 +11,32 @@ import {
   repeat,
   type Startable,
 } from '@sonm/common'
-import type { Address, AskQuery, Hex, SearchMoment, SignedOrder, Signer } from '@sonm/model'
+import {
+  type Address,
+  type AskQuery,
+  type Hex,
+  IDENTITY_LEVELS,
+  type SearchMoment,
+  type SignedOrder,
+  type Signer,
+} from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService, type SignedOrderMessage } from '@sonm/protocol'
+import { MarketplaceService, MatchingService, OfferSchema, type SignedOrderMessage } from '@sonm/protocol'
+import { OrderBook } from './book/order-book.ts'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
+import { Matching } from './matching/matching.ts'
+import { matchingService } from './matching/matching-service.ts'
+import { offerMessage } from './offer-message.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import type { OnIntakePoint } from './orders/crashpoints.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
+import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { marketplaceService } from './service.ts'
@@ -81,6 +95,11 @@ export interface Marketplace extends Startable {
   explain(query: AskQuery): Explanation
 }
 
+/** Nobody has proved more to this marketplace, and no order that asks for more is taken in. */
+const identityOf = () => IDENTITY_LEVELS.anonymous
+/** Not known here. */
+const usdPerSnm = () => undefined
+
 /**
  * The marketplace: takes signed orders in, keeps them, and finds the cheapest asks that fit.
  * `start` brings the orders of the store back and then serves; so start it before the network lets others in.
@@ -96,7 +115,17 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     member: network.address,
   })
   let federation: Federation | undefined
-  const live = new LiveOrders({ placed: (order) => federation?.observer.placed(order), ended: () => {} })
+  const book = new OrderBook()
+  const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
+  const observer: OrderObserver = {
+    placed(order) {
+      matching.placed(order)
+      federation?.observer.placed(order)
+    },
+    ended: (hash) => matching.ended(hash),
+  }
+  const live = new LiveOrders(observer, book)
+  const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
   let intake: Intake | undefined
@@ -127,7 +156,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
     const seconds = BigInt(nowSeconds(clock))
     return {
-      moment: { nowSeconds: seconds, usdPerSnm: undefined },
+      moment: { nowSeconds: seconds, usdPerSnm: usdPerSnm() },
       liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
     }
   }
@@ -231,9 +260,18 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         cancels,
         intake: messageIntake(started),
       })
+      const found = matchingService({
+        matching,
+        limits,
+        offerOf: (order) => create(OfferSchema, offerMessage(order, book.get(order.hash)?.supplier)),
+        identityOf,
+        find: (hash) => live.get(hash),
+        stopping: stopping.signal,
+      })
       network.serve({
         routes(router) {
           router.service(MarketplaceService, service)
+          router.service(MatchingService, found)
           routes(router)
         },
       })
@@ -259,6 +297,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     },
     async stop() {
       cancelSweep()
+      stopping.abort(new Error('the marketplace stops'))
+      matching.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
+import { type Clock, type Logger, Loop, nowSeconds, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { MasterLink } from '../master.ts'
@@ -56,7 +56,8 @@ export class Advertiser implements Startable {
       this.#withdrawn.set(hash, signed.order.expiresAtSeconds)
       this.#loop.wake()
     }
-    const shared = { clock, random, logger, network, retryFirstMs, retryLongestMs, onWithdrawn }
+    const signCancel = (hash: Hex) => this.#signer.cancel(hash, nowSeconds(clock))
+    const shared = { clock, random, logger, network, retryFirstMs, retryLongestMs, onWithdrawn, signCancel }
     this.#links = parts.marketplaces.map((address) => new MarketplaceLink({ ...shared, address }))
     this.#loop = new Loop({ ...shared, name: 'asks', step: () => this.#round() })
     parts.notices.onPlans(() => this.#loop.wake())

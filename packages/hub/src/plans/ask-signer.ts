@@ -5,8 +5,10 @@ import {
   type Hex,
   type OrderDomain,
   orderHash,
+  type SignedCancel,
   type SignedOrder,
   type Signer,
+  signCancel,
   signOrder,
 } from '@sonm/model'
 import { askDocument } from '../store/documents.ts'
@@ -39,6 +41,11 @@ export class AskSigner {
     this.#chain = options.chain
     this.#plans = options.plans
     this.#locators = options.locators
+  }
+
+  /** Takes an ask back, for whoever has it. */
+  cancel(orderHash: Hex, atSeconds: number): Promise<SignedCancel> {
+    return signCancel(this.domain, this.#signer, { orderHash, atSeconds: BigInt(atSeconds) })
   }
 
   /**

@@ -9,7 +9,7 @@ import {
   type RetryPause,
   type Startable,
 } from '@sonm/common'
-import type { Address, Hex } from '@sonm/model'
+import type { Address, Hex, SignedCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
 import type { SignedAsk } from './ask-signer.ts'
@@ -22,6 +22,7 @@ export class MarketplaceLink implements Startable {
   readonly #logger: Logger
   readonly #address: Address
   readonly #onWithdrawn: (ask: SignedAsk) => void
+  readonly #signCancel: (hash: Hex) => Promise<SignedCancel>
   /** What may be there; until when it can be. */
   readonly #placed = new Map<Hex, bigint>()
   readonly #confirmed = new Set<Hex>()
@@ -37,6 +38,8 @@ export class MarketplaceLink implements Startable {
       logger: Logger
       /** Told of an ask that was cancelled there before: that is for good, so another must be signed. */
       onWithdrawn: (ask: SignedAsk) => void
+      /** What this marketplace passes on, so that those to whom it has passed the ask let it go too. */
+      signCancel: (hash: Hex) => Promise<SignedCancel>
     },
   ) {
     const { address, network, clock, logger } = options
@@ -46,6 +49,7 @@ export class MarketplaceLink implements Startable {
     this.#logger = logger
     this.#address = address
     this.#onWithdrawn = options.onWithdrawn
+    this.#signCancel = options.signCancel
   }
 
   /** Names asks that may have been placed before this process began. */
@@ -86,7 +90,7 @@ export class MarketplaceLink implements Startable {
     for (const [hash, expiresAtSeconds] of [...this.#placed]) {
       if (wanted.has(hash)) continue
       if (Number(expiresAtSeconds) * 1000 > this.#clock.nowMs()) {
-        await this.#tolerate(hash, () => this.#client.cancelOrder({ orderHash: hash }, { signal }))
+        await this.#tolerate(hash, async () => this.#client.cancelOrder(await this.#signCancel(hash), { signal }))
       }
       this.#placed.delete(hash)
       this.#confirmed.delete(hash)

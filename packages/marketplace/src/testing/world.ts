@@ -166,6 +166,7 @@ export async function startWorld(
     net,
     metrics,
     marketplace,
+    address: key.address,
     run,
     /** What handlers threw uncoded; must stay empty. */
     unexpected,

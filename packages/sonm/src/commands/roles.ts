@@ -137,12 +137,19 @@ export function marketplaceCommand(): Command {
       '--database <database>',
       'where its orders are: sqlite:PATH, or postgres://USER@HOST:PORT/DATABASE, which several marketplaces may share; a password is better given by PGPASSWORD or ~/.pgpass (default: SQLite in its folder)',
     )
-    .action((options: StartOptions & { database?: string }) =>
+    .option(
+      '--follow <peer>',
+      'a marketplace whose orders are taken in too, as 0xADDRESS@host:port; may be given more than once',
+      collect(parsePeer),
+      [],
+    )
+    .action((options: StartOptions & { database?: string; follow: readonly Peer[] }) =>
       runRole(
         async () =>
           (await import('../roles/marketplace.ts')).marketplaceRole({
             ...roleOptions(options),
             listen: readListen(options.listen),
+            follow: options.follow,
             ...(options.database === undefined ? {} : { database: parseDatabase(options.database) }),
           }),
         listens('marketplace'),
@@ -154,6 +161,7 @@ export function marketplaceCommand(): Command {
     start,
     'sonm marketplace start',
     'sonm marketplace start --listen 0.0.0.0:15021',
+    'sonm marketplace start --follow 0x4b…0f@market.example.org:15021',
     'sonm marketplace start --database postgres://sonm@db.example.org/market',
   )
 }

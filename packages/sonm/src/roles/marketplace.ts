@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type Database, sequence } from '@sonm/common'
 import { createMarketplace, openMarketplaceDatabase, VerifyPool } from '@sonm/marketplace'
-import { type Endpoint, formatEndpoint } from '@sonm/network'
+import { type Endpoint, formatEndpoint, type Peer } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import { type RunningRole, startProgress } from './run-role.ts'
 import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
@@ -13,11 +13,13 @@ const FEW_ORDERS = 100_000
 export async function marketplaceRole(
   options: RoleOptions & {
     listen: Endpoint
+    /** Marketplaces whose orders are taken in too. */
+    follow: readonly Peer[]
     /** Where its orders are; undefined: in SQLite, in its folder. */
     database?: Database
   },
 ): Promise<RunningRole> {
-  const world = await createMember(options)
+  const world = await createMember(options, options.follow)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
   const { store, ...shared } = await openMarketplaceDatabase(
     options.database ?? { kind: 'sqlite', path: storeFile(world) },
@@ -35,6 +37,7 @@ export async function marketplaceRole(
     ...shared,
     verifier,
     store,
+    peers: options.follow.map(({ address }) => address),
     onLoaded(loaded, total) {
       // Few orders are there at once.
       if (total > FEW_ORDERS) progress.update(loaded / total, `${loaded.toLocaleString('en-US')} orders`)

@@ -86,17 +86,17 @@ export interface MemberWorld extends RoleWorld {
 }
 
 /**
- * @param hubs peers whose endpoints are given by hand, besides those of the network file
+ * @param others peers whose endpoints are given by hand, besides those of the network file
  * @throws CHAIN_WRONG, CONTRACT_MISSING
  */
-export async function createMember(options: RoleOptions, hubs: readonly Peer[] = []): Promise<MemberWorld> {
+export async function createMember(options: RoleOptions, others: readonly Peer[] = []): Promise<MemberWorld> {
   const world = await createWorld(options)
   const networkFile = readNetworkFile(options.home.networkFile)
   const chain = chainOf(world, networkFile)
   await lookAtChain(chain, options.name)
   const marketplaces = networkFile.marketplaces.map(parsePeer)
   const locators = networkFile.locators.map(parsePeer)
-  const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...hubs])
+  const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...others])
   const learnLocators: Resolver['learn'] = (address, own) => resolver.learn(address, own)
   const relays = networkFile.relays.map(parsePeer)
   return { ...world, networkFile, chain, network, learnLocators, marketplaces, locators, relays }
