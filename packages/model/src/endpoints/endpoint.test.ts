@@ -3,7 +3,7 @@ import { isCoded } from '@sonm/common'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyText } from '../testing/arbitraries.ts'
-import { formatEndpoint, parseEndpoint } from './endpoint.ts'
+import { formatEndpoint, parseAnnouncedEndpoint, parseEndpoint } from './endpoint.ts'
 
 const parses = (text: string): boolean => {
   try {
@@ -83,4 +83,44 @@ test('a host of four numbers is read only when it is an IPv4 address', () => {
 
 test('no text makes it throw anything but ENDPOINT_INVALID', () => {
   fc.assert(fc.property(anyText(400), (text) => void parses(text)))
+})
+
+const RELAY = `0x${'ab'.repeat(20)}` as const
+
+test('an endpoint of a relay is read, and written as it was; elsewhere than in a record it is none', () => {
+  const text = `relay:${RELAY}@[2001:db8::1]:15020`
+  expect(parseAnnouncedEndpoint(text)).toEqual({ host: '2001:db8::1', port: 15020, relay: RELAY })
+  expect(formatEndpoint(parseAnnouncedEndpoint(text))).toBe(text)
+  expect(parseAnnouncedEndpoint('192.0.2.1:80')).toEqual({ host: '192.0.2.1', port: 80 })
+  expect(parses(text)).toBe(false)
+})
+
+test.each([
+  'relay:',
+  'relay:@a:1',
+  `relay:${RELAY}`,
+  `relay:${RELAY.toUpperCase()}@a:1`,
+  `relay:0x${'AB'.repeat(20)}@a:1`,
+  `relay:${RELAY}@a`,
+  `relay:${RELAY}@relay:${RELAY}@a:1`,
+  `relay:${RELAY}@a:1\n`,
+  `RELAY:${RELAY}@a:1`,
+])('%j is no endpoint of a relay', (text) => {
+  expect(() => parseAnnouncedEndpoint(text)).toThrow(expect.objectContaining({ code: 'ENDPOINT_INVALID' }))
+})
+
+test('no text makes the reading of a record throw anything but ENDPOINT_INVALID', () => {
+  const text = fc.oneof(
+    anyText(400),
+    anyText(100).map((rest) => `relay:${rest}`),
+  )
+  fc.assert(
+    fc.property(text, (text) => {
+      try {
+        expect(formatEndpoint(parseAnnouncedEndpoint(text))).toBe(text)
+      } catch (error) {
+        expect(isCoded(error, 'ENDPOINT_INVALID')).toBe(true)
+      }
+    }),
+  )
 })

@@ -78,7 +78,7 @@ export class Dialer {
   ): Promise<{ readonly link?: DialledLink; readonly tried: readonly TriedWay[] }> {
     const log = new DialLog()
     return this.#inTime(to, signal, async (inTime) => {
-      const routes = await this.#routes(to, inTime)
+      const routes = await this.#routes(to, inTime, { again: true })
       const better = routes.filter(({ kind }) => isBetter(kind, than))
       try {
         const link = await this.#dialFirst(to, alpn, better, log, inTime)

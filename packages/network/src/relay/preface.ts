@@ -29,7 +29,7 @@ export function encodePreface({ kind, token }: Preface): Uint8Array {
 export function decodePreface(bytes: Uint8Array): Preface | undefined {
   if (bytes.length !== PREFACE_BYTES || !MAGIC.equals(bytes.subarray(0, MAGIC.length))) return undefined
   const kind = (Object.keys(KINDS) as PrefaceKind[]).find((name) => KINDS[name] === bytes[MAGIC.length])
-  return kind && { kind, token: bytes.slice(MAGIC.length + 1) }
+  return kind && { kind, token: Uint8Array.from(bytes.subarray(MAGIC.length + 1)) }
 }
 
 export function tokenKey(token: Uint8Array): string {

@@ -32,6 +32,8 @@ interface Connection extends ReachedBy {
   /** Our own address. */
   readonly from: string | undefined
   tried: readonly TriedWay[]
+  /** Has it end with its last call. It is pinged until then, which one that is being closed is not. */
+  readonly retire: () => void
   /** Told of each call. */
   readonly began: (stream: ClientHttp2Stream) => void
 }
@@ -150,11 +152,11 @@ export class RpcCaller {
     const gone = new AbortController()
     connection.session.once('close', () => gone.abort(new Error('the connection has ended')))
     let pauseMs: number = limits.improveFirstMs
-    while (connection.route.kind === 'relayed' && this.#connection === connection) {
+    while (connection.route.kind !== 'direct' && this.#connection === connection) {
       const better = await dialer.improve(to, Alpn.rpc, connection.route.kind, gone.signal).catch(() => undefined)
       if (better?.link && this.#connection === connection && isOpen(connection)) {
         this.#use(better.link)
-        connection.session.close()
+        connection.retire()
         return
       }
       better?.link?.socket.destroy()
@@ -172,7 +174,24 @@ export class RpcCaller {
       settings: { enablePush: false, maxHeaderListSize: limits.headerMaxBytes },
     })
     const calls = countCalls(session, { clock, idleMs: limits.idleLinkMs, onIdle: () => session.close() })
-    const connection: Connection = { session, from, route, tried, began: calls.began }
+    let isRetired = false
+    const endIfRetired = () => {
+      if (isRetired && !calls.any()) session.close()
+    }
+    const connection: Connection = {
+      session,
+      from,
+      route,
+      tried,
+      retire() {
+        isRetired = true
+        endIfRetired()
+      },
+      began(stream) {
+        calls.began(stream)
+        stream.once('close', endIfRetired)
+      },
+    }
     this.#connection = connection
     this.#sessions.add(session)
     const forget = () => {

@@ -15,7 +15,7 @@ export function portMappers(clock: Clock): readonly PortMapper[] {
     Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
-  return [...(gateway ? [natPmp({ gateway, clock })] : []), upnp({ localAddress })]
+  return [...(gateway ? [natPmp({ gateway, clock })] : []), upnp({ localAddress, clock })]
 }
 
 /** Undefined also where the system is not Linux. */

@@ -1,0 +1,48 @@
+import { silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
+
+import { expect, test } from 'vitest'
+import { testSigner } from '../testing/loopback.ts'
+import { relayLinksOf, relayOnLoopback } from '../testing/relay-on-loopback.ts'
+import { RelayPlaces } from './places.ts'
+
+/** So soon after its return a relay leads to us again. */
+const BACK_WITHIN_MS = 2_000
+/** Of a test on a machine that is busy; the time that counts is virtual. */
+const PATIENCE = { timeout: 20_000 }
+
+test('a relay that is back is used again within 2 s, and each change is told', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const [hub, relayKey] = [testSigner(2), testSigner(3)]
+  const first = await relayOnLoopback(relayKey)
+  const links = relayLinksOf(hub, clock)
+  const changes: number[] = []
+  const places: RelayPlaces = new RelayPlaces({
+    signer: hub,
+    relays: [first.endpoint],
+    links,
+    clock,
+    random: systemRandom,
+    logger: silentLogger,
+    onSocket: () => {},
+    onChange: () => changes.push(places.endpoints().length),
+  })
+  await places.start()
+  expect(places.endpoints()).toEqual([first.endpoint])
+  await first.close()
+  await expect.poll(() => places.endpoints(), PATIENCE).toEqual([])
+  expect(places.status()[0]!.reason).not.toBe('')
+  for (let at = 0; at < 20; at++) await clock.advance(500)
+  const second = await relayOnLoopback(relayKey, { port: first.endpoint.port })
+  let waitedMs = 0
+  await expect
+    .poll(async () => {
+      if (waitedMs < BACK_WITHIN_MS) await clock.advance(100)
+      waitedMs += 100
+      return places.endpoints().length
+    }, PATIENCE)
+    .toBe(1)
+  expect(changes).toEqual([1, 0, 1])
+  await places.stop()
+  links.close()
+  await second.close()
+})
