@@ -1,4 +1,4 @@
-import type { Address } from '@sonm/model'
+import type { Address, AskDetails } from '@sonm/model'
 import type { AskPlanSpec } from '@sonm/protocol'
 
 /** What a hub may be told. Each has a default; a supplier needs to name his workers and plans only. */
@@ -9,6 +9,8 @@ export interface HubOptions {
   readonly master?: Address
   /** Plans that shall exist; one that exists already with the same content is not made twice. */
   readonly plans: readonly AskPlanSpec[]
+  /** What its asks say of where its machines stand, and of the ports that a task can open to everybody. */
+  readonly place: Pick<AskDetails, 'country' | 'region' | 'ports'>
   /** How long an advertised ask can be taken. It is signed again at half of it. */
   readonly askLifetimeMs: number
   /** How long a plan waits for the buyer who was given a firm ask. */
@@ -47,6 +49,7 @@ export interface HubOptions {
 export const defaultHubOptions: HubOptions = {
   workers: [],
   plans: [],
+  place: {},
   askLifetimeMs: 5 * 60_000,
   reservationMs: 60_000,
   billIntervalMs: 12 * 3_600_000,

@@ -1,39 +1,22 @@
 import { create } from '@bufbuild/protobuf'
-import { type ChainClient, type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
-import {
-  type CancelTimer,
-  type Clock,
-  isCoded,
-  type Logger,
-  type Metrics,
-  nowSeconds,
-  type Random,
-  repeat,
-  type Startable,
-} from '@sonm/common'
-import {
-  type Address,
-  type AskQuery,
-  type Hex,
-  IDENTITY_LEVELS,
-  type SearchMoment,
-  type SignedOrder,
-  type Signer,
-} from '@sonm/model'
-import type { Network } from '@sonm/network'
-import { MarketplaceService, MatchingService, OfferSchema, type SignedOrderMessage } from '@sonm/protocol'
+import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
+import { type CancelTimer, isCoded, type Metrics, nowSeconds, repeat, type Startable } from '@sonm/common'
+import { type AskQuery, type Hex, IDENTITY_LEVELS, type SearchMoment, type SignedOrder } from '@sonm/model'
+import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
 import { OrderBook } from './book/order-book.ts'
 import type { Explanation, SearchResult } from './book/search.ts'
-import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
+import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
+import { UsdRate } from './chain/usd-rate.ts'
+import { CountryChecks } from './countries/country-checks.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { Matching } from './matching/matching.ts'
 import { matchingService } from './matching/matching-service.ts'
 import { offerMessage } from './offer-message.ts'
+import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/acceptance.ts'
-import type { OnIntakePoint } from './orders/crashpoints.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
@@ -41,64 +24,13 @@ import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { marketplaceService } from './service.ts'
 import { OrderStore } from './store/order-store.ts'
-import { othersChanges, type Sharing } from './store/others-changes.ts'
+import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
 import { SqliteOrderRows } from './store/sqlite-order-rows.ts'
-import type { MarketplaceStore } from './store/tables.ts'
-import { inProcessVerifier, type OrderVerifier } from './verification/order-verifier.ts'
-
-export interface MarketplaceOptions {
-  readonly network: Network
-  readonly chain: OrderChain & Pick<ChainClient, 'chainId' | 'market' | 'latest' | 'blockHash' | 'readBlocks'>
-  /** Where the market's events begin, and how deep a block must lie to be believed. */
-  readonly follow: {
-    readonly startBlock: bigint
-    readonly confirmations: number
-    readonly pollIntervalMs?: number
-  }
-  /** From `openMarketplaceStore`; whoever opened it closes it, after `stop`. */
-  readonly store: MarketplaceStore
-  /** Where several marketplaces share the store, which is PostgreSQL then. */
-  readonly sharing?: Sharing
-  /** How far the start has come with the orders of the store. */
-  readonly onLoaded?: (loaded: number, total: number) => void
-  /** Whoever opened it closes it, after `stop`; by default signatures are judged in this thread. */
-  readonly verifier?: OrderVerifier
-  /** Told of each moment of the intake; for tests. */
-  readonly onIntakePoint?: OnIntakePoint
-  /** The key of the network's own address: it signs what this marketplace says of its orders. */
-  readonly signer: Signer
-  /** Marketplaces whose orders are taken in too; none by default. */
-  readonly peers?: readonly Address[]
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  readonly metrics: Metrics
-  readonly limits?: Partial<MarketplaceLimits>
-}
-
-export interface Marketplace extends Startable {
-  /**
-   * As PlaceOrder of the API: resolves with the order's hash when it is durable and in the book.
-   * @param sender by default the process itself
-   */
-  place(signed: SignedOrder, sender?: Sender): Promise<Hex>
-  /** As PlaceOrders of the API: each by itself, in their order. */
-  placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
-  /** What PlaceOrders of the API does with its message. @throws MARKETPLACE_BUSY */
-  placeMessages(messages: readonly SignedOrderMessage[], sender: Sender): ReturnType<typeof placeMessages>
-  /** Of all live orders. */
-  hashes(): readonly Hex[]
-  /** As Search of the API. */
-  search(query: AskQuery, limit: number, cursor?: string): SearchResult
-  /** What each requirement of a search turns away. */
-  explain(query: AskQuery): Explanation
-}
+import { inProcessVerifier } from './verification/order-verifier.ts'
 
 /** Nobody has proved more to this marketplace, and no order that asks for more is taken in. */
 const identityOf = () => IDENTITY_LEVELS.anonymous
-/** Not known here. */
-const usdPerSnm = () => undefined
 
 /**
  * The marketplace: takes signed orders in, keeps them, and finds the cheapest asks that fit.
@@ -116,6 +48,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   })
   let federation: Federation | undefined
   const book = new OrderBook()
+  const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
+  const usdPerSnm = () => rate.current
   const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
   const observer: OrderObserver = {
     placed(order) {
@@ -128,6 +62,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
+  const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
   let intake: Intake | undefined
   let follower: Follower | undefined
   let others: Startable | undefined
@@ -138,13 +73,22 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     if (!federation) throw new Error('the marketplace is not started')
     const outcomes = await federation.placeAll(orders, sender)
     let placed = 0
-    for (const outcome of outcomes) {
-      if (typeof outcome === 'string') placed++
-      else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
+    for (const [at, outcome] of outcomes.entries()) {
+      if (typeof outcome === 'string') {
+        placed++
+        noteCountry(orders[at]!, sender)
+      } else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
     }
     measured.placed.inc(placed)
     measured.live.set(live.size)
     return outcomes
+  }
+
+  const noteCountry = (signed: SignedOrder, sender: Sender) => {
+    const check = countries.note(signed, sender)
+    const supplier = live.book.supplierOf(signed.order.author)
+    if (check === undefined || supplier === undefined) return
+    live.book.update(signed.order.author, { ...supplier, isCountryContradicted: check === 'contradicts' })
   }
 
   const place = async (signed: SignedOrder, sender = OWN): Promise<Hex> => {
@@ -156,7 +100,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
     const seconds = BigInt(nowSeconds(clock))
     return {
-      moment: { nowSeconds: seconds, usdPerSnm: usdPerSnm() },
+      moment: { nowSeconds: seconds, usdPerSnm: rate.current },
       liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
     }
   }
@@ -258,12 +202,17 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         search,
         explain,
         cancels,
+        countryCheckOf: (hub) => countries.of(hub),
         intake: messageIntake(started),
       })
       const found = matchingService({
         matching,
         limits,
-        offerOf: (order) => create(OfferSchema, offerMessage(order, book.get(order.hash)?.supplier)),
+        offerOf: (order) =>
+          create(
+            OfferSchema,
+            offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
+          ),
         identityOf,
         find: (hash) => live.get(hash),
         stopping: stopping.signal,
@@ -289,6 +238,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         },
       })
       await follower.start()
+      await rate.start()
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
@@ -299,6 +249,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       cancelSweep()
       stopping.abort(new Error('the marketplace stops'))
       matching.stop()
+      await rate.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

@@ -1,9 +1,15 @@
+import type { Address } from '@sonm/model'
 import { signedOrderToMessage } from '@sonm/protocol'
 import type { SupplierFacts } from './book/search.ts'
+import type { CountryCheck } from './countries/country-checks.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 
 /** An order as the API tells of it; of a bid nothing is known beside it. */
-export function offerMessage({ signed, hash, placedAtMs }: LiveOrder, supplier?: SupplierFacts) {
+export function offerMessage(
+  { signed, hash, placedAtMs }: LiveOrder,
+  supplier: SupplierFacts | undefined,
+  countryCheckOf: (hub: Address) => CountryCheck,
+) {
   return {
     order: signedOrderToMessage(signed),
     orderHash: hash,
@@ -11,7 +17,7 @@ export function offerMessage({ signed, hash, placedAtMs }: LiveOrder, supplier?:
     ...(supplier && {
       reliability: supplier.reliability,
       identity: supplier.identity,
-      countryChecked: supplier.isCountryContradicted ? 'contradicts' : 'unknown',
+      countryChecked: countryCheckOf(signed.order.author),
     }),
   }
 }

@@ -1,6 +1,6 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
-import { type AskQuery, fail } from '@sonm/model'
+import { type Address, type AskQuery, fail } from '@sonm/model'
 import { callerHostOf, callerOf } from '@sonm/network'
 import {
   cancelFromMessage,
@@ -10,6 +10,7 @@ import {
   signedOrderFromMessage,
 } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
+import type { CountryCheck } from './countries/country-checks.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'
@@ -26,13 +27,14 @@ export interface MarketplaceServiceOptions {
   readonly intake: Pick<Intake, 'place' | 'cancel'> & MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
+  readonly countryCheckOf: (hub: Address) => CountryCheck
   readonly cancels: Pick<SignedCancels, 'apply'>
 }
 
 /** The wire side of the marketplace: reads requests, writes answers. */
 export function marketplaceService(options: MarketplaceServiceOptions): ServiceImpl<typeof MarketplaceService> {
   const { clock, limits, live, intake, cancels } = options
-  const offerOf = (order: LiveOrder) => offerMessage(order, live.book.get(order.hash)?.supplier)
+  const offerOf = (order: LiveOrder) => offerMessage(order, live.book.get(order.hash)?.supplier, options.countryCheckOf)
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message, context) {
@@ -64,7 +66,7 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       const most = Math.min(limit || limits.searchDefaultLimit, limits.searchLimit)
       const { offers, nextCursor, isTruncated } = options.search(query, most, cursor)
       const found = {
-        offers: offers.map((offer) => offerMessage(offer.live, offer.supplier)),
+        offers: offers.map((offer) => offerMessage(offer.live, offer.supplier, options.countryCheckOf)),
         nextCursor: nextCursor ?? '',
         truncated: isTruncated,
       }

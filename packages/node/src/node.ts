@@ -1,6 +1,6 @@
 import { Follower } from '@sonm/chain'
 import { nowSeconds } from '@sonm/common'
-import { IDENTITY_LEVELS } from '@sonm/model'
+import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
   DealService,
   MarketService,
@@ -52,7 +52,8 @@ export function createNode(options: NodeOptions): Node {
   })
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
   const suppliers = new Suppliers(options)
-  const marketplaces = new Marketplaces({ ...options, suppliers, domain })
+  const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
+  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })

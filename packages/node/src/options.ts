@@ -4,7 +4,6 @@ import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network, Peer } from '@sonm/network'
 import type { NetworkDesk } from './network/network-service.ts'
-import type { MeasureLatency } from './orders/latencies.ts'
 import type { ContactStore, OwnAccounts } from './payments/contacts.ts'
 import type { PriceSource } from './payments/prices.ts'
 import type { NodeStore } from './store.ts'
@@ -27,8 +26,6 @@ export interface NodeOptions {
   readonly usdPrices?: PriceSource
   /** The identity level that an account has proved on the chain; undefined: what marketplaces say of suppliers is taken. */
   readonly levelOf?: (account: Address) => Promise<number>
-  /** The round trip to a hub, for searches that ask for it; undefined: none is known. */
-  readonly measureLatency?: MeasureLatency
   /** The block in which the market was deployed: reading begins there. */
   readonly startBlock: bigint
   /** How many blocks must stand on an event's block before it counts; 0 on a devnet. */

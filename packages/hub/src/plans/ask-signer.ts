@@ -11,6 +11,7 @@ import {
   signCancel,
   signOrder,
 } from '@sonm/model'
+import type { HubOptions } from '../options.ts'
 import { askDocument } from '../store/documents.ts'
 import type { WorkerRecord } from '../workers/worker-book.ts'
 import { askOf } from './ask.ts'
@@ -29,18 +30,21 @@ export class AskSigner {
   readonly #chain: ChainClient
   readonly #plans: PlanBook
   readonly #locators: readonly string[]
+  readonly #site: HubOptions['place']
 
   constructor(options: {
     signer: Signer
     chain: ChainClient
     plans: PlanBook
     locators: readonly string[]
+    options: Pick<HubOptions, 'place'>
   }) {
     this.domain = { chainId: options.chain.chainId, market: options.chain.market }
     this.#signer = options.signer
     this.#chain = options.chain
     this.#plans = options.plans
     this.#locators = options.locators
+    this.#site = options.options.place
   }
 
   /** Takes an ask back, for whoever has it. */
@@ -69,6 +73,7 @@ export class AskSigner {
         machine: worker.machine,
         executors: worker.executors,
         locators: this.#locators,
+        site: this.#site,
         ...(firmFor ? { firmFor } : {}),
       },
     )

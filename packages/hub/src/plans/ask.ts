@@ -20,6 +20,8 @@ export interface AskFacts {
   readonly machine: MachineInfo
   readonly executors: readonly ExecutorKind[]
   readonly locators: readonly string[]
+  /** Where the machine stands, and its public ports, as the supplier declares them. */
+  readonly site: Pick<AskDetails, 'country' | 'region' | 'ports'>
   /** A firm ask: for this buyer alone, for the duration that he wants. */
   readonly firmFor?: { readonly buyer: Address; readonly durationSeconds: bigint }
 }
@@ -27,7 +29,7 @@ export interface AskFacts {
 /** The ask of a plan's present round, ready to be signed. */
 export function askOf(plan: Plan & { readonly place: Place }, facts: AskFacts): { order: Order; details: string } {
   const { spec, place, nonce } = plan
-  const { hub, epoch, expiresAtSeconds, machine, executors, locators, firmFor } = facts
+  const { hub, epoch, expiresAtSeconds, machine, executors, locators, site, firmFor } = facts
   const { gpuIds, ...sizes } = place.resources
   const about: AskDetails = {
     resources: {
@@ -40,6 +42,7 @@ export function askOf(plan: Plan & { readonly place: Place }, facts: AskFacts): 
     architecture: visible(machine.architecture),
     executors: [...executors],
     locators: [...locators],
+    ...site,
   }
   const details = writeDetails(about)
   const order: Order = {

@@ -25,7 +25,7 @@ async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec 
     epochOf: async () => 0n,
     balances: async () => ({ snmWei: buyersWei, freeWei: 0n, lockedWei: 0n, ethWei: 0n }),
   } as unknown as ChainClient
-  const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [] })
+  const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [], options: { place: {} } })
   const link = new MasterLink({ ...books, chain, hub: hubSigner.address })
   const proposals = new Proposals({ ...books, signer, chain, hub: hubSigner.address, master: link })
   const { planId } = await books.plans.create(spec)

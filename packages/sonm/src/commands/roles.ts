@@ -1,5 +1,5 @@
 import { type LogLevel, parseDatabase } from '@sonm/common'
-import { parseAddress, parseDurationMs, parseTypedSize } from '@sonm/model'
+import { parseAddress, parseTypedSize } from '@sonm/model'
 import { type Peer, parseEndpoint, parsePeer } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -7,7 +7,7 @@ import { type RoleReady, runRole } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
 import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
 
-interface StartOptions extends HomeOptions {
+export interface StartOptions extends HomeOptions {
   readonly name: string
   readonly passwordFile?: string
   readonly passwordFd?: number
@@ -28,7 +28,7 @@ interface WorkerStartOptions {
 // A role's module is loaded when the role starts: a command that only asks the node need not wait for all of them.
 
 /** `sonm <role> start`, with what all roles have in common. */
-function startCommand(role: string, description: string, listen?: string): Command {
+export function startCommand(role: string, description: string, listen?: string): Command {
   const command = withHome(new Command('start').description(description))
     .option('--name <name>', 'its folder in the home; another name makes a second one', role)
     .option('--password-file <file>', "the password of its key, when it is not the one beside the key's file")
@@ -43,12 +43,17 @@ function startCommand(role: string, description: string, listen?: string): Comma
 }
 
 /** A role with its `start`; the examples stand in the help of both. */
-function roleCommand(role: string, description: string, start: Command, ...examples: readonly string[]): Command {
+export function roleCommand(
+  role: string,
+  description: string,
+  start: Command,
+  ...examples: readonly string[]
+): Command {
   const command = new Command(role).description(description).addCommand(withExamples(start, ...examples))
   return withExamples(command, ...examples)
 }
 
-function roleOptions(options: StartOptions): RoleOptions {
+export function roleOptions(options: StartOptions): RoleOptions {
   const { name, passwordFile: file, passwordFd: fd, logLevel, metrics } = options
   return {
     home: homeOf(options),
@@ -59,9 +64,9 @@ function roleOptions(options: StartOptions): RoleOptions {
   }
 }
 
-const listens = (role: string) => (ready: RoleReady) =>
+export const listens = (role: string) => (ready: RoleReady) =>
   `The ${role} ${ready.address} listens on ${ready.endpoint}; Ctrl-C ends it.`
-const collect =
+export const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]
 
@@ -143,7 +148,11 @@ export function marketplaceCommand(): Command {
       collect(parsePeer),
       [],
     )
-    .action((options: StartOptions & { database?: string; follow: readonly Peer[] }) =>
+    .option(
+      '--ip-countries <file>',
+      'a table of networks, lines of first,last,CC, by which the countries that hubs declare are checked',
+    )
+    .action((options: StartOptions & { database?: string; follow: readonly Peer[]; ipCountries?: string }) =>
       runRole(
         async () =>
           (await import('../roles/marketplace.ts')).marketplaceRole({
@@ -151,6 +160,7 @@ export function marketplaceCommand(): Command {
             listen: readListen(options.listen),
             follow: options.follow,
             ...(options.database === undefined ? {} : { database: parseDatabase(options.database) }),
+            ...(options.ipCountries === undefined ? {} : { ipCountriesFile: options.ipCountries }),
           }),
         listens('marketplace'),
       ),
@@ -163,67 +173,6 @@ export function marketplaceCommand(): Command {
     'sonm marketplace start --listen 0.0.0.0:15021',
     'sonm marketplace start --follow 0x4b…0f@market.example.org:15021',
     'sonm marketplace start --database postgres://sonm@db.example.org/market',
-  )
-}
-
-export function hubCommand(): Command {
-  const start = startCommand(
-    'hub',
-    'Run a hub until Ctrl-C: it sells what its workers have.',
-    `127.0.0.1:${DEFAULT_PORTS.hub}`,
-  )
-    .option(
-      '--worker <address>',
-      'a worker that may register here; may be given more than once',
-      collect(parseAddress),
-      [],
-    )
-    .option(
-      '--master <address>',
-      'who is paid; without it the first one whom the chain names, and no other after that',
-      parseAddress,
-    )
-    .option('--plan <file>', 'an ask plan to sell by; may be given more than once', collect(String), [])
-    .option(
-      '--announce <host:port>',
-      'where others reach it, if not where it listens; may be given more than once',
-      collect(parseEndpoint),
-      [],
-    )
-    .option('--no-map-port', 'do not ask the router for a port, by UPnP or NAT-PMP, where it is in a private network')
-    .option('--bill-interval <time>', 'how often open deals are billed, such as 30m (default: 12h)', parseDurationMs)
-    .action(
-      (
-        options: StartOptions & {
-          worker: ReturnType<typeof parseAddress>[]
-          master?: ReturnType<typeof parseAddress>
-          plan: string[]
-          announce: ReturnType<typeof parseEndpoint>[]
-          mapPort: boolean
-          billInterval?: number
-        },
-      ) =>
-        runRole(
-          async () =>
-            (await import('../roles/hub.ts')).hubRole({
-              ...roleOptions(options),
-              listen: readListen(options.listen),
-              announce: options.announce,
-              mapPort: options.mapPort,
-              workers: options.worker,
-              ...(options.master ? { master: options.master } : {}),
-              planFiles: options.plan,
-              ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
-            }),
-          listens('hub'),
-        ),
-    )
-  return roleCommand(
-    'hub',
-    "A supplier's coordinator.",
-    start,
-    'sonm hub start --worker 0x5aAe…eAed --plan ask-plan.yaml',
-    'sonm hub start --listen 0.0.0.0:15010 --announce hub.example.org:15010',
   )
 }
 
@@ -296,7 +245,7 @@ export function nodeCommand(): Command {
 }
 
 /** Where to listen: host:port; port 0 takes one that is free. */
-function readListen(text: string): ReturnType<typeof parseEndpoint> {
+export function readListen(text: string): ReturnType<typeof parseEndpoint> {
   const anyPort = /^(.*):0$/.exec(text)
   return anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)
 }

@@ -20,6 +20,7 @@ export async function hubRole(
     workers: readonly Address[]
     master?: Address
     planFiles: readonly string[]
+    place: HubOptions['place']
     billIntervalMs?: number
   },
 ): Promise<RunningRole> {
@@ -30,6 +31,7 @@ export async function hubRole(
     workers: options.workers,
     ...(options.master ? { master: options.master } : {}),
     plans: options.planFiles.map(loadPlanFile),
+    place: options.place,
     startBlock: BigInt(startBlock),
     confirmations,
     followIntervalMs: pollIntervalMs,

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Database, sequence } from '@sonm/common'
-import { createMarketplace, openMarketplaceDatabase, VerifyPool } from '@sonm/marketplace'
+import { createMarketplace, openMarketplaceDatabase, readIpCountries, VerifyPool } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint, type Peer } from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import { type RunningRole, startProgress } from './run-role.ts'
+import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
 /** They are loaded in less than a second. */
@@ -17,6 +19,8 @@ export async function marketplaceRole(
     follow: readonly Peer[]
     /** Where its orders are; undefined: in SQLite, in its folder. */
     database?: Database
+    /** A table of networks and countries, to hold declared countries against. */
+    ipCountriesFile?: string
   },
 ): Promise<RunningRole> {
   const world = await createMember(options, options.follow)
@@ -31,6 +35,9 @@ export async function marketplaceRole(
     threads: availableParallelism(),
     logger: world.logger,
   })
+  const prices = usdPricesOf(world.chain, world.networkFile.priceFeeds)
+  const { ipCountriesFile } = options
+  const countryOf = ipCountriesFile && readIpCountries(await readFile(ipCountriesFile, 'utf8'), ipCountriesFile)
   const progress = startProgress('loading orders')
   const marketplace = createMarketplace({
     ...world,
@@ -38,6 +45,8 @@ export async function marketplaceRole(
     verifier,
     store,
     peers: options.follow.map(({ address }) => address),
+    usdPerSnm: async () => (await prices()).snm,
+    ...(countryOf && { countryOf }),
     onLoaded(loaded, total) {
       // Few orders are there at once.
       if (total > FEW_ORDERS) progress.update(loaded / total, `${loaded.toLocaleString('en-US')} orders`)

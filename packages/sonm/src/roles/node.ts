@@ -33,6 +33,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     wallet: world.chain.wallet,
     contacts: contactsFile(home),
     ownAccounts: async () => namedAccounts(home),
+    levelOf: (account) => world.chain.profiles.levelOf(account),
     usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,

@@ -1,0 +1,84 @@
+import { seededRandom, VirtualClock } from '@sonm/common'
+import { signerFromPrivateKey, writeDetails } from '@sonm/model'
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { ask, DETAILS } from '../testing/world.ts'
+import { CountryChecks } from './country-checks.ts'
+import { readIpCountries } from './ip-countries.ts'
+
+const TABLE = `# made up
+"5.1.0.0","5.1.255.255","de","Germany"
+16909060,16909080,FR
+2001:db8::,2001:db8:0:ffff:ffff:ffff:ffff:ffff,IT
+0.0.0.0,0.255.255.255,-
+`
+
+test.each([
+  ['5.1.0.0', 'DE'],
+  ['5.1.255.255', 'DE'],
+  ['5.2.0.0', undefined],
+  ['::ffff:5.1.2.3', 'DE'],
+  ['1.2.3.4', 'FR'],
+  ['1.2.3.25', undefined],
+  ['2001:db8::1', 'IT'],
+  ['2001:db8:1::', undefined],
+  ['0.1.2.3', undefined],
+  ['loopback', undefined],
+  ['', undefined],
+])('%s is in %s', (ip, country) => {
+  expect(readIpCountries(TABLE, 'table.csv')(ip)).toBe(country)
+})
+
+test.each([
+  '5.1.0.0,5.1.255.255',
+  '5.1.0.0,5.0.0.0,DE',
+  'a,b,DE',
+  '1.2.3.4,1.2.3.5,Germany',
+  '4294967296,4294967297,DE',
+])('a table with the line %s is refused, and the line named', (line) => {
+  expect(() => readIpCountries(`1.0.0.0,1.0.0.1,DE\n${line}`, 'table.csv')).toThrow(
+    expect.objectContaining({ code: 'INPUT_INVALID', data: expect.objectContaining({ field: 'table.csv:2' }) }),
+  )
+})
+
+test('an address is in the range that holds it, and in no other', () => {
+  const dotted = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
+  const starts = fc.uniqueArray(fc.nat(200), { minLength: 1, maxLength: 20 })
+  fc.assert(
+    fc.property(starts, fc.nat(2100), (found, ip) => {
+      const ranges = found.map((start) => ({
+        first: start * 10,
+        last: start * 10 + 4,
+        country: start % 2 ? 'DE' : 'FR',
+      }))
+      const table = ranges.map(({ first, last, country }) => `${dotted(first)},${last},${country}`).join('\n')
+      const expected = ranges.find(({ first, last }) => first <= ip && ip <= last)?.country
+      expect(readIpCountries(table, 't')(dotted(ip))).toBe(expected)
+    }),
+  )
+})
+
+describe('a declared country', () => {
+  const clock = new VirtualClock()
+  const hub = signerFromPrivateKey(seededRandom(1).bytes(32))
+  const checks = () => new CountryChecks({ countryOf: readIpCountries(TABLE, 't'), clock, accountsKept: 10 })
+  const offer = (country?: string) => ask(hub, clock, {}, writeDetails({ ...DETAILS, ...(country && { country }) }))
+
+  it('is held against the host from which the hub places its ask', async () => {
+    const seen = checks()
+    expect(seen.of(hub.address)).toBe('unknown')
+    expect(seen.note(await offer('DE'), { caller: hub.address, host: '5.1.2.3' })).toBe('agrees')
+    expect(seen.note(await offer('DE'), { caller: hub.address, host: '5.1.2.4' })).toBeUndefined()
+    expect(seen.note(await offer('IT'), { caller: hub.address, host: '5.1.2.4' })).toBe('contradicts')
+    expect(seen.of(hub.address)).toBe('contradicts')
+    expect(seen.note(await offer(), { caller: hub.address, host: '5.1.2.4' })).toBe('unknown')
+    expect(seen.note(await offer('IT'), { caller: hub.address, host: '2001:db8:0:7::/64' })).toBe('agrees')
+  })
+
+  it('is not judged by who passes the ask on, nor without a table', async () => {
+    const other = `0x${'99'.repeat(20)}` as const
+    expect(checks().note(await offer('IT'), { caller: other, host: '5.1.2.3' })).toBeUndefined()
+    const without = new CountryChecks({ countryOf: undefined, clock, accountsKept: 10 })
+    expect(without.note(await offer('IT'), { caller: hub.address, host: '5.1.2.3' })).toBeUndefined()
+  })
+})
