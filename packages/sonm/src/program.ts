@@ -6,14 +6,7 @@ import { marketCommand } from './commands/market.ts'
 import { networkCommand } from './commands/network.ts'
 import { planCommand } from './commands/plan.ts'
 import { quickstartCommand } from './commands/quickstart.ts'
-import {
-  hubCommand,
-  locatorCommand,
-  marketplaceCommand,
-  nodeCommand,
-  relayCommand,
-  workerCommand,
-} from './commands/roles.ts'
+import { locatorCommand, marketplaceCommand, nodeCommand, relayCommand, workerCommand } from './commands/roles.ts'
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
 import { walletCommand } from './commands/wallet/wallet.ts'

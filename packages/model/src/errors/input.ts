@@ -21,7 +21,7 @@ export const inputErrors = {
     kind: 'invalid',
     about: 'A search of the market, or the order of its results, is not written as the query language wants it.',
     what: ({ position, reason, excerpt, caret }) =>
-      `At character ${position} of the query: ${reason}.\n  ${excerpt}\n  ${caret}`,
+      `At character ${position} of the query: ${reason.endsWith('?') ? reason : `${reason}.`}\n  ${excerpt}\n  ${caret}`,
     todo: ({ hint }) => hint ?? 'Correct it there; `sonm market fields` lists the fields with their units.',
   }),
   SPEC_INVALID: defineError<{ file: string; position: string; field: string; reason: string }>({
