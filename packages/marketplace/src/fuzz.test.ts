@@ -104,7 +104,7 @@ test('calls of any bytes and any JSON are answered or refused, and the marketpla
       // The RPC library's own word for bytes that are no message; between peers it is INVALID_ARGUMENT.
       if (text.includes('parse binary: ')) return
       if (status >= 500 && status !== 503) throw new Error(`${status}: ${text}`)
-      if (text.includes('"INTERNAL"') || text.includes('"unknown"')) throw new Error(text)
+      if (text.includes('"INTERNAL"') || text.includes('"code":"unknown"')) throw new Error(text)
     },
     clock: systemClock,
   })
