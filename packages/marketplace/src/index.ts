@@ -5,6 +5,8 @@ export { createMarketplace, type Marketplace, type MarketplaceOptions } from './
 export type { Outcome } from './orders/acceptance.ts'
 export type { Sender } from './orders/intake.ts'
 export type { LiveOrder } from './orders/live-order.ts'
+export { LiveOrders } from './orders/live-orders.ts'
+export { type MarketplaceServiceOptions, marketplaceService } from './service.ts'
 export { openMarketplaceDatabase } from './store/open-database.ts'
 export type { Sharing } from './store/others-changes.ts'
 export { type MarketplaceStore, type MarketplaceTables, openMarketplaceStore } from './store/tables.ts'
