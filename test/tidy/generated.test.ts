@@ -55,6 +55,12 @@ const generators: Readonly<Record<string, Generator>> = {
     committed: 'contracts/vectors',
     ending: '.json',
   },
+  'the inner loops of the order book': {
+    program: 'node',
+    args: (out) => ['packages/marketplace/src/book/generate-wasm.ts', join(out, 'kernels.ts')],
+    written: 'kernels.ts',
+    committed: 'packages/marketplace/src/book/gen/kernels.ts',
+  },
   'the list of errors': {
     program: 'node',
     args: (out) => ['packages/model/src/errors/generate-docs.ts', join(out, 'errors.md')],

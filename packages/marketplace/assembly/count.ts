@@ -83,7 +83,7 @@ function fillNumbers(block: usize, requirement: usize, mask: usize): void {
       while (unsure) {
         const bit = ctz(unsure)
         unsure &= unsure - 1
-        const value = exactOf(addressOf(rowIn(block, (group << 3) + bit)), lane)
+        const value = exactOf(addressOf(rowIn(block, (group << 3) + bit)), lane, load<u32>(requirement, R_CODE))
         if (admits(op, value < asked ? -1 : value == asked ? 0 : 1)) bits |= 1 << bit
       }
     }
@@ -127,7 +127,9 @@ function improve(block: usize, slot: u32, requirement: usize, report: usize): vo
   let lo: u64
   const address = addressOf(rowIn(block, slot))
   if (kind == 0) {
-    lo = exactOf(address, load<u32>(requirement, R_LANE))
+    const lane = load<u32>(requirement, R_LANE)
+    const code = load<u16>(block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1))
+    lo = exactOf(address, lane, code)
   } else {
     hi = load<u32>(address, PRICE_HI)
     lo = load<u64>(address, PRICE_LO)

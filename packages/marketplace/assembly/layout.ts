@@ -11,17 +11,19 @@ export const ROWS: usize = 128
 export const LANE_AREA: usize = 1152
 export const BITMAPS: usize = 12416
 
-export const DURATION: usize = 128
-export const IDENTITY: usize = 132
-export const RELIABILITY: usize = 134
-export const PRICE_LO: usize = 136
-export const PRICE_HI: usize = 144
-export const EXPIRES_AT: usize = 148
-export const SEQUENCE: usize = 152
-export const ROW_BYTES: usize = 224
+export const HIGHS: usize = 64
+export const DURATION: usize = 68
+export const IDENTITY: usize = 72
+export const RELIABILITY: usize = 74
+export const PRICE_LO: usize = 80
+export const PRICE_HI: usize = 88
+export const EXPIRES_AT: usize = 92
+export const SEQUENCE: usize = 96
+export const ROW_BYTES: usize = 160
 export const ROWS_PER_CHUNK_BITS: u32 = 10
 
 export const THRESHOLDS: usize = 1024
+export const PLACED: usize = 1664
 export const QUERY: usize = 2048
 export const MASKS: usize = 8192
 export const ROW_CHUNKS: usize = 16384

@@ -1,4 +1,4 @@
-import { ALIVE, BITMAPS, DURATION, FLAGS, IDENTITY, LANES, LANE_AREA, NUMBER_LANES, RELIABILITY, ROWS, THRESHOLDS, ZONE } from './layout'
+import { ALIVE, BITMAPS, DURATION, FLAGS, HIGHS, IDENTITY, LANES, LANE_AREA, NUMBER_LANES, PLACED, RELIABILITY, ROWS, THRESHOLDS, ZONE } from './layout'
 
 /** The code of a value: exact below 512, then the exponent and nine bits of the mantissa. Monotone. */
 @inline
@@ -8,10 +8,27 @@ export function codeOf(value: u64): u32 {
   return 512 + ((exponent - 9) << 9) + (u32(value >> (exponent - 9)) & 511)
 }
 
-/** The exact value behind a lane of a row. */
+/** The lowest value of a code. */
 @inline
-export function exactOf(row: usize, lane: u32): u64 {
-  if (lane < 16) return load<u64>(row + (<usize>lane << 3))
+function lowestOf(code: u32): u64 {
+  if (code < 512) return u64(code)
+  return u64(512 | (code & 511)) << u64((code - 512) >> 9)
+}
+
+/** The exact value behind a lane of a row, which has this code. */
+@inline
+export function exactOf(row: usize, lane: u32, code: u32): u64 {
+  if (lane < 16) {
+    const offset = <usize>lane << 2
+    const low = u64(load<u32>(row + offset))
+    const highs = <usize>load<u32>(row, HIGHS)
+    return highs ? (u64(load<u32>(highs + offset)) << 32) | low : (lowestOf(code) & 0xffffffff00000000) | low
+  }
+  return restOf(row, lane)
+}
+
+@inline
+function restOf(row: usize, lane: u32): u64 {
   if (lane == 16) return u64(load<u32>(row, DURATION))
   return lane == 17 ? u64(load<u16>(row, IDENTITY)) : u64(load<u16>(row, RELIABILITY))
 }
@@ -47,7 +64,7 @@ function turnOver(changed: u32, bitmaps: usize, bit: u32): void {
 }
 
 /**
- * Puts a row into a slot: codes, bitmaps, zone and its being alive. The bitmaps say what the lanes say also of holes, so only what differs
+ * Puts a row, whose benchmarks stand at PLACED, into a slot: codes, bitmaps, zone and its being alive. The bitmaps say what the lanes say also of holes, so only what differs
  * from the ask that was here before is written: a slot lies in some two hundred cache lines.
  */
 export function place(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
@@ -55,7 +72,7 @@ export function place(block: usize, slot: u32, row: u32, address: usize, flags: 
   const bit: u32 = 1 << (slot & 31)
   let bitmaps = block + BITMAPS + word
   for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
-    const code = codeOf(exactOf(address, lane))
+    const code = codeOf(lane < 16 ? load<u64>(PLACED + (<usize>lane << 3)) : restOf(address, lane))
     const before = setLane(block, slot, lane, code)
     if (before != code) turnOver(reachedBy(before, lane) ^ reachedBy(code, lane), bitmaps, bit)
     bitmaps += 512

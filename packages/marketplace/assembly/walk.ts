@@ -123,7 +123,7 @@ function exactlyFits(block: usize, slot: u32, address: usize, end: usize): bool 
     const onEqual = load<u32>(requirement, R_ON_EQUAL)
     if (onEqual == 1) continue
     if (onEqual == 0) return false
-    const value = exactOf(address, lane)
+    const value = exactOf(address, lane, code)
     const asked = load<u64>(requirement, R_VALUE)
     if (!admits(load<u32>(requirement, R_OP), value < asked ? -1 : value == asked ? 0 : 1)) return false
   }

@@ -1,7 +1,7 @@
 /** What strangers may use of a marketplace, each with its reason. */
 export const marketplaceLimits = {
-  /** Live asks in all: each takes some 4 KiB of memory, 10 KiB at worst. */
-  liveOrders: 100_000,
+  /** Live asks in all: each takes some 550 bytes of memory, 9 KiB at worst, where every one has details of its own. */
+  liveOrders: 1_000_000,
   /** Live asks of one key. With its bids they must fit into one answer of ListOrders (4 MiB). */
   liveOrdersPerAuthor: 256,
   /** Live bids in all. Any key signs one, without a hub or a stake, so they have room of their own: full of them, the market still takes asks. */

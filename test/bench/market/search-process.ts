@@ -2,15 +2,19 @@ import { systemClock } from '@sonm/common'
 import { OrderBook, type SearchResult } from '@sonm/marketplace'
 import { percentile } from '../figure.ts'
 import { askQuery, liveAsk, supplierOf } from './book-of-set.ts'
+import { type ChangeRates, measureChanges } from './changes.ts'
 import { ColumnScan } from './column-scan.ts'
 import { type DataSet, dataSet, type SetName } from './data-set.ts'
+import { LIMIT, OPTIONS } from './search-options.ts'
 
-/** What a search process prints, in milliseconds. */
+/** What a search process prints; times are in milliseconds. */
 export interface SearchTimes {
   readonly book: Percentiles
   readonly scan: Percentiles
   readonly searches: number
   readonly truncated: number
+  /** Of R alone. */
+  readonly changes?: ChangeRates
 }
 
 interface Percentiles {
@@ -18,20 +22,17 @@ interface Percentiles {
   readonly p99: number
 }
 
-/** As many as a search returns that names no limit. */
-export const LIMIT = 10
-export const SCANNED = 200
+/** The scan is slow, and as steady with fewer. */
+const SCANNED = 200
+const CHANGES_MS = 3000
 
-export function filledBook(set: DataSet): OrderBook {
+function filledBook(set: DataSet): OrderBook {
   const book = new OrderBook({ seed: 1 })
   for (let at = 0; at < set.count; at++) book.insert(liveAsk(set, at), supplierOf(set, at))
   return book
 }
 
-const moment = { nowSeconds: 1_800_000_000n, usdPerSnm: undefined }
-export const OPTIONS = { limit: LIMIT, liveUntilSeconds: moment.nowSeconds, moment } as const
-
-function timesOf(set: DataSet): SearchTimes {
+function timesOf(name: SetName, set: DataSet): SearchTimes {
   const scan = new ColumnScan(set)
   const book = filledBook(set)
   const queries = set.queries.map(askQuery)
@@ -51,7 +52,8 @@ function timesOf(set: DataSet): SearchTimes {
     scanMs.push(systemClock.monotonicMs() - scanStartMs)
     check(result, expected)
   }
-  return { book: percentiles(bookMs), scan: percentiles(scanMs), searches: queries.length, truncated }
+  const times = { book: percentiles(bookMs), scan: percentiles(scanMs), searches: queries.length, truncated }
+  return name === 'R' ? { ...times, changes: measureChanges(book, set, queries, CHANGES_MS) } : times
 }
 
 /** The scan looks at every ask: what it finds is right. */
@@ -69,5 +71,5 @@ function percentiles(valuesMs: readonly number[]): Percentiles {
 /** `node search-process.ts SET ASKS QUERIES`: a process of its own for each set, so that none meets the heap of another. */
 if (process.argv[1] === import.meta.filename) {
   const [name, asks, queries] = process.argv.slice(2) as [SetName, string, string]
-  console.log(JSON.stringify(timesOf(dataSet(name, Number(asks), Number(queries)))))
+  console.log(JSON.stringify(timesOf(name, dataSet(name, Number(asks), Number(queries)))))
 }

@@ -1,18 +1,19 @@
-import { type Hex, type Order, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { type Denomination, type Hex, type Order, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 
 const RECORDS_PER_SLAB = 4096
-const RECORD_BYTES = 136
 const SIGNATURE_BYTES = 65
 const AT = {
   nonce: 0,
   epoch: 32,
-  snmPerUsdCap: 40,
-  placedAtMs: 56,
-  signature: 64,
-  identityLevel: 129,
-  isRare: 130,
+  placedAtMs: 40,
+  signature: 48,
+  identityLevel: 113,
+  isRare: 114,
+  snmPerUsdCap: 120,
 } as const
+/** Only prices in USD have a cap. */
+const RECORD_BYTES: Readonly<Record<Denomination, number>> = { SNM: 120, USD: 136 }
 const U64_BITS = 64n
 
 type Rare = Pick<Order, 'counterparty' | 'matcher' | 'bond' | 'tag'>
@@ -26,18 +27,23 @@ interface Slab {
   readonly floats: Float64Array
 }
 
-/** What the index does not keep of an order, by its row; 136 bytes each, outside the heap. */
+/** What the index does not keep of an order, by its row, outside the heap. */
 export class OrderRecords {
+  readonly #bytes: number
   readonly #slabs: Slab[] = []
   /** Fields that hardly any ask has. */
   readonly #rare = new Map<number, Rare>()
 
+  constructor(denomination: Denomination) {
+    this.#bytes = RECORD_BYTES[denomination]
+  }
+
   write(row: number, { signed: { order, signature }, placedAtMs }: LiveOrder): void {
     const { bytes, words, floats } = this.#slabOf(row)
-    const start = startOf(row)
+    const start = this.#startOf(row)
     writeWords(words, start + AT.nonce, order.nonce, 4)
     writeWords(words, start + AT.epoch, order.epoch, 1)
-    writeWords(words, start + AT.snmPerUsdCap, order.snmPerUsdCap, 2)
+    if (this.#hasCap) writeWords(words, start + AT.snmPerUsdCap, order.snmPerUsdCap, 2)
     floats[(start + AT.placedAtMs) / 8] = placedAtMs
     bytes.write(signature.slice(2), start + AT.signature, SIGNATURE_BYTES, 'hex')
     bytes[start + AT.identityLevel] = order.identityLevel
@@ -50,13 +56,13 @@ export class OrderRecords {
 
   read(row: number) {
     const { bytes, words, floats } = this.#slabOf(row)
-    const start = startOf(row)
+    const start = this.#startOf(row)
     const signature: Hex = `0x${bytes.toString('hex', start + AT.signature, start + AT.signature + SIGNATURE_BYTES)}`
     return {
       rare: bytes[start + AT.isRare] === 1 ? this.#rare.get(row)! : COMMON,
       nonce: readWords(words, start + AT.nonce, 4),
       epoch: readWords(words, start + AT.epoch, 1),
-      snmPerUsdCap: readWords(words, start + AT.snmPerUsdCap, 2),
+      snmPerUsdCap: this.#hasCap ? readWords(words, start + AT.snmPerUsdCap, 2) : 0n,
       placedAtMs: floats[(start + AT.placedAtMs) / 8]!,
       signature,
       identityLevel: bytes[start + AT.identityLevel]!,
@@ -64,27 +70,31 @@ export class OrderRecords {
   }
 
   placedAtMs(row: number): number {
-    return this.#slabOf(row).floats[(startOf(row) + AT.placedAtMs) / 8]!
+    return this.#slabOf(row).floats[(this.#startOf(row) + AT.placedAtMs) / 8]!
   }
 
   identityLevel(row: number): number {
-    return this.#slabOf(row).bytes[startOf(row) + AT.identityLevel]!
+    return this.#slabOf(row).bytes[this.#startOf(row) + AT.identityLevel]!
+  }
+
+  get #hasCap(): boolean {
+    return this.#bytes > AT.snmPerUsdCap
+  }
+
+  #startOf(row: number): number {
+    return (row % RECORDS_PER_SLAB) * this.#bytes
   }
 
   #slabOf(row: number): Slab {
     const index = Math.floor(row / RECORDS_PER_SLAB)
-    this.#slabs[index] ??= newSlab()
+    this.#slabs[index] ??= newSlab(this.#bytes)
     return this.#slabs[index]
   }
 }
 
-function newSlab(): Slab {
-  const buffer = new ArrayBuffer(RECORDS_PER_SLAB * RECORD_BYTES)
+function newSlab(recordBytes: number): Slab {
+  const buffer = new ArrayBuffer(RECORDS_PER_SLAB * recordBytes)
   return { bytes: Buffer.from(buffer), words: new BigUint64Array(buffer), floats: new Float64Array(buffer) }
-}
-
-function startOf(row: number): number {
-  return (row % RECORDS_PER_SLAB) * RECORD_BYTES
 }
 
 /** The lowest word first. */

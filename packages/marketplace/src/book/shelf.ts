@@ -17,12 +17,13 @@ export class Shelf {
   readonly denomination: Denomination
   readonly #accounts: Accounts
   readonly #documents: Documents
-  readonly #records = new OrderRecords()
+  readonly #records: OrderRecords
 
   constructor(options: { denomination: Denomination; seed: number; accounts: Accounts; documents: Documents }) {
     this.denomination = options.denomination
     this.#accounts = options.accounts
     this.#documents = options.documents
+    this.#records = new OrderRecords(options.denomination)
     this.index = new AskIndex({ seed: options.seed })
   }
 

@@ -8,7 +8,7 @@ import { KEY, priceAt, sequenceAt } from './key.ts'
 import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
 import { exactOf } from './plain/place.ts'
 import { RowLists } from './row-lists.ts'
-import { type IndexedAsk, readRow, writeRow, writeStanding } from './row-record.ts'
+import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
 import { Thresholds } from './thresholds.ts'
 
@@ -84,7 +84,8 @@ export class AskIndex {
   insert(ask: IndexedAsk): number | undefined {
     if (this.#ids.find(ask.id) !== undefined) return undefined
     const row = this.#rows.allocate()
-    writeRow(this.#memory, this.#rows.address(row), ask)
+    const highs = needsHighs(ask) ? this.#rows.allocateHighs() : undefined
+    writeRow(this.#memory, this.#rows.address(row), ask, highs)
     this.#ids.add(row)
     this.#byExpiry.add(ask.expiresAtSeconds, row)
     this.#byAuthor.add(ask.author, row)
@@ -137,7 +138,7 @@ export class AskIndex {
   }
 
   read(row: number): ReturnType<typeof readRow> {
-    return readRow(this.#memory, this.#rows.address(row))
+    return readRow(this.#memory, this.#rows.address(row), this.#blocks.codesOf(row))
   }
 
   placeOf(row: number): Place {
@@ -159,7 +160,7 @@ export class AskIndex {
 
   /** The exact value of a lane that has one. */
   numberOf(row: number, lane: number): bigint {
-    return exactOf(this.#memory, this.#rows.address(row), lane)
+    return exactOf(this.#memory, this.#rows.address(row), lane, this.#blocks.codesOf(row)(lane))
   }
 
   marksOf(row: number): Marks {
@@ -173,6 +174,7 @@ export class AskIndex {
 
   /** Sets what is known of an ask's supplier. */
   update(row: number, standing: Pick<IndexedAsk, 'identity' | 'reliability'>, marks: Marks): void {
+    stage(this.#memory, this.read(row).benchmarks)
     writeStanding(this.#memory, this.#rows.address(row), standing)
     this.#blocks.refresh(row, marks)
   }

@@ -33,6 +33,7 @@ export class Blocks {
     this.directory = new Directory(memory)
   }
 
+  /** Its exact benchmarks are staged. */
   insert(row: number, marks: Marks): void {
     const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
     if (this.directory.length === 0) {
@@ -62,13 +63,19 @@ export class Blocks {
     if (live < FEW) this.#join(row)
   }
 
-  marksOf(row: number): Marks {
+  codesOf(row: number): (lane: number) => number {
     const [block, slot] = this.#locationOf(row)
-    const lane = (index: number) => this.#memory.u16[((block + BLOCK.lanes) >>> 1) + index * SLOTS + slot]!
+    const { u16 } = this.#memory
+    const first = ((block + BLOCK.lanes) >>> 1) + slot
+    return (lane) => u16[first + lane * SLOTS]!
+  }
+
+  marksOf(row: number): Marks {
+    const lane = this.codesOf(row)
     return { flags: lane(LANE.flags), country: lane(LANE.country), gpuModel: lane(LANE.gpuModel) }
   }
 
-  /** Reads the exact values of the row again. */
+  /** Reads the exact values of the row again; its benchmarks are staged. */
   refresh(row: number, marks: Marks): void {
     const [block, slot] = this.#locationOf(row)
     this.#place(block, slot, row, marks)

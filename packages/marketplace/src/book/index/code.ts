@@ -13,6 +13,11 @@ export function codeOf(value: bigint): number {
   return 512 + ((exponent - 9) << 9) + mantissa
 }
 
+/** The lowest value of a code as a number, which is exact: it has ten significant bits. */
+export function lowestOf(code: number): number {
+  return code < 512 ? code : (512 + (code & 511)) * 2 ** ((code - 512) >>> 9)
+}
+
 /** The lowest and the highest value of a code. */
 export function valuesOf(code: number): readonly [bigint, bigint] {
   const wide = BigInt(code)

@@ -30,25 +30,31 @@ export const BLOCK_BYTES = BLOCK.bitmaps + LANES * BITMAPS_PER_LANE * BITMAP_BYT
 
 /** Offsets from the start of a row. */
 export const ROW = {
-  benchmarks: 0,
-  durationSeconds: 128,
-  identity: 132,
-  reliability: 134,
-  priceLo: 136,
-  priceHi: 144,
-  expiresAtSeconds: 148,
-  sequence: 152,
+  /** The low halves of the benchmarks. A code knows the high half of what is below 2^42. */
+  lows: 0,
+  /** Where the high halves stand, of a row that has a larger benchmark; else 0. */
+  highs: 64,
+  durationSeconds: 68,
+  identity: 72,
+  reliability: 74,
   /** Block and slot: id * 256 + slot. */
-  location: 160,
-  previousOfExpiry: 164,
-  nextOfExpiry: 168,
-  author: 172,
-  document: 176,
-  previousOfAuthor: 180,
-  nextOfAuthor: 184,
-  id: 188,
+  location: 76,
+  priceLo: 80,
+  priceHi: 88,
+  expiresAtSeconds: 92,
+  sequence: 96,
+  previousOfExpiry: 104,
+  nextOfExpiry: 108,
+  author: 112,
+  document: 116,
+  previousOfAuthor: 120,
+  nextOfAuthor: 124,
+  id: 128,
 } as const
-export const ROW_BYTES = 224
+export const ROW_BYTES = 160
+/** Benchmarks from here on have bits that neither their code nor their low half tells. */
+export const WIDE_FROM = 2n ** 42n
+export const BENCHMARK_LANES = 16
 /** Rows are allotted in chunks, found through a table. */
 export const ROWS_PER_CHUNK_BITS = 10
 export const ROWS_PER_CHUNK = 1 << ROWS_PER_CHUNK_BITS
@@ -58,6 +64,8 @@ export const NO_ROW = 0xffffffff
 /** Fixed places at the start of the memory. */
 export const PLACE = {
   thresholds: 1024,
+  /** The exact benchmarks of the row that is being placed. */
+  placed: 1664,
   query: 2048,
   masks: 8192,
   rowChunks: 16_384,

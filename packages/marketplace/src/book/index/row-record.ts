@@ -2,9 +2,8 @@ import type { Hex } from '@sonm/model'
 import type { Marks } from './blocks.ts'
 import type { BookMemory } from './book-memory.ts'
 import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
-import { ROW } from './layout.ts'
-
-export const BENCHMARK_LANES = 16
+import { BENCHMARK_LANES, PLACE, ROW, WIDE_FROM } from './layout.ts'
+import { exactOf } from './plain/place.ts'
 
 /** An ask as the index knows it. */
 export interface IndexedAsk extends Marks {
@@ -32,9 +31,16 @@ export interface IndexedAsk extends Marks {
 /** What the row keeps exactly; the marks stand in the block alone. */
 export type RowFields = Omit<IndexedAsk, keyof Marks>
 
-export function writeRow(memory: BookMemory, address: number, ask: RowFields): void {
-  const { u8, u32, u64 } = memory
-  for (let lane = 0; lane < BENCHMARK_LANES; lane++) u64[(address >>> 3) + lane] = ask.benchmarks[lane]!
+/** @param highs where the high halves of the benchmarks may stand; undefined: none is so large */
+export function writeRow(memory: BookMemory, address: number, ask: RowFields, highs: number | undefined): void {
+  const { u8, u32 } = memory
+  stage(memory, ask.benchmarks)
+  const staged = PLACE.placed >>> 2
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) {
+    u32[((address + ROW.lows) >>> 2) + lane] = u32[staged + lane * 2]!
+    if (highs !== undefined) u32[(highs >>> 2) + lane] = u32[staged + lane * 2 + 1]!
+  }
+  u32[(address + ROW.highs) >>> 2] = highs ?? 0
   u32[(address + ROW.durationSeconds) >>> 2] = ask.durationSeconds
   writeStanding(memory, address, ask)
   writeKey(memory, (address >>> 2) + KEY.ofRow, ask.price, ask.sequence)
@@ -42,6 +48,15 @@ export function writeRow(memory: BookMemory, address: number, ask: RowFields): v
   u32[(address + ROW.author) >>> 2] = ask.author
   u32[(address + ROW.document) >>> 2] = ask.document
   u8.set(ask.id, address + ROW.id)
+}
+
+export function needsHighs({ benchmarks }: RowFields): boolean {
+  return benchmarks.some((value) => value >= WIDE_FROM)
+}
+
+/** Puts exact benchmarks where the kernels make codes of them. */
+export function stage({ u64 }: BookMemory, benchmarks: readonly bigint[]): void {
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) u64[(PLACE.placed >>> 3) + lane] = benchmarks[lane]!
 }
 
 export function writeStanding(
@@ -53,10 +68,15 @@ export function writeStanding(
   u16[(address + ROW.reliability) >>> 1] = reliability
 }
 
-export function readRow(memory: BookMemory, address: number): Omit<RowFields, 'id'> & { readonly id: Hex } {
-  const { u16, u32, u64 } = memory
+/** @param codes of the row's lanes */
+export function readRow(
+  memory: BookMemory,
+  address: number,
+  codes: (lane: number) => number,
+): Omit<RowFields, 'id'> & { readonly id: Hex } {
+  const { u16, u32 } = memory
   const benchmarks: bigint[] = []
-  for (let lane = 0; lane < BENCHMARK_LANES; lane++) benchmarks.push(u64[(address >>> 3) + lane]!)
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) benchmarks.push(exactOf(memory, address, lane, codes(lane)))
   return {
     id: memory.hex(address + ROW.id, 32),
     price: priceAt(memory, (address >>> 2) + KEY.ofRow),

@@ -1,5 +1,14 @@
 import type { BookMemory } from './book-memory.ts'
-import { MAX_ROW_CHUNKS, NO_ROW, PLACE, ROW, ROW_BYTES, ROWS_PER_CHUNK, ROWS_PER_CHUNK_BITS } from './layout.ts'
+import {
+  BENCHMARK_LANES,
+  MAX_ROW_CHUNKS,
+  NO_ROW,
+  PLACE,
+  ROW,
+  ROW_BYTES,
+  ROWS_PER_CHUNK,
+  ROWS_PER_CHUNK_BITS,
+} from './layout.ts'
 
 /** Numbered records of asks: a number stays while the ask lives and is used again afterwards. */
 export class Rows {
@@ -7,6 +16,7 @@ export class Rows {
   #chunks = 0
   /** Numbers below were in use at some time. */
   #end = 0
+  readonly #freeHighs: number[] = []
   /** Freed rows, chained by a word of theirs. */
   #free = NO_ROW
 
@@ -37,11 +47,18 @@ export class Rows {
     return this.#end++
   }
 
+  /** Room for the high halves of a row's benchmarks. */
+  allocateHighs(): number {
+    return this.#freeHighs.pop() ?? this.#memory.allocate(BENCHMARK_LANES * 4)
+  }
+
   isFree(row: number): boolean {
     return this.#memory.u32[(this.address(row) + ROW.location) >>> 2] === NO_ROW
   }
 
   free(row: number): void {
+    const highs = this.#memory.u32[(this.address(row) + ROW.highs) >>> 2]!
+    if (highs !== 0) this.#freeHighs.push(highs)
     this.#memory.u32[(this.address(row) + ROW.location) >>> 2] = NO_ROW
     this.#memory.u32[(this.address(row) + ROW.nextOfExpiry) >>> 2] = this.#free
     this.#free = row

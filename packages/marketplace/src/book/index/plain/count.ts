@@ -66,9 +66,10 @@ function missAlone(memory: BookMemory, block: number, slot: number, index: numbe
   // Neither "is" nor "is not" has a direction.
   if ((kind !== KIND.number && kind !== KIND.price) || op === OP.equal || op === (OP.less | OP.greater)) return
   const address = addressOfRow(memory, u32[((block + BLOCK.rows) >>> 2) + slot]!)
+  const lane = u32[(requirement + REQUIREMENT.lane) >>> 2]!
   const offered =
     kind === KIND.number
-      ? exactOf(memory, address, u32[(requirement + REQUIREMENT.lane) >>> 2]!)
+      ? exactOf(memory, address, lane, laneOf(memory, block, slot, lane))
       : priceAt(memory, (address >>> 2) + KEY.ofRow)
   const best = (BigInt(u32[(report + REPORT.bestHi) >>> 2]!) << 64n) | u64[(report + REPORT.bestLo) >>> 3]!
   const isBetter = op & OP.greater ? offered > best : offered < best

@@ -1,13 +1,27 @@
 import type { BookMemory } from '../book-memory.ts'
-import { codeOf } from '../code.ts'
-import { BITMAP_BYTES, BITMAPS_PER_LANE, BLOCK, LANE, LANES, NUMBER_LANES, PLACE, ROW, SLOTS } from '../layout.ts'
+import { codeOf, lowestOf } from '../code.ts'
+import {
+  BENCHMARK_LANES,
+  BITMAP_BYTES,
+  BITMAPS_PER_LANE,
+  BLOCK,
+  LANE,
+  LANES,
+  NUMBER_LANES,
+  PLACE,
+  ROW,
+  SLOTS,
+} from '../layout.ts'
 
-/** The exact value behind a lane of a row. */
-export function exactOf({ u16, u32, u64 }: BookMemory, address: number, lane: number): bigint {
+/** The exact value behind a lane of a row, which has this code. */
+export function exactOf({ u16, u32 }: BookMemory, address: number, lane: number, code: number): bigint {
   if (lane === LANE.duration) return BigInt(u32[(address + ROW.durationSeconds) >>> 2]!)
   if (lane === LANE.identity) return BigInt(u16[(address + ROW.identity) >>> 1]!)
   if (lane === LANE.reliability) return BigInt(u16[(address + ROW.reliability) >>> 1]!)
-  return u64[(address >>> 3) + lane]!
+  const low = u32[((address + ROW.lows) >>> 2) + lane]!
+  const highs = u32[(address + ROW.highs) >>> 2]!
+  if (highs === 0) return BigInt(Math.floor(lowestOf(code) / 2 ** 32) * 2 ** 32 + low)
+  return (BigInt(u32[(highs >>> 2) + lane]!) << 32n) | BigInt(low)
 }
 
 export function laneOf({ u16 }: BookMemory, block: number, slot: number, lane: number): number {
@@ -28,7 +42,9 @@ export function place(
   country: number,
   gpuModel: number,
 ): void {
-  const numbers = Array.from({ length: NUMBER_LANES }, (_, lane) => codeOf(exactOf(memory, address, lane)))
+  const numbers = Array.from({ length: NUMBER_LANES }, (_, lane) =>
+    codeOf(lane < BENCHMARK_LANES ? memory.u64[(PLACE.placed >>> 3) + lane]! : exactOf(memory, address, lane, 0)),
+  )
   for (const [lane, code] of [...numbers, flags, country, gpuModel].entries()) setLane(memory, block, slot, lane, code)
   memory.u32[((block + BLOCK.rows) >>> 2) + slot] = row
   setBit(memory, block + BLOCK.alive, slot, true)

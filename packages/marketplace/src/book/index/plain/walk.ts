@@ -131,7 +131,7 @@ export function numberFits(memory: BookMemory, requirement: number, code: number
   if (code !== asked) return admits(op, code - asked)
   const onEqual = u32[(requirement + REQUIREMENT.onEqualCode) >>> 2]!
   if (onEqual !== ON_EQUAL_CODE.compareExactly) return onEqual === ON_EQUAL_CODE.fits
-  const value = exactOf(memory, address, u32[(requirement + REQUIREMENT.lane) >>> 2]!)
+  const value = exactOf(memory, address, u32[(requirement + REQUIREMENT.lane) >>> 2]!, code)
   const than = u64[(requirement + REQUIREMENT.value) >>> 3]!
   return admits(op, value < than ? -1 : value === than ? 0 : 1)
 }

@@ -1,10 +1,11 @@
 import { seededRandom, systemClock } from '@sonm/common'
+import type { OrderBook } from '@sonm/marketplace'
+import type { AskQuery } from '@sonm/model'
 import { percentile } from '../figure.ts'
-import { askQuery, liveAsk, supplierOf } from './book-of-set.ts'
-import { dataSet } from './data-set.ts'
-import { filledBook, OPTIONS } from './search-process.ts'
+import { liveAsk, supplierOf } from './book-of-set.ts'
+import type { DataSet } from './data-set.ts'
+import { OPTIONS } from './search-options.ts'
 
-/** What a process of changes prints. */
 export interface ChangeRates {
   readonly pairsPerSecond: number
   /** Operations per second and searches' p99 in milliseconds, with changes at the rate of the figure's searches. */
@@ -16,16 +17,14 @@ const CHANGES_PER_SEARCH = 100
 /** Orders that are made before the clock starts: making them is no work of the book. */
 const FRESH = 100_000
 
-/** `node changes-process.ts ASKS SECONDS`: one thread that changes a full book, alone and with searches in between. */
-if (process.argv[1] === import.meta.filename) {
-  const [asks, seconds] = process.argv.slice(2).map(Number) as [number, number]
-  console.log(JSON.stringify(measureChanges(asks, seconds * 1000)))
-}
-
-function measureChanges(asks: number, durationMs: number): ChangeRates {
-  const set = dataSet('R', asks, 2000)
-  const book = filledBook(set)
-  const queries = set.queries.map(askQuery)
+/** One thread that changes a full book, alone and with searches in between. */
+export function measureChanges(
+  book: OrderBook,
+  set: DataSet,
+  queries: readonly AskQuery[],
+  durationMs: number,
+): ChangeRates {
+  const asks = set.count
   const random = seededRandom(3)
   /** The newest order of each ask of the set. */
   const hashes = Array.from({ length: asks }, (_, at) => liveAsk(set, at).hash)
@@ -43,7 +42,6 @@ function measureChanges(asks: number, durationMs: number): ChangeRates {
     book.insert(live, supplier)
     hashes[at] = live.hash
   }
-  for (const query of queries) book.search(query, OPTIONS)
   makeFresh()
   for (let at = 0; at < FRESH; at++) replaceNext()
 
