@@ -37,7 +37,7 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   return {
     async placeOrder(message, context) {
       const sender = senderOf(context)
-      intake.checkWelcome(sender)
+      await intake.checkWelcome(sender)
       return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
     },
     async placeOrders({ orders }, context) {
