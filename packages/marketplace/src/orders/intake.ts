@@ -157,8 +157,16 @@ export class Intake {
       settle(error as Error)
       return
     }
+    // Whoever is not known has no more in work than may be worthless; a known hub fills his place in the queue.
+    const isHeld = sender !== order.author
+    if (isHeld && !this.#credit.hold(sender)) {
+      settle(FULL_OF_SENDER)
+      return
+    }
     const full = this.#queue.add(sender, { signed, sender, settle })
-    if (full) settle(full === 'sender' ? FULL_OF_SENDER : FULL)
+    if (!full) return
+    if (isHeld) this.#credit.release(sender)
+    settle(full === 'sender' ? FULL_OF_SENDER : FULL)
   }
 
   /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
@@ -185,6 +193,8 @@ export class Intake {
     } catch (error) {
       for (const { settle } of batch) settle(error as Error)
       return
+    } finally {
+      for (const { sender } of batch) this.#credit.release(sender)
     }
     onPoint?.('intake.verified')
     const verified: VerifiedOrder[] = []
