@@ -1,10 +1,10 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type AskQuery, fail } from '@sonm/model'
-import { callerHostOf, callerOf } from '@sonm/network'
+import { callerHostOf, callerOf, type PeerHandlers } from '@sonm/network'
 import {
   cancelFromMessage,
-  type MarketplaceService,
+  MarketplaceService,
   readHex,
   searchFromMessage,
   signedOrderFromMessage,
@@ -77,6 +77,14 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       const orders = live.of(readHex('author', author, 20))
       return { orders: orders.filter((order) => !isExpired(order)).map(offerOf) }
     },
+  }
+}
+
+/** Before an order is read it is asked whether its sender is heard now. */
+export function admission(intake: Pick<Intake, 'checkWelcome'>): NonNullable<PeerHandlers['admit']> {
+  const { placeOrder, placeOrders } = MarketplaceService.method
+  return async (method, context) => {
+    if (method === placeOrder || method === placeOrders) await intake.checkWelcome(senderOf(context))
   }
 }
 
