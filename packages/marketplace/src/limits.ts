@@ -61,6 +61,10 @@ export const marketplaceLimits = {
   /** Orders of one sender that turn out to be worthless, at once and then each second. Each costs a signature's work or a question to the chain. */
   worthlessBurst: 200,
   worthlessPerSecond: 10,
+  /** How much later the answer comes to a sender who has used that up: whoever waits for his answers sends less, so that reading it costs less than the work of others. */
+  worthlessPauseMs: 250,
+  /** Answers that are held back so; more are given at once, for each takes memory. */
+  heldAnswers: 1_000,
   /** Senders whose worthless orders are remembered. */
   sendersKept: 50_000,
   /** How long a hub's confirmed master is believed; only a supplier who removes his own hub is affected. */

@@ -12,6 +12,7 @@ import { UsdRate } from './chain/usd-rate.ts'
 import { CountryChecks } from './countries/country-checks.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
+import { marketplaceMetrics } from './marketplace-metrics.ts'
 import { Matching } from './matching/matching.ts'
 import { matchingService } from './matching/matching-service.ts'
 import { offerMessage } from './offer-message.ts'
@@ -22,7 +23,7 @@ import { LiveOrders } from './orders/live-orders.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { marketplaceService } from './service.ts'
+import { admission, marketplaceService } from './service.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
@@ -185,6 +186,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       if (!intake) throw new Error('the marketplace is not started')
       return placeMessages(messages, messageIntake(intake), sender)
     },
+    async checkWelcome(sender) {
+      await intake?.checkWelcome(sender)
+    },
     hashes: () => Array.from(live.all(), ({ hash }) => hash),
     search,
     explain,
@@ -218,6 +222,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         stopping: stopping.signal,
       })
       network.serve({
+        admit: admission(started),
         routes(router) {
           router.service(MarketplaceService, service)
           router.service(MatchingService, found)
@@ -262,18 +267,3 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 
 /** The sender of what the process itself places. */
 const OWN: Sender = { host: 'the process itself', isBounded: true }
-
-function marketplaceMetrics(metrics: Metrics) {
-  return {
-    live: metrics.gauge('sonm_marketplace_orders_live_count', 'Orders that are live'),
-    placed: metrics.counter('sonm_marketplace_orders_placed_total', 'Orders that were acknowledged'),
-    refused: metrics.counter('sonm_marketplace_orders_refused_total', 'Orders that were refused, by error code', [
-      'code',
-    ]),
-    searchSeconds: metrics.histogram(
-      'sonm_marketplace_search_seconds',
-      'Time of a search in the book',
-      [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5],
-    ),
-  }
-}

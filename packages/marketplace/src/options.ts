@@ -57,6 +57,8 @@ export interface Marketplace extends Startable {
   place(signed: SignedOrder, sender?: Sender): Promise<Hex>
   /** As PlaceOrders of the API: each by itself, in their order. */
   placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
+  /** What PlaceOrders of the API does before it reads its message. @throws MARKETPLACE_BUSY */
+  checkWelcome(sender: Sender): Promise<void>
   /** What PlaceOrders of the API does with its message. @throws MARKETPLACE_BUSY */
   placeMessages(messages: readonly SignedOrderMessage[], sender: Sender): ReturnType<typeof placeMessages>
   /** Of all live orders. */

@@ -1,10 +1,10 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
-import { callerHostOf, callerOf } from '@sonm/network'
+import { callerHostOf, callerOf, type PeerHandlers } from '@sonm/network'
 import {
   cancelFromMessage,
-  type MarketplaceService,
+  MarketplaceService,
   readHex,
   searchFromMessage,
   signedOrderFromMessage,
@@ -39,7 +39,7 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   return {
     async placeOrder(message, context) {
       const sender = senderOf(context)
-      intake.checkWelcome(sender)
+      await intake.checkWelcome(sender)
       return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
     },
     async placeOrders({ orders }, context) {
@@ -79,6 +79,14 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       const orders = live.of(readHex('author', author, 20))
       return { orders: orders.filter((order) => !isExpired(order)).map(offerOf) }
     },
+  }
+}
+
+/** Before an order is read it is asked whether its sender is heard now. */
+export function admission(intake: Pick<Intake, 'checkWelcome'>): NonNullable<PeerHandlers['admit']> {
+  const { placeOrder, placeOrders } = MarketplaceService.method
+  return async (method, context) => {
+    if (method === placeOrder || method === placeOrders) await intake.checkWelcome(senderOf(context))
   }
 }
 

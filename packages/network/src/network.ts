@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { DescMethod } from '@bufbuild/protobuf'
 import { type ConnectRouter, createContextKey, type HandlerContext, type Transport } from '@connectrpc/connect'
 import { type Address, ZERO_ADDRESS } from '@sonm/model'
 import type { TriedWay } from './links/dial-log.ts'
@@ -20,6 +21,11 @@ export interface IncomingTunnel extends TunnelOpen {
 /** What a peer offers to others. */
 export interface PeerHandlers {
   routes(router: ConnectRouter): void
+  /**
+   * Whether a call is looked at, before its message is read, which costs more than most refusals: throws a coded error to
+   * refuse. Calls of other forms than ours between peers come to their handler without being asked for here.
+   */
+  admit?(method: DescMethod, context: HandlerContext): Promise<void>
   /** Throws a coded error to refuse; the caller's `openTunnel` rejects with it. */
   onTunnel?(tunnel: IncomingTunnel): Promise<void>
 }

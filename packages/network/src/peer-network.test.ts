@@ -65,6 +65,29 @@ test('a handler knows who calls and from which host, and a caller whom he reache
   expect(read(await client.unary(text('who')))).toBe(`${buyer.address} on loopback`)
 })
 
+test('a call that is not admitted is refused before its message is read', async () => {
+  let handled = 0
+  const refusing: PeerHandlers = {
+    async admit(method, context) {
+      expect(callerOf(context)).toBe(buyer.address)
+      if (method === EchoService.method.unary) throw fail('MARKETPLACE_BUSY', { reason: 'a test' })
+    },
+    routes: (router) =>
+      router.service(EchoService, {
+        unary(request) {
+          handled++
+          return request
+        },
+      }),
+  }
+  await peers.add({ signer: hub, handlers: refusing })
+  for (let call = 0; call < 3; call++) {
+    const large = { value: new Uint8Array(1_000_000) }
+    await expect(client.unary(large)).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY', retryable: true })
+  }
+  expect(handled).toBe(0)
+})
+
 test('a coded error crosses the wire whole, from unary calls and from the middle of streams', async () => {
   await peers.add({ signer: hub, handlers })
   const expected = { code: 'ORDER_NOT_FOUND', kind: 'not-found', data: { orderHash: '0xabc' } }

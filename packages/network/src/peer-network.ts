@@ -151,7 +151,7 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    this.#rpcServer = createRpcServer({ ...this.#options, routes })
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, admit: handlers.admit?.bind(handlers) })
   }
 
   /**

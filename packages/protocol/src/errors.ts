@@ -26,9 +26,7 @@ const MAX_DATA_ENTRIES = 32
  */
 export function toConnectError(error: unknown): ConnectError {
   if (error instanceof ConnectError) return new ConnectError(error.rawMessage, error.code)
-  const known = codedFailure(error)
-  const coded =
-    known instanceof CodedError ? known : fail('INTERNAL', { what: 'the request failed; the log has the cause' })
+  const coded = codedOf(error)
   return new ConnectError(coded.message, codeOfKind[coded.kind], undefined, [
     { desc: ErrorDetailSchema, value: { ...coded.facts() } },
   ])
@@ -46,10 +44,16 @@ export function fromConnectError(error: ConnectError, peer = 'the other side'): 
   return withoutDetail(error, peer)
 }
 
-/** The facts of an error as part of an answer. */
+/** Any thrown value with a code. */
+function codedOf(error: unknown): CodedError {
+  const known = codedFailure(error)
+  return known instanceof CodedError ? known : fail('INTERNAL', { what: 'the request failed; the log has the cause' })
+}
+
+/** The facts of an error as part of an answer; an error of the RPC library has none. */
 export function errorToMessage(error: unknown): ErrorDetail {
-  const [detail] = toConnectError(error).findDetails(ErrorDetailSchema)
-  return detail ?? create(ErrorDetailSchema)
+  if (error instanceof ConnectError) return create(ErrorDetailSchema)
+  return create(ErrorDetailSchema, { ...codedOf(error).facts() })
 }
 
 /** The facts of an error as bytes, for wires that are not RPC. */

@@ -10,11 +10,11 @@ import { DOMAIN, hubOf, placeCall, startIntakeWorld } from './intake-world.ts'
 
 const JUNK = 1_000_000
 const JUNK_HOSTS = 16
-const JUNK_PER_CALL = 100
+const JUNK_PER_CALL = 1_000
 const HONEST = 2_000
 const HONEST_PAUSE_MS = 2
 const HUBS = 50
-/** What a million of junk may leave behind: the orders that wait, and garbage that is not collected yet. */
+/** By how much memory may grow in the last nine tenths of the junk: it is bounded, so only what the garbage collector leaves lying. */
 const MAX_GROWTH_BYTES = 256 * 2 ** 20
 
 /** How long honest hubs wait for their asks while a million worthless orders come, beside the same without. */
@@ -23,8 +23,8 @@ export async function* measureJunk(): AsyncIterable<Measured> {
   const threads = availableParallelism()
   const quiet = await withMarketplace(threads, (marketplace) => honestMs(marketplace, 0, () => false))
   const flooded = await withMarketplace(threads, async (marketplace) => {
-    const before = process.memoryUsage.rss()
-    let most = before
+    let mostAtFirst = 0
+    let most = 0
     let left = JUNK
     const flood = Promise.all(
       Array.from({ length: JUNK_HOSTS }, async (_, host) => {
@@ -32,8 +32,12 @@ export async function* measureJunk(): AsyncIterable<Measured> {
           left -= JUNK_PER_CALL
           const junk = calls[(left / JUNK_PER_CALL) % calls.length]!
           // Each order is refused by itself, or the whole call.
-          await placeCall(marketplace, junk, { host: `junk ${host}` }).catch(() => {})
+          await marketplace
+            .checkWelcome({ host: `junk ${host}` })
+            .then(() => placeCall(marketplace, junk, { host: `junk ${host}` }))
+            .catch(() => {})
           most = Math.max(most, process.memoryUsage.rss())
+          if (left > JUNK * 0.9) mostAtFirst = most
           // As bytes come from sockets: not before others have had their turn.
           await sleep(systemClock, 0)
         }
@@ -41,7 +45,8 @@ export async function* measureJunk(): AsyncIterable<Measured> {
     )
     const waits = await honestMs(marketplace, HONEST, () => left > 0)
     await flood
-    if (most - before > MAX_GROWTH_BYTES) throw new Error(`junk took ${Math.round((most - before) / 2 ** 20)} MiB`)
+    const grown = most - mostAtFirst
+    if (grown > MAX_GROWTH_BYTES) throw new Error(`junk took ${Math.round(grown / 2 ** 20)} MiB more and more`)
     return waits
   })
   const figure = { name: 'market.junk', unit: 'ms', better: 'lower', n: JUNK } as const
@@ -86,7 +91,7 @@ async function honestMs(marketplace: Marketplace, firstNonce: number, isFlooded:
 async function junkCalls(): Promise<Uint8Array[]> {
   const calls: Uint8Array[] = []
   const expiresAtSeconds = BigInt(nowSeconds(systemClock) + 3600)
-  for (let call = 0; call < 100; call++) {
+  for (let call = 0; call < 5; call++) {
     const orders: SignedOrder[] = []
     for (let at = 0; at < JUNK_PER_CALL; at++) {
       const isSigned = at % 10 === 0

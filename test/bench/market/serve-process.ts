@@ -24,7 +24,7 @@ const service = marketplaceService({
   clock: systemClock,
   limits: marketplaceLimits,
   live,
-  intake: { place: unused, placeAll: unused, cancel: unused },
+  intake: { place: unused, placeAll: unused, cancel: unused, checkWelcome: unused, noteWorthless: () => {} },
   cancels: { apply: unused },
   search: (query, limit, cursor) => live.book.search(query, { ...OPTIONS, limit, cursor }),
   explain: (query) => live.book.explain(query, OPTIONS),

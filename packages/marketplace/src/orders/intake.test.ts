@@ -137,3 +137,21 @@ test('what the chain must be asked for has an end, and holds up nobody else', as
   expect(codes(await runUntilSettled(clock, slow[2]!))).toEqual(['MARKETPLACE_BUSY'])
   expect(codes(await runUntilSettled(clock, intake.placeAll(await asks(1), { host: 'h' })))).toEqual(['placed'])
 })
+
+test('a sender who has sent too much of no worth gets his answers late, up to a number of them', async () => {
+  const { intake, open } = await startIntake({ limits: { worthlessBurst: 1, worthlessPauseMs: 100, heldAnswers: 1 } })
+  open()
+  const sender = { host: 'bad' }
+  await intake.checkWelcome(sender)
+  intake.noteWorthless(sender, 1)
+  const outcomes: string[] = []
+  const note = (name: string) => () => void outcomes.push(name)
+  const held = intake.checkWelcome(sender).catch(note('held'))
+  const atOnce = intake.checkWelcome(sender).catch(note('at once'))
+  await intake.checkWelcome({ ...sender, caller: hub.address })
+  await atOnce
+  expect(outcomes).toEqual(['at once'])
+  await clock.advance(100)
+  await held
+  expect(outcomes).toEqual(['at once', 'held'])
+})

@@ -1,4 +1,4 @@
-import { type Clock, nowSeconds } from '@sonm/common'
+import { type Clock, nowSeconds, sleep } from '@sonm/common'
 import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
@@ -46,6 +46,8 @@ export class Intake {
   readonly #credit: SenderCredit
   readonly #acceptance: Acceptance
   #judging = 0
+  /** Answers that are held back. */
+  #held = 0
   #whenIdle: (() => void)[] = []
 
   constructor(options: IntakeOptions) {
@@ -118,11 +120,17 @@ export class Intake {
     })
   }
 
-  /** @throws MARKETPLACE_BUSY for a sender of whom nothing is looked at now: before anything of his is read */
-  checkWelcome(sender: Sender): void {
-    const { caller } = sender
-    const isKnown = caller !== undefined && this.#options.facts.isConfirmed(caller) === true
-    if (!isKnown && this.#credit.isSpent(keyOf(sender))) throw SPENT
+  /** @throws MARKETPLACE_BUSY, after a while, for a sender of whom nothing is looked at now: before anything of his is read */
+  async checkWelcome(sender: Sender): Promise<void> {
+    const { facts, clock, limits } = this.#options
+    const isKnown = sender.caller !== undefined && facts.isConfirmed(sender.caller) === true
+    if (isKnown || !this.#credit.isSpent(keyOf(sender))) return
+    if (this.#held < limits.heldAnswers) {
+      this.#held++
+      await sleep(clock, limits.worthlessPauseMs)
+      this.#held--
+    }
+    throw SPENT
   }
 
   /** Counts orders that could not even be read. */
@@ -149,8 +157,16 @@ export class Intake {
       settle(error as Error)
       return
     }
+    // Whoever is not known has no more in work than may be worthless; a known hub fills his place in the queue.
+    const isHeld = sender !== order.author
+    if (isHeld && !this.#credit.hold(sender)) {
+      settle(FULL_OF_SENDER)
+      return
+    }
     const full = this.#queue.add(sender, { signed, sender, settle })
-    if (full) settle(full === 'sender' ? FULL_OF_SENDER : FULL)
+    if (!full) return
+    if (isHeld) this.#credit.release(sender)
+    settle(full === 'sender' ? FULL_OF_SENDER : FULL)
   }
 
   /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
@@ -177,6 +193,8 @@ export class Intake {
     } catch (error) {
       for (const { settle } of batch) settle(error as Error)
       return
+    } finally {
+      for (const { sender } of batch) this.#credit.release(sender)
     }
     onPoint?.('intake.verified')
     const verified: VerifiedOrder[] = []

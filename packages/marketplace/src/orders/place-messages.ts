@@ -7,10 +7,10 @@ export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWort
 
 /**
  * Places the orders that can be read; each of the others is its own error, in its place.
- * @throws MARKETPLACE_BUSY for a sender of whom nothing is looked at now
+ * @throws MARKETPLACE_BUSY, after a while, for a sender of whom nothing is looked at now
  */
 export async function placeMessages(messages: readonly SignedOrderMessage[], intake: MessageIntake, sender: Sender) {
-  intake.checkWelcome(sender)
+  await intake.checkWelcome(sender)
   const read: SignedOrder[] = []
   const unreadable = new Map<number, unknown>()
   messages.forEach((message, at) => {

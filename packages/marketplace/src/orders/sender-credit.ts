@@ -17,6 +17,8 @@ export class SenderCredit {
     readonly kept: number
   }
   readonly #credits = new Map<string, Credit>()
+  /** Orders that may turn out to be worthless. */
+  readonly #held = new Map<string, number>()
 
   constructor(options: { clock: Clock; burst: number; perSecond: number; kept: number }) {
     this.#options = options
@@ -25,6 +27,23 @@ export class SenderCredit {
   isSpent(sender: string): boolean {
     const credit = this.#credits.get(sender)
     return credit !== undefined && this.#now(credit) < 1
+  }
+
+  /** Holds credit for an order whose worth is not known yet. False: there is none left. */
+  hold(sender: string): boolean {
+    if (sender.startsWith(BOUNDED)) return true
+    const held = this.#held.get(sender) ?? 0
+    const credit = this.#credits.get(sender)
+    if ((credit ? this.#now(credit) : this.#options.burst) - held < 1) return false
+    this.#held.set(sender, held + 1)
+    return true
+  }
+
+  /** Gives back what was held for one order, whose worth is known now. */
+  release(sender: string): void {
+    const held = (this.#held.get(sender) ?? 0) - 1
+    if (held > 0) this.#held.set(sender, held)
+    else this.#held.delete(sender)
   }
 
   /** Counts one worthless order; never below zero, so that an honest sender behind the same host is not shut out for long. */

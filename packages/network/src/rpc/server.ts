@@ -12,7 +12,7 @@ import type { Address } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
-import { callerHostKey, callerKey } from '../network.ts'
+import { callerHostKey, callerKey, type PeerHandlers } from '../network.ts'
 import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -28,6 +28,7 @@ export interface RpcServer {
 
 export function createRpcServer(options: {
   routes: (router: ConnectRouter) => void
+  admit?: PeerHandlers['admit'] | undefined
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -46,7 +47,12 @@ export function createRpcServer(options: {
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
   const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
-  const unary = new UnaryHandler({ methods: routes.unary, clock, onUnexpected: routes.onUnexpected })
+  const unary = new UnaryHandler({
+    methods: routes.unary,
+    admit: options.admit,
+    clock,
+    onUnexpected: routes.onUnexpected,
+  })
   const server = createServer({
     settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
     streamResetBurst: limits.streamResetBurst,

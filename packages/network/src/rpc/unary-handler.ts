@@ -6,6 +6,7 @@ import { type Clock, CodedError, repeat } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
+import type { PeerHandlers } from '../network.ts'
 import { CallContext } from './call-context.ts'
 import { joined, PROTO } from './connect-wire.ts'
 import type { HeldByCall } from './held-bytes.ts'
@@ -17,6 +18,8 @@ const GAVE_UP = new ConnectError('the caller gave up', Code.Canceled)
 export interface UnaryHandlerOptions {
   readonly methods: ReadonlyMap<string, UnaryMethod>
   readonly clock: Clock
+  /** As `PeerHandlers` has it. */
+  readonly admit?: PeerHandlers['admit'] | undefined
   /** Told of every error that is not coded, so that it can be logged. */
   readonly onUnexpected: (error: unknown, method: string) => void
 }
@@ -76,6 +79,7 @@ export class UnaryHandler {
     stream.once('close', onClose)
     try {
       if (fault) throw fault
+      await this.#options.admit?.(method, context)
       this.#transfers.set(stream, { stream, sinceMs: this.#options.clock.monotonicMs() })
       const request = decode(method.input, await readBody(stream, held))
       this.#transfers.delete(stream)
