@@ -1,6 +1,5 @@
 import { PatientClock, testPostgres } from '@sonm/common/testing'
 import { orderHash } from '@sonm/model'
-import pg from 'pg'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { postgresStores } from './testing/postgres-stores.ts'
 import type { TestStorePlace } from './testing/test-stores.ts'
@@ -58,10 +57,7 @@ test('an order that the chain has ended for one, and that another has just taken
 
 test('what was missed while a connection was lost is heard of when it is back', async () => {
   const [a, b] = [await join(), await join()]
-  const admin = new pg.Client({ connectionString: place.database })
-  await admin.connect()
-  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`)
-  await admin.end()
+  await postgres.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`)
   const hash = await a.run(a.marketplace.place(await ask(hub, a.clock)))
   await expect.poll(b.hashes, { timeout: 10_000 }).toEqual([hash])
 })
