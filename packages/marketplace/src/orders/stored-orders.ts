@@ -1,5 +1,5 @@
 import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
-import type { ChainFacts } from '../chain/chain-facts.ts'
+import type { ChainFacts, FactVerdict } from '../chain/chain-facts.ts'
 import type { OrderStore } from '../store/order-store.ts'
 import { liveOrder, ReadDocuments, type StoredOrder } from '../store/stored-order.ts'
 import type { Intake } from './intake.ts'
@@ -54,7 +54,7 @@ export async function applyOthers(
     if (known && stored.isWithdrawn) live.withdraw(known)
     else if (!known && !live.withdrawn(stored.hash)) {
       const order = bringBack(stored, { live, logger, now })
-      if (order && isCoded(facts.judge(order.signed.order, order.hash))) ended.push(order)
+      if (order && isEnded(facts.judge(order.signed.order, order.hash))) ended.push(order)
     }
   }
   if (ended.length > 0) await intake.withdraw(ended)
@@ -64,22 +64,28 @@ function count(orders: number): string {
   return orders.toLocaleString('en-US')
 }
 
+/** For good. What else may be wrong with an order, the one that took it in knows better. */
+function isEnded(verdict: FactVerdict): boolean {
+  return isCoded(verdict) && (verdict.code === 'ORDER_TAKEN' || verdict.code === 'ORDER_EPOCH_WRONG')
+}
+
 /** The order that is live now, if it is. */
 function bringBack(
   stored: StoredOrder,
   { live, logger, documents, now = 0n }: { live: LiveOrders; logger: Logger; documents?: ReadDocuments; now?: bigint },
 ): LiveOrder | undefined {
-  let order: LiveOrder
   try {
-    order = liveOrder(stored, documents)
+    const order = liveOrder(stored, documents)
+    const { author, expiresAtSeconds } = order.signed.order
+    if (expiresAtSeconds < now) return undefined
+    if (!stored.isWithdrawn) {
+      live.add(order)
+      return order
+    }
+    live.refuse(order.hash, { author, expiresAtSeconds })
   } catch (error) {
     // One row that is damaged, or of a later version, must not keep the others away.
     logger.warn({ orderHash: stored.hash, reason: messageOf(error) }, 'an order of the store cannot be read')
-    return undefined
   }
-  const { author, expiresAtSeconds } = order.signed.order
-  if (expiresAtSeconds < now) return undefined
-  if (stored.isWithdrawn) live.refuse(order.hash, { author, expiresAtSeconds })
-  else live.add(order)
-  return stored.isWithdrawn ? undefined : order
+  return undefined
 }
