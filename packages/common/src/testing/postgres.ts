@@ -12,6 +12,8 @@ import type { PostgresAddress } from '../store/postgres-store.ts'
 export interface TestPostgres {
   /** Where it keeps its data and its socket. */
   readonly folder: string
+  /** Runs statements as its superuser. */
+  execute(...statements: readonly string[]): Promise<void>
   /** Makes an empty database. */
   createDatabase(): Promise<PostgresAddress>
   /** Where an existing one is. */
@@ -117,11 +119,15 @@ class Server implements TestPostgres {
 
   async createDatabase(): Promise<PostgresAddress> {
     const name = `test_${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
+    await this.execute(`CREATE DATABASE ${name}`)
+    return this.address(name)
+  }
+
+  async execute(...statements: readonly string[]): Promise<void> {
     const client = new pg.Client({ connectionString: this.address('postgres').url })
     await client.connect()
-    await client.query(`CREATE DATABASE ${name}`)
+    for (const statement of statements) await client.query(statement)
     await client.end()
-    return this.address(name)
   }
 
   async remove(): Promise<void> {

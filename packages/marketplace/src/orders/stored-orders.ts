@@ -1,7 +1,7 @@
 import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
-import type { ChainFacts } from '../chain/chain-facts.ts'
+import type { ChainFacts, FactVerdict } from '../chain/chain-facts.ts'
 import type { OrderStore } from '../store/order-store.ts'
-import { liveOrder, type StoredOrder } from '../store/stored-order.ts'
+import { liveOrder, ReadDocuments, type StoredOrder } from '../store/stored-order.ts'
 import type { Intake } from './intake.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
@@ -19,12 +19,13 @@ const LOG_INTERVAL_MS = 1_000
 
 /** Brings the orders of the store back to life. */
 export async function loadOrders({ store, live, clock, logger, onLoaded }: StoredOrdersOptions): Promise<void> {
+  const documents = new ReadDocuments()
   let loaded = 0
   let loggedAtMs = clock.monotonicMs()
   await store.load({
     nowSeconds: BigInt(nowSeconds(clock)),
     onPage(orders, total) {
-      for (const order of orders) bringBack(order, live, logger)
+      for (const order of orders) bringBack(order, { live, logger, documents })
       loaded += orders.length
       // What another marketplace on the store places meanwhile comes on top.
       onLoaded?.(loaded, Math.max(loaded, total))
@@ -52,8 +53,8 @@ export async function applyOthers(
     const known = live.get(stored.hash)
     if (known && stored.isWithdrawn) live.withdraw(known)
     else if (!known && !live.withdrawn(stored.hash)) {
-      const order = bringBack(stored, live, logger, now)
-      if (order && isCoded(facts.judge(order.signed.order, order.hash))) ended.push(order)
+      const order = bringBack(stored, { live, logger, now })
+      if (order && isEnded(facts.judge(order.signed.order, order.hash))) ended.push(order)
     }
   }
   if (ended.length > 0) await intake.withdraw(ended)
@@ -63,19 +64,28 @@ function count(orders: number): string {
   return orders.toLocaleString('en-US')
 }
 
+/** For good. What else may be wrong with an order, the one that took it in knows better. */
+function isEnded(verdict: FactVerdict): boolean {
+  return isCoded(verdict) && (verdict.code === 'ORDER_TAKEN' || verdict.code === 'ORDER_EPOCH_WRONG')
+}
+
 /** The order that is live now, if it is. */
-function bringBack(stored: StoredOrder, live: LiveOrders, logger: Logger, now = 0n): LiveOrder | undefined {
-  let order: LiveOrder
+function bringBack(
+  stored: StoredOrder,
+  { live, logger, documents, now = 0n }: { live: LiveOrders; logger: Logger; documents?: ReadDocuments; now?: bigint },
+): LiveOrder | undefined {
   try {
-    order = liveOrder(stored)
+    const order = liveOrder(stored, documents)
+    const { author, expiresAtSeconds } = order.signed.order
+    if (expiresAtSeconds < now) return undefined
+    if (!stored.isWithdrawn) {
+      live.add(order)
+      return order
+    }
+    live.refuse(order.hash, { author, expiresAtSeconds })
   } catch (error) {
     // One row that is damaged, or of a later version, must not keep the others away.
     logger.warn({ orderHash: stored.hash, reason: messageOf(error) }, 'an order of the store cannot be read')
-    return undefined
   }
-  const { author, expiresAtSeconds } = order.signed.order
-  if (expiresAtSeconds < now) return undefined
-  if (stored.isWithdrawn) live.refuse(order.hash, { author, expiresAtSeconds })
-  else live.add(order)
-  return stored.isWithdrawn ? undefined : order
+  return undefined
 }

@@ -1,4 +1,4 @@
-import { BENCHMARK_COUNT, type Hex, type SignedOrder } from '@sonm/model'
+import { BENCHMARK_COUNT, type Hex, type SignedOrder, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 
 /**
  * A signed order as bytes at fixed places, little-endian, and its details behind them: a million are read at a start, and a
@@ -56,22 +56,29 @@ export function orderToBytes({ order, signature, details }: SignedOrder): Uint8A
   return bytes
 }
 
-/** @throws Error when these are no bytes of an order */
-export function orderFromBytes(source: Uint8Array): SignedOrder {
+/**
+ * @param textOf gives the details of this hash, if they are known: to read them again takes time, and to compare them more
+ * @throws Error when these are no bytes of an order
+ */
+export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) => string | undefined): SignedOrder {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
   const view = viewOf(bytes)
   const at = ORDER_FIELDS
   if (bytes.length < at.details) throw new Error(`${bytes.length} bytes are too few for an order`)
   if (bytes[at.version] !== VERSION) throw new Error(`an order of version ${bytes[at.version]} is not known here`)
-  const texts = bytes.toString('hex', at.author, at.details)
-  const hex = (from: number, length: number): Hex =>
-    `0x${texts.slice((from - at.author) * 2, (from - at.author + length) * 2)}`
+  const hex = (from: number, length: number): Hex => `0x${bytes.toString('hex', from, from + length)}`
+  // Hardly any order has these.
+  const rare = (from: number, length: number, zero: Hex): Hex =>
+    isZero(bytes, from, length) ? zero : hex(from, length)
+  const benchmarks: bigint[] = []
+  for (let i = 0; i < BENCHMARK_COUNT; i++) benchmarks.push(view.getBigUint64(at.benchmarks + i * 8, true))
+  const detailsHash = rare(at.detailsHash, 32, ZERO_BYTES32)
   return {
     order: {
       side: bytes[at.side] === 0 ? 'ask' : 'bid',
       author: hex(at.author, 20),
-      counterparty: hex(at.counterparty, 20),
-      matcher: hex(at.matcher, 20),
+      counterparty: rare(at.counterparty, 20, ZERO_ADDRESS),
+      matcher: rare(at.matcher, 20, ZERO_ADDRESS),
       nonce: readWide(view, at.nonce, 4),
       epoch: view.getBigUint64(at.epoch, true),
       expiresAtSeconds: view.getBigUint64(at.expiresAtSeconds, true),
@@ -82,13 +89,18 @@ export function orderFromBytes(source: Uint8Array): SignedOrder {
       identityLevel: bytes[at.identityLevel]!,
       netFlags: view.getUint32(at.netFlags, true),
       bond: readWide(view, at.bond, 2),
-      tag: hex(at.tag, 32),
-      detailsHash: hex(at.detailsHash, 32),
-      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, i) => view.getBigUint64(at.benchmarks + i * 8, true)),
+      tag: rare(at.tag, 32, ZERO_BYTES32),
+      detailsHash,
+      benchmarks,
     },
     signature: hex(at.signature, 65),
-    details: bytes.toString('utf8', at.details),
+    details: textOf?.(detailsHash) ?? bytes.toString('utf8', at.details),
   }
+}
+
+function isZero(bytes: Uint8Array, from: number, length: number): boolean {
+  for (let at = from; at < from + length; at++) if (bytes[at] !== 0) return false
+  return true
 }
 
 function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
@@ -106,7 +118,10 @@ function writeWide(view: DataView, value: bigint, from: number, words: number): 
 }
 
 function readWide(view: DataView, from: number, words: number): bigint {
-  let value = 0n
-  for (let i = words - 1; i >= 0; i--) value = (value << 64n) | view.getBigUint64(from + i * 8, true)
+  let value = view.getBigUint64(from, true)
+  for (let i = 1; i < words; i++) {
+    const word = view.getBigUint64(from + i * 8, true)
+    if (word !== 0n) value |= word << BigInt(i * 64)
+  }
   return value
 }

@@ -30,7 +30,8 @@ export interface LoadOptions {
   readonly pageSize?: number
 }
 
-const PAGE_SIZE = 10_000
+/** Larger ones outlive the garbage collector's nursery, and cost more. */
+const PAGE_SIZE = 2_000
 
 /** The orders on disk. */
 export class OrderStore {

@@ -13,6 +13,7 @@ import type { TestStore, TestStores } from './test-stores.ts'
 
 /** Stores in a real PostgreSQL, beside which virtual time stands still while it works. */
 export function postgresStores(postgres: TestPostgres): TestStores & {
+  openAt(address: PostgresAddress, clock: VirtualClock): Promise<TestStore>
   /** Closes what the test that has ended leaves open: a server has room for so many. */
   closeAll(): Promise<void>
 } {
@@ -31,6 +32,7 @@ export function postgresStores(postgres: TestPostgres): TestStores & {
   }
   return {
     createClock: () => new PatientClock(),
+    openAt: open,
     open: async (clock) => open(await postgres.createDatabase(), clock),
     async createPlace() {
       const address = await postgres.createDatabase()

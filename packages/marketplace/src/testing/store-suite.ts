@@ -90,7 +90,9 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
       })
       expect(pages).toEqual([100, 100, 50])
       const loaded = await loadAll(again)
-      expect(loaded.map(liveOrder)).toEqual(orders.map((order, i) => ({ ...order, sequence: sequences[i] })))
+      expect(loaded.map((order) => liveOrder(order))).toEqual(
+        orders.map((order, i) => ({ ...order, sequence: sequences[i] })),
+      )
       const { sequence } = await again.place(newOrder(900))
       expect(sequence).toBeGreaterThan(Math.max(...sequences))
     })

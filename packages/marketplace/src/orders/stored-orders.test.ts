@@ -1,0 +1,75 @@
+import { type Logger, silentLogger, VirtualClock } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { expect, test } from 'vitest'
+import type { FactVerdict } from '../chain/chain-facts.ts'
+import { OrderStore } from '../store/order-store.ts'
+import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
+import type { StoredOrder } from '../store/stored-order.ts'
+import { openMarketplaceStore } from '../store/tables.ts'
+import { ask, signer } from '../testing/world.ts'
+import type { LiveOrder } from './live-order.ts'
+import { LiveOrders } from './live-orders.ts'
+import { applyOthers, loadOrders } from './stored-orders.ts'
+
+const clock = new VirtualClock()
+const hub = signer(1)
+
+async function stored(count: number) {
+  const rows = new SqliteOrderRows(await openMarketplaceStore(':memory:'))
+  const store = new OrderStore({ rows, clock, maxPerCommit: 100, member: hub.address })
+  const hashes: `0x${string}`[] = []
+  for (let number = 1; number <= count; number++) {
+    const hash = `0x${String(number).padStart(64, '0')}` as const
+    const placed = store.place({ hash, signed: await ask(hub, clock), placedAtMs: 0 })
+    await clock.advance(0)
+    await placed
+    hashes.push(hash)
+  }
+  const orders: StoredOrder[] = []
+  await store.load({ nowSeconds: 0n, onPage: (page) => void orders.push(...page) })
+  return { store, rows, hashes, orders }
+}
+
+test('a row that cannot be read is told of and keeps no other away; the progress counts it', async () => {
+  const { store, rows, hashes } = await stored(3)
+  const damaged = { bytes: new Uint8Array([9]) }
+  await rows.store.updateTable('placed_order').set(damaged).where('sequence', '=', 2).execute()
+  const live = new LiveOrders()
+  const warned: object[] = []
+  const logger: Logger = { ...silentLogger, warn: (fields) => warned.push(fields) }
+  const progress: [number, number][] = []
+  await loadOrders({ store, live, clock, logger, onLoaded: (...at) => progress.push(at) })
+  expect([...live.all()].map(({ hash }) => hash).sort()).toEqual([hashes[0], hashes[2]])
+  expect(warned).toMatchObject([{ orderHash: hashes[1] }])
+  expect(progress).toEqual([[3, 3]])
+})
+
+test.each<[string, FactVerdict, boolean]>([
+  ['taken', fail('ORDER_TAKEN', { author: hub.address, nonce: '1' }), false],
+  ['outdated', fail('ORDER_EPOCH_WRONG', { orderEpoch: '0', currentEpoch: '1' }), false],
+  ['of a hub that is not confirmed here yet', fail('HUB_UNCONFIRMED', { hub: hub.address }), true],
+  ['of an account that is not known here', 'unknown', true],
+  ['good', 'fits', true],
+])('an order of another marketplace that is %s', async (_, verdict, stays) => {
+  const { orders } = await stored(1)
+  const live = new LiveOrders()
+  const withdrawn: string[] = []
+  const intake = {
+    async withdraw(ended: readonly LiveOrder[]) {
+      for (const order of ended) {
+        withdrawn.push(order.hash)
+        live.withdraw(order)
+      }
+    },
+  }
+  const options = { live, clock, logger: silentLogger, facts: { judge: () => verdict }, intake }
+  await applyOthers(orders, options)
+  await applyOthers(orders, options)
+  expect([live.size, withdrawn.length]).toEqual(stays ? [1, 0] : [0, 1])
+  await applyOthers(
+    orders.map((order) => ({ ...order, isWithdrawn: true })),
+    options,
+  )
+  expect(live.size).toBe(0)
+  expect(live.withdrawn(orders[0]!.hash)).toBeDefined()
+})
