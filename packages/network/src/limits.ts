@@ -85,8 +85,9 @@ export const limits = {
   transferTimeoutMs: 30_000,
   /** All the headers of one call. Ours are under 1 KiB. */
   headerMaxBytes: 16 * 1024,
-  /** Streams reset by the caller: a burst, then this many a second (the "rapid reset" attack). */
+  /** Streams that the caller resets at once (the "rapid reset" attack): somebody who gives up all that he has asked. */
   streamResetBurst: 1000,
+  /** And so many a second after that: each costs us more than him. */
   streamResetsPerSecond: 100,
   /** A unary call that names no deadline of its own. */
   callTimeoutMs: 30_000,
