@@ -32,15 +32,19 @@ interface Limit {
   readonly reason: string
 }
 
-/** @throws when a limit has no reason above it */
+/** One that has no comment stands under the same reason as the one before it. @throws when there is no reason at all */
 function limitsIn(source: string): Limit[] {
   const found: Limit[] = []
   const pattern = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?^ {2}(\w+): ([^\n]+),$/gm
   const table = /= \{\n([\s\S]*?)\n\}/.exec(source)?.[1] ?? ''
   for (const [, comment, name, value] of table.matchAll(pattern)) {
-    const reason = comment?.replace(/\s*\n\s*\*?\s*/g, ' ').trim()
+    const reason =
+      comment
+        ?.replace(/\s*\n\s*\*?\s*/g, ' ')
+        .trim()
+        .replaceAll('|', '\\|') ?? found.at(-1)?.reason
     if (!reason) throw new Error(`${name} has no reason`)
-    found.push({ name: name!, value: value!.replace(/\bas const\b/, '').trim(), reason: reason.replaceAll('|', '\\|') })
+    found.push({ name: name!, value: value!.replace(/\bas const\b/, '').trim(), reason })
   }
   if (found.length === 0) throw new Error('there are no limits')
   return found
