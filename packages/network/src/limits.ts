@@ -73,6 +73,13 @@ export const limits = {
   /** A tunnel's header says where to, and carries no content. */
   tunnelHeaderMaxBytes: 16 * 1024,
 
+  /** Senders to one forwarded UDP port, each with a tunnel: a quarter of what a key may have. */
+  udpFlowsPerPort: 64,
+  /** UDP says of no flow that it is over: it is, when nothing has gone either way for so long (RFC 4787 asks for two minutes at least). */
+  udpIdleMs: 120_000,
+  /** Datagrams that wait for a slow stream; what comes after is dropped, as a router does it. */
+  datagramQueueBytes: 256 * 1024,
+
   /** Calls at once in one connection; more wait in the caller. */
   streamsPerConnection: 256,
   /** The largest message either way. Logs, lists and inputs are chunked below it; bulk bytes go through tunnels. */
@@ -85,8 +92,9 @@ export const limits = {
   transferTimeoutMs: 30_000,
   /** All the headers of one call. Ours are under 1 KiB. */
   headerMaxBytes: 16 * 1024,
-  /** Streams reset by the caller: a burst, then this many a second (the "rapid reset" attack). */
+  /** Streams that the caller resets at once (the "rapid reset" attack): somebody who gives up all that he has asked. */
   streamResetBurst: 1000,
+  /** And so many a second after that: each costs us more than him. */
   streamResetsPerSecond: 100,
   /** A unary call that names no deadline of its own. */
   callTimeoutMs: 30_000,

@@ -47,6 +47,7 @@ export function createNode(options: NodeOptions): Node {
   const domain = { chainId: chain.chainId, market: chain.market }
   const ports = new ForwardedPorts({
     network,
+    clock,
     logger,
     untilEnded: (link, taskId, signal) => untilEnded(network, link, taskId, signal),
   })

@@ -1,3 +1,5 @@
+import { fail } from '@sonm/model'
+
 /** Where each role listens by default, as users of the original market know them. */
 export const DEFAULT_PORTS = { hub: 15010, locator: 15020, marketplace: 15021, relay: 15022, node: 15030 } as const
 
@@ -8,6 +10,15 @@ export const TUNNEL_PROTOCOLS = {
   /** Worker to hub, answering a ConnectPort command; payload: the tunnel id as text. */
   workerPort: 'sonm.worker-port',
 } as const
+
+export type PortProtocol = 'tcp' | 'udp'
+
+/** Reads which kind of port is meant; nothing said is TCP. @throws INPUT_INVALID */
+export function readPortProtocol(text: string): PortProtocol {
+  if (text === '' || text === 'tcp') return 'tcp'
+  if (text === 'udp') return 'udp'
+  throw fail('INPUT_INVALID', { field: 'protocol', reason: 'it must be tcp or udp' })
+}
 
 /** The largest piece of a blob in one message. */
 export const MAX_BLOB_PIECE_BYTES = 1024 * 1024

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
 import { fromBinary } from '@bufbuild/protobuf'
-import type { Clock, CodedError, Logger, Random } from '@sonm/common'
+import { type Clock, type CodedError, isCoded, type Logger, type Random } from '@sonm/common'
 import { type Address, fail, toHex } from '@sonm/model'
 import { type IncomingTunnel, splice } from '@sonm/network'
-import { TaskPortSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
+import { type PortProtocol, readPortProtocol, TaskPortSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
 import type { HubOptions } from '../options.ts'
 import type { WorkerBook } from '../workers/worker-book.ts'
 import type { TaskBook } from './task-book.ts'
@@ -13,6 +13,7 @@ export interface PortRequest {
   readonly tunnelId: string
   readonly taskId: string
   readonly port: number
+  readonly protocol: PortProtocol
 }
 
 interface Waiting {
@@ -63,15 +64,15 @@ export class PortSwitch {
   }
 
   async #fromBuyer(tunnel: IncomingTunnel): Promise<void> {
-    const { taskId, port } = readTaskPort(tunnel.payload)
+    const { taskId, port, protocol } = readTaskPort(tunnel.payload)
     const task = await this.#tasks.getOf(tunnel.caller, taskId)
-    checkPort(task, port)
+    checkPort(task, port, protocol)
     await this.#workers.checkConnected(task.worker)
-    const fromWorker = await this.#connect(task, port)
+    const fromWorker = await this.#connect(task, port, protocol)
     void splice(tunnel.accept(), fromWorker)
   }
 
-  async #connect({ taskId, worker }: TaskRecord, port: number): Promise<Duplex> {
+  async #connect({ taskId, worker }: TaskRecord, port: number, protocol: PortProtocol): Promise<Duplex> {
     const tunnelId = toHex(this.#random.bytes(16)).slice(2)
     const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
     this.#waiting.set(tunnelId, { worker, resolve, reject })
@@ -79,7 +80,7 @@ export class PortSwitch {
       reject(fail('TASK_PORT_REFUSED', { taskId, port, reason: 'the worker did not connect it in time' })),
     )
     try {
-      this.#ask(worker, { tunnelId, taskId, port })
+      this.#ask(worker, { tunnelId, taskId, port, protocol })
       return await promise
     } finally {
       cancel()
@@ -104,19 +105,21 @@ export class PortSwitch {
 
 function readTaskPort(payload: Uint8Array) {
   try {
-    return fromBinary(TaskPortSchema, payload)
+    const { taskId, port, protocol } = fromBinary(TaskPortSchema, payload)
+    return { taskId, port, protocol: readPortProtocol(protocol) }
   } catch (cause) {
+    if (isCoded(cause)) throw cause
     throw fail('INPUT_INVALID', { field: 'payload', reason: 'it is no TaskPort' }, { cause })
   }
 }
 
-function checkPort({ taskId, spec, observation }: TaskRecord, port: number): void {
+function checkPort({ taskId, spec, observation }: TaskRecord, port: number, protocol: PortProtocol): void {
   const { workload } = spec
   if (workload.kind !== 'container') {
     throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'only a container has ports' })
   }
-  if (!workload.container.expose.some((exposed) => exposed.port === port && exposed.protocol === 'tcp')) {
-    throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'the task does not expose it over tcp' })
+  if (!workload.container.expose.some((exposed) => exposed.port === port && exposed.protocol === protocol)) {
+    throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: `the task does not expose it over ${protocol}` })
   }
   if (observation.phase !== 'running') throw fail('TASK_NOT_RUNNING', { taskId, phase: observation.phase })
 }

@@ -17,6 +17,7 @@ import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
+import { watchResets } from './resets.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -55,7 +56,8 @@ export function createRpcServer(options: {
   })
   const server = createServer({
     settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
-    streamResetBurst: limits.streamResetBurst,
+    // What is between ours and this was on its way already.
+    streamResetBurst: 2 * limits.streamResetBurst,
     streamResetRate: limits.streamResetsPerSecond,
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: limits.streamsPerConnection,
@@ -86,6 +88,10 @@ export function createRpcServer(options: {
         }
         const calls = countCalls(session, { clock, idleMs: limits.servedIdleLinkMs, onIdle: closeIdle })
         session.on('stream', calls.began)
+        watchResets(session, clock, () => {
+          logger.warn({ peer }, 'a peer resets too many calls')
+          socket.destroy()
+        })
         session.once('close', () => {
           sessions.delete(session)
           socket.destroy()

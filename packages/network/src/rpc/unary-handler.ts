@@ -153,24 +153,25 @@ function tooLarge(bytes: number): ConnectError {
   return new ConnectError(`message size ${bytes} is larger than ${limits.messageMaxBytes}`, Code.ResourceExhausted)
 }
 
-/** The whole body of a request. @throws ConnectError, PEER_BUSY when it is too large; the rest is not read then */
+/** The whole body of a request. @throws ConnectError, PEER_BUSY when it is too large; the rest is read away, or it would hold up the calls beside it */
 function readBody(stream: ServerHttp2Stream, held: HeldByCall): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    let chunks: Buffer[] | undefined = []
     let length = 0
     const refuse = (error: Error) => {
-      stream.pause()
-      chunks.length = 0
+      chunks = undefined
       held.free()
       reject(error)
     }
     stream.on('data', (chunk: Buffer) => {
+      if (!chunks) return
       length += chunk.length
       if (length > limits.messageMaxBytes) refuse(tooLarge(length))
       else if (!held.take(chunk.length)) refuse(busy())
       else chunks.push(chunk)
     })
-    stream.once('end', () => resolve(joined(chunks)))
+    // A stream that is reset ends too, and what came of it is no request.
+    stream.once('end', () => (stream.closed || !chunks ? reject(GAVE_UP) : resolve(joined(chunks))))
     stream.once('close', () => reject(GAVE_UP))
   })
 }

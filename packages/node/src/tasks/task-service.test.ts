@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
@@ -17,7 +18,7 @@ import { testAsk } from '../testing/market.ts'
 import { createWorld, hub, startNode } from '../testing/world.ts'
 
 const taskId = 'ab'.repeat(16)
-const expose = [80, 81, 82].map((port) => ({ port, protocol: 'tcp' }))
+const expose = [...[80, 81, 82].map((port) => ({ port, protocol: 'tcp' })), { port: 53, protocol: 'udp' }]
 const spec = { workload: { case: 'noop', value: { runMs: 1 } } } as const
 
 /** A hub with one deal's tasks, whose state the test sets. */
@@ -156,7 +157,7 @@ describe('a forwarded port', () => {
     const opened = await openWithTasks()
     const asked: unknown[] = []
     opened.world.network.onTunnel = async (to, { protocol, payload }) => {
-      asked.push({ to, protocol, ...fromBinary(TaskPortSchema, payload) })
+      asked.push({ to, tunnel: protocol, ...fromBinary(TaskPortSchema, payload) })
       // Gives back what it gets.
       const echo: Duplex = new Duplex({
         read() {},
@@ -184,11 +185,31 @@ describe('a forwarded port', () => {
     socket.write('hello')
     const [data] = await once(socket, 'data')
     expect(String(data)).toBe('hello')
-    expect(asked).toMatchObject([{ to: hub.address, protocol: 'sonm.task-port', taskId, port: 80 }])
+    expect(asked).toMatchObject([{ to: hub.address, tunnel: 'sonm.task-port', taskId, port: 80, protocol: 'tcp' }])
     const cut = once(socket, 'close')
     await deals.closeDeal({ dealId })
     await cut
     await expect(once(connect(port, host), 'connect')).rejects.toThrow(/ECONNREFUSED/)
+  })
+
+  it('carries datagrams when it is one of UDP, and ends with the deal too', async () => {
+    const { tasks, deals, dealId, asked, world } = await forward()
+    await expect(tasks.forwardPort({ taskId, port: 53 })).rejects.toMatchObject({ code: 'TASK_PORT_UNSUPPORTED' })
+    await expect(tasks.forwardPort({ taskId, port: 53, protocol: 'sctp' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    })
+    const { host, port } = await keepingTask(world, () => tasks.forwardPort({ taskId, port: 53, protocol: 'udp' }))
+    const socket = createSocket('udp4')
+    const answer = once(socket, 'message')
+    socket.send('hello', port, host)
+    expect(String((await answer)[0])).toBe('hello')
+    expect(asked).toMatchObject([{ tunnel: 'sonm.task-port', taskId, port: 53, protocol: 'udp' }])
+    await deals.closeDeal({ dealId })
+    const again = createSocket('udp4')
+    again.bind(port, host)
+    await once(again, 'listening')
+    again.close()
+    socket.close()
   })
 
   it('is refused when the local port is taken or is no port, when the task does not expose it, and when it has ended', async () => {

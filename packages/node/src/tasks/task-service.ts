@@ -4,6 +4,7 @@ import { CodedError, type Logger, messageOf } from '@sonm/common'
 import { fail, isTaskId } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import {
+  readPortProtocol,
   TaskPhaseMessage,
   type TaskService,
   type TaskStatus,
@@ -140,7 +141,8 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
       return callHub(link, () => hubClient(network, link.hub).readOutput(request))
     },
 
-    async forwardPort({ taskId, port, localPort }) {
+    async forwardPort({ taskId, port, localPort, protocol: text }) {
+      const protocol = readPortProtocol(text)
       for (const [field, value, least] of [
         ['port', port, 1],
         ['local_port', localPort, 0],
@@ -150,10 +152,10 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
       const link = await linkOfTask(taskId)
       const status = await heard(await callHub(link, () => hubClient(network, link.hub).getTask({ taskId })), link)
       if (hasEnded(status)) throw fail('TASK_NOT_RUNNING', { taskId, phase: 'ended' })
-      if (!status.expose.some((exposed) => exposed.port === port && exposed.protocol === 'tcp')) {
-        throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'the task does not expose it over tcp' })
+      if (!status.expose.some((exposed) => exposed.port === port && exposed.protocol === protocol)) {
+        throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: `the task does not expose it over ${protocol}` })
       }
-      return ports.open(link, taskId, port, localPort)
+      return ports.open(link, { taskId, port, protocol }, localPort)
     },
   }
 }

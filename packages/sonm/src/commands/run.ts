@@ -144,11 +144,12 @@ async function runUnder(
 }
 
 function nextSteps(dealId: bigint, taskId: string, { spec: { workload } }: PreparedTask): string {
-  const ports =
-    workload.kind === 'container' ? workload.container.expose.filter(({ protocol }) => protocol === 'tcp') : []
+  const ports = workload.kind === 'container' ? workload.container.expose : []
   return [
     `Follow it with:  sonm task logs ${taskId} --follow`,
-    ...ports.map(({ port }) => `Reach it with:   sonm task forward ${taskId} ${port}`),
+    ...ports.map(
+      ({ port, protocol }) => `Reach it with:   sonm task forward ${taskId} ${port}${protocol === 'udp' ? '/udp' : ''}`,
+    ),
     `End it with:     sonm deal close ${dealId}`,
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '@sonm/common'
 import { fail, isTaskId, readTaskFile, visible } from '@sonm/model'
 import { ListTasksResponseSchema, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { fetchOutputs } from '../buyer/outputs.ts'
 import { type Patience, patiently } from '../buyer/patience.ts'
@@ -23,6 +23,18 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
+
+interface TaskPortText {
+  readonly port: number
+  readonly protocol: 'tcp' | 'udp'
+}
+
+/** `8080`, `8080/tcp` or `5353/udp`. */
+function readTaskPort(text: string): TaskPortText {
+  const [port = '', protocol = 'tcp'] = text.split('/', 2)
+  if (protocol !== 'tcp' && protocol !== 'udp') throw new InvalidArgumentError('It must end in /tcp or /udp.')
+  return { port: readPort(port), protocol }
+}
 
 export function taskCommand(): Command {
   const list = withExamples(withOutput(new Command('list')), 'sonm task list', 'sonm task list --deal 7 --out json')
@@ -129,19 +141,20 @@ export function taskCommand(): Command {
     withOutput(new Command('forward')),
     'sonm task forward 3f0c9d1e 8080',
     'sonm task forward 3f0c9d1e 8080 --local 9000',
+    'sonm task forward 3f0c9d1e 5353/udp',
   )
     .description("Open a port of this machine that leads to a task's port. The node keeps it open until the task ends.")
     .argument('<task>', 'its id, or the first digits of it')
-    .argument('<port>', "the task's port", readPort)
+    .argument('<port>', "the task's port, over TCP unless it says /udp", readTaskPort)
     .option('--local <port>', 'the port here (default: a free one)', readPort)
-    .action(async (text: string, port: number, options: OutputOptions & { local?: number }) => {
+    .action(async (text: string, { port, protocol }: TaskPortText, options: OutputOptions & { local?: number }) => {
       const opened = await withNode(homeOf(options), async (api) =>
-        api.tasks.forwardPort({ taskId: await taskIdOf(api, text), port, localPort: options.local ?? 0 }),
+        api.tasks.forwardPort({ taskId: await taskIdOf(api, text), port, protocol, localPort: options.local ?? 0 }),
       )
       print(
         options,
         { host: opened.host, port: opened.port },
-        () => `${opened.host}:${opened.port} leads to port ${port} of the task, as long as the task runs.`,
+        () => `${opened.host}:${opened.port} leads to ${protocol} port ${port} of the task, as long as the task runs.`,
       )
     })
   const command = new Command('task').description('Tasks: what runs under your deals.')

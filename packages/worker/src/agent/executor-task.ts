@@ -30,6 +30,7 @@ function executorSpecOf({ spec, gpuIds, netFlags }: Order, pathOf: (sha256: Hex)
         image,
         env,
         ports: expose.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port),
+        udpPorts: expose.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port),
         egress: (netFlags & NET_FLAGS.outbound) !== 0 ? 'internet' : 'none',
         gpuIds,
         ...(registry ? { registryAuth: registry } : {}),

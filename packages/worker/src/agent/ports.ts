@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { CodedError, type Logger, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { type Network, splice } from '@sonm/network'
-import { type ConnectPort, ErrorDetailSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
+import { type ConnectPort, ErrorDetailSchema, readPortProtocol, TUNNEL_PROTOCOLS } from '@sonm/protocol'
 import type { HubCalls } from './hub-calls.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -26,9 +26,10 @@ export class Ports {
   async connect(request: ConnectPort): Promise<void> {
     const { tunnelId, taskId, port } = request
     try {
+      const protocol = readPortProtocol(request.protocol)
       const executor = this.#tasks.find(taskId)?.executor
       if (!executor) throw fail('TASK_NOT_FOUND', { taskId })
-      const inside = await executor.openPort(taskId, port)
+      const inside = await executor.openPort(taskId, port, protocol)
       const payload = new TextEncoder().encode(tunnelId)
       const open = { protocol: TUNNEL_PROTOCOLS.workerPort, payload }
       const outside = await this.#network.openTunnel(this.#hubAddress, open).catch((error: unknown) => {

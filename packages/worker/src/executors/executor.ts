@@ -17,6 +17,8 @@ export interface ContainerSpec {
   readonly workingDir?: string
   /** TCP ports that `openPort` may reach. A task without ports and without egress has no network at all. */
   readonly ports?: readonly number[]
+  /** The same for UDP. */
+  readonly udpPorts?: readonly number[]
   /** What the task may reach: nothing (the default), or the internet without private ranges, the host and cloud metadata. */
   readonly egress?: 'none' | 'internet'
   /** Ids of the GPUs (`Gpu.id`) that the task gets. */
@@ -182,7 +184,7 @@ export interface Executor {
    * Connects to a TCP port of a running task.
    * @throws TASK_NOT_RUNNING, TASK_PORT_UNSUPPORTED, TASK_PORT_REFUSED
    */
-  openPort(taskId: string, port: number): Promise<Duplex>
+  openPort(taskId: string, port: number, protocol?: 'tcp' | 'udp'): Promise<Duplex>
   usage(taskId: string): Promise<TaskUsage>
   /** Lets go without touching any task that runs. */
   close(): Promise<void>

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { promisify } from 'node:util'
 import { type Clock, type Logger, sleep } from '@sonm/common'
 import { fail } from '@sonm/model'
+import { openUdp } from '@sonm/network'
 import type Docker from 'dockerode'
 import type {
   Availability,
@@ -138,16 +139,17 @@ export class DockerExecutor implements Executor {
     contained.folder.remove()
   }
 
-  async openPort(taskId: string, port: number): Promise<Duplex> {
+  async openPort(taskId: string, port: number, protocol: 'tcp' | 'udp' = 'tcp'): Promise<Duplex> {
     const { task, container, feed } = this.#tasks.get(taskId)
-    const { ports = [] } = task.spec as ContainerSpec
-    if (!ports.includes(port)) {
+    const { ports = [], udpPorts = [] } = task.spec as ContainerSpec
+    if (!(protocol === 'udp' ? udpPorts : ports).includes(port)) {
       throw fail('TASK_PORT_UNSUPPORTED', { taskId, port, reason: 'the task names no such port' })
     }
     const { phase } = feed.current.status
     if (phase !== 'running') throw fail('TASK_NOT_RUNNING', { taskId, phase })
     const { NetworkSettings } = await container.inspect()
     const host = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? ''
+    if (protocol === 'udp') return openUdp({ host, port }, this.#options.clock)
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true })
       const refused = (cause: Error) =>

@@ -22,9 +22,9 @@ const forbiddenRanges = [
 ] as const
 
 /** Which network a task needs: none at all, one that only this machine reaches into, or one that leads out. */
-export function networkKind({ ports = [], egress = 'none' }: ContainerSpec): NetworkKind | undefined {
+export function networkKind({ ports = [], udpPorts = [], egress = 'none' }: ContainerSpec): NetworkKind | undefined {
   if (egress === 'internet') return 'outer'
-  return ports.length > 0 ? 'inner' : undefined
+  return ports.length + udpPorts.length > 0 ? 'inner' : undefined
 }
 
 /** The rules for one bridge, each as the chain that it goes into and the rest. Connections that this machine makes into a task pass. */

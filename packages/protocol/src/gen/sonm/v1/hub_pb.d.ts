@@ -197,6 +197,13 @@ export declare type TaskPort = Message<"sonm.v1.TaskPort"> & {
    * @generated from field: uint32 port = 2;
    */
   port: number;
+
+  /**
+   * tcp or udp; empty: tcp. The tunnel of a UDP port carries datagrams, each after two bytes with its length.
+   *
+   * @generated from field: string protocol = 3;
+   */
+  protocol: string;
 };
 
 /**

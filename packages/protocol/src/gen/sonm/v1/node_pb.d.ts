@@ -952,6 +952,13 @@ export declare type ForwardPortRequest = Message<"sonm.v1.ForwardPortRequest"> &
    * @generated from field: uint32 local_port = 3;
    */
   localPort: number;
+
+  /**
+   * tcp or udp; empty: tcp.
+   *
+   * @generated from field: string protocol = 4;
+   */
+  protocol: string;
 };
 
 /**

@@ -171,6 +171,13 @@ export declare type ConnectPort = Message<"sonm.v1.ConnectPort"> & {
    * @generated from field: uint32 port = 3;
    */
   port: number;
+
+  /**
+   * tcp or udp; empty: tcp.
+   *
+   * @generated from field: string protocol = 4;
+   */
+  protocol: string;
 };
 
 /**
