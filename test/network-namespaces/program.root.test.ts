@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { prepareRenderTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Ended, type Running, SONM, start, temporaryFolder } from '../e2e/program.ts'
+import { until } from '../e2e/town.ts'
 import { type Host, Internet, publicAddress } from './namespaces.ts'
 import { nat } from './nat.ts'
 
@@ -69,16 +70,10 @@ afterAll(async () => {
   internet.remove()
 })
 
-/** Until the machine behind the NAT is for sale. */
-async function offered(): Promise<void> {
-  for (;;) {
-    const { stdout } = await call('market', 'search', '--out', 'json')
-    if (stdout !== '' && JSON.parse(stdout).offers.length === 1) return
-  }
-}
-
 test('supplier and buyer behind NATs: a deal is made, its task runs, and its results come back', async () => {
-  await offered()
+  const offers = ({ stdout }: Ended) => (stdout === '' ? [] : JSON.parse(stdout).offers)
+  const search = () => call('market', 'search', '--out', 'json')
+  await until(search, (found) => offers(found).length === 1, 'the machine behind the NAT is for sale')
   const ran = await call('run', '-f', 'examples/render/task.yaml', '--yes', '--output', folder.path)
   expect(ran).toMatchObject({ code: 0 })
   expect(existsSync(join(folder.path, 'image.png'))).toBe(true)
