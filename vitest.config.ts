@@ -48,7 +48,7 @@ export default defineConfig({
       e2e('e2e', 'test/e2e/!(*.root|*.docker|*.chromium).test.ts'),
       e2e('e2e-root', 'test/e2e/*.root.test.ts'),
       e2e('namespaces', 'test/network-namespaces/*.root.test.ts'),
-      e2e('e2e-docker', 'test/e2e/*.docker.test.ts'),
+      e2e('e2e-docker', 'test/{e2e,network-namespaces}/*.docker.test.ts'),
       e2e('e2e-chromium', 'test/e2e/*.chromium.test.ts'),
     ],
   },

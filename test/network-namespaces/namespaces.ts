@@ -69,6 +69,17 @@ export class Internet {
     return deviceB
   }
 
+  /** Joins a host and the machine that the tests run on. It is gone with the host. */
+  cableOutside(host: Host, address: string, outside: string): void {
+    const [inner, outer] = ['i', 'o'].map((end) => `${this.#prefix}${end}`)
+    execute(`ip link add ${inner} type veth peer name ${outer}`)
+    execute(`ip link set ${inner} netns ${host.name}`)
+    host.run(`ip addr add ${address}/24 dev ${inner}`)
+    host.run(`ip link set ${inner} up`)
+    execute(`ip addr add ${outside}/24 dev ${outer}`)
+    execute(`ip link set ${outer} up`)
+  }
+
   remove(): void {
     process.off('exit', this.#removeAll)
     this.#removeAll()

@@ -6,6 +6,7 @@ import {
   codedTransport,
   DealService,
   MarketService,
+  NetworkService,
   StatusService,
   SupplyService,
   TaskService,
@@ -106,5 +107,6 @@ export async function startNode(
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),
     supply: createClient(SupplyService, transport),
+    network: createClient(NetworkService, transport),
   }
 }

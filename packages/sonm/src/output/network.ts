@@ -3,7 +3,7 @@ import { table } from './print.ts'
 
 const NAT_WORDS: Readonly<Record<string, string>> = {
   unknown: 'not known: no relay told how it sees this machine',
-  none: 'none: this machine has a public address',
+  none: 'none: a relay sees this machine by its own address',
   'endpoint-independent': 'a NAT that can be punched: direct connections come about through most others',
   symmetric:
     'a NAT that gives every destination another port: it cannot be punched, so relays are used where the other side is behind one too',

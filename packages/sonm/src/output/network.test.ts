@@ -1,0 +1,55 @@
+import { create } from '@bufbuild/protobuf'
+import { NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { pingText, statusText, traceText } from './network.ts'
+
+const HUB = `0x${'20'.repeat(20)}`
+const RELAY = `relay:0x${'30'.repeat(20)}@192.0.2.1:15022`
+
+test('a ping shows the path, each path that failed and why, and the round trips', () => {
+  const tried = [{ path: 'punched', via: `by ${RELAY}`, reason: 'no packet came through' }]
+  const peer = { address: HUB, path: 'relayed', via: RELAY, tried }
+  expect(pingText(create(PingResponseSchema, { peer, roundTripsUs: [12_410n, 300n] })).split('\n')).toEqual([
+    `${HUB} is reached relayed, ${RELAY}`,
+    `  not punched by ${RELAY}: no packet came through`,
+    '1: 12.41 ms',
+    '2: 0.30 ms',
+  ])
+})
+
+test('a status shows what others reach, the relays, and the connected peers', () => {
+  const text = statusText(
+    create(NetworkStatusSchema, {
+      address: HUB,
+      nat: 'symmetric',
+      seenEndpoint: '203.0.113.5:4000',
+      endpoints: ['192.0.2.7:15010'],
+      mappedEndpoint: '203.0.113.5:15010',
+      relays: [{ relay: RELAY, reserved: true }, { relay: 'other', reason: 'it does not answer' }, { relay: 'third' }],
+      peers: [{ address: HUB, path: 'direct', via: '192.0.2.9:15010' }],
+    }),
+  )
+  for (const part of [
+    'every destination another port',
+    'seen as 203.0.113.5:4000',
+    '  192.0.2.7:15010',
+    'The router leads 203.0.113.5:15010 here.',
+    `Relay ${RELAY}: a place is held`,
+    'Relay other: no place: it does not answer',
+    'Relay third: known',
+  ]) {
+    expect(text).toContain(part)
+  }
+  expect(text).toMatch(new RegExp(`${HUB} +direct +192.0.2.9:15010`))
+  expect(statusText(create(NetworkStatusSchema, { address: HUB, nat: 'none' }))).toContain('No peer is connected now.')
+})
+
+test('a trace shows a line for each path, and no round trip where there is none', () => {
+  const paths = [
+    { path: 'direct', via: '10.0.0.2:15010', connectUs: 1_000n, reason: 'it does not answer' },
+    { path: 'relayed', via: RELAY, reached: true, connectUs: 5_000n, roundTripUs: 300n },
+  ]
+  const [, direct, relayed] = traceText(create(TraceResponseSchema, { paths })).split('\n')
+  expect(direct).toMatch(/^direct +10\.0\.0\.2:15010 +1\.00 ms +it does not answer$/)
+  expect(relayed).toMatch(/5\.00 ms +0\.30 ms +reached$/)
+})
