@@ -16,6 +16,7 @@ import {
   type AskQuery,
   type Hex,
   IDENTITY_LEVELS,
+  type ScoreRules,
   type SearchMoment,
   type SignedOrder,
   type Signer,
@@ -27,6 +28,7 @@ import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts, type OrderChain } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
+import { createDataPart, type DataPart } from './data/data-part.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { Matching } from './matching/matching.ts'
@@ -75,6 +77,8 @@ export interface MarketplaceOptions {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly limits?: Partial<MarketplaceLimits>
+  /** How the reliability of suppliers is judged; above all, what gas costs at the least on this chain. */
+  readonly scoreRules?: ScoreRules
 }
 
 export interface Marketplace extends Startable {
@@ -124,7 +128,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     },
     ended: (hash) => matching.ended(hash),
   }
-  const live = new LiveOrders(observer, book)
+  const live: LiveOrders = new LiveOrders(observer, book, (hub, known) => data.supplierOf(hub, known))
   const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
@@ -160,6 +164,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
     }
   }
+
+  const data: DataPart = createDataPart({ ...options, live, moment: () => now().moment })
 
   const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
     const startMs = clock.monotonicMs()
@@ -248,6 +254,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const started = await load()
       intake = started
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
+      await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
       federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
       const { cancels, routes } = federation
@@ -272,6 +279,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         routes(router) {
           router.service(MarketplaceService, service)
           router.service(MatchingService, found)
+          data.routes(router)
           routes(router)
         },
       })
@@ -302,6 +310,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await others?.stop()
       await federation?.stop()
       await follower?.stop()
+      await data.stop()
       await takenElsewhere?.idle()
       await intake?.idle()
       await store.idle()
