@@ -3,6 +3,7 @@ import { nowSeconds } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
   DealService,
+  MarketDataService,
   MarketService,
   NetworkService,
   StatusService,
@@ -18,6 +19,7 @@ import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
+import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { Suppliers } from './orders/suppliers.ts'
@@ -32,6 +34,7 @@ import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
 import { ForwardedPorts } from './tasks/forwarded-ports.ts'
 import { untilEnded } from './tasks/hub-link.ts'
+import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
 
@@ -89,6 +92,7 @@ export function createNode(options: NodeOptions): Node {
   const history = new History({ chain, wallet, book: payments, partiesOf, readTo })
   const tokenHistory = new TokenHistory({ chain, wallet, book: payments, readTo, startBlock })
   const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
+  const starts = new StartReports({ ...options, domain })
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
@@ -110,6 +114,7 @@ export function createNode(options: NodeOptions): Node {
       await follower.start()
     },
     async stop() {
+      starts.stop()
       await follower?.stop()
       await ports.closeAll()
     },
@@ -120,8 +125,12 @@ export function createNode(options: NodeOptions): Node {
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
+      router.service(MarketDataService, marketDataService(options))
       router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
-      router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
+      router.service(
+        TaskService,
+        taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
+      )
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

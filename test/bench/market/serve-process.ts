@@ -26,6 +26,7 @@ const service = marketplaceService({
   live,
   intake: { place: unused, placeAll: unused, cancel: unused, checkWelcome: unused, noteWorthless: () => {} },
   cancels: { apply: unused },
+  countryCheckOf: () => 'unknown',
   search: (query, limit, cursor) => live.book.search(query, { ...OPTIONS, limit, cursor }),
   explain: (query) => live.book.explain(query, OPTIONS),
 })
