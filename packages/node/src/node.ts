@@ -2,6 +2,7 @@ import { Follower } from '@sonm/chain'
 import { nowSeconds } from '@sonm/common'
 import { IDENTITY_LEVELS } from '@sonm/model'
 import {
+  BidService,
   DealService,
   MarketService,
   NetworkService,
@@ -10,6 +11,9 @@ import {
   TaskService,
   WalletService,
 } from '@sonm/protocol'
+import { BidDesk } from './bids/bid-desk.ts'
+import { bidService } from './bids/bid-service.ts'
+import { BidStore } from './bids/bid-store.ts'
 import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
@@ -103,6 +107,8 @@ export function createNode(options: NodeOptions): Node {
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
+  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener })
+
   return {
     async start() {
       await hubLocators.restore()
@@ -120,8 +126,10 @@ export function createNode(options: NodeOptions): Node {
           book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock)),
       })
       await follower.start()
+      await bids.start()
     },
     async stop() {
+      await bids.stop()
       await follower?.stop()
       await ports.closeAll()
     },
@@ -134,6 +142,7 @@ export function createNode(options: NodeOptions): Node {
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
       router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
+      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
