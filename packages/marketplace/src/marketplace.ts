@@ -29,6 +29,7 @@ import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
+import { marketplaceMetrics } from './marketplace-metrics.ts'
 import { Matching } from './matching/matching.ts'
 import { matchingService } from './matching/matching-service.ts'
 import { offerMessage } from './offer-message.ts'
@@ -311,18 +312,3 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 
 /** The sender of what the process itself places. */
 const OWN: Sender = { host: 'the process itself', isBounded: true }
-
-function marketplaceMetrics(metrics: Metrics) {
-  return {
-    live: metrics.gauge('sonm_marketplace_orders_live_count', 'Orders that are live'),
-    placed: metrics.counter('sonm_marketplace_orders_placed_total', 'Orders that were acknowledged'),
-    refused: metrics.counter('sonm_marketplace_orders_refused_total', 'Orders that were refused, by error code', [
-      'code',
-    ]),
-    searchSeconds: metrics.histogram(
-      'sonm_marketplace_search_seconds',
-      'Time of a search in the book',
-      [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5],
-    ),
-  }
-}
