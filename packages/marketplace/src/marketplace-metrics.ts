@@ -1,6 +1,6 @@
 import type { Metrics } from '@sonm/common'
 
-/** What a marketplace measures of itself. */
+/** What a marketplace tells Prometheus of its orders. */
 export function marketplaceMetrics(metrics: Metrics) {
   return {
     live: metrics.gauge('sonm_marketplace_orders_live_count', 'Orders that are live'),

@@ -1,7 +1,8 @@
 import { Follower } from '@sonm/chain'
-import { nowSeconds } from '@sonm/common'
+import { nowSeconds, Turns } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
+  BidService,
   DealService,
   MarketDataService,
   MarketService,
@@ -11,6 +12,9 @@ import {
   TaskService,
   WalletService,
 } from '@sonm/protocol'
+import { BidDesk } from './bids/bid-desk.ts'
+import { bidService } from './bids/bid-service.ts'
+import { BidStore } from './bids/bid-store.ts'
 import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
@@ -19,9 +23,12 @@ import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
+import { Comparison } from './orders/comparison.ts'
 import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
+import { MarketplaceRecords } from './orders/marketplace-records.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
+import { OrderTruths } from './orders/order-truths.ts'
 import { Suppliers } from './orders/suppliers.ts'
 import { type ReadWanted, wantedFromMessage } from './orders/wanted.ts'
 import { Contacts } from './payments/contacts.ts'
@@ -37,6 +44,11 @@ import { untilEnded } from './tasks/hub-link.ts'
 import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
+
+/** So long may a marketplace take to hear of an order that another one has, or of the end of one. */
+const LAG_MS = 30_000
+/** As slow as blocks come on the chains that SONM runs on. */
+const BLOCK_MS = 15_000
 
 /**
  * The buyer's or supplier's gateway.
@@ -56,8 +68,13 @@ export function createNode(options: NodeOptions): Node {
   })
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
   const suppliers = new Suppliers(options)
+  const truths = new OrderTruths(options)
+  const records = new MarketplaceRecords(options)
+  // A block is as old as its confirmations when a marketplace hears of it.
+  const lagMs = LAG_MS + options.confirmations * BLOCK_MS
+  const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
-  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain })
+  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain, comparison, records })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
@@ -96,6 +113,9 @@ export function createNode(options: NodeOptions): Node {
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
+  const turns = new Turns<'paying'>()
+  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener, turns })
+
   return {
     async start() {
       await hubLocators.restore()
@@ -103,6 +123,7 @@ export function createNode(options: NodeOptions): Node {
         ...options,
         checkpoint: await book.checkpoint(),
         onEvents: async (events, checkpoint) => {
+          truths.apply(events)
           const { number, hash } = checkpoint.at(-1)!
           const movements = await history.read(events, follower!.position + 1n, number, hash)
           const { snm } = wallet.contracts
@@ -112,9 +133,11 @@ export function createNode(options: NodeOptions): Node {
           book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock)),
       })
       await follower.start()
+      await bids.start()
     },
     async stop() {
       starts.stop()
+      await bids.stop()
       await follower?.stop()
       await ports.closeAll()
     },
@@ -126,11 +149,12 @@ export function createNode(options: NodeOptions): Node {
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
       router.service(MarketDataService, marketDataService(options))
-      router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
+      router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(
         TaskService,
         taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
       )
+      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
