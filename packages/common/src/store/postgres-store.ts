@@ -1,6 +1,7 @@
 import type { Pool, PoolConfig } from 'pg'
 import { errorsOf, messageOf } from '../errors.ts'
-import { inUse, type Migration, type Store } from './store.ts'
+import type { Migration } from './migration.ts'
+import { inUse, type Store } from './store.ts'
 import { storeErrors } from './store-errors.ts'
 
 const fail = errorsOf(storeErrors)

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { SqlValue } from './many-rows.ts'
-import type { Migration } from './store.ts'
+import type { Migration } from './migration.ts'
 
 /** A daemon asks the same few dozen questions over and over. */
 const MAX_PREPARED = 256

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { ManyRows, packRows, type SqlValue, unpackRow } from './many-rows.ts'
-import { type Migration, openStore, type Store } from './store.ts'
+import type { Migration } from './migration.ts'
+import { openStore, type Store } from './store.ts'
 import { openThreadStore } from './store-thread.ts'
 
 const migrations: Migration[] = [

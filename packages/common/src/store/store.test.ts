@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { type Migration, openStore } from './store.ts'
+import type { Migration } from './migration.ts'
+import { openStore } from './store.ts'
 import { codedFailure } from './store-errors.ts'
 
 const migrations: Migration[] = [

@@ -1,13 +1,8 @@
 import type { Kysely } from 'kysely'
 import { ManyRows } from './many-rows.ts'
+import type { Migration } from './migration.ts'
 import { Sqlite } from './sqlite.ts'
 import { openingFailure } from './store-errors.ts'
-
-/** One step of a schema, applied once and in order; never edited after a release. */
-export interface Migration {
-  readonly name: string
-  readonly sql: string
-}
 
 /** A daemon's durable state: typed queries over a database. What a resolved write has stored survives kill -9. */
 export type Store<Tables> = Kysely<Tables>

@@ -1,5 +1,5 @@
 import type { PackedRows, SqlValue } from './many-rows.ts'
-import type { Migration } from './store.ts'
+import type { Migration } from './migration.ts'
 
 /** What the thread of a store is started with. */
 export interface ThreadData {
