@@ -1,7 +1,7 @@
 import { type BlockRef, Follower } from '@sonm/chain'
 import { type Startable, sequence } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
-import { HubService, SupplierService, WorkerLinkService } from '@sonm/protocol'
+import { HubService, StartWitnessService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
 import { SharedLook } from './deals/shared-look.ts'
 import { Housekeeper } from './housekeeper.ts'
@@ -19,6 +19,7 @@ import { hubService } from './tasks/hub-service.ts'
 import { Logs } from './tasks/logs.ts'
 import { Outputs } from './tasks/outputs.ts'
 import { PortSwitch } from './tasks/port-switch.ts'
+import { startWitness } from './tasks/start-witness.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { WorkerBook } from './workers/worker-book.ts'
 import { PortRequests, workerService } from './workers/worker-service.ts'
@@ -101,6 +102,7 @@ export function createHub(parts: HubParts): Hub {
       network.serve({
         routes(router) {
           router.service(HubService, hubService(served))
+          router.service(StartWitnessService, startWitness({ tasks, signer: world.signer, domain: signer.domain }))
           router.service(SupplierService, supplierService(served))
           router.service(WorkerLinkService, workerService(served))
         },

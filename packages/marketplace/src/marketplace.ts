@@ -10,6 +10,7 @@ import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { UsdRate } from './chain/usd-rate.ts'
 import { CountryChecks } from './countries/country-checks.ts'
+import { createDataPart, type DataPart } from './data/data-part.ts'
 import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { Matching } from './matching/matching.ts'
@@ -58,7 +59,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     },
     ended: (hash) => matching.ended(hash),
   }
-  const live = new LiveOrders(observer, book)
+  const live: LiveOrders = new LiveOrders(observer, book, (hub, known) => data.supplierOf(hub, known))
   const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits })
   const measured = marketplaceMetrics(metrics)
@@ -104,6 +105,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
     }
   }
+
+  const data: DataPart = createDataPart({ ...options, live, moment: () => now().moment })
 
   const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
     const startMs = clock.monotonicMs()
@@ -192,6 +195,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const started = await load()
       intake = started
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
+      await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
       federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
       const { cancels, routes } = federation
@@ -221,6 +225,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         routes(router) {
           router.service(MarketplaceService, service)
           router.service(MatchingService, found)
+          data.routes(router)
           routes(router)
         },
       })
@@ -253,6 +258,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await others?.stop()
       await federation?.stop()
       await follower?.stop()
+      await data.stop()
       await takenElsewhere?.idle()
       await intake?.idle()
       await store.idle()

@@ -1,6 +1,6 @@
 import type { ChainClient } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
-import type { Address, AskQuery, Hex, SignedOrder, Signer } from '@sonm/model'
+import type { Address, AskQuery, Hex, ScoreRules, SignedOrder, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { SignedOrderMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
@@ -47,6 +47,8 @@ export interface MarketplaceOptions {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly limits?: Partial<MarketplaceLimits>
+  /** How the reliability of suppliers is judged; above all, what gas costs at the least on this chain. */
+  readonly scoreRules?: ScoreRules
 }
 
 export interface Marketplace extends Startable {

@@ -32,6 +32,7 @@ import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
 import { ForwardedPorts } from './tasks/forwarded-ports.ts'
 import { untilEnded } from './tasks/hub-link.ts'
+import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
 
@@ -88,6 +89,7 @@ export function createNode(options: NodeOptions): Node {
   const history = new History({ chain, wallet, book: payments, partiesOf, readTo })
   const tokenHistory = new TokenHistory({ chain, wallet, book: payments, readTo, startBlock })
   const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
+  const starts = new StartReports({ ...options, domain })
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
@@ -109,6 +111,7 @@ export function createNode(options: NodeOptions): Node {
       await follower.start()
     },
     async stop() {
+      starts.stop()
       await follower?.stop()
       await ports.closeAll()
     },
@@ -120,7 +123,10 @@ export function createNode(options: NodeOptions): Node {
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
       router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
-      router.service(TaskService, taskService({ network, deals: book, tasks: new TaskBook(store), ports, logger }))
+      router.service(
+        TaskService,
+        taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
+      )
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

@@ -95,6 +95,12 @@ export class DealIndex {
     this.#open.delete(dealId)
   }
 
+  /** The hubs whose latest deal pays this master. */
+  hubsOf(master: Address): readonly Address[] {
+    const hubs = new Set(this.ofMaster(master).map(({ deal }) => deal.hub))
+    return [...hubs].filter((hub) => this.masterOf(hub) === master)
+  }
+
   masters(): Iterable<Address> {
     return this.#byMaster.keys()
   }

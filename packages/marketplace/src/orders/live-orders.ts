@@ -20,6 +20,8 @@ export const UNKNOWN_SUPPLIER: SupplierFacts = {
   isCountryContradicted: false,
 }
 
+export type SupplierOf = (hub: Address, known: SupplierFacts | undefined) => SupplierFacts
+
 /** Every live order in memory, by hash and by author. The asks are in the book, which keeps them packed; the few bids here. */
 export class LiveOrders {
   readonly book: OrderBook
@@ -27,9 +29,16 @@ export class LiveOrders {
   readonly #bidsOf = new Map<Address, Set<LiveOrder>>()
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
   readonly #observer: OrderObserver | undefined
+  readonly #supplierOf: SupplierOf
 
-  constructor(observer?: OrderObserver, book = new OrderBook()) {
+  /** @param supplierOf what is known of the supplier of a hub, given what the book had of him */
+  constructor(
+    observer?: OrderObserver,
+    book = new OrderBook(),
+    supplierOf: SupplierOf = (_, known) => known ?? UNKNOWN_SUPPLIER,
+  ) {
     this.#observer = observer
+    this.#supplierOf = supplierOf
     this.book = book
   }
 
@@ -72,7 +81,7 @@ export class LiveOrders {
   add(live: LiveOrder, supplier?: SupplierFacts): void {
     const { order } = live.signed
     if (order.side === 'ask') {
-      this.book.insert(live, supplier ?? this.book.supplierOf(order.author) ?? UNKNOWN_SUPPLIER)
+      this.book.insert(live, supplier ?? this.#supplierOf(order.author, this.book.supplierOf(order.author)))
     } else {
       this.#bids.set(live.hash, live)
       const ofAuthor = this.#bidsOf.get(order.author)

@@ -1,6 +1,7 @@
 import { type Migration, openStore, type Store } from '@sonm/common'
+import { type DataTables, dataMigration } from '../data/schema.ts'
 
-export interface MarketplaceTables {
+export interface MarketplaceTables extends DataTables {
   placed_order: PlacedOrderRow
   /** How far each marketplace on this store has read the chain. */
   chain_checkpoint: { member: string; checkpoint: string }
@@ -61,6 +62,7 @@ export const sqliteMigrations: readonly Migration[] = [
           CREATE INDEX placed_order_expiry ON placed_order (expires_at_seconds);
           CREATE TABLE chain_checkpoint (member TEXT PRIMARY KEY, checkpoint TEXT NOT NULL) STRICT;`,
   },
+  dataMigration,
 ]
 
 export const postgresMigrations: readonly Migration[] = [
@@ -83,6 +85,7 @@ export const postgresMigrations: readonly Migration[] = [
           CREATE UNIQUE INDEX placed_order_changed ON placed_order (changed);
           CREATE TABLE chain_checkpoint (member TEXT PRIMARY KEY, checkpoint TEXT NOT NULL);`,
   },
+  dataMigration,
 ]
 
 /**

@@ -34,7 +34,7 @@ export const DETAILS: AskDetails = {
   locators: [],
 }
 
-const MARKETPLACE = signer(75)
+export const MARKETPLACE = signer(75)
 
 let nonces = 0n
 
@@ -111,7 +111,13 @@ export class FakeChain {
   /** Mines a block with these events, whatever their positions say. */
   mine(...events: object[]): void {
     const blockNumber = BigInt(this.blocks.length)
-    this.blocks.push(events.map((event) => ({ blockNumber, blockHash: hashOf(blockNumber), ...event }) as MarketEvent))
+    const place = {
+      blockNumber,
+      blockHash: hashOf(blockNumber),
+      txHash: hashOf(blockNumber),
+      timestampSeconds: blockNumber,
+    }
+    this.blocks.push(events.map((event, logIndex) => ({ ...place, logIndex, ...event }) as MarketEvent))
   }
 
   async #answer(): Promise<void> {

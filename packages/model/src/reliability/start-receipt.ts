@@ -27,7 +27,13 @@ export const RECEIPT_CLOCK_SKEW_SECONDS = 600n
 /** A receipt that is older says nothing new. */
 export const MAX_RECEIPT_AGE_SECONDS = 7n * 86_400n
 
-const REASON = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+/** Seconds of a receipt are below. */
+export const RECEIPT_TIME_LIMIT = 2n ** 40n
+
+/** A code of an error, or the reason for which a task ends. */
+export function isReasonCode(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(text)
+}
 
 /**
  * Faults of the supplier, among the reasons for which a task does not start. Everything else may be the buyer's: an image
@@ -109,6 +115,6 @@ export function checkReceipt({ dealId, taskId, outcome, reason, atSeconds }: Sta
   if (!isTaskId(taskId)) throw invalid('task_id', 'it must be 32 hex digits')
   if (outcome !== 'started' && outcome !== 'failed') throw invalid('outcome', 'it is neither started nor failed')
   if (outcome === 'started' && reason !== '') throw invalid('reason', 'a task that started has none')
-  if (outcome === 'failed' && !REASON.test(reason)) throw invalid('reason', 'it is no code')
-  if (atSeconds < 0n || atSeconds >= 2n ** 40n) throw invalid('at_seconds', `${atSeconds} is out of range`)
+  if (outcome === 'failed' && !isReasonCode(reason)) throw invalid('reason', 'it is no code')
+  if (atSeconds < 0n || atSeconds >= RECEIPT_TIME_LIMIT) throw invalid('at_seconds', `${atSeconds} is out of range`)
 }

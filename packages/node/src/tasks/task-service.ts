@@ -14,6 +14,7 @@ import type { DealBook } from '../deals/deal-book.ts'
 import type { ForwardedPorts } from './forwarded-ports.ts'
 import { callHub, type HubLink, hubClient, hubError, streamFromHub } from './hub-link.ts'
 import { endedWithDeal, mergeTasks } from './merge-tasks.ts'
+import type { StartReports } from './start-reports.ts'
 import type { TaskBook } from './task-book.ts'
 
 export interface TaskServiceOptions {
@@ -21,12 +22,13 @@ export interface TaskServiceOptions {
   readonly deals: DealBook
   readonly tasks: TaskBook
   readonly ports: ForwardedPorts
+  readonly starts: Pick<StartReports, 'consider'>
   readonly logger: Logger
 }
 
 /** The external API's tasks: each call goes on to the hub that has the task. */
 export function taskService(options: TaskServiceOptions): ServiceImpl<typeof TaskService> {
-  const { network, deals, tasks, ports, logger } = options
+  const { network, deals, tasks, ports, starts, logger } = options
 
   const linkOfDeal = async (dealId: bigint): Promise<HubLink> => {
     const { deal } = await deals.getOpenAsBuyer(dealId)
@@ -55,6 +57,7 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
 
   const heard = async (status: TaskStatus, link: HubLink) => {
     await tasks.heard(status, link)
+    starts.consider(status, link)
     if (hasEnded(status)) await ports.closeTask(status.observation?.taskId ?? '')
     return status
   }
