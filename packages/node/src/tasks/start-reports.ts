@@ -50,7 +50,7 @@ export class StartReports {
 
   /** Reports the task if its state is news of its start; nobody waits for it. One start of a deal is enough. */
   consider(status: TaskStatus, link: HubLink): void {
-    const receipt = startOfTask(link.dealId, observationFromMessage(status.observation))
+    const receipt = receiptOf(status, link)
     if (!receipt) return
     const key = receipt.outcome === 'started' ? `deal ${link.dealId}` : `task ${receipt.taskId}`
     if (this.#told.has(key)) return
@@ -105,5 +105,14 @@ export class StartReports {
     await Promise.all(
       marketplaces.map((address) => createClient(StartReceiptService, network.rpc(address)).reportStart(message)),
     )
+  }
+}
+
+/** undefined: it says nothing of a start, or is malformed, for a hub says what it likes. */
+function receiptOf({ observation }: TaskStatus, { dealId }: HubLink): StartReceipt | undefined {
+  try {
+    return startOfTask(dealId, observationFromMessage(observation))
+  } catch {
+    return undefined
   }
 }
