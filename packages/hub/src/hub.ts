@@ -1,6 +1,7 @@
 import { type BlockRef, Follower } from '@sonm/chain'
 import { type Startable, sequence } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
+import { callerOf } from '@sonm/network'
 import { HubService, StartWitnessService, SupplierService, WorkerLinkService } from '@sonm/protocol'
 import { DealBook } from './deals/deal-book.ts'
 import { SharedLook } from './deals/shared-look.ts'
@@ -102,7 +103,10 @@ export function createHub(parts: HubParts): Hub {
       network.serve({
         routes(router) {
           router.service(HubService, hubService(served))
-          router.service(StartWitnessService, startWitness({ tasks, signer: world.signer, domain: signer.domain }))
+          router.service(
+            StartWitnessService,
+            startWitness({ tasks, signer: world.signer, domain: signer.domain, callerOf }),
+          )
           router.service(SupplierService, supplierService(served))
           router.service(WorkerLinkService, workerService(served))
         },

@@ -3,6 +3,7 @@ import { nowSeconds } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
   DealService,
+  MarketDataService,
   MarketService,
   NetworkService,
   StatusService,
@@ -18,6 +19,7 @@ import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
+import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { Suppliers } from './orders/suppliers.ts'
@@ -122,6 +124,7 @@ export function createNode(options: NodeOptions): Node {
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
+      router.service(MarketDataService, marketDataService(options))
       router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(
         TaskService,

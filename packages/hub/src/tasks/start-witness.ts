@@ -1,6 +1,5 @@
-import type { ServiceImpl } from '@connectrpc/connect'
-import { fail, type OrderDomain, type Signer, signReceipt, startOfTask } from '@sonm/model'
-import { callerOf } from '@sonm/network'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import { type Address, fail, type OrderDomain, type Signer, signReceipt, startOfTask } from '@sonm/model'
 import { type StartWitnessService, startReceiptToMessage } from '@sonm/protocol'
 import type { TaskBook } from './task-book.ts'
 
@@ -12,8 +11,9 @@ export function startWitness(parts: {
   readonly tasks: Pick<TaskBook, 'getOf'>
   readonly signer: Signer
   readonly domain: OrderDomain
+  readonly callerOf: (context: HandlerContext) => Address
 }): ServiceImpl<typeof StartWitnessService> {
-  const { tasks, signer, domain } = parts
+  const { tasks, signer, domain, callerOf } = parts
   return {
     async signStart({ taskId }, context) {
       const task = await tasks.getOf(callerOf(context), taskId)

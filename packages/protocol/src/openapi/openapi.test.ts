@@ -5,11 +5,12 @@ import openapi from '@sonm/protocol/openapi.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { ErrorDetailSchema } from '../gen/sonm/v1/common_pb.js'
+import { MarketDataService } from '../gen/sonm/v1/market_data_pb.js'
 import { file_sonm_v1_network } from '../gen/sonm/v1/network_pb.js'
 import { file_sonm_v1_node } from '../gen/sonm/v1/node_pb.js'
 import { filled } from '../testing/filled.ts'
 
-const services = [...file_sonm_v1_node.services, ...file_sonm_v1_network.services]
+const services = [...file_sonm_v1_node.services, ...file_sonm_v1_network.services, MarketDataService]
 const methods = services.flatMap((service) => service.methods)
 const unary = methods.filter(({ methodKind }) => methodKind === 'unary')
 const messages = new Map<string, DescMessage>()
