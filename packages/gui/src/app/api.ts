@@ -4,6 +4,7 @@ import {
   codedTransport,
   DealService,
   fromConnectError,
+  MarketDataService,
   MarketService,
   StatusService,
   TaskService,
@@ -38,6 +39,7 @@ export function createApi(token: string, onRefused: () => void) {
     status: createClient(StatusService, transport),
     wallet: createClient(WalletService, transport),
     market: createClient(MarketService, transport),
+    data: createClient(MarketDataService, transport),
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),
   }

@@ -7,6 +7,7 @@ import { fail } from '@sonm/model'
 import {
   codedTransport,
   DealService,
+  MarketDataService,
   MarketService,
   NetworkService,
   StatusService,
@@ -22,6 +23,7 @@ export interface NodeApi {
   readonly status: Client<typeof StatusService>
   readonly wallet: Client<typeof WalletService>
   readonly market: Client<typeof MarketService>
+  readonly data: Client<typeof MarketDataService>
   readonly deals: Client<typeof DealService>
   readonly tasks: Client<typeof TaskService>
   readonly supply: Client<typeof SupplyService>
@@ -96,6 +98,7 @@ export function connectNodeApi(access: NodeAccess): NodeApi {
     status: createClient(StatusService, transport),
     wallet: createClient(WalletService, transport),
     market: createClient(MarketService, transport),
+    data: createClient(MarketDataService, transport),
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),
     supply: createClient(SupplyService, transport),

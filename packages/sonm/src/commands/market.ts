@@ -6,6 +6,7 @@ import { explainText, whyNothing } from '../output/explain.ts'
 import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { offersTable } from '../output/offers.ts'
 import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
+import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
 
 /** `--all` stops there: more offers are no list that anybody reads. */
 const MOST_OFFERS = 10_000
@@ -79,7 +80,13 @@ export function marketCommand(): Command {
     .description('What a search can ask for: every field of the query language, with its units and an example.')
     .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
   return withExamples(
-    new Command('market').description('What is for sale.').addCommand(search).addCommand(fields),
+    new Command('market')
+      .description('What is for sale.')
+      .addCommand(search)
+      .addCommand(fields)
+      .addCommand(pricesCommand())
+      .addCommand(historyCommand())
+      .addCommand(supplierCommand()),
     ...examples,
   )
 }

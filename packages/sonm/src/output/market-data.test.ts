@@ -1,0 +1,52 @@
+import { create } from '@bufbuild/protobuf'
+import { GetPricesResponseSchema, MarketHistoryResponseSchema, SupplierSchema } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { historyTable, pricesTable, supplierText } from './market-data.ts'
+
+const SNM = 10n ** 18n
+const ADDRESS = '0x90f79bf6eb2c4f870365e785982e1f101e93b906'
+
+test('prices are by the hour, in SNM, and what is not known is a dash', () => {
+  const classes = [
+    { marketClass: 'all', volumeWei: '0', deals: 0n },
+    {
+      marketClass: 'cpu',
+      bestPerHour: String(2n * SNM),
+      volumeWei: String(5n * SNM),
+      offeredHundredths: 250n,
+      utilisation: 3333,
+    },
+  ]
+  const [, all, cpu] = pricesTable(create(GetPricesResponseSchema, { classes })).split('\n')
+  expect(all).toMatch(/^all +- +- /)
+  expect(cpu).toMatch(/^cpu +core +2 SNM\/h +- /)
+  expect(cpu).toMatch(/ 2\.5 .* 33\.3% +5 SNM/)
+  expect(pricesTable(create(GetPricesResponseSchema, {}))).toContain('Nothing has been offered')
+})
+
+test('a history has its times in UTC', () => {
+  const points = [{ startSeconds: 1_767_225_600n, closePerHour: String(SNM), volumeWei: '0' }]
+  expect(historyTable(create(MarketHistoryResponseSchema, { points }))).toContain('2026-01-01 00:00')
+  expect(historyTable(create(MarketHistoryResponseSchema, {}))).toContain('Nothing was sold')
+})
+
+test('a supplier’s text says what his reliability is, and why', () => {
+  const text = supplierText(
+    create(SupplierSchema, {
+      master: ADDRESS,
+      reliability: 9_712,
+      reasons: ['3 unrelated buyers have paid for deals that went well.'],
+      deals: 3n,
+      completed: 3n,
+      secondsSold: 7_200n,
+      earnedWei: String(SNM),
+      bondsPaidWei: '0',
+      distinctBuyers: 1,
+      buyers: [{ buyer: ADDRESS, deals: 3, paidWei: String(SNM) }],
+    }),
+  )
+  expect(text).toContain('reliability  0.9712')
+  expect(text).toContain('3 unrelated buyers')
+  expect(text).toContain('2h for 1 SNM')
+  expect(text).not.toContain('bonds paid')
+})

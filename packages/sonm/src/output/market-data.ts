@@ -1,0 +1,86 @@
+import { type Address, checksumAddress, formatAmount, formatDurationMs } from '@sonm/model'
+import type { GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
+import { table } from './print.ts'
+
+const snm = (wei: string) => (wei === '' ? '-' : formatAmount(BigInt(wei)))
+const perHour = (wei: string) => (wei === '' ? '-' : `${snm(wei)}/h`)
+const percent = (tenThousandths: number) => `${(tenThousandths / 100).toFixed(1)}%`
+const units = (hundredths: bigint) => (Number(hundredths) / 100).toString()
+const time = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')
+
+/** How an hour of a class is called. */
+export function unitOf(marketClass: string): string {
+  if (marketClass === 'all') return ''
+  return marketClass === 'cpu' ? 'core' : 'card'
+}
+
+export function pricesTable({ classes }: GetPricesResponse): string {
+  if (classes.length === 0) return 'Nothing has been offered or sold yet.'
+  const head = [
+    'CLASS',
+    'UNIT',
+    'BEST',
+    'MEDIAN',
+    'LAST DEAL',
+    'SUPPLIERS',
+    'OFFERED',
+    'SOLD',
+    'IN USE',
+    'PAID 24H',
+    'DEALS 24H',
+  ]
+  const rows = classes.map((one) => [
+    one.marketClass,
+    unitOf(one.marketClass) || '-',
+    perHour(one.bestPerHour),
+    perHour(one.medianPerHour),
+    perHour(one.lastPerHour),
+    String(one.suppliers),
+    units(one.offeredHundredths),
+    units(one.soldHundredths),
+    percent(one.utilisation),
+    snm(one.volumeWei),
+    String(one.deals),
+  ])
+  return table(head, rows, head.slice(2))
+}
+
+export function historyTable({ points }: MarketHistoryResponse): string {
+  if (points.length === 0) return 'Nothing was sold or offered in this time.'
+  const head = ['FROM (UTC)', 'OPEN', 'HIGH', 'LOW', 'CLOSE', 'DEALS', 'PAID', 'BEST OFFER', 'MEDIAN OFFER', 'IN USE']
+  const rows = points.map((point) => [
+    time(point.startSeconds),
+    perHour(point.openPerHour),
+    perHour(point.highPerHour),
+    perHour(point.lowPerHour),
+    perHour(point.closePerHour),
+    String(point.deals),
+    snm(point.volumeWei),
+    perHour(point.bestPerHour),
+    perHour(point.medianPerHour),
+    percent(point.utilisation),
+  ])
+  return table(head, rows, head.slice(1))
+}
+
+export function supplierText(supplier: SupplierMessage): string {
+  const { deals, completed, endedEarlyBySupplier, endedEarlyByBuyer, openDeals, buyers } = supplier
+  const lines = [
+    `supplier     ${checksumAddress(supplier.master as Address)}`,
+    `reliability  ${(supplier.reliability / 10_000).toFixed(4)}`,
+    ...supplier.reasons.map((reason) => `             ${reason}`),
+    `deals        ${deals}: ${openDeals} open, ${completed} completed, ${endedEarlyBySupplier} ended early by the supplier, ${endedEarlyByBuyer} by the buyer`,
+    `sold         ${formatDurationMs(Number(supplier.secondsSold) * 1000)} for ${snm(supplier.earnedWei)}`,
+    `starts       ${supplier.starts} good, ${supplier.failedStarts} failed, ${supplier.unansweredStarts} that the buyer alone reports as failed`,
+    ...(supplier.bondsPaidWei === '0' ? [] : [`bonds paid   ${snm(supplier.bondsPaidWei)}`]),
+    `hubs         ${supplier.hubs.map((hub) => checksumAddress(hub as Address)).join(', ') || '-'}`,
+    `rented by    ${supplier.distinctBuyers} ${supplier.distinctBuyers === 1 ? 'buyer' : 'buyers'}`,
+  ]
+  if (buyers.length === 0) return lines.join('\n')
+  const rows = buyers.map(({ buyer, deals: count, paidWei }) => [
+    checksumAddress(buyer as Address),
+    String(count),
+    snm(paidWei),
+  ])
+  return `${lines.join('\n')}\n\n${table(['BUYER', 'DEALS', 'PAID'], rows, ['DEALS', 'PAID'])}`
+}
