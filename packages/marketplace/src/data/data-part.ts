@@ -1,12 +1,13 @@
 import type { ConnectRouter } from '@connectrpc/connect'
 import type { Startable } from '@sonm/common'
-import type { SearchMoment } from '@sonm/model'
+import type { ScoreRules, SearchMoment } from '@sonm/model'
+import type { Network } from '@sonm/network'
 import { MarketDataService, StartReceiptService } from '@sonm/protocol'
-import type { MarketplaceOptions } from '../marketplace.ts'
 import type { LiveOrders, SupplierOf } from '../orders/live-orders.ts'
+import type { MarketplaceStore } from '../store/tables.ts'
 import { bookPages } from './book-pages.ts'
 import { KnownSuppliers } from './known-suppliers.ts'
-import { MarketData } from './market-data.ts'
+import { MarketData, type MarketDataOptions } from './market-data.ts'
 import { marketDataService, startReceiptService } from './market-data-service.ts'
 import type { DataStore } from './schema.ts'
 
@@ -17,7 +18,11 @@ export interface DataPart extends Startable {
 }
 
 export function createDataPart(
-  options: Pick<MarketplaceOptions, 'network' | 'chain' | 'store' | 'follow' | 'clock' | 'logger' | 'scoreRules'> & {
+  options: Pick<MarketDataOptions, 'follow' | 'clock' | 'logger'> & {
+    readonly network: Pick<Network, 'address'>
+    readonly chain: MarketDataOptions['chain'] & MarketDataOptions['domain']
+    readonly store: MarketplaceStore
+    readonly scoreRules?: ScoreRules
     readonly live: LiveOrders
     readonly moment: () => SearchMoment
   },

@@ -28,15 +28,24 @@ let received: { readonly at: number; readonly hubSignature: string; readonly out
 /** What the hub answers; what the marketplaces refuse with. */
 let witness: () => Promise<ReturnType<typeof startReceiptToMessage>>
 let refusal: Error | undefined
+let asked: number
 
 beforeEach(() => {
   clock = new VirtualClock()
   received = []
   refusal = undefined
+  asked = 0
   const network = new FakeNetwork(buyer.address)
   witness = async () =>
     startReceiptToMessage({ ...failed, hubSignature: await signReceipt(domain, hub, 'hub', failed) })
-  network.add(hub.address, (router) => router.service(StartWitnessService, { signStart: () => witness() }))
+  network.add(hub.address, (router) =>
+    router.service(StartWitnessService, {
+      signStart() {
+        asked++
+        return witness()
+      },
+    }),
+  )
   marketplaces.forEach((address, at) => {
     network.add(address, (router) =>
       router.service(StartReceiptService, {
@@ -59,11 +68,12 @@ const lost = () =>
     observation: { taskId, phase: Phase.ENDED, endedAtMs: 9_500n, end: { reason: 'lost', message: '' } },
   })
 
-/** Lets calls over the network in memory come to an end. */
-async function settle(ms = 0): Promise<void> {
-  await clock.advance(ms)
-  await new Promise((resolve) => setImmediate(resolve))
-  await clock.advance(0)
+/** Lets minutes pass until the hub was asked so often. */
+async function tries(count: number): Promise<void> {
+  for (let at = 1; at <= count; at++) {
+    await expect.poll(() => asked).toBe(at)
+    if (at < count) await expect.poll(() => clock.advance(MINUTE).then(() => asked > at)).toBe(true)
+  }
 }
 
 test('a failure that both sides sign goes to every marketplace, once', async () => {
@@ -77,9 +87,10 @@ test('a failure that both sides sign goes to every marketplace, once', async () 
 test('a marketplace that has not read the deal yet is asked again', async () => {
   refusal = fail('RECEIPT_INVALID', { field: 'deal_id', reason: 'the chain has told of no such deal yet' })
   reports.consider(lost(), link)
-  await settle()
+  await tries(2)
+  expect(received).toEqual([])
   refusal = undefined
-  await expect.poll(() => settle(MINUTE).then(() => received.length)).toBe(2)
+  await expect.poll(() => clock.advance(MINUTE).then(() => received.length)).toBe(2)
 })
 
 test.each([
@@ -95,9 +106,10 @@ test.each([
 ] as const)('where the hub %s, the buyer says it alone, after many minutes', async (_, answer) => {
   witness = answer
   reports.consider(lost(), link)
-  for (let minute = 0; minute < 8; minute++) await settle(MINUTE)
+  await tries(9)
   expect(received).toEqual([])
-  await expect.poll(() => settle(MINUTE).then(() => received.length)).toBe(2)
+  await expect.poll(() => clock.advance(MINUTE).then(() => received.length)).toBe(2)
+  expect(asked).toBe(10)
   expect(received.every(({ hubSignature }) => hubSignature === '')).toBe(true)
 })
 
@@ -107,8 +119,9 @@ test('a start is reported once a deal, and never without the hub', async () => {
   witness = async () => Promise.reject(fail('PERMISSION_DENIED', { caller: '', action: '', reason: '' }))
   reports.consider(running(taskId), link)
   reports.consider(running('cd'.repeat(16)), link)
-  for (let minute = 0; minute < 12; minute++) await settle(MINUTE)
-  expect(received).toEqual([])
+  await tries(10)
+  await clock.advance(10 * MINUTE)
+  expect([asked, received]).toEqual([10, []])
 })
 
 test('a hub’s nonsense is no report, and stopping ends what was to be tried again', async () => {
@@ -116,8 +129,9 @@ test('a hub’s nonsense is no report, and stopping ends what was to be tried ag
   reports.consider(create(TaskStatusSchema, { observation: { taskId, phase: Phase.PREPARING } }), link)
   witness = async () => Promise.reject(fail('PERMISSION_DENIED', { caller: '', action: '', reason: '' }))
   reports.consider(lost(), link)
-  await settle()
+  await tries(2)
   reports.stop()
-  for (let minute = 0; minute < 12; minute++) await settle(MINUTE)
-  expect(received).toEqual([])
+  const before = asked
+  await clock.advance(10 * MINUTE)
+  expect([asked, received]).toEqual([before, []])
 })
