@@ -3,12 +3,14 @@ import { createApi } from './api.ts'
 import { Deals } from './pages/deals.tsx'
 import { Market } from './pages/market.tsx'
 import { Overview } from './pages/overview.tsx'
+import { Prices } from './pages/prices.tsx'
 import { Tasks } from './pages/tasks.tsx'
 import { forgetToken, takeToken } from './session.ts'
 
 const PAGES = [
   ['#/', 'Overview'],
   ['#/market', 'Market'],
+  ['#/prices', 'Prices'],
   ['#/deals', 'Deals'],
   ['#/tasks', 'Tasks'],
 ] as const
@@ -52,6 +54,7 @@ export function App() {
             }}
           />
         )}
+        {api && route === '#/prices' && <Prices api={api} />}
         {api && route === '#/deals' && <Deals api={api} />}
         {api && route === '#/tasks' && <Tasks api={api} />}
         {api && route === 'unknown' && <NoPage />}

@@ -6,6 +6,7 @@ import { Confirm } from '../parts/confirm.tsx'
 import { Explanation } from '../parts/explanation.tsx'
 import { AddressText, type Column, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
+import { SupplierRecord } from '../parts/supplier-record.tsx'
 import { nextOrder, sortOf } from '../query-text.ts'
 import { useLive } from '../use-live.ts'
 
@@ -100,6 +101,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
           }}
         >
           <PlanFacts plan={plan} />
+          {plan.offer.supplier !== '' && <SupplierRecord api={api} address={plan.offer.supplier} />}
         </Confirm>
       )}
     </>

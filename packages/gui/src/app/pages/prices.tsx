@@ -1,0 +1,104 @@
+import { useMemo, useState } from 'react'
+import type { Api } from '../api.ts'
+import { snm } from '../format.ts'
+import { Chart } from '../parts/chart.tsx'
+import { Empty, ProblemBox, Table } from '../parts/parts.tsx'
+import { chartOf, className, firstClass, percent, perHour } from '../price-view.ts'
+import { useLive } from '../use-live.ts'
+
+const INTERVALS = [
+  [60, 'Minutes'],
+  [3_600, 'Hours'],
+  [86_400, 'Days'],
+] as const
+
+/** What machines cost, now and over time. */
+export function Prices({ api }: { api: Api }) {
+  const [chosen, setChosen] = useState<string>()
+  const [interval, setInterval] = useState<number>(3_600)
+  const prices = useLive(() => api.data.getPrices({}))
+  const classes = prices.value?.classes ?? []
+  const shown = chosen ?? firstClass(classes)
+  return (
+    <>
+      <h1>Prices</h1>
+      <ProblemBox problem={prices.problem} />
+      {prices.value && classes.length === 0 && <Empty>Nothing has been offered or sold yet.</Empty>}
+      {classes.length > 0 && (
+        <Table
+          label="Prices"
+          rows={classes}
+          keyOf={({ marketClass }) => marketClass}
+          columns={[
+            {
+              name: 'Machine',
+              cell: ({ marketClass }) => (
+                <button type="button" aria-pressed={marketClass === shown} onClick={() => setChosen(marketClass)}>
+                  {className(marketClass)}
+                </button>
+              ),
+            },
+            { name: 'Best', numeric: true, cell: (one) => perHour(one.bestPerHour) },
+            { name: 'Median', numeric: true, cell: (one) => perHour(one.medianPerHour) },
+            { name: 'Last deal', numeric: true, cell: (one) => perHour(one.lastPerHour) },
+            { name: 'Suppliers', numeric: true, cell: (one) => String(one.suppliers) },
+            { name: 'In use', numeric: true, cell: (one) => percent(one.utilisation) },
+            { name: 'Paid in 24 h', numeric: true, cell: (one) => snm(one.volumeWei) },
+            { name: 'Deals in 24 h', numeric: true, cell: (one) => String(one.deals) },
+          ]}
+        />
+      )}
+      {shown !== undefined && (
+        <section className="card">
+          <h2>{className(shown)}</h2>
+          <p className="intervals">
+            {INTERVALS.map(([seconds, name]) => (
+              <button
+                key={seconds}
+                type="button"
+                aria-pressed={seconds === interval}
+                onClick={() => setInterval(seconds)}
+              >
+                {name}
+              </button>
+            ))}
+          </p>
+          <History api={api} marketClass={shown} intervalSeconds={interval} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function History(props: { api: Api; marketClass: string; intervalSeconds: number }) {
+  const { api, marketClass, intervalSeconds } = props
+  const history = useLive(
+    () => api.data.getMarketHistory({ marketClass, intervalSeconds }),
+    `${marketClass} ${intervalSeconds}`,
+  )
+  const points = history.value?.points
+  const chart = useMemo(() => points && chartsOf(points), [points])
+  if (!chart) return <ProblemBox problem={history.problem} />
+  if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
+  return (
+    <>
+      {marketClass !== 'all' && <Chart label="Price of an hour" times={chart.times} series={chart.prices} unit="" />}
+      <Chart label="Paid by buyers" times={chart.times} series={chart.paid} unit="" />
+      <p className="note">
+        Prices are in SNM for an hour. The median is that of each supplier’s best offer, so no single one moves it much.
+      </p>
+    </>
+  )
+}
+
+function chartsOf(points: Parameters<typeof chartOf>[0]) {
+  const { times, deals, median, paid } = chartOf(points)
+  return {
+    times,
+    prices: [
+      { name: 'Deals, SNM/h', color: '--accent', values: deals },
+      { name: 'Median offer, SNM/h', color: '--good', values: median },
+    ],
+    paid: [{ name: 'Paid, SNM', color: '--accent', bars: true, values: paid }],
+  }
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react'
+import Plot from 'uplot'
+
+export interface Series {
+  readonly name: string
+  /** A colour of the page's style, such as `--accent`. */
+  readonly color: string
+  readonly bars?: boolean
+  /** null: there is none at this time. */
+  readonly values: readonly (number | null)[]
+}
+
+const HEIGHT = 220
+
+/** Figures over time. Whoever cannot see it has the table beside it. */
+export function Chart(props: { label: string; times: readonly number[]; series: readonly Series[]; unit: string }) {
+  const element = useRef<HTMLDivElement>(null)
+  const { times, series, unit } = props
+  useEffect(() => {
+    const box = element.current
+    if (!box) return
+    const style = getComputedStyle(box)
+    const color = (name: string) => style.getPropertyValue(name)
+    const axis = { stroke: color('--quiet'), grid: { stroke: color('--line'), width: 1 } }
+    const plot = new Plot(
+      {
+        width: box.clientWidth,
+        height: HEIGHT,
+        scales: { y: { range: (_, __, max) => [0, (max || 1) * 1.1] } },
+        axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`.trim()) }],
+        series: [
+          { label: 'Time' },
+          ...series.map(({ name, color: paint, bars }) => ({
+            label: name,
+            stroke: color(paint),
+            width: 2,
+            spanGaps: true,
+            ...(bars && Plot.paths.bars ? { fill: color(paint), paths: Plot.paths.bars({ size: [0.8, 40] }) } : {}),
+          })),
+        ],
+      },
+      [[...times], ...series.map(({ values }) => [...values])],
+      box,
+    )
+    const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }))
+    resized.observe(box)
+    return () => {
+      resized.disconnect()
+      plot.destroy()
+    }
+  }, [times, series, unit])
+  return <div className="chart" role="img" aria-label={props.label} ref={element} />
+}

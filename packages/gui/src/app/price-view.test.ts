@@ -1,0 +1,27 @@
+import { create } from '@bufbuild/protobuf'
+import { HistoryPointSchema } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { chartOf, chartValue, className, firstClass, percent, perHour } from './price-view.ts'
+
+test('classes and prices are told as people say them', () => {
+  expect(['all', 'cpu', 'gpu:rtx4090'].map(className)).toEqual(['Everything', 'CPU, one core', 'GPU rtx4090, one card'])
+  expect(perHour('')).toBe('–')
+  expect(perHour((10n ** 18n).toString())).toBe('1 SNM/h')
+  expect(percent(3333)).toBe('33.3 %')
+})
+
+test('a chart has a gap where there is no price, and none where nothing was paid', () => {
+  const point = create(HistoryPointSchema, {
+    startSeconds: 60n,
+    closePerHour: '',
+    volumeWei: '0',
+    medianPerHour: `15${'0'.repeat(17)}`,
+  })
+  expect(chartOf([point])).toEqual({ times: [60], deals: [null], median: [1.5], paid: [0] })
+  expect(chartValue('1')).toBe(0)
+})
+
+test('what is shown first has a price, where anything has', () => {
+  expect(firstClass([])).toBeUndefined()
+  expect(firstClass([{ marketClass: 'all' }, { marketClass: 'cpu' }] as never)).toBe('cpu')
+})
