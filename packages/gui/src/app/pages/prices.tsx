@@ -49,7 +49,7 @@ export function Prices({ api }: { api: Api }) {
         />
       )}
       {shown !== undefined && (
-        <section className="card">
+        <section className="card history">
           <h2>{className(shown)}</h2>
           <p className="intervals">
             {INTERVALS.map(([seconds, name]) => (

@@ -12,6 +12,14 @@ export interface Series {
 
 const HEIGHT = 220
 
+/** The time of day; at midnight the date. */
+function tickText(seconds: number): string {
+  const time = new Date(seconds * 1000)
+  if (time.getHours() + time.getMinutes() === 0)
+    return time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+  return time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+}
+
 /** Figures over time. Whoever cannot see it has the table beside it. */
 export function Chart(props: { label: string; times: readonly number[]; series: readonly Series[]; unit: string }) {
   const element = useRef<HTMLDivElement>(null)
@@ -27,7 +35,10 @@ export function Chart(props: { label: string; times: readonly number[]; series: 
         width: box.clientWidth,
         height: HEIGHT,
         scales: { y: { range: (_, __, max) => [0, (max || 1) * 1.1] } },
-        axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`.trim()) }],
+        axes: [
+          { ...axis, values: (_, ticks) => ticks.map(tickText) },
+          { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`.trim()) },
+        ],
         series: [
           { label: 'Time' },
           ...series.map(({ name, color: paint, bars }) => ({
@@ -35,7 +46,9 @@ export function Chart(props: { label: string; times: readonly number[]; series: 
             stroke: color(paint),
             width: 2,
             spanGaps: true,
-            ...(bars && Plot.paths.bars ? { fill: color(paint), paths: Plot.paths.bars({ size: [0.8, 40] }) } : {}),
+            ...(bars && Plot.paths.bars
+              ? { fill: color(paint), points: { show: false }, paths: Plot.paths.bars({ size: [0.8, 40] }) }
+              : {}),
           })),
         ],
       },
