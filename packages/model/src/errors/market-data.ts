@@ -17,7 +17,7 @@ export const marketDataErrors = {
     kind: 'not-found',
     about: 'No machine of this class has been offered or sold at the marketplace.',
     what: ({ marketClass, closest }) =>
-      `There is no class '${marketClass}'${closest === '' ? '' : `; did you mean '${closest}'?`}`,
+      `There is no class '${marketClass}'${closest === '' ? '.' : `; did you mean '${closest}'?`}`,
     todo: 'List the classes with `sonm market prices`.',
   }),
 }
