@@ -45,7 +45,7 @@ export interface CountReport {
 }
 
 /**
- * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-order-book-index.md.
+ * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-an-index-for-dominance.md.
  * Every answer is exact, in the order of price and sequence.
  */
 export class AskIndex {
