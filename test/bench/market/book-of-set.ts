@@ -52,16 +52,16 @@ function hashOf(number: number): Hex {
   return `0x${word(1)}${word(77)}${word(5)}${number.toString(16).padStart(8, '0')}${word(9)}${word(11)}${word(13)}${word(15)}`
 }
 
-/** The ask of this number, as if it came as the `sequence`-th. */
-export function liveAsk(set: DataSet, at: number, sequence = at + 1): LiveOrder {
-  const hub = Math.floor(at / ASKS_PER_HUB)
+/** The ask of this number, as if it came as the `sequence`-th. @param first the number of the set's first among those of several sets */
+export function liveAsk(set: DataSet, at: number, sequence = at + 1, first = 0): LiveOrder {
+  const hub = Math.floor((first + at) / ASKS_PER_HUB)
   const { details, hash: detailsHash } = documentOf(set.country[at]!, set.gpuModel[at]!, hub)
   const order: Order = {
     side: 'ask',
     author: `0x${(hub + 1).toString(16).padStart(40, '0')}`,
     counterparty: ZERO_ADDRESS,
     matcher: ZERO_ADDRESS,
-    nonce: BigInt(sequence),
+    nonce: BigInt(hashOf(sequence)),
     epoch: 0n,
     expiresAtSeconds: EXPIRES_AT_SECONDS,
     durationSeconds: BigInt(set.lanes[16]![at]!),

@@ -4,7 +4,7 @@ import { signerFromPrivateKey } from '@sonm/model'
 import { formatPeer, PeerNetwork, pinned } from '@sonm/network'
 import { MarketplaceService } from '@sonm/protocol'
 import { liveAsk, supplierOf } from './book-of-set.ts'
-import { dataSet } from './data-set.ts'
+import { ASKS_PER_HUB, dataSet } from './data-set.ts'
 import { OPTIONS } from './search-options.ts'
 
 /**
@@ -33,15 +33,19 @@ const service = marketplaceService({
 network.serve({ routes: (router) => router.service(MarketplaceService, service) })
 const endpoint = await network.listen('127.0.0.1', 0)
 process.stdin.resume().once('end', () => process.exit(0))
-// What only made the asks is no part of a marketplace.
-globalThis.gc?.()
+// What only made the asks is no part of a marketplace; what is left is what one has that stands idle for a while.
+globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 console.log(
   JSON.stringify({ peer: formatPeer({ address: network.address, endpoint }), rssBytes: process.memoryUsage().rss }),
 )
 
+/** A few at a time, so that the memory of the process is the book's. No hub has asks in two of the sets. */
 function fill(count: number): void {
-  const set = dataSet('R', count, 0)
-  for (let at = 0; at < count; at++) live.add(liveAsk(set, at), supplierOf(set, at))
+  const most = 64 * ASKS_PER_HUB
+  for (let first = 0; first < count; first += most) {
+    const set = dataSet('R', Math.min(most, count - first), 0, first)
+    for (let at = 0; at < set.count; at++) live.add(liveAsk(set, at, first + at + 1, first), supplierOf(set, at))
+  }
 }
 
 async function unused(): Promise<never> {

@@ -305,7 +305,7 @@ test.each([
 })
 
 test('a search in another order that looks at too much says so', () => {
-  const book = new OrderBook({ searchWork: 40_000 })
+  const book = new OrderBook({ searchWork: 100_000 })
   for (let sequence = 1; sequence <= 5_000; sequence++)
     book.insert(liveAsk({ ...plain, price: BigInt(sequence) }, sequence), nobody)
   const search = (order: AskQuery['order']) =>

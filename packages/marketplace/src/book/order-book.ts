@@ -34,7 +34,7 @@ import { OTHER_WORDS, Words } from './words.ts'
 const DENOMINATIONS: readonly Denomination[] = ['SNM', 'USD']
 
 /** Steps of the index in one search; some 20 ms. Only asks that all miss by a hair need so many. */
-const SEARCH_WORK = 2_500_000
+const SEARCH_WORK = 1_500_000
 
 /** The live asks: by denomination in an index, and apart from them those that only one account may take. */
 export class OrderBook implements AskBook {

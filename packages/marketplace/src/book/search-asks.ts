@@ -7,6 +7,8 @@ import type { SearchResult } from './search.ts'
 
 /** What is taken from a source at once where all that fits must be looked at. */
 const BATCH = 2048
+/** Steps of the index that take as long as reading an ask's figures and finding its place. */
+const WORK_PER_CANDIDATE = 40
 
 export interface Page {
   readonly limit: number
@@ -66,8 +68,7 @@ function byKeys(sources: readonly AskSource[], order: readonly SortKey[], page: 
   for (const source of sources) {
     for (let from: Place | undefined; ; ) {
       const batch = source.first(BATCH, from, Math.max(0, workBound - work))
-      // Reading an ask's figures costs some ten steps of the index.
-      work += batch.work + batch.candidates.length * 10
+      work += batch.work + batch.candidates.length * WORK_PER_CANDIDATE
       for (const candidate of batch.candidates) {
         const figures = fields.map((field) => candidate.figure(field, moment))
         const { denomination, place } = candidate

@@ -1,14 +1,14 @@
 import { seededRandom } from '@sonm/common'
-import { toHex } from '@sonm/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countedOf, IndexModel } from '../../testing/index-model.ts'
+import { countedOf } from '../../testing/index-model.ts'
+import { askOf, type Draft, IndexPair } from '../../testing/index-pair.ts'
 import { AskIndex } from './ask-index.ts'
 import type { BookMemory } from './book-memory.ts'
 import { codeOf, valuesOf } from './code.ts'
 import type { IndexQuery, NumberRequirement } from './index-query.ts'
-import { type Kernels, wasmKernels } from './kernels.ts'
 import { LANE, NUMBER_LANES } from './layout.ts'
+import { wasmKernels } from './load-kernels.ts'
 import { plainKernels } from './plain/plain-kernels.ts'
 import type { IndexedAsk } from './row-record.ts'
 import { chooseThresholds } from './thresholds.ts'
@@ -26,14 +26,6 @@ const prices = fc.oneof(
 )
 const op = fc.integer({ min: 1, max: 6 })
 
-function idOf(sequence: number): Uint8Array {
-  const id = new Uint8Array(32)
-  // Ids that differ late, and that meet in the table.
-  new DataView(id.buffer).setUint32(0, sequence % 7)
-  new DataView(id.buffer).setUint32(28, sequence)
-  return id
-}
-
 const drafts: fc.Arbitrary<Draft> = fc.record({
   price: prices,
   expiresAtSeconds: fc.integer({ min: 1, max: 9 }),
@@ -45,14 +37,6 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
   country: fc.nat(20),
   gpuModel: fc.constantFrom(0, 1, 17, 65_535),
 })
-type Draft = Omit<IndexedAsk, 'id' | 'sequence' | 'author' | 'document' | 'benchmarks'> & {
-  readonly benchmarks: readonly (readonly [number, bigint])[]
-}
-
-function askOf({ benchmarks, ...draft }: Draft, sequence: number): IndexedAsk {
-  const lanes = Array.from({ length: 16 }, (_, lane) => benchmarks.findLast(([at]) => at === lane)?.[1] ?? 0n)
-  return { ...draft, benchmarks: lanes, id: idOf(sequence), sequence, author: sequence % 3, document: 0 }
-}
 
 const numbers: fc.Arbitrary<NumberRequirement> = fc.oneof(
   fc.record({ lane: fc.nat(15), op, value: values }),
@@ -87,81 +71,6 @@ const steps = fc.oneof(
   },
 )
 
-/** An index beside the model, which it must always equal. */
-class Pair {
-  readonly model = new IndexModel()
-  readonly index: AskIndex
-  readonly #rows = new Map<number, number>()
-  #next = 1
-
-  constructor(kernels: (memory: BookMemory) => Kernels) {
-    this.index = new AskIndex({ seed: 1, kernels })
-  }
-
-  insert(draft: Draft): void {
-    const ask = askOf(draft, this.#next++)
-    this.#rows.set(ask.sequence, this.index.insert(ask)!)
-    this.model.asks.set(ask.sequence, ask)
-    expect(this.index.insert(ask)).toBeUndefined()
-  }
-
-  /** Removes the ask at this place of those that there are. */
-  remove(at: number): void {
-    const sequence = this.#sequenceAt(at)
-    if (sequence === undefined) return
-    expect(this.index.find(idOf(sequence))).toBe(this.#rows.get(sequence))
-    this.index.remove(this.#rows.get(sequence)!)
-    expect(this.index.find(idOf(sequence))).toBeUndefined()
-    this.#forget(sequence)
-  }
-
-  update(at: number, reliability: number): void {
-    const sequence = this.#sequenceAt(at)
-    if (sequence === undefined) return
-    const ask = { ...this.model.asks.get(sequence)!, reliability, flags: reliability & 7 }
-    this.index.update(this.#rows.get(sequence)!, ask, ask)
-    this.model.asks.set(sequence, ask)
-  }
-
-  expire(now: number): void {
-    const expired: number[] = []
-    this.index.expire(now, (row) => expired.push(this.index.placeOf(row).sequence))
-    const expected = [...this.model.asks.values()].filter((ask) => ask.expiresAtSeconds < now)
-    expect(expired.sort()).toEqual(expected.map(({ sequence }) => sequence).sort())
-    for (const sequence of expired) this.#forget(sequence)
-  }
-
-  search(query: IndexQuery, limit: number, after?: { price: bigint; sequence: number }) {
-    const { rows, isTruncated } = this.index.search(query, { limit, after, workBound: 2 ** 31 })
-    expect(isTruncated).toBe(false)
-    const found = rows.map((row) => this.index.placeOf(row))
-    expect(found.map(({ sequence }) => sequence)).toEqual(this.model.search(query, limit, after))
-    return found
-  }
-
-  check(): void {
-    expect(this.index.size).toBe(this.model.asks.size)
-    for (const [sequence, row] of this.#rows) {
-      const { flags, country, gpuModel, ...fields } = this.model.asks.get(sequence)!
-      expect(this.index.read(row)).toEqual({ ...fields, id: toHex(fields.id) })
-      expect(this.index.marksOf(row)).toEqual({ flags, country, gpuModel })
-    }
-    for (const author of [0, 1, 2]) {
-      const expected = [...this.#rows].filter(([sequence]) => sequence % 3 === author).map(([, row]) => row)
-      expect(this.index.rowsOf(author).toSorted()).toEqual(expected.sort())
-    }
-  }
-
-  #sequenceAt(at: number): number | undefined {
-    return [...this.#rows.keys()][at % this.#rows.size]
-  }
-
-  #forget(sequence: number): void {
-    this.model.asks.delete(sequence)
-    this.#rows.delete(sequence)
-  }
-}
-
 const wasm = (memory: BookMemory) => wasmKernels(memory)!
 
 describe.each([
@@ -171,7 +80,7 @@ describe.each([
   test('answers what going through all asks answers, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 120, size: 'max' }), (script) => {
-        const pair = new Pair(kernels)
+        const pair = new IndexPair(kernels)
         for (const step of script) {
           if (step.kind === 'insert') pair.insert(step.draft)
           else if (step.kind === 'remove') pair.remove(step.at)
@@ -193,7 +102,7 @@ describe.each([
 
   test('stays exact through thousands of insertions and removals: splits, joins, new thresholds', () => {
     const random = seededRandom(11)
-    const pair = new Pair(kernels)
+    const pair = new IndexPair(kernels)
     const [some] = fc.sample(drafts, { seed: 5, numRuns: 1 })
     const draft = (): Draft => ({
       ...some!,
@@ -242,7 +151,7 @@ describe.each([
         fc.array(drafts, { minLength: 5, maxLength: 60 }),
         fc.array(steps, { maxLength: 40 }),
         (asks, between) => {
-          const pair = new Pair(kernels)
+          const pair = new IndexPair(kernels)
           for (const draft of asks) pair.insert(draft)
           const everything: IndexQuery = { numbers: [], flags: 0, sets: [], maxPrice: undefined, liveUntilSeconds: 0 }
           const before = new Set(pair.model.asks.keys())
@@ -268,7 +177,7 @@ describe.each([
   })
 
   test('a flood of equal prices stays in order of age, and each is found and removed', () => {
-    const pair = new Pair(kernels)
+    const pair = new IndexPair(kernels)
     const [some] = fc.sample(drafts, { seed: 6, numRuns: 1 })
     for (let i = 0; i < 2_000; i++) pair.insert({ ...some!, price: 7n })
     const query: IndexQuery = { numbers: [], flags: 0, sets: [], maxPrice: 7n, liveUntilSeconds: 0 }

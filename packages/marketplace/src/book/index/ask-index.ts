@@ -3,9 +3,10 @@ import { Blocks, type Marks } from './blocks.ts'
 import { BookMemory } from './book-memory.ts'
 import { IdTable } from './id-table.ts'
 import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-query.ts'
-import { type Kernels, kernelsFor } from './kernels.ts'
+import type { Kernels } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
 import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
+import { kernelsFor } from './load-kernels.ts'
 import { exactOf } from './plain/place.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
@@ -44,7 +45,7 @@ export interface CountReport {
 }
 
 /**
- * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-order-book-index.md.
+ * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-an-index-for-dominance.md.
  * Every answer is exact, in the order of price and sequence.
  */
 export class AskIndex {
