@@ -19,9 +19,12 @@ import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
+import { Comparison } from './orders/comparison.ts'
 import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
+import { MarketplaceRecords } from './orders/marketplace-records.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
+import { OrderTruths } from './orders/order-truths.ts'
 import { Suppliers } from './orders/suppliers.ts'
 import { type ReadWanted, wantedFromMessage } from './orders/wanted.ts'
 import { Contacts } from './payments/contacts.ts'
@@ -37,6 +40,11 @@ import { untilEnded } from './tasks/hub-link.ts'
 import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
+
+/** So long may a marketplace take to hear of an order that another one has, or of the end of one. */
+const LAG_MS = 30_000
+/** As slow as blocks come on the chains that SONM runs on. */
+const BLOCK_MS = 15_000
 
 /**
  * The buyer's or supplier's gateway.
@@ -57,7 +65,12 @@ export function createNode(options: NodeOptions): Node {
   const book = new DealBook({ store, account: chain.account, onClosed: (dealId) => void ports.closeDeal(dealId) })
   const suppliers = new Suppliers(options)
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
-  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain })
+  const truths = new OrderTruths(options)
+  const records = new MarketplaceRecords(options)
+  // A block is as old as its confirmations when a marketplace hears of it.
+  const lagMs = LAG_MS + options.confirmations * BLOCK_MS
+  const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
+  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain, comparison, records })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
@@ -103,6 +116,7 @@ export function createNode(options: NodeOptions): Node {
         ...options,
         checkpoint: await book.checkpoint(),
         onEvents: async (events, checkpoint) => {
+          truths.apply(events)
           const { number, hash } = checkpoint.at(-1)!
           const movements = await history.read(events, follower!.position + 1n, number, hash)
           const { snm } = wallet.contracts

@@ -11,7 +11,11 @@ export function compareAsks(order: readonly SortKey[], moment: SearchMoment): (a
     { field: 'price', descending: false },
     { field: 'age', descending: true },
   ]
-  const keys = [...order, ...last]
+  return compareByKeys([...order, ...last], moment)
+}
+
+/** By these keys and nothing else. */
+export function compareByKeys(keys: readonly SortKey[], moment: SearchMoment): (a: AskFacts, b: AskFacts) => number {
   return (a, b) => {
     for (const { field, descending } of keys) {
       const [first, second] = [a, b].map((facts) =>

@@ -53,6 +53,8 @@ export interface Question<Offer extends Checked = Checked> {
   readonly compare: (a: Offer, b: Offer) => number
   /** Whether it answers the question at all, by what it says of itself. */
   readonly fits: (offer: Offer) => boolean
+  /** Whether that order is the same for all: it is not where it goes by what a marketplace says of suppliers. */
+  readonly isCommonOrder: boolean
   /** So long may a marketplace be behind the chain, or behind another marketplace. */
   readonly lagMs: number
 }
@@ -172,12 +174,13 @@ function checkSort<Offer extends Checked>(
 function doubtsOf<Offer extends Checked>(
   answers: readonly Answer<Offer>[],
   good: ReadonlyMap<Address, readonly Seen<Offer>[]>,
-  { compare }: Question<Offer>,
+  { compare, isCommonOrder }: Question<Offer>,
 ): readonly Doubt[] {
   return answers.flatMap(({ marketplace, offers, isWhole }) => {
     const shown = offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
     const hashes = new Set(shown.map(({ hash }) => hash))
     const isBetter = (offer: Offer) =>
+      isCommonOrder &&
       shown.some((other) => sameCurrency(other.ask.order, offer.ask.order) && compare(offer, other) < 0)
     return [...good].flatMap(([shownBy, theirs]) =>
       shownBy === marketplace

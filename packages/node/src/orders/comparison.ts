@@ -60,7 +60,9 @@ export class Comparison {
   /** @param question.fitsAsShown whether an offer fits by what this marketplace says of it */
   async review<Shown extends Checked>(
     answers: readonly Answer<Shown>[],
-    question: Pick<Question<Shown>, 'compare' | 'fits'> & { readonly fitsAsShown: (offer: Offer) => boolean },
+    question: Pick<Question<Shown>, 'compare' | 'isCommonOrder' | 'fits'> & {
+      readonly fitsAsShown: (offer: Offer) => boolean
+    },
   ): Promise<Review> {
     const { truths, records, clock, lagMs } = this.#options
     const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))

@@ -27,6 +27,7 @@ export function marketService(options: {
         truncated: found.isTruncated,
         query: formatQuery({ conditions: query.conditions, any: [] }),
         defaults: defaults.map(formatCondition),
+        warnings: [...found.faults],
       }
     },
   }

@@ -2,26 +2,29 @@ import { createClient } from '@connectrpc/connect'
 import { type Clock, CodedError, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
 import {
   type Address,
+  type AskFacts,
   compareAsks,
+  compareByKeys,
   fail,
   formatCondition,
   formatOrder,
   formatQuery,
   type Hex,
-  IDENTITY_LEVELS,
   type OrderDomain,
-  readDetails,
   type SearchMoment,
   unmetText,
-  verifyOrder,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService, type Offer, type SearchResponse, signedOrderFromMessage } from '@sonm/protocol'
+import { MarketplaceService, type Offer, type SearchResponse } from '@sonm/protocol'
 import type { PriceSource, UsdPrices } from '../payments/prices.ts'
+import { type Answer, type Fault, onePerKind, type ShownOffer } from './compare-marketplaces.ts'
+import type { Comparison } from './comparison.ts'
 import { Latencies, type MeasureLatency } from './latencies.ts'
 import { localParts } from './local-parts.ts'
-import { COUNTRY_CHECKS, factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
+import type { MarketplaceRecords } from './marketplace-records.ts'
+import { factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
 import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
+import { shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
 import type { Wanted } from './wanted.ts'
@@ -32,10 +35,11 @@ const MAX_OFFERS = 1000
 const DEFAULT_LIMIT = 20
 /** Where offers are turned away here, more are asked for, until so many pages were read. */
 const MAX_PAGES = 20
+/** A marketplace does not show an ask in its last seconds, and its clock is another. */
+const SHOWN_FOR_SECONDS = 15n
 /** What a marketplace gives at once, at most. */
 const PAGE_SIZE = 100
 
-const FULL_RELIABILITY = 10_000
 const NOTHING: Rejection = { requirement: '', count: 0, missedAlone: 0, closest: '' }
 
 export interface SearchPage {
@@ -56,6 +60,8 @@ export interface Found {
   readonly nextCursor: string
   /** Offers that fit may be missing: somebody met the bound of what he looks through. */
   readonly isTruncated: boolean
+  /** What marketplaces were found at. */
+  readonly faults: readonly Fault[]
   readonly moment: SearchMoment
 }
 
@@ -98,15 +104,20 @@ export class Marketplaces {
 
     let place = readPlace(cursor, this.#options.marketplaces)
     const offers: VerifiedOffer[] = []
-    const answers: SearchResponse[] = []
+    const answers: (SearchResponse & { readonly marketplace: Address })[] = []
+    const faults: Fault[] = []
     let tooFar = 0
     for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
-      const read: Page[] = await this.#askAll(open, async ({ address, at }) => {
+      const seen: Answer<VerifiedOffer>[] = []
+      const answered: Page[] = await this.#askAll(open, async ({ address, at }) => {
         const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
-        answers.push(answer)
-        const authentic = answer.offers.slice(0, MAX_OFFERS).flatMap((offer) => this.#authentic(address, offer))
+        answers.push({ ...answer, marketplace: address })
+        const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
+        const isWhole = answer.nextCursor === '' && !answer.truncated && answer.offers.length < request.limit
+        seen.push({ marketplace: address, offers: shown, isWhole })
+        const authentic = shown.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
         const complete = await this.#complete(authentic, wanted)
         const fitting = complete.filter((offer) => {
           const fit = this.#judge(address, offer, wanted, moment)
@@ -115,6 +126,13 @@ export class Marketplaces {
         })
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
       })
+      // Pages after the first do not begin at the same place, so that what one has on his another may have had before.
+      const review = await this.#review(seen, wanted, moment, pages === 0 && cursor === '')
+      faults.push(...review.faults)
+      const read = answered.map((page) => ({
+        ...page,
+        fitting: page.fitting.filter(({ hash }) => !review.lies.has(hash)),
+      }))
       const lists = read.map(({ fitting }) => fitting)
       const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, isBefore)
       offers.push(...turned.offers)
@@ -122,16 +140,44 @@ export class Marketplaces {
     }
     const next = writePlace(place)
     const far = latency.map((condition) => ({ ...NOTHING, requirement: formatCondition(condition), count: tooFar }))
-    const totals = answers.flatMap(({ total }) => (total === undefined || looksOn ? [] : [total]))
+    const liars = new Set(faults.map(({ marketplace }) => marketplace))
+    const believed = answers.filter(({ marketplace }) => !liars.has(marketplace))
+    const totals = believed.flatMap(({ total }) => (total === undefined || looksOn ? [] : [total]))
     return {
       offers: sortsByLatency ? mergeOffers([offers], query.order, moment).slice(0, most) : offers,
       total: totals.length === 0 ? undefined : Math.max(offers.length, ...totals),
-      rejections: mergeRejections([...answers.map((answer) => answer.rejections), explain ? far : []]),
+      rejections: mergeRejections([...believed.map((answer) => answer.rejections), explain ? far : []]),
       // Sorted here, the results are the best of what was looked at, and nothing follows in order.
       nextCursor: sortsByLatency ? '' : next,
       isTruncated: answers.some(({ truncated }) => truncated) || (sortsByLatency && next !== ''),
+      faults: onePerKind(faults),
       moment,
     }
+  }
+
+  /** Holds the answers of one round against each other and against the chain. */
+  #review(seen: readonly Answer<VerifiedOffer>[], wanted: Wanted, moment: SearchMoment, isFirst: boolean) {
+    const { remote } = localParts(wanted.query)
+    const byKeys = compareByKeys([...remote.order, { field: 'price', descending: false }], moment)
+    const facts = new Map<VerifiedOffer, AskFacts>()
+    const factsOnce = (offer: VerifiedOffer) => {
+      const known = facts.get(offer) ?? factsOf(offer)
+      facts.set(offer, known)
+      return known
+    }
+    const fits = (offer: VerifiedOffer) =>
+      offer.ask.order.expiresAtSeconds >= moment.nowSeconds + SHOWN_FOR_SECONDS &&
+      unlisted(offer.ask).length === 0 &&
+      reasonsAgainst(offer, { ...wanted, query: { ...wanted.query, ...remote } }, moment).length === 0
+    return this.#options.comparison.review(seen, {
+      compare: (a, b) => byKeys(factsOnce(a), factsOnce(b)),
+      isCommonOrder: remote.order.every(({ field, descending }) => field === 'price' && !descending),
+      fits: (offer) => isFirst && fits(offer),
+      fitsAsShown: (offer) => {
+        const { signed } = shownOffer(this.#options.domain, offer)
+        return !('forged' in signed) && fits(signed)
+      },
+    })
   }
 
   /**
@@ -179,6 +225,7 @@ export class Marketplaces {
       peers.map((peer) =>
         ask(peer).catch((error: unknown) => {
           const { address } = peer
+          this.#options.records.failed(address)
           logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
           if (error instanceof CodedError && error.kind === 'invalid') refusal = error
           reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
@@ -221,21 +268,14 @@ export class Marketplaces {
 
   /** The offer if its author signed it and it says what it offers, else nothing. */
   #authentic(marketplace: Address, offer: Offer): VerifiedOffer[] {
-    const { orderHash, placedAtMs, reliability, identity, countryChecked } = offer
-    try {
-      const ask = signedOrderFromMessage(offer.order)
-      const hash = verifyOrder(this.#options.domain, ask)
-      readDetails(ask.details)
-      const claims = {
-        reliability: Math.min(reliability, FULL_RELIABILITY),
-        identity: Math.min(Math.max(identity, IDENTITY_LEVELS.anonymous), IDENTITY_LEVELS.professional),
-        countryChecked: COUNTRY_CHECKS.find((each) => each === countryChecked) ?? 'unknown',
-      }
-      return [{ ask, hash, placedAtMs, claims }]
-    } catch (error) {
-      this.#drop(marketplace, orderHash, messageOf(error))
-      return []
-    }
+    const { signed } = this.#shown(marketplace, offer)
+    return 'forged' in signed ? [] : [signed]
+  }
+
+  #shown(marketplace: Address, offer: Offer): ShownOffer<VerifiedOffer> {
+    const shown = shownOffer(this.#options.domain, offer)
+    if ('forged' in shown.signed) this.#drop(marketplace, offer.orderHash, shown.signed.forged)
+    return shown
   }
 
   #drop(marketplace: Address, orderHash: string, reason: string): void {
@@ -248,6 +288,8 @@ export interface MarketplacesOptions {
   readonly network: Network
   readonly marketplaces: readonly Address[]
   readonly suppliers: Suppliers
+  readonly comparison: Comparison
+  readonly records: MarketplaceRecords
   readonly domain: OrderDomain
   /** undefined: prices in USD and in SNM cannot be compared. */
   readonly usdPrices?: PriceSource | undefined

@@ -293,6 +293,13 @@ export declare type SearchResponse = Message<"sonm.v1.SearchResponse"> & {
    * @generated from field: string usd_per_snm = 8;
    */
   usdPerSnm: string;
+
+  /**
+   * Marketplaces that were found at altering, inventing, replaying, reordering or hiding offers in this answer. Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 9;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
@@ -300,6 +307,36 @@ export declare type SearchResponse = Message<"sonm.v1.SearchResponse"> & {
  * Use `create(SearchResponseSchema)` to create a new message.
  */
 export declare const SearchResponseSchema: GenMessage<SearchResponse>;
+
+/**
+ * @generated from message sonm.v1.MarketplaceWarning
+ */
+export declare type MarketplaceWarning = Message<"sonm.v1.MarketplaceWarning"> & {
+  /**
+   * @generated from field: string marketplace = 1;
+   */
+  marketplace: string;
+
+  /**
+   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * A sentence.
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+};
+
+/**
+ * Describes the message sonm.v1.MarketplaceWarning.
+ * Use `create(MarketplaceWarningSchema)` to create a new message.
+ */
+export declare const MarketplaceWarningSchema: GenMessage<MarketplaceWarning>;
 
 /**
  * @generated from message sonm.v1.Rejection

@@ -1,0 +1,25 @@
+import { messageOf } from '@sonm/common'
+import { IDENTITY_LEVELS, type OrderDomain, readDetails, verifyOrder } from '@sonm/model'
+import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
+import type { ShownOffer } from './compare-marketplaces.ts'
+import { COUNTRY_CHECKS, type VerifiedOffer } from './offers.ts'
+
+const FULL_RELIABILITY = 10_000
+
+/** What a marketplace shows, with the offer in it if its author signed it and it says what it offers. */
+export function shownOffer(domain: OrderDomain, offer: Offer): ShownOffer<VerifiedOffer> {
+  const { orderHash, placedAtMs, reliability, identity, countryChecked } = offer
+  try {
+    const ask = signedOrderFromMessage(offer.order)
+    const hash = verifyOrder(domain, ask)
+    if (ask.order.side === 'ask') readDetails(ask.details)
+    const claims = {
+      reliability: Math.min(reliability, FULL_RELIABILITY),
+      identity: Math.min(Math.max(identity, IDENTITY_LEVELS.anonymous), IDENTITY_LEVELS.professional),
+      countryChecked: COUNTRY_CHECKS.find((each) => each === countryChecked) ?? 'unknown',
+    }
+    return { orderHash, placedAtMs, signed: { ask, hash, placedAtMs, claims } }
+  } catch (error) {
+    return { orderHash, placedAtMs, signed: { forged: messageOf(error) } }
+  }
+}
