@@ -2,6 +2,7 @@ import { Follower } from '@sonm/chain'
 import { nowSeconds } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
+  BidService,
   DealService,
   MarketDataService,
   MarketService,
@@ -11,6 +12,9 @@ import {
   TaskService,
   WalletService,
 } from '@sonm/protocol'
+import { BidDesk } from './bids/bid-desk.ts'
+import { bidService } from './bids/bid-service.ts'
+import { BidStore } from './bids/bid-store.ts'
 import { closeDeal } from './deals/close-deal.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { dealService } from './deals/deal-service.ts'
@@ -109,6 +113,8 @@ export function createNode(options: NodeOptions): Node {
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
+  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener })
+
   return {
     async start() {
       await hubLocators.restore()
@@ -126,9 +132,11 @@ export function createNode(options: NodeOptions): Node {
           book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock)),
       })
       await follower.start()
+      await bids.start()
     },
     async stop() {
       starts.stop()
+      await bids.stop()
       await follower?.stop()
       await ports.closeAll()
     },
@@ -145,6 +153,7 @@ export function createNode(options: NodeOptions): Node {
         TaskService,
         taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
       )
+      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

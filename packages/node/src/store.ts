@@ -92,7 +92,21 @@ export interface HubLocatorsRow {
   readonly locators: string
 }
 
+/** A bid of the wallet's account that was placed at the marketplaces. */
+export interface StandingBidRow {
+  readonly order_hash: string
+  readonly expires_at_seconds: number
+  /** SignedOrder in protobuf. */
+  readonly message: Uint8Array
+  readonly take: 0 | 1
+  readonly state: string
+  /** 0: it has led to none. */
+  readonly deal_id: number
+  readonly problem: string
+}
+
 export interface NodeTables {
+  readonly standing_bid: StandingBidRow
   readonly deal_state: DealRow
   /** The newest state of each deal; a view. */
   readonly deal: DealRow
@@ -198,6 +212,20 @@ const migrations: readonly Migration[] = [
       CREATE TABLE hub_locators (
         hub TEXT PRIMARY KEY,
         locators TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+  {
+    name: '005-standing-bids',
+    sql: `
+      CREATE TABLE standing_bid (
+        order_hash TEXT PRIMARY KEY,
+        expires_at_seconds INTEGER NOT NULL,
+        message BLOB NOT NULL,
+        take INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        deal_id INTEGER NOT NULL,
+        problem TEXT NOT NULL
       ) STRICT;
     `,
   },

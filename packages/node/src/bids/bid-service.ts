@@ -1,0 +1,154 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { createClient, type ServiceImpl } from '@connectrpc/connect'
+import { abortable, isCoded, messageOf } from '@sonm/common'
+import { type Address, fail, type Hex } from '@sonm/model'
+import {
+  type BidService,
+  type BookUpdate,
+  BookUpdateSchema,
+  type ExplainResponse,
+  type MarketplaceRecordSchema,
+  MatchingService,
+  type Offer,
+  orderFromMessage,
+  orderToMessage,
+  readHex,
+  readPresent,
+  type StandingBid as StandingBidMessage,
+  StandingBidSchema,
+} from '@sonm/protocol'
+import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
+import type { VerifiedOffer } from '../orders/offers.ts'
+import { shownOffer } from '../orders/shown-offer.ts'
+import type { Suppliers } from '../orders/suppliers.ts'
+import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
+import { MergedWatch } from './merged-watch.ts'
+
+export interface BidServiceOptions
+  extends Pick<BidDeskOptions, 'network' | 'domain' | 'marketplaces' | 'clock' | 'random' | 'logger'> {
+  readonly desk: BidDesk
+  readonly suppliers: Suppliers
+  readonly records: MarketplaceRecords
+}
+
+/** The external API of bids, matches and live books; the buyer is always the wallet's account. */
+export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
+  const { desk, suppliers, records, network, domain, marketplaces } = options
+  const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
+    create(StandingBidSchema, {
+      orderHash: bid.hash,
+      bid: orderToMessage(bid.signed.order),
+      state: bid.state === 'taking' ? 'standing' : bid.state,
+      take: bid.take,
+      matches: await suppliers.messagesOf(bid.matches),
+      marketplaces: [...bid.placedAt],
+      dealId: bid.dealId,
+      problem: bid.problem,
+    })
+  const authentic = (offers: readonly Offer[]): readonly VerifiedOffer[] =>
+    offers.flatMap((offer) => {
+      const { signed } = shownOffer(domain, offer)
+      return 'forged' in signed ? [] : [signed]
+    })
+  const matching = (address: Address) => createClient(MatchingService, network.rpc(address))
+  return {
+    async placeBid({ bid, lifetimeSeconds, take }) {
+      // What only a signed order has is filled in; the caller need not write it.
+      const order = orderFromMessage({ ...readPresent('bid', bid), side: 2, author: network.address })
+      return await messageOfBid(await desk.place(order, lifetimeSeconds, take))
+    },
+    async listBids() {
+      return { bids: await Promise.all(desk.list().map(messageOfBid)) }
+    },
+    async cancelBid({ orderHash }) {
+      return await messageOfBid(await desk.cancel(readHex('order_hash', orderHash, 32)))
+    },
+    async *watchBid({ orderHash }, { signal }) {
+      const hash = readHex('order_hash', orderHash, 32)
+      while (!signal.aborted) {
+        const changed = desk.changes.next(hash)
+        const bid = desk.get(hash)
+        yield await messageOfBid(bid)
+        if (bid.state !== 'standing' && bid.state !== 'taking') return
+        await abortable(changed, signal).catch(() => {})
+      }
+    },
+    async match(request) {
+      const answers = await askAll(marketplaces, (address) => matching(address).match(request))
+      const offers = new Map(authentic(answers.flatMap((each) => each.offers)).map((offer) => [offer.hash, offer]))
+      return { offers: await suppliers.messagesOf([...offers.values()].sort(bestFirst).slice(0, request.limit || 10)) }
+    },
+    async explain(request) {
+      const asked = { ...request, buyer: network.address }
+      const answers = await askAll(marketplaces, (address) => matching(address).explain(asked))
+      return answers.reduce(fuller)
+    },
+    async *watchBook(request, { signal }): AsyncGenerator<BookUpdate> {
+      let changed = Promise.withResolvers<void>()
+      const watch = new MergedWatch({
+        ...options,
+        open: (address, until) =>
+          matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
+        accept: async (_, offers) => authentic(offers),
+        onChange: () => changed.resolve(),
+      })
+      await watch.start()
+      try {
+        let told = new Set<Hex>()
+        for (let sequence = 1n; !signal.aborted; sequence++) {
+          changed = Promise.withResolvers()
+          const now = watch.current()
+          const entered = await suppliers.messagesOf(now.filter(({ hash }) => !told.has(hash)))
+          const left = [...told].filter((hash) => !now.some((offer) => offer.hash === hash))
+          told = new Set(now.map(({ hash }) => hash))
+          yield create(BookUpdateSchema, { sequence, reset: sequence === 1n, entered, left })
+          await abortable(changed.promise, signal).catch(() => {})
+        }
+      } finally {
+        await watch.stop()
+      }
+    },
+    listMarketplaces() {
+      const list = records.list().map(({ answers, failures, faults, ...record }) => ({
+        ...record,
+        answers: BigInt(answers),
+        failures: BigInt(failures),
+        faults: faults.map(({ count, lastAtMs, ...fault }) => ({
+          ...fault,
+          count: BigInt(count),
+          lastAtMs: BigInt(Math.floor(lastAtMs)),
+        })),
+      }))
+      return { marketplaces: list satisfies MessageInitShape<typeof MarketplaceRecordSchema>[] }
+    },
+  }
+}
+
+/** @throws what the question was refused for, or MARKETPLACES_UNREACHABLE */
+async function askAll<Answer>(
+  marketplaces: readonly Address[],
+  ask: (address: Address) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const results = await Promise.allSettled(marketplaces.map(ask))
+  const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  if (answers.length > 0) return answers
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const refusal = reasons.find(
+    (reason) => isCoded(reason) && (reason.kind === 'invalid' || reason.kind === 'not-found'),
+  )
+  if (refusal) throw refusal
+  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.map(messageOf).join('; ') || 'none is configured' })
+}
+
+/** Of bids who pays most, of asks who wants least. */
+function bestFirst(a: VerifiedOffer, b: VerifiedOffer): number {
+  const difference = a.ask.order.pricePerSecond - b.ask.order.pricePerSecond
+  if (difference === 0n) return a.hash < b.hash ? -1 : 1
+  return difference < 0n === (a.ask.order.side === 'ask') ? -1 : 1
+}
+
+/** The answer that has more to say: where offers fit, else where something would. */
+function fuller(a: ExplainResponse, b: ExplainResponse): ExplainResponse {
+  if (a.fitting !== b.fitting) return a.fitting > b.fitting ? a : b
+  return b.suggestions.length > a.suggestions.length ? b : a
+}

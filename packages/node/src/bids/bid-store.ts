@@ -1,0 +1,62 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
+import type { Hex, SignedOrder } from '@sonm/model'
+import { SignedOrderSchema, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import type { NodeStore } from '../store.ts'
+
+/**
+ * standing: at the marketplaces; taking: a deal is being opened, and must not be opened twice; the others are ends.
+ * failed: the node stopped while it was taking.
+ */
+export type BidState = 'standing' | 'taking' | 'taken' | 'cancelled' | 'expired' | 'failed'
+
+export interface BidRecord {
+  readonly hash: Hex
+  readonly signed: SignedOrder
+  readonly take: boolean
+  readonly state: BidState
+  /** 0: none. */
+  readonly dealId: bigint
+  readonly problem: string
+}
+
+/** The buyer's bids on disk. */
+export class BidStore {
+  readonly #store: NodeStore
+
+  constructor(store: NodeStore) {
+    this.#store = store
+  }
+
+  async put({ hash, signed, take, state, dealId, problem }: BidRecord): Promise<void> {
+    const message = toBinary(SignedOrderSchema, signedOrderToMessage(signed))
+    const row = { message, take: take ? 1 : 0, state, deal_id: Number(dealId), problem } as const
+    const expires = Number(signed.order.expiresAtSeconds)
+    await this.#store
+      .insertInto('standing_bid')
+      .values({ order_hash: hash, expires_at_seconds: expires, ...row })
+      .onConflict((conflict) => conflict.column('order_hash').doUpdateSet(row))
+      .execute()
+  }
+
+  /** The newest expiry first. */
+  async all(): Promise<readonly BidRecord[]> {
+    const rows = await this.#store
+      .selectFrom('standing_bid')
+      .selectAll()
+      .orderBy('expires_at_seconds', 'desc')
+      .orderBy('order_hash')
+      .execute()
+    return rows.map((row) => ({
+      hash: row.order_hash as Hex,
+      signed: signedOrderFromMessage(fromBinary(SignedOrderSchema, row.message)),
+      take: row.take === 1,
+      state: row.state as BidState,
+      dealId: BigInt(row.deal_id),
+      problem: row.problem,
+    }))
+  }
+
+  async forget(expiredBeforeSeconds: number): Promise<void> {
+    await this.#store.deleteFrom('standing_bid').where('expires_at_seconds', '<', expiredBeforeSeconds).execute()
+  }
+}
