@@ -1,5 +1,5 @@
 import { Follower } from '@sonm/chain'
-import { nowSeconds } from '@sonm/common'
+import { nowSeconds, Turns } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS } from '@sonm/model'
 import {
   BidService,
@@ -113,7 +113,8 @@ export function createNode(options: NodeOptions): Node {
   const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
-  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener })
+  const turns = new Turns<'paying'>()
+  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener, turns })
 
   return {
     async start() {
@@ -148,11 +149,11 @@ export function createNode(options: NodeOptions): Node {
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
       router.service(MarketDataService, marketDataService(options))
-      router.service(DealService, dealService({ readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(
         TaskService,
         taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
       )
+      router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))

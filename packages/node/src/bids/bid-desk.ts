@@ -9,6 +9,7 @@ import {
   type Random,
   type Startable,
   Topic,
+  type Turns,
 } from '@sonm/common'
 import {
   type Address,
@@ -47,6 +48,7 @@ export interface BidDeskOptions {
   readonly suppliers: Suppliers
   readonly truths: OrderTruths
   readonly opener: Pick<DealOpener, 'open'>
+  readonly turns: Turns<'paying'>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -226,7 +228,7 @@ export class BidDesk implements Startable {
 
   /** Opens a deal with the best offer. That one is under way is on disk before: a node that dies meanwhile opens no second one. */
   async #take(held: Held): Promise<void> {
-    const { clock, opener, suppliers, logger } = this.#options
+    const { clock, opener, turns, suppliers, logger } = this.#options
     const { hash, signed } = held.record
     const nowMs = clock.monotonicMs()
     const best = held.watch?.current().find((offer) => (held.passed.get(offer.hash) ?? 0) <= nowMs)
@@ -237,7 +239,7 @@ export class BidDesk implements Startable {
     try {
       const query = { ...queryOfBid(order, (await suppliers.levelOf(order.author)) ?? 1), buyer: order.author }
       const wanted = { query, defaults: [], durationSeconds: order.durationSeconds }
-      const { deal } = await opener.open(wanted, { only: best.hash })
+      const { deal } = await turns.run('paying', () => opener.open(wanted, { only: best.hash }))
       await this.#end(held, { state: 'taken', dealId: deal.id })
     } catch (error) {
       logger.warn({ bid: hash, ask: best.hash, reason: messageOf(error) }, 'no deal could be opened for a bid')

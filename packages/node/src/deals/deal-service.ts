@@ -1,6 +1,6 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { Receipt } from '@sonm/chain'
-import { Turns } from '@sonm/common'
+import type { Turns } from '@sonm/common'
 import { type DealService, readHex } from '@sonm/protocol'
 import type { Suppliers } from '../orders/suppliers.ts'
 import type { ReadWanted } from '../orders/wanted.ts'
@@ -13,15 +13,16 @@ import type { DealOpener } from './open-deal.ts'
 /** The external API's deals. */
 export function dealService(options: {
   readonly readWanted: ReadWanted
+  /** What pays does so one after the other: each looks at the money first. */
+  readonly turns: Turns<'paying'>
   readonly book: DealBook
   readonly opener: DealOpener
   readonly suppliers: Suppliers
   readonly usdPrices: PriceSource | undefined
   readonly close: (dealId: bigint) => Promise<{ record: DealRecord; receipt: Receipt | undefined }>
 }): ServiceImpl<typeof DealService> {
-  const { readWanted, book, opener, suppliers, usdPrices, close } = options
+  const { turns, readWanted, book, opener, suppliers, usdPrices, close } = options
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
-  const turns = new Turns<'paying'>()
   const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
   return {
     async openDeal({ requirements, askHash, preferredAskHash, dryRun }) {

@@ -2,6 +2,7 @@ import { createClient, createRouterTransport } from '@connectrpc/connect'
 import { createMetrics, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import type { SignedOrder } from '@sonm/model'
 import {
+  BidService,
   codedHandlers,
   codedTransport,
   DealService,
@@ -104,6 +105,7 @@ export async function startNode(
     status: createClient(StatusService, transport),
     wallet: createClient(WalletService, transport),
     market: createClient(MarketService, transport),
+    bids: createClient(BidService, transport),
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),
     supply: createClient(SupplyService, transport),
