@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { bidCommand } from './commands/bid.ts'
 import { chainCommand } from './commands/chain.ts'
 import { dealCommand } from './commands/deal.ts'
 import { devnetCommand } from './commands/devnet.ts'
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or no
     quickstartCommand(),
     devnetCommand(),
     marketCommand(),
+    bidCommand(),
     runCommand(),
     dealCommand(),
     taskCommand(),

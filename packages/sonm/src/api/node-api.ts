@@ -5,6 +5,7 @@ import { createConnectTransport } from '@connectrpc/connect-node'
 import { isCoded } from '@sonm/common'
 import { fail } from '@sonm/model'
 import {
+  BidService,
   codedTransport,
   DealService,
   MarketDataService,
@@ -28,6 +29,7 @@ export interface NodeApi {
   readonly tasks: Client<typeof TaskService>
   readonly supply: Client<typeof SupplyService>
   readonly network: Client<typeof NetworkService>
+  readonly bids: Client<typeof BidService>
 }
 
 /** Where a node listens, and the secret that opens its API. */
@@ -103,6 +105,7 @@ export function connectNodeApi(access: NodeAccess): NodeApi {
     tasks: createClient(TaskService, transport),
     supply: createClient(SupplyService, transport),
     network: createClient(NetworkService, transport),
+    bids: createClient(BidService, transport),
   }
 }
 

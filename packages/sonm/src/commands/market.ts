@@ -7,6 +7,7 @@ import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { offersTable } from '../output/offers.ts'
 import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
+import { matchingCommands } from './market-watch.ts'
 
 /** `--all` stops there: more offers are no list that anybody reads. */
 const MOST_OFFERS = 10_000
@@ -79,14 +80,13 @@ export function marketCommand(): Command {
   const fields = withExamples(withOutput(new Command('fields')), 'sonm market fields')
     .description('What a search can ask for: every field of the query language, with its units and an example.')
     .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
-  return withExamples(
-    new Command('market')
-      .description('What is for sale.')
-      .addCommand(search)
-      .addCommand(fields)
-      .addCommand(pricesCommand())
-      .addCommand(historyCommand())
-      .addCommand(supplierCommand()),
-    ...examples,
-  )
+  const command = new Command('market')
+    .description('What is for sale.')
+    .addCommand(search)
+    .addCommand(fields)
+    .addCommand(pricesCommand())
+    .addCommand(historyCommand())
+    .addCommand(supplierCommand())
+  for (const part of matchingCommands()) command.addCommand(part)
+  return withExamples(command, ...examples)
 }

@@ -1,0 +1,94 @@
+import { formatPricePerHour, parseDurationMs } from '@sonm/model'
+import { ListBidsResponseSchema, StandingBidSchema } from '@sonm/protocol'
+import { Command, InvalidArgumentError } from 'commander'
+import { withNode } from '../api/node-api.ts'
+import { loadBidFile } from '../home/bid-file.ts'
+import { bidsTable } from '../output/bids.ts'
+import { offersTable } from '../output/offers.ts'
+import { terminal } from '../output/print.ts'
+import {
+  confirm,
+  homeOf,
+  interruptSignal,
+  type OutputOptions,
+  printMessage,
+  withExamples,
+  withOutput,
+} from './common.ts'
+
+interface PlaceOptions extends OutputOptions {
+  readonly file: string
+  readonly for?: number
+  readonly take?: boolean
+  readonly yes?: boolean
+}
+
+/** A buyer's standing bids. */
+export function bidCommand(): Command {
+  const place = withExamples(
+    withOutput(new Command('place')),
+    'sonm bid place -f bid.yaml',
+    'sonm bid place -f bid.yaml --for 30m --take --yes',
+  )
+    .description(
+      'Place a bid at every marketplace: it stands there until an offer fits, it is cancelled, or it expires.',
+    )
+    .requiredOption('-f, --file <file>', 'the bid file')
+    .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
+    .option('--take', 'open a deal with the first offer that fits, at its price')
+    .option('--yes', 'do not ask')
+    .action(async (options: PlaceOptions) => {
+      const bid = loadBidFile(options.file)
+      if (options.take) {
+        const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), 'SNM')
+        terminal.note(`The first offer that fits is taken by itself: you pay its price, ${most} at most.`)
+        await confirm('Place this bid?', options.yes)
+      }
+      const request = {
+        bid,
+        lifetimeSeconds: BigInt(Math.floor((options.for ?? 0) / 1000)),
+        take: options.take === true,
+      }
+      const placed = await withNode(homeOf(options), (api) => api.bids.placeBid(request))
+      printMessage(options, StandingBidSchema, placed, () => bidsTable([placed]))
+    })
+  const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
+    .description('Your bids, and what became of them.')
+    .action(async (options: OutputOptions) => {
+      const found = await withNode(homeOf(options), (api) => api.bids.listBids({}))
+      printMessage(options, ListBidsResponseSchema, found, () => {
+        const problems = found.bids.flatMap(({ orderHash, problem }) =>
+          problem === '' ? [] : [`${orderHash}: ${problem}`],
+        )
+        return [bidsTable(found.bids), ...problems].join('\n')
+      })
+    })
+  const watch = withExamples(withOutput(new Command('watch')), 'sonm bid watch 0x9d1e…07')
+    .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
+    .argument('<bid>', 'its hash', readHash)
+    .action(async (orderHash: string, options: OutputOptions) => {
+      const signal = interruptSignal()
+      await withNode(homeOf(options), async (api) => {
+        for await (const bid of api.bids.watchBid({ orderHash }, { signal })) {
+          printMessage(options, StandingBidSchema, bid, () =>
+            bid.matches.length > 0 ? offersTable(bid.matches) : `${bid.state}: nothing fits now.`,
+          )
+        }
+      })
+    })
+  const cancel = withExamples(withOutput(new Command('cancel')), 'sonm bid cancel 0x9d1e…07')
+    .description('Take a bid back at every marketplace.')
+    .argument('<bid>', 'its hash', readHash)
+    .action(async (orderHash: string, options: OutputOptions) => {
+      const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
+      printMessage(options, StandingBidSchema, bid, () => bidsTable([bid]))
+    })
+  const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
+  for (const part of [place, list, watch, cancel]) command.addCommand(part)
+  return withExamples(command, 'sonm bid place -f bid.yaml --take', 'sonm bid list', 'sonm bid cancel 0x9d1e…07')
+}
+
+function readHash(text: string): string {
+  if (!/^0x[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 0x and 64 hexadecimal digits.')
+  return text
+}

@@ -1,0 +1,94 @@
+import {
+  BookUpdateSchema,
+  ExplainResponseSchema,
+  ListMarketplacesResponseSchema,
+  MatchResponseSchema,
+  Side,
+} from '@sonm/protocol'
+import { Command } from 'commander'
+import { withNode } from '../api/node-api.ts'
+import { loadBidFile } from '../home/bid-file.ts'
+import { explanationText, marketplacesTable, updateLines } from '../output/bids.ts'
+import { offersTable } from '../output/offers.ts'
+import { terminal } from '../output/print.ts'
+import {
+  homeOf,
+  interruptSignal,
+  type OutputOptions,
+  printMessage,
+  readCount,
+  withExamples,
+  withOutput,
+} from './common.ts'
+
+interface WatchOptions extends OutputOptions {
+  readonly bids?: boolean
+  readonly depth: string
+}
+
+/** `sonm market match|why|watch|marketplaces`. */
+export function matchingCommands(): readonly Command[] {
+  const match = withExamples(withOutput(new Command('match')), 'sonm market match --bid bid.yaml')
+    .description('The offers that the contract would join with a bid, the best first.')
+    .requiredOption('--bid <file>', 'the bid file')
+    .option('--limit <count>', 'how many to show', '20')
+    .action(async (options: OutputOptions & { bid: string; limit: string }) => {
+      const { home, limit, bid } = { ...options, home: homeOf(options) }
+      const found = await withNode(home, async (api) => {
+        const order = { ...loadBidFile(bid), ...(await asBuyer(api)) }
+        return await api.bids.match({ order: { order }, limit: readCount('--limit', limit) })
+      })
+      printMessage(options, MatchResponseSchema, found, () =>
+        found.offers.length === 0 ? 'No offer fits; `sonm market why --bid` says why.' : offersTable(found.offers),
+      )
+    })
+  const why = withExamples(
+    withOutput(new Command('why')),
+    'sonm market why "gpu.count>=8 price<1SNM/h"',
+    'sonm market why --bid bid.yaml',
+  )
+    .description('Why nothing fits: what each requirement turns away, and the smallest change that would do.')
+    .argument('[query]', 'what is wanted, in the query language')
+    .option('--bid <file>', 'or a bid file')
+    .action(async (query: string | undefined, options: OutputOptions & { bid?: string }) => {
+      const reasons = await withNode(homeOf(options), async (api) => {
+        if (options.bid === undefined) return await api.bids.explain({ query: query ?? '' })
+        const order = { ...loadBidFile(options.bid), ...(await asBuyer(api)) }
+        return await api.bids.explain({ bid: { order } })
+      })
+      printMessage(options, ExplainResponseSchema, reasons, explanationText)
+    })
+  const watch = withExamples(
+    withOutput(new Command('watch')),
+    'sonm market watch "gpu.model=RTX_4090 price<0.5USD/h"',
+    'sonm market watch --bids --out json',
+  )
+    .description('The top of the book, now and after each change, until Ctrl-C.')
+    .argument('[query]', 'what is wanted, in the query language')
+    .option('--bids', 'watch what buyers want instead')
+    .option('--depth <count>', 'how many orders at once', '20')
+    .action(async (query: string | undefined, options: WatchOptions) => {
+      const signal = interruptSignal()
+      const side = options.bids ? Side.BID : Side.ASK
+      const request = { side, query: query ?? '', depth: readCount('--depth', options.depth) }
+      await withNode(homeOf(options), async (api) => {
+        for await (const update of api.bids.watchBook(request, { signal })) {
+          if (options.out === 'json') printMessage(options, BookUpdateSchema, update, () => '')
+          else for (const line of updateLines(update)) terminal.out(line)
+        }
+      })
+    })
+  const marketplaces = withExamples(withOutput(new Command('marketplaces')), 'sonm market marketplaces')
+    .description('What each marketplace has answered since the node started, and what it was found at.')
+    .action(async (options: OutputOptions) => {
+      const found = await withNode(homeOf(options), (api) => api.bids.listMarketplaces({}))
+      printMessage(options, ListMarketplacesResponseSchema, found, () => marketplacesTable(found.marketplaces))
+    })
+  return [match, why, watch, marketplaces]
+}
+
+/** What an order needs to be one, of a bid that nobody signs. */
+async function asBuyer(api: Parameters<Parameters<typeof withNode>[1]>[0]) {
+  const { address } = await api.status.getStatus({})
+  return { author: address, expiresAtSeconds: 2n ** 40n }
+}
