@@ -46,6 +46,7 @@ function foundText(found: SearchResponse, explain: boolean): string {
     const shown = `Shown ${offers.length}${of} ${offers.length === 1 && total === undefined ? 'offer' : 'offers'}${more}.`
     parts.push(offersTable(offers, usdPerSnm), shown)
   }
+  if (found.warnings.length > 0) parts.push(found.warnings.map(({ what }) => `Beware: ${what}`).join('\n'))
   return parts.join('\n\n')
 }
 

@@ -1,0 +1,50 @@
+import { type Hex, orderHash, type SignedOrder } from '@sonm/model'
+import { expect, test } from 'vitest'
+import { fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
+import { createWorld, hub, marketplaceAddress, otherHub, startNode } from '../testing/world.ts'
+
+const liar = testSigner(14).address
+
+test('a search warns of a marketplace that lies, takes nothing false over, and counts without it', async () => {
+  const world = createWorld()
+  const { domain, clock } = world
+  const good = await testAsk(domain, hub, clock)
+  const cheap = await testAsk(domain, otherHub, clock, { pricePerSecond: 900n })
+  const invented = await testAsk(domain, testSigner(44), clock, { pricePerSecond: 1n })
+  const altered: SignedOrder = { ...good, order: { ...good.order, pricePerSecond: 2n } }
+  world.offer([good])
+  world.network.add(liar, fakeMarketplace(domain, [invented, altered, cheap, good]).routes)
+  const { market, bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, liar] })
+  const found = await market.search({})
+  const hashes = [cheap, good].map(({ order }): Hex => orderHash(domain, order))
+  expect(found.offers.map(({ orderHash }) => orderHash)).toEqual(hashes)
+  expect(found.warnings.map(({ marketplace, code }) => [marketplace, code])).toEqual([
+    [liar, 'MARKETPLACE_ALTERS'],
+    [liar, 'MARKETPLACE_INVENTS'],
+  ])
+  expect(found.warnings[0]?.what).toContain('alters orders')
+  expect(found.total).toBe(2)
+  expect((await bids.listMarketplaces({})).marketplaces).toMatchObject([
+    { address: marketplaceAddress, answers: 1n, honesty: 10_000, faults: [] },
+    { address: liar, answers: 1n, honesty: 0, faults: [{ code: 'MARKETPLACE_ALTERS', count: 1n }, {}] },
+  ])
+  world.network.vanish(liar)
+  expect((await market.search({})).warnings).toEqual([])
+  expect((await bids.listMarketplaces({})).marketplaces[1]).toMatchObject({ failures: 1n })
+  await node.stop()
+})
+
+test('an order that was taken is not shown again, whoever shows it, and after a while it is held against him', async () => {
+  const world = createWorld()
+  const ask = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: 2n ** 40n })
+  world.chain.isNonceUsed = async () => true
+  world.offer([ask])
+  const { market, node } = await startNode(world)
+  const first = await market.search({})
+  expect([first.offers, first.warnings]).toEqual([[], []])
+  await world.clock.advance(31_000)
+  const later = await market.search({})
+  expect(later.offers).toEqual([])
+  expect(later.warnings).toMatchObject([{ code: 'MARKETPLACE_REPLAYS', marketplace: marketplaceAddress }])
+  await node.stop()
+})
