@@ -115,7 +115,8 @@ test('a cancel that comes before its order keeps it out; one of another signer d
     { case: 'cancelled', value: await cancelOf(hub, mineHash, clock) },
     { case: 'cancelled', value: await cancelOf(thief, othersHash, clock) },
   ])
-  await clock.advance(2_000)
+  // Until the list is read, however long a retry pauses.
+  await clock.advance(60_000)
   serveList(net, keys[2]!.address, [
     { case: 'placed', value: signedOrderToMessage(mine) },
     { case: 'placed', value: signedOrderToMessage(others) },

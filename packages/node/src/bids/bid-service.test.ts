@@ -1,6 +1,6 @@
 import type { ConnectRouter } from '@connectrpc/connect'
 import { Topic } from '@sonm/common'
-import { cancelSigner, fail, type Hex, orderHash, type SignedOrder, verifyOrder } from '@sonm/model'
+import { type Address, cancelSigner, fail, type Hex, orderHash, type SignedOrder, verifyOrder } from '@sonm/model'
 import {
   cancelFromMessage,
   Denomination,
@@ -114,8 +114,15 @@ test('a bid stands at every marketplace, and tells what fits it and nothing else
 test('a bid that shall be taken opens one deal, with the first offer that fits, and is gone then', async () => {
   const world = createWorld()
   const { bids: held, show } = addMarketplace(world)
-  world.network.add(hub.address, fakeHub(world.domain, hub, world.clock).routes)
-  const { bids, deals, node } = await startNode(world)
+  // While it is being opened, the disk says so: a node that dies now opens no second one.
+  const states: string[] = []
+  const answer = async (counterparty: Address) => {
+    const rows = await store.selectFrom('standing_bid').select('state').execute()
+    states.push(...rows.map(({ state }) => state))
+    return await testAsk(world.domain, hub, world.clock, { counterparty, nonce: 2n })
+  }
+  world.network.add(hub.address, fakeHub(world.domain, hub, world.clock, answer).routes)
+  const { bids, deals, node, store } = await startNode(world)
   const placed = await bids.placeBid({ bid: wanted, take: true })
   await world.clock.advance(10)
   show(await testAsk(world.domain, hub, world.clock), await testAsk(world.domain, hub, world.clock, { nonce: 5n }))
@@ -123,6 +130,7 @@ test('a bid that shall be taken opens one deal, with the first offer that fits, 
   const [bid] = (await bids.listBids({})).bids
   expect(bid).toMatchObject({ orderHash: placed.orderHash, state: 'taken', dealId: 1n, matches: [] })
   expect((await deals.listDeals({})).deals).toHaveLength(1)
+  expect(states).toEqual(['taking'])
   expect(held.size).toBe(0)
   await node.stop()
 })
