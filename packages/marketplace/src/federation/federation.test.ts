@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
-import { nowSeconds, seededRandom, VirtualClock } from '@sonm/common'
+import { nowSeconds, seededRandom, sleep, VirtualClock } from '@sonm/common'
 import { type Address, type Hex, orderHash, type Signer, signCancel, verifyAttestation } from '@sonm/model'
 import { createMemoryNet, type MemoryNet } from '@sonm/network/testing'
 import {
@@ -111,13 +111,13 @@ test('a cancel that comes before its order keeps it out; one of another signer d
   const { clock, net, worlds, hashes, stop } = await federation([[1, 2]])
   const [mine, others] = [await ask(hub, clock), await ask(hub, clock)]
   const [mineHash, othersHash] = [mine, others].map(({ order }) => orderHash(DOMAIN, order)) as [Hex, Hex]
-  serveList(net, keys[1]!.address, [
+  serveList(net, clock, keys[1]!.address, [
     { case: 'cancelled', value: await cancelOf(hub, mineHash, clock) },
     { case: 'cancelled', value: await cancelOf(thief, othersHash, clock) },
   ])
   // Until the list is read, however long a retry pauses.
   await clock.advance(60_000)
-  serveList(net, keys[2]!.address, [
+  serveList(net, clock, keys[2]!.address, [
     { case: 'placed', value: signedOrderToMessage(mine) },
     { case: 'placed', value: signedOrderToMessage(others) },
   ])
@@ -133,7 +133,7 @@ test('what a followed marketplace alters, invents or takes back for others chang
   const goodHash = orderHash(DOMAIN, good.order)
   chain.unconfirmed.add(thief.address)
   const cheaper = signedOrderToMessage({ ...good, order: { ...good.order, pricePerSecond: 1n } })
-  serveList(net, keys[1]!.address, [
+  serveList(net, clock, keys[1]!.address, [
     { case: 'placed', value: signedOrderToMessage(good) },
     { case: 'placed', value: cheaper },
     { case: 'placed', value: signedOrderToMessage(await ask(thief, clock)) },
@@ -219,6 +219,7 @@ function cancelAt(transport: Parameters<typeof createClient>[1], cancel: Awaited
 /** A marketplace that tells this list and nothing else. */
 function serveList(
   net: MemoryNet,
+  clock: VirtualClock,
   address: Address,
   items: readonly NonNullable<MessageInitShape<typeof FollowItemSchema>['item']>[],
 ): void {
@@ -232,7 +233,11 @@ function serveList(
             complete: true,
             items: items.map((item) => create(FollowItemSchema, { item })),
           })
-          await new Promise((resolve) => signal.addEventListener('abort', resolve))
+          // It lives, so nobody reads the list again.
+          while (!signal.aborted) {
+            await sleep(clock, 5_000, signal).catch(() => {})
+            yield create(FollowUpdateSchema, { logId: 'list' })
+          }
         },
       }),
   })
