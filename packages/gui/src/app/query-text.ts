@@ -19,7 +19,7 @@ export function mistakeIn(text: string): QueryMistake | undefined {
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'QUERY_INVALID') throw error
     const { position, reason, excerpt, caret } = error.data
-    const what = `At character ${position}: ${reason}.`
+    const what = `At character ${position}: ${reason?.endsWith('?') ? reason : `${reason}.`}`
     return {
       code: error.code,
       what,
