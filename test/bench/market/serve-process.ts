@@ -29,7 +29,6 @@ const service = marketplaceService({
   countryCheckOf: () => 'unknown',
   search: (query, limit, cursor) => live.book.search(query, { ...OPTIONS, limit, cursor }),
   explain: (query) => live.book.explain(query, OPTIONS),
-  countryCheckOf: () => 'unknown',
 })
 network.serve({ routes: (router) => router.service(MarketplaceService, service) })
 const endpoint = await network.listen('127.0.0.1', 0)
