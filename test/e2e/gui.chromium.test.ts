@@ -100,6 +100,29 @@ async function renderTask(tag: string, change: Record<string, unknown>): Promise
   }
 }
 
+test('the market is searched in the query language; a mistake is pointed at, and the answer explained', async () => {
+  const page = await openGui('Market')
+  const box = page.getByRole('searchbox', { name: 'What is wanted' })
+  const search = page.getByRole('button', { name: 'Search' })
+  await box.fill('cores>=1 rma>=1GiB')
+  await page.getByText("'rma' is no field; did you mean 'ram'?").waitFor()
+  const [excerpt = '', caret = ''] = (await page.locator('#query-mistake pre').innerText()).split('\n')
+  expect(excerpt.indexOf('rma')).toBe(caret.indexOf('^'))
+  expect(await search.isDisabled()).toBe(true)
+  await box.fill('cores>=1 ram>=1GiB price<=1USD/h')
+  await search.click()
+  await page.getByRole('table', { name: 'Offers' }).getByRole('button', { name: 'Price' }).click()
+  await page
+    .getByRole('columnheader', { name: 'Price', exact: false })
+    .and(page.locator('[aria-sort=ascending]'))
+    .waitFor()
+  await page.getByRole('checkbox', { name: 'Explain' }).check()
+  await page.getByRole('region', { name: 'Explanation' }).getByText('reliability>=0.8').first().waitFor()
+  await box.fill('gpu.count>=99')
+  await search.click()
+  await page.getByRole('table', { name: 'Turned away' }).getByText('gpu.count>=99').waitFor()
+})
+
 test('an address that is no page says so', async () => {
   const page = await newPage()
   await page.goto(net.guiUrl)
@@ -136,13 +159,14 @@ test('renting shows the plan first, then the deal among the deals', async () => 
   const page = await openGui('Market')
   const rent = page.getByRole('button', { name: 'Rent' })
   await rent.waitFor()
-  const [supplier, cores, ram, , benchmark, runs, price] = await cells(page, 'Offers')
+  const [supplier, score, , cores, ram, , benchmark, runs, price] = await cells(page, 'Offers')
   expect(supplier).toBe(short(net.master))
   expect(Number(cores)).toBeGreaterThan(0)
   expect(ram).toMatch(/^\d+(\.\d+)? [GT]iB$/)
   expect(Number(benchmark!.replaceAll('\u202f', ''))).toBeGreaterThan(0)
   expect(runs).toContain('wasm')
-  expect(price).toBe('1 SNM/h')
+  expect(score).toBe('95 %')
+  expect(price).toMatch(/^1 SNM\/h ≈ 0\.05 USD\/h$/)
   await rent.click()
   const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
   await plan.waitFor()

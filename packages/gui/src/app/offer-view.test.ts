@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { grouped, snm } from './format.ts'
-import { mistakeIn, nextOrder, sortOf } from './query-text.ts'
+import { nextOrder, sortOf } from './query-text.ts'
 
 describe('what the page shows and asks', () => {
   it('sets thousands apart and nothing else', () => {
@@ -17,14 +17,6 @@ describe('what the page shows and asks', () => {
   it('never shows wei', () => {
     expect(snm('1500000000000000000')).toBe('1.5 SNM')
     expect(snm('')).toBe('0 SNM')
-  })
-
-  it('points at the character of a query that is wrong', () => {
-    expect(mistakeIn('ram>=8GiB cores>=2')).toBeUndefined()
-    const mistake = mistakeIn('cores>=2 rma>=8GiB')!
-    expect(mistake.at).toBe(9)
-    expect(mistake.excerpt.indexOf('rma')).toBe(mistake.caret.indexOf('^'))
-    expect(mistake.what).toContain("'rma' is no field")
   })
 
   it('sorts by a column, the other way round, and as at first again', () => {

@@ -16,8 +16,6 @@ export interface OfferView {
   readonly pricePerHour: string
   /** In the other currency; empty where no rate is known. */
   readonly worthPerHour: string
-  /** By what it satisfies the query, where that was asked. */
-  readonly satisfied: readonly string[]
 }
 
 const ONE = 10n ** 18n
@@ -39,7 +37,6 @@ export function offerView(offer: Offer, usdPerSnm: string): OfferView {
     benchmark: grouped(String(benchmarkOf(order.benchmarks, 'cpu-sysbench-multi'))),
     pricePerHour: formatPricePerHour(order.pricePerSecond, order.denomination),
     worthPerHour: rate === 0n ? '' : worthOf(order, rate),
-    satisfied: offer.satisfied,
   }
 }
 

@@ -10,6 +10,7 @@ import { fieldNamed, fieldOf, QUERY_FIELDS } from './fields.ts'
 import { formatCondition, formatQuery } from './format-query.ts'
 import { normalWord } from './normal-word.ts'
 import { type ParsedQuery, parseQuery, QUERY_LIMITS } from './parse-query.ts'
+import { mistakeInQuery } from './query-mistake.ts'
 import { formatOrder, parseOrder } from './sort-keys.ts'
 
 const GIB = 2n ** 30n
@@ -322,6 +323,13 @@ test('every lane has a field, which its code names too, and every example is rea
     if (field.kind !== 'number') continue
     for (const example of field.measure.examples) expect(() => parseQuery(`${field.name}>=${example}`)).not.toThrow()
   }
+})
+
+test('a mistake can be asked for without a throw', () => {
+  expect(mistakeInQuery('ram>=8GiB cores>=2')).toBeUndefined()
+  const mistake = mistakeInQuery('cores>=2 rma>=8GiB')!
+  expect(mistake).toMatchObject({ at: 9, reason: expect.stringContaining("'rma' is no field") })
+  expect(mistake.excerpt.indexOf('rma')).toBe(mistake.caret.indexOf('^'))
 })
 
 describe('the order of results', () => {

@@ -20,26 +20,26 @@ export function parseOrder(text: string): readonly SortKey[] {
     at += part.length + 1
     const key = keyOf(text, start, part.trim())
     if (keys.some(({ field }) => field === key.field))
-      throw queryFault(text, start, `'${excerpt(part.trim())}' stands twice`, TODO)
-    if (keys.length === MAX_KEYS) throw queryFault(text, start, `there are more than ${MAX_KEYS} keys`, TODO)
+      throw queryFault(text, start, `'${excerpt(part.trim())}' stands twice`, HELP)
+    if (keys.length === MAX_KEYS) throw queryFault(text, start, `there are more than ${MAX_KEYS} keys`, HELP)
     keys.push(key)
   }
   return keys
 }
 
-const TODO = 'Write an order like price,-reliability: a minus puts the largest first.'
+const HELP = 'Write an order like price,-reliability: a minus puts the largest first.'
 
 function keyOf(text: string, start: number, part: string): SortKey {
   const [sign = '', name = ''] = /^([-+]?)(.*)$/s.exec(part)?.slice(1) ?? []
-  if (name === '') throw queryFault(text, start, 'a field must stand here', TODO)
+  if (name === '') throw queryFault(text, start, 'a field must stand here', HELP)
   const field = fieldNamed(name.trim())
   const place = start + sign.length
   if (field === undefined) {
     const near = closest(name, SORTABLE)
-    throw queryFault(text, place, `'${excerpt(name)}' is no field${near ? `; did you mean '${near}'?` : ''}`, TODO)
+    throw queryFault(text, place, `'${excerpt(name)}' is no field${near ? `; did you mean '${near}'?` : ''}`, HELP)
   }
   if (field.kind === 'word')
-    throw queryFault(text, place, `${field.name} is a word, and results cannot be sorted by it`, TODO)
+    throw queryFault(text, place, `${field.name} is a word, and results cannot be sorted by it`, HELP)
   return { field: field.kind === 'price' ? 'price' : field.field, descending: sign === '-' }
 }
 

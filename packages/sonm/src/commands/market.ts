@@ -39,7 +39,7 @@ function foundText(found: SearchResponse, explain: boolean): string {
   const { offers, total, nextCursor, usdPerSnm } = found
   const parts: string[] = []
   if (explain) parts.push(explainText(found))
-  if (offers.length === 0) parts.push(whyNothing(found))
+  if (offers.length === 0) parts.push(explain ? 'No offer fits.' : whyNothing(found))
   else {
     const of = total === undefined ? '' : ` of ${total}`
     const more = nextCursor === '' ? '' : `; more with --all, or --cursor ${nextCursor}`

@@ -74,7 +74,6 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
             columns={columnsOf(
               search.orderBy,
               (orderBy) => setSearch({ ...search, orderBy }),
-              search.explain,
               (offer) => (
                 <button type="button" className="primary" onClick={() => showPlan(offer)}>
                   Rent
@@ -112,13 +111,11 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
 function columnsOf(
   order: string,
   onOrder: (order: string) => void,
-  explain: boolean,
   action: (offer: OfferView) => ReactNode,
 ): readonly Column<OfferView>[] {
   const by = (field: string) => ({
     sort: { by: sortOf(order, field), onPress: () => onOrder(nextOrder(order, field)) },
   })
-  const fits: Column<OfferView> = { name: 'Fits by', cell: ({ satisfied }) => satisfied.join(', ') || 'nothing asked' }
   return [
     { name: 'Supplier', cell: supplierOf },
     { name: 'Score', numeric: true, cell: (offer) => offer.reliability, ...by('reliability') },
@@ -128,7 +125,6 @@ function columnsOf(
     { name: 'GPU', cell: (offer) => offer.gpu, ...by('gpu.count') },
     { name: 'Benchmark', numeric: true, cell: (offer) => offer.benchmark, ...by('cpu.multi') },
     { name: 'Runs', cell: (offer) => offer.executors },
-    ...(explain ? [fits] : []),
     { name: 'Price', numeric: true, cell: priceOf, ...by('price') },
     { name: '', cell: action },
   ]

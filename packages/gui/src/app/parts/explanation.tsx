@@ -5,9 +5,9 @@ import type { SearchResponse } from '@sonm/protocol'
 export function Explanation({
   found,
 }: {
-  found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'truncated'>
+  found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'truncated' | 'offers'>
 }) {
-  const { query, defaults, rejections, truncated } = found
+  const { query, defaults, rejections, truncated, offers } = found
   return (
     <section className="explanation" aria-label="Explanation">
       <p>
@@ -46,6 +46,16 @@ export function Explanation({
             ))}
           </tbody>
         </table>
+      )}
+      {offers.length > 0 && (
+        <details>
+          <summary>By what each offer fits</summary>
+          <ol>
+            {offers.map(({ orderHash, satisfied }) => (
+              <li key={orderHash}>{satisfied.join(', ') || 'nothing was asked'}</li>
+            ))}
+          </ol>
+        </details>
       )}
       {truncated && <p>The search met its bound of work: offers that fit may be missing.</p>}
     </section>

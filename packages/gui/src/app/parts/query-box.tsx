@@ -1,6 +1,5 @@
-import { QUERY_FIELDS } from '@sonm/model'
+import { mistakeInQuery, QUERY_FIELDS, type QueryMistake } from '@sonm/model'
 import { useState } from 'react'
-import { mistakeIn, type QueryMistake } from '../query-text.ts'
 
 /**
  * Where a query is written. What is wrong is pointed at while it is written; the market is asked what is right.
@@ -12,7 +11,7 @@ export function QueryBox(props: {
   onSearch: (query: string, explain: boolean) => void
 }) {
   const [text, setText] = useState(props.query)
-  const mistake = mistakeIn(text)
+  const mistake = mistakeInQuery(text)
   const append = (example: string) => setText((before) => `${before.trimEnd()} ${example}`.trimStart())
   return (
     <form
@@ -60,7 +59,10 @@ function Mistake({ mistake }: { mistake: QueryMistake }) {
         {'\n'}
         {mistake.caret}
       </pre>
-      <p>{mistake.what}</p>
+      <p>
+        At character {mistake.at + 1}: {mistake.reason}
+        {mistake.reason.endsWith('?') ? '' : '.'}
+      </p>
     </div>
   )
 }
