@@ -9,17 +9,18 @@ import {
   type ExplainResponse,
   type MarketplaceRecordSchema,
   MatchingService,
-  type Offer,
   orderFromMessage,
   orderToMessage,
   readHex,
   readPresent,
+  Side,
   type StandingBid as StandingBidMessage,
   StandingBidSchema,
 } from '@sonm/protocol'
+import type { CheckedOrders } from '../orders/checked-orders.ts'
+import { chosenOrder } from '../orders/chosen-order.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
-import { shownOffer } from '../orders/shown-offer.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
 import { MergedWatch } from './merged-watch.ts'
@@ -29,11 +30,12 @@ export interface BidServiceOptions
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
+  readonly checked: CheckedOrders
 }
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, network, domain, marketplaces } = options
+  const { desk, suppliers, records, checked, network, marketplaces } = options
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -44,11 +46,6 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       marketplaces: [...bid.placedAt],
       dealId: bid.dealId,
       problem: bid.problem,
-    })
-  const authentic = (offers: readonly Offer[]): readonly VerifiedOffer[] =>
-    offers.flatMap((offer) => {
-      const { signed } = shownOffer(domain, offer)
-      return 'forged' in signed ? [] : [signed]
     })
   const matching = (address: Address) => createClient(MatchingService, network.rpc(address))
   return {
@@ -74,22 +71,31 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       }
     },
     async match(request) {
-      const answers = await askAll(marketplaces, (address) => matching(address).match(request))
-      const offers = new Map(authentic(answers.flatMap((each) => each.offers)).map((offer) => [offer.hash, offer]))
+      const order = await chosenOrder(request.order, options)
+      const answers = await askAll(marketplaces, async (address) =>
+        checked.matches(address, order, (await matching(address).match(request)).offers),
+      )
+      const offers = new Map(answers.flat().map((offer) => [offer.hash, offer]))
       return { offers: await suppliers.messagesOf([...offers.values()].sort(bestFirst).slice(0, request.limit || 10)) }
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces, (address) => matching(address).explain(asked))
-      return answers.reduce(fuller)
+      const answers = await askAll(marketplaces, async (address) => ({
+        address,
+        said: await matching(address).explain(asked),
+      }))
+      // Nobody can check counts: whoever was found at nothing is believed first.
+      const clean = answers.filter(({ address }) => records.isClean(address))
+      return (clean.length > 0 ? clean : answers).map(({ said }) => said).reduce(fuller)
     },
     async *watchBook(request, { signal }): AsyncGenerator<BookUpdate> {
+      const accept = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
       let changed = Promise.withResolvers<void>()
       const watch = new MergedWatch({
         ...options,
         open: (address, until) =>
           matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
-        accept: async (_, offers) => authentic(offers),
+        accept,
         onChange: () => changed.resolve(),
       })
       await watch.start()

@@ -1,4 +1,4 @@
-import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
+import { type Address, fail, type Hex, type Order, type SignedOrder } from '@sonm/model'
 
 /** What a marketplace can be caught at. */
 export type Lie =
@@ -49,6 +49,8 @@ export interface OrderTruth {
 }
 
 export interface Question<Offer extends Checked = Checked> {
+  /** What was asked for. */
+  readonly side: Order['side']
   readonly nowMs: number
   readonly truthOf: (offer: Offer) => OrderTruth
   /** Below 0: the first must stand before the second; 0: they stand as they came. */
@@ -142,13 +144,15 @@ function judge<Offer extends Checked>(
   question: Question<Offer>,
 ): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
   const { order } = offer.ask
-  const { nowMs, lagMs, truthOf } = question
+  const { side, nowMs, lagMs, truthOf } = question
   const name = shortHash(offer.hash)
-  if (order.side !== 'ask') return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is a bid, shown as an ask`] }
+  if (order.side !== side) {
+    return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is of side ${order.side}, shown as of side ${side}`] }
+  }
   const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
   if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
   const { master, endedForMs } = truthOf(offer)
-  if (master === undefined) {
+  if (master === undefined && side === 'ask') {
     return {
       isOver: true,
       lie: ['MARKETPLACE_INVENTS', `${name} is signed by ${order.author}, whom no master has confirmed`],

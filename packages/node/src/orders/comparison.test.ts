@@ -57,6 +57,7 @@ const honestOffers = market.map((ask, at) => offerOf(ask, placedAtMs + at))
 const priceOf = ({ ask }: Checked) => ask.order.pricePerSecond
 const compare = (a: Checked, b: Checked) => Number(priceOf(a) - priceOf(b))
 const question = {
+  side: 'ask' as const,
   compare,
   isSurelyBefore: (a: Checked, b: Checked) => compare(a, b) < 0,
   fits: () => true,

@@ -70,7 +70,7 @@ export class Comparison {
    */
   async review<Shown extends Checked>(
     answers: readonly Answer<Shown>[],
-    question: Pick<Question<Shown>, 'compare' | 'isSurelyBefore' | 'fits'> & Excuses<Shown>,
+    question: Pick<Question<Shown>, 'side' | 'compare' | 'isSurelyBefore' | 'fits'> & Excuses<Shown>,
   ): Promise<Review> {
     const { truths, records, clock, lagMs } = this.#options
     const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))

@@ -45,6 +45,7 @@ export function reviewSearch(
     unlisted(offer.ask).length === 0 &&
     reasonsAgainst(offer, { ...wanted, query: { ...wanted.query, ...remote } }, moment).length === 0
   return parts.comparison.review(seen, {
+    side: 'ask',
     compare: (a, b) => byKeys(factsOnce(a), factsOnce(b)),
     isSurelyBefore: (a, b) => surely(factsOnce(a), factsOnce(b)),
     fits,
