@@ -1,0 +1,67 @@
+import type { Api } from '../api.ts'
+import { ether, snm } from '../format.ts'
+import type { OfferView } from '../offer-view.ts'
+import { Confirm } from './confirm.tsx'
+import { AddressText, Facts } from './parts.tsx'
+import { SupplierRecord } from './supplier-record.tsx'
+
+/** The search by which an offer was found: the node looks at the market once more before it pays. */
+export interface FoundBy {
+  readonly query: string
+  readonly orderBy: string
+  readonly limit: number
+}
+
+export interface RentPlan {
+  readonly offer: OfferView
+  readonly requirements: FoundBy
+  readonly lock: string
+  readonly deposit: string
+  readonly fee: string
+}
+
+/** What renting would cost; nothing is taken. */
+export async function planRent(api: Api, offer: OfferView, requirements: FoundBy): Promise<RentPlan> {
+  const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
+  const { lockWei, depositWei, feeWei } = planned
+  return { offer, requirements, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
+}
+
+/** The machine, its price and its supplier's record, before anything is paid. */
+export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => void; onRented: () => void }) {
+  const { api, plan, onClose, onRented } = props
+  const { offer, requirements, lock, deposit, fee } = plan
+  return (
+    <Confirm
+      title="Rent this machine?"
+      action="Rent"
+      busyAction="Opening the deal…"
+      onClose={onClose}
+      run={async () => {
+        await api.deals.openDeal({ requirements, askHash: offer.askHash })
+        onRented()
+      }}
+    >
+      <Facts
+        entries={[
+          ['Supplier', supplierOf(offer)],
+          ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
+          ['Price', offer.pricePerHour],
+          ['Held at first', lock],
+          ['Moved from the wallet', deposit],
+          ['Fee of the network, about', fee],
+        ]}
+      />
+      <p className="note">
+        You pay by the second, until you close the deal. What is held and not used comes back then. Closing costs a fee
+        as well.
+      </p>
+      {offer.supplier !== '' && <SupplierRecord api={api} address={offer.supplier} />}
+    </Confirm>
+  )
+}
+
+/** Where the chain did not say who is paid, nobody can be named. */
+export function supplierOf({ supplier }: OfferView) {
+  return supplier === '' ? 'unknown' : <AddressText address={supplier} />
+}
