@@ -5,7 +5,7 @@ import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidsTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
-import { terminal } from '../output/print.ts'
+import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
   homeOf,
@@ -54,7 +54,8 @@ export function bidCommand(): Command {
         return await untilPlaced(api, orderHash)
       })
       printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
-      if (placed.state === 'standing') terminal.note(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`)
+      if (placed.state === 'standing')
+        terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
     })
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')

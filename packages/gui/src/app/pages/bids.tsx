@@ -40,16 +40,19 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
             { name: 'Duration', cell: ({ bid }) => bid.duration },
             { name: 'At most', numeric: true, cell: ({ bid }) => bid.most },
             { name: 'Marketplaces', numeric: true, cell: ({ bid }) => (bid.isOpen ? String(bid.marketplaces) : '') },
-            { name: 'Takes', cell: ({ bid }) => (bid.takes ? 'the first that fits' : 'nothing by itself') },
+            { name: 'Rents by itself', cell: ({ bid }) => (bid.takes ? 'yes' : 'no') },
             { name: 'Until', cell: ({ bid }) => <Moment ms={bid.until} /> },
             {
               name: 'Offers',
               cell: ({ bid, matches }) =>
-                bid.isOpen && (
-                  <button type="button" disabled={matches.length === 0} onClick={() => setWatched(bid.hash)}>
-                    {matches.length === 0 ? 'none yet' : `${matches.length} fit${matches.length === 1 ? 's' : ''}`}
+                bid.isOpen &&
+                (matches.length === 0 ? (
+                  <span className="none">none yet</span>
+                ) : (
+                  <button type="button" onClick={() => setWatched(bid.hash)}>
+                    {matches.length === 1 ? '1 fits' : `${matches.length} fit`}
                   </button>
-                ),
+                )),
             },
             {
               name: '',

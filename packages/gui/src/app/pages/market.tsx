@@ -50,8 +50,9 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
       {answer && offers.length === 0 && (
         <Empty>
           {answer.rejections.length > 0
-            ? 'No offer fits. Ask for less.'
-            : 'Nothing is on offer now: what there was may be rented.'}
+            ? 'No offer fits. Ask for less, or '
+            : 'Nothing is on offer now: what there was may be rented. You can '}
+          let <a href="#/bids">a bid</a> wait for one.
         </Empty>
       )}
       {answer && offers.length > 0 && (

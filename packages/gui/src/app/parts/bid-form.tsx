@@ -9,8 +9,8 @@ const FIELDS = [
   ['cores', 'Cores', '2'],
   ['ram', 'RAM', '4GiB'],
   ['gpus', 'GPUs', '0'],
-  ['gpuMemory', 'Memory of each GPU', '24GiB'],
-  ['duration', 'For how long', 'spot'],
+  ['gpuMemory', 'GPU memory, each', '24GiB'],
+  ['duration', 'Duration', 'spot'],
 ] as const
 const COUNTS: ReadonlySet<string> = new Set(['cores', 'gpus'])
 

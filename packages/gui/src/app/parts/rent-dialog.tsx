@@ -56,7 +56,12 @@ export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => voi
         You pay by the second, until you close the deal. What is held and not used comes back then. Closing costs a fee
         as well.
       </p>
-      {offer.supplier !== '' && <SupplierRecord api={api} address={offer.supplier} />}
+      {offer.supplier !== '' && (
+        <section className="record" aria-label="The supplier’s record">
+          <h3>The supplier so far</h3>
+          <SupplierRecord api={api} address={offer.supplier} />
+        </section>
+      )}
     </Confirm>
   )
 }
