@@ -11,6 +11,9 @@ export interface Series {
 }
 
 const HEIGHT = 220
+const DAY = 86_400
+/** How far ticks may be apart, in seconds; never closer than the figures. */
+const TICKS = [60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY]
 
 /** The time of day; at midnight the date. */
 function tickText(seconds: number): string {
@@ -43,7 +46,11 @@ export function Chart(props: {
           y: { range: (_, __, max) => [0, (max || 1) * 1.1] },
         },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map(tickText) },
+          {
+            ...axis,
+            incrs: TICKS.filter((each) => each >= intervalSeconds),
+            values: (_, ticks) => ticks.map(tickText),
+          },
           { ...axis, size: 70 },
         ],
         series: [
