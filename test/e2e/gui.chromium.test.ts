@@ -123,55 +123,6 @@ test('the market is searched in the query language; a mistake is pointed at, and
   await page.getByRole('table', { name: 'Turned away' }).getByText('gpu.count>=99').waitFor()
 })
 
-test('a bid that is placed shows what fits it, and can be cancelled', async () => {
-  const page = await openGui('Bids')
-  const place = async (price: string) => {
-    await page.getByLabel('Pay at most').fill(price)
-    await page.getByRole('button', { name: 'Place the bid' }).click()
-  }
-  await page.getByLabel('RAM').fill('1GiB')
-  await place('a lot')
-  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
-  await place('0.5 SNM/h')
-  const low = page.getByRole('row').filter({ hasText: '0.5 SNM/h' })
-  await low.getByText('none yet').waitFor()
-  expect(await page.getByRole('alert').count()).toBe(0)
-  await place('1 SNM/h')
-  const row = page.getByRole('row').filter({ hasText: /\b1 SNM\/h/ })
-  await row.getByRole('button', { name: '1 fits' }).click()
-  const matches = page.getByRole('dialog', { name: 'What fits this bid' })
-  await matches.getByRole('button', { name: 'Rent' }).click()
-  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
-  await plan.getByRole('region', { name: 'The supplier’s record' }).getByText('Rented by').waitFor()
-  expect(await plan.innerText()).toMatch(/Price\s+1 SNM\/h/)
-  await plan.getByRole('button', { name: 'Cancel' }).click()
-  await matches.getByRole('button', { name: 'Close' }).click()
-  for (const each of [low, row]) {
-    await each.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the bid' }).click()
-    await each.getByText('cancelled').waitFor()
-  }
-  const { bids } = await net.api.bids.listBids({})
-  expect(bids.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
-  expect(await openDeals()).toEqual([])
-})
-
-test('a bid that rents by itself asks first, and leads to a deal', async () => {
-  await waitForOffers(net.api, {}, systemClock, signal)
-  const page = await openGui('Bids')
-  await page.getByLabel('Pay at most').fill('2 SNM/h')
-  await page.getByRole('checkbox').check()
-  await page.getByRole('button', { name: 'Place the bid' }).click()
-  const question = page.getByRole('dialog', { name: 'Place this bid?' })
-  expect(await question.innerText()).toContain('2 SNM/h at most')
-  await question.getByRole('button', { name: 'Place the bid' }).click()
-  await page.getByRole('table', { name: 'Bids' }).getByText('taken: deal').waitFor()
-  const [status] = await openDeals()
-  expect(BigInt(status!.deal!.pricePerSecond) * 3600n).toBeLessThan(2n * 10n ** 18n)
-  await net.api.deals.closeDeal({ dealId: status!.deal!.id })
-  await waitForOffers(net.api, {}, systemClock, signal)
-})
-
 test('prices are shown as a table and over time', async () => {
   const page = await openGui('Prices')
   const table = page.getByRole('table', { name: 'Prices' })
@@ -304,6 +255,56 @@ test('closing a deal asks first, then shows it closed with what was paid', async
   expect(Number.parseFloat(paid!)).toBeCloseTo(Number(paidWei) / 1e18, 6)
   expect(billed).toBe(billedSeconds < 60n ? `${billedSeconds}s` : expect.stringMatching(/^\d+m( \d+s)?$/))
   expect(held).toBe('0 SNM')
+})
+
+test('a bid that is placed shows what fits it, and can be cancelled', async () => {
+  await waitForOffers(net.api, {}, systemClock, signal)
+  const page = await openGui('Bids')
+  const place = async (price: string) => {
+    await page.getByLabel('Pay at most').fill(price)
+    await page.getByRole('button', { name: 'Place the bid' }).click()
+  }
+  await page.getByLabel('RAM').fill('1GiB')
+  await place('a lot')
+  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
+  await place('0.5 SNM/h')
+  const low = page.getByRole('row').filter({ hasText: '0.5 SNM/h' })
+  await low.getByText('none yet').waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await place('1 SNM/h')
+  const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: '1 SNM/h', exact: true }) })
+  await row.getByRole('button', { name: '1 fits' }).click()
+  const matches = page.getByRole('dialog', { name: 'What fits this bid' })
+  await matches.getByRole('button', { name: 'Rent' }).click()
+  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
+  await plan.getByRole('region', { name: 'The supplier’s record' }).getByText('Rented by').waitFor()
+  expect(await plan.innerText()).toMatch(/Price\s+1 SNM\/h/)
+  await plan.getByRole('button', { name: 'Cancel' }).click()
+  await matches.getByRole('button', { name: 'Close' }).click()
+  for (const each of [low, row]) {
+    await each.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the bid' }).click()
+    await each.getByText('cancelled').waitFor()
+  }
+  const { bids } = await net.api.bids.listBids({})
+  expect(bids.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+  expect(await openDeals()).toEqual([])
+})
+
+test('a bid that rents by itself asks first, and leads to a deal', async () => {
+  await waitForOffers(net.api, {}, systemClock, signal)
+  const page = await openGui('Bids')
+  await page.getByLabel('Pay at most').fill('2 SNM/h')
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Place the bid' }).click()
+  const question = page.getByRole('dialog', { name: 'Place this bid?' })
+  expect(await question.innerText()).toContain('2 SNM/h at most')
+  await question.getByRole('button', { name: 'Place the bid' }).click()
+  await page.getByRole('table', { name: 'Bids' }).getByText('taken: deal').waitFor()
+  const [status] = await openDeals()
+  expect(BigInt(status!.deal!.pricePerSecond) * 3600n).toBeLessThan(2n * 10n ** 18n)
+  await net.api.deals.closeDeal({ dealId: status!.deal!.id })
+  await waitForOffers(net.api, {}, systemClock, signal)
 })
 
 test('every page fits a phone and a desk, and shows no wei', async () => {

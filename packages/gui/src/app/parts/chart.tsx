@@ -15,10 +15,10 @@ const DAY = 86_400
 /** How far ticks may be apart, in seconds; never closer than the figures. */
 const TICKS = [60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY]
 
-/** The time of day; at midnight the date. */
-function tickText(seconds: number): string {
+/** The time of day; at midnight, and where days are shown, the date. */
+function tickText(seconds: number, intervalSeconds: number): string {
   const time = new Date(seconds * 1000)
-  if (time.getHours() + time.getMinutes() === 0)
+  if (intervalSeconds >= DAY || time.getHours() + time.getMinutes() === 0)
     return time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
   return time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
@@ -49,7 +49,7 @@ export function Chart(props: {
           {
             ...axis,
             incrs: TICKS.filter((each) => each >= intervalSeconds),
-            values: (_, ticks) => ticks.map(tickText),
+            values: (_, ticks) => ticks.map((tick) => tickText(tick, intervalSeconds)),
           },
           { ...axis, size: 70 },
         ],
