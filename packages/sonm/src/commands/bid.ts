@@ -33,7 +33,7 @@ export function bidCommand(): Command {
     .description(
       'Place a bid at every marketplace: it stands there until an offer fits, it is cancelled, or it expires.',
     )
-    .requiredOption('-f, --file <file>', 'the bid file, such as examples/bid.yaml')
+    .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
     .option('--take', 'open a deal with the first offer that fits, at its price')
     .option('--yes', 'do not ask')
