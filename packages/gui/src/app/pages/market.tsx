@@ -15,6 +15,8 @@ interface Plan {
   readonly lock: string
   readonly deposit: string
   readonly fee: string
+  /** Of a price in USD alone. */
+  readonly usd: { readonly snmPerUsdCap: string; readonly now: string; readonly rate: string } | undefined
 }
 
 const MOST_SHOWN = 100
@@ -37,8 +39,16 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
     setProblem(undefined)
     try {
       const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-      const { lockWei, depositWei, feeWei } = planned
-      setPlan({ offer, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) })
+      const { lockWei, depositWei, feeWei, snmPerUsd, snmPerUsdCap } = planned
+      const usd =
+        snmPerUsdCap === ''
+          ? undefined
+          : {
+              snmPerUsdCap,
+              now: `${snm(String(BigInt(planned.pricePerSecondWei) * 3600n))}/h`,
+              rate: `${snm(snmPerUsd)} now, as each bill finds it; at most ${snm(snmPerUsdCap)}`,
+            }
+      setPlan({ offer, usd, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) })
     } catch (error) {
       setProblem(problemOf(error))
       found.refresh()
@@ -95,7 +105,9 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
           busyAction="Opening the deal…"
           onClose={() => setPlan(undefined)}
           run={async () => {
-            await api.deals.openDeal({ requirements, askHash: plan.offer.askHash })
+            const { offer, usd } = plan
+            const cap = usd && { snmPerUsdCap: usd.snmPerUsdCap }
+            await api.deals.openDeal({ requirements, askHash: offer.askHash, ...cap })
             onRented()
           }}
         >
@@ -144,14 +156,15 @@ function supplierOf({ supplier }: OfferView) {
   return supplier === '' ? 'unknown' : <AddressText address={supplier} />
 }
 
-function PlanFacts({ plan: { offer, lock, deposit, fee } }: { plan: Plan }) {
+function PlanFacts({ plan: { offer, usd, lock, deposit, fee } }: { plan: Plan }) {
   return (
     <>
       <Facts
         entries={[
           ['Supplier', supplierOf(offer)],
           ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
-          ['Price', offer.pricePerHour],
+          ['Price', usd ? `${offer.pricePerHour} (${usd.now} now)` : offer.pricePerHour],
+          ...(usd ? ([['1 USD is', usd.rate]] as const) : []),
           ['Held at first', lock],
           ['Moved from the wallet', deposit],
           ['Fee of the network, about', fee],
