@@ -26,6 +26,7 @@ import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { admission, marketplaceService } from './service.ts'
+import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
@@ -218,7 +219,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
       await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
-      federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
+      const cancelsKept = await readCancels(options.store, limits.cancelsAhead)
+      const parts = { domain, limits, live, intake, store, cancelsKept }
+      federation = createFederation({ ...options, ...parts, peers: options.peers ?? [] })
       const { cancels, routes } = federation
       const service = marketplaceService({
         clock,
