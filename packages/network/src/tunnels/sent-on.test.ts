@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectTcp } from '../paths/connect-tcp.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import type { PeerNetwork } from '../peer-network.ts'
-import { DataAnswer, encodePreface, readExactly } from '../relay/preface.ts'
+import { DataAnswer, encodePreface, PREFACE_BYTES, readExactly } from '../relay/preface.ts'
 import { LoopbackPeers, testSigner } from '../testing/loopback.ts'
 import { decodeSentOn, encodeSentOn } from './sent-on.ts'
 import { splice } from './splice.ts'
@@ -119,10 +119,9 @@ test('both ends carry everything, each ends its own half, and the hub cannot rea
   // What came to the hub went on as it was: only the two ends have the keys.
   const raw = between.seen.filter(({ toHub }) => Buffer.concat(toHub).subarray(0, 4).toString() === 'SONM')
   expect(raw).toHaveLength(2)
-  const PREFACE = 38
   const [one, other] = raw.map(({ toHub, fromHub }) => ({ to: Buffer.concat(toHub), from: Buffer.concat(fromHub) }))
-  expect(one!.to.subarray(PREFACE).equals(other!.from.subarray(1))).toBe(true)
-  expect(other!.to.subarray(PREFACE).equals(one!.from.subarray(1))).toBe(true)
+  expect(one!.to.subarray(PREFACE_BYTES).equals(other!.from.subarray(1))).toBe(true)
+  expect(other!.to.subarray(PREFACE_BYTES).equals(one!.from.subarray(1))).toBe(true)
   expect(one!.to.length + other!.to.length).toBeGreaterThan(2 * question.length)
 })
 
@@ -166,6 +165,33 @@ test('a token is good once, and one that nobody gave is refused', async () => {
     expect([...(await readExactly(socket, 1))]).toEqual([DataAnswer.unknown])
     socket.destroy()
   }
+})
+
+test('whoever takes the place of the peer that the hub has named is found out', async () => {
+  const stranger = testSigner(4)
+  await peers.add({ signer: stranger, handlers: { routes: () => {} } })
+  const [at] = await peers.resolve(stranger.address)
+  const [hubAt] = await peers.resolve(hub.address)
+  const liar = createServer({ allowHalfOpen: true }, async (socket) => {
+    const first = await readExactly(socket, 1)
+    socket.unshift(first)
+    const isTls = first[0] === 0x16
+    if (!isTls) {
+      await readExactly(socket, PREFACE_BYTES)
+      socket.write(Uint8Array.of(DataAnswer.joined))
+    }
+    void splice(socket, connect({ ...(isTls ? hubAt! : at!), allowHalfOpen: true }))
+  })
+  liar.listen(0, '127.0.0.1')
+  await once(liar, 'listening')
+  const address = liar.address()
+  const fromWorker = workerNetwork.openTunnel(hub.address, open).catch(() => {})
+  while (between.seen.length === 0) await new Promise(setImmediate)
+  peers.place(hub.address, { host: '127.0.0.1', port: typeof address === 'object' ? address!.port : 0 })
+  await expect(buyerNetwork.openTunnel(hub.address, open)).rejects.toMatchObject({ code: 'PEER_WRONG_KEY' })
+  await hubNetwork.close()
+  await fromWorker
+  liar.close()
 })
 
 test('an answer that sends on is read back as it was written, is no error, and other bytes are refused', () => {
