@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Clock } from '@sonm/common'
+import { type Clock, sleep } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type { Identity } from '../identity/identity.ts'
 import { Alpn, endAsTunnel, secure, secureAsServer, surviveErrors } from '../links/secure.ts'
@@ -35,7 +35,7 @@ export async function openSentOn(
     // Without it the client would take a tunnel for open of which the server refuses his key.
     else if ((await readFrame(link.socket)).length > 0) throw new Error('its answer is malformed')
     // We may still be inside a callback of the handshake, where Node (24.9) crashes if the connection is reset.
-    await new Promise(setImmediate)
+    await sleep(clock, 0)
     return link.socket
   } catch (error) {
     transport.destroy()

@@ -63,6 +63,8 @@ interface Tap {
   readonly endpoint: Endpoint
   /** Of each connection, in the order in which they were made. */
   readonly seen: { toHub: Buffer[]; fromHub: Buffer[] }[]
+  /** The next connection to it. */
+  next(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -84,6 +86,7 @@ async function tapTo(hub: Endpoint): Promise<Tap> {
   return {
     endpoint: { host: '127.0.0.1', port: typeof address === 'object' ? address!.port : 0 },
     seen,
+    next: () => once(server, 'connection'),
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -94,9 +97,9 @@ async function tapTo(hub: Endpoint): Promise<Tap> {
 
 /** The two ends of a tunnel that the hub has sent on: the buyer's and the worker's. */
 async function joined(): Promise<[Duplex, Duplex]> {
+  const arrived = between.next()
   const fromWorker = workerNetwork.openTunnel(hub.address, open)
-  const atHub = between.seen.length
-  while (between.seen.length === atHub) await new Promise(setImmediate)
+  await arrived
   const ends = await Promise.all([buyerNetwork.openTunnel(hub.address, open), fromWorker])
   for (const end of ends) end.on('error', () => {})
   return ends
@@ -185,8 +188,9 @@ test('whoever takes the place of the peer that the hub has named is found out', 
   liar.listen(0, '127.0.0.1')
   await once(liar, 'listening')
   const address = liar.address()
+  const arrived = between.next()
   const fromWorker = workerNetwork.openTunnel(hub.address, open).catch(() => {})
-  while (between.seen.length === 0) await new Promise(setImmediate)
+  await arrived
   peers.place(hub.address, { host: '127.0.0.1', port: typeof address === 'object' ? address!.port : 0 })
   await expect(buyerNetwork.openTunnel(hub.address, open)).rejects.toMatchObject({ code: 'PEER_WRONG_KEY' })
   await hubNetwork.close()
