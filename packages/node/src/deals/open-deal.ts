@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import type { ChainClient, FeeQuote, Receipt, WalletChain } from '@sonm/chain'
+import type { ChainClient, FeeQuote, Receipt, Settlement, WalletChain } from '@sonm/chain'
 import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
 import {
   type Address,
@@ -60,11 +60,19 @@ export interface ChosenAsk {
   readonly only?: Hex
   /** This one first; the next ones where it cannot be taken. */
   readonly first?: Hex
+  /**
+   * The signed bid that the deal shall be made of: it is proposed as it is, and the contract joins it with the firm ask, which spends it. So
+   * there is one deal of it at most, also where its supplier has the bid and opens one himself.
+   */
+  readonly bid?: SignedOrder
+  /** Once it aborts, nothing is sent any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface DealOpenerOptions {
   readonly network: Network
   readonly chain: ChainClient
+  readonly settlement: Pick<Settlement, 'openDeal'>
   readonly wallet: Pick<WalletChain, 'feeOf'>
   readonly signer: Signer
   readonly domain: OrderDomain
@@ -100,8 +108,8 @@ export class DealOpener {
 
   /**
    * Tries the offers, cheapest first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
-   * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
-   *   of every offer that was tried; CHAIN_UNREACHABLE and the like
+   * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; what the signal aborts with;
+   *   DEAL_NO_OFFER with the reason of every offer that was tried; CHAIN_UNREACHABLE and the like
    */
   async open(wanted: Wanted, chosen: ChosenAsk): Promise<OpenedDeal> {
     const { chain, logger } = this.#options
@@ -112,7 +120,7 @@ export class DealOpener {
     const epoch = await chain.epochOf(chain.account)
     const skipped: SkippedOffer[] = []
     for (const offer of offers.slice(0, MAX_TRIES)) {
-      const outcome = await this.#try(offer, wanted, epoch)
+      const outcome = await this.#try(offer, wanted, chosen, epoch)
       if (!('reason' in outcome)) return { ...outcome, offer, rejections, skipped }
       const hub = offer.ask.order.author
       logger.warn({ hub, orderHash: offer.hash, reason: outcome.reason }, 'an offer could not be taken')
@@ -149,9 +157,10 @@ export class DealOpener {
   async #try(
     offer: VerifiedOffer,
     wanted: Wanted,
+    { bid, signal }: ChosenAsk,
     epoch: bigint,
   ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
-    const { chain, book, logger, beforeDeposit } = this.#options
+    const { chain, settlement, book, logger, beforeDeposit } = this.#options
     const hub = offer.ask.order.author
     try {
       checkAffordable(chain.account, ...(await this.#fundingFor(offer.ask, wanted)))
@@ -162,18 +171,22 @@ export class DealOpener {
     // What the contract would refuse is found out before money moves into the market for it.
     const master = await chain.masterOf(hub)
     if (master === undefined) return { reason: 'No master has confirmed this hub.' }
-    const firm = await this.#propose(offer, wanted, { master, epoch }).catch((error: unknown) => ({
+    const firm = await this.#propose(offer, wanted, { master, epoch, bid }).catch((error: unknown) => ({
       reason: reasonOf(error),
     }))
     if ('reason' in firm) return firm
     const [funding, balances] = await this.#fundingFor(firm, wanted)
     checkAffordable(chain.account, funding, balances)
+    signal?.throwIfAborted()
     if (funding.depositWei > 0n) {
       await beforeDeposit()
       await chain.deposit(funding.depositWei)
     }
+    signal?.throwIfAborted()
     try {
-      const receipt = await chain.take(firm, wanted.durationSeconds)
+      const receipt = bid
+        ? await settlement.openDeal({ ask: firm, bid })
+        : await chain.take(firm, wanted.durationSeconds)
       await book.opened(receipt.deal, receipt)
       logger.info({ dealId: receipt.deal.id.toString(), hub }, 'a deal was opened')
       return { ...funding, deal: receipt.deal, receipt }
@@ -187,21 +200,22 @@ export class DealOpener {
   async #propose(
     advertised: VerifiedOffer,
     wanted: Wanted,
-    known: { readonly master: Address; readonly epoch: bigint },
+    context: { readonly master: Address; readonly epoch: bigint; readonly bid: SignedOrder | undefined },
   ): Promise<SignedOrder> {
     const { network, signer, domain, random, clock, hubLocators, marketplaces } = this.#options
     const { ask, hash } = advertised
     await hubLocators.note(ask)
     const { author: hub, pricePerSecond } = ask.order
     const now = BigInt(nowSeconds(clock))
-    const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now, ...known })
+    const { bid: given, ...known } = context
+    const bid = given ?? (await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now, ...known }))
     const answer = await createClient(HubService, network.rpc(hub)).propose(
       { bid: signedOrderToMessage(bid), askHash: hash },
       { timeoutMs: PROPOSE_TIMEOUT_MS },
     )
     const firm = signedOrderFromMessage(answer)
-    const context = { domain, advertised, wanted, buyer: signer.address, moment: await marketplaces.moment() }
-    const faults = faultsOfFirmAsk(firm, context)
+    const moment = await marketplaces.moment()
+    const faults = faultsOfFirmAsk(firm, { domain, advertised, wanted, buyer: signer.address, moment })
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm
   }

@@ -8,6 +8,7 @@ import {
   type Hex,
   lockPeriodSeconds,
   lockTargetWei,
+  type OrderPair,
   orderHash,
   type SignedOrder,
 } from '@sonm/model'
@@ -38,6 +39,7 @@ export class FakeChain implements ChainClient {
   nonce = 0
   readonly #clock: Clock
   readonly #deals = new Map<bigint, Deal>()
+  readonly #usedNonces = new Set<string>()
   readonly #log: MarketEvent[] = []
   #block = 1n
   #lastDeal = 0n
@@ -55,7 +57,7 @@ export class FakeChain implements ChainClient {
   }
   masterOf = async (hub: Address) => this.masters.get(hub)
   epochOf = async () => 0n
-  isNonceUsed = async () => false
+  isNonceUsed = async (author: Address, nonce: bigint) => this.#usedNonces.has(`${author} ${nonce}`)
   events = async (from: bigint, to: bigint) =>
     this.#log.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
   readBlocks = async (fromBlock: bigint, toBlock: bigint) => {
@@ -102,6 +104,17 @@ export class FakeChain implements ChainClient {
     }
     this.#deals.set(deal.id, deal)
     return { ...this.#mine('take', { kind: 'dealOpened', deal }), deal }
+  }
+
+  /** Also what a supplier sends. */
+  async openDeal({ ask, bid }: OrderPair): Promise<Receipt & { readonly deal: Deal }> {
+    const bidHash = orderHash(this, bid.order)
+    const spent = `${bid.order.author} ${bid.order.nonce}`
+    if (this.#usedNonces.has(spent))
+      throw fail('ORDER_TAKEN', { author: bid.order.author, nonce: `${bid.order.nonce}` })
+    const { deal } = await this.take(ask, bid.order.durationSeconds)
+    this.#usedNonces.add(spent)
+    return { ...this.#mine('openDeal', { kind: 'bidFilled', dealId: deal.id, bidHash }), deal }
   }
 
   async bill(deals: readonly Deal[]): Promise<Receipt> {
