@@ -13,7 +13,6 @@ import {
 } from '@sonm/common'
 import {
   type Address,
-  checkOrder,
   fail,
   type Hex,
   type Order,
@@ -22,10 +21,6 @@ import {
   queryOfBid,
   type Signer,
   signCancel,
-  signOrder,
-  toHex,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
@@ -38,6 +33,7 @@ import { afterEvent, type BidState, stateOf } from './bid-state.ts'
 import type { BidRecord, BidStore } from './bid-store.ts'
 import { fittingOffers } from './fitting-offers.ts'
 import { MergedWatch } from './merged-watch.ts'
+import { signStandingBid } from './sign-standing-bid.ts'
 
 export interface BidDeskOptions {
   readonly network: Network
@@ -64,8 +60,6 @@ export interface StandingBid extends BidRecord {
   readonly placedAt: readonly Address[]
 }
 
-/** As long as marketplaces keep a bid. */
-const LIFETIME_SECONDS = 3_600n
 /** Bids that have ended are listed for so long. */
 const KEPT_SECONDS = 7 * 86_400
 /** An offer that could not be taken is left alone for so long. */
@@ -132,28 +126,10 @@ export class BidDesk implements Startable {
 
   /** @throws ORDER_INVALID, INPUT_INVALID, CHAIN_UNREACHABLE and the like */
   async place(wanted: Order, lifetimeSeconds: bigint, take: boolean): Promise<StandingBid> {
-    const { chain, domain, signer, random, clock, store } = this.#options
-    if (lifetimeSeconds > LIFETIME_SECONDS) {
-      const reason = `marketplaces keep a bid for ${LIFETIME_SECONDS / 60n} min at most`
-      throw fail('INPUT_INVALID', { field: 'lifetime_seconds', reason })
-    }
-    const order: Order = {
-      ...wanted,
-      side: 'bid',
-      author: signer.address,
-      matcher: ZERO_ADDRESS,
-      nonce: BigInt(toHex(random.bytes(32))),
-      epoch: await chain.epochOf(chain.account),
-      // A little less than the most: a marketplace's clock may be behind.
-      expiresAtSeconds: BigInt(nowSeconds(clock)) + (lifetimeSeconds === 0n ? LIFETIME_SECONDS - 30n : lifetimeSeconds),
-      bond: 0n,
-      detailsHash: ZERO_BYTES32,
-    }
-    checkOrder(order)
-    const signed = await signOrder(domain, signer, order, '')
-    const hash = orderHash(domain, order)
+    const signed = await signStandingBid(wanted, lifetimeSeconds, this.#options)
+    const hash = orderHash(this.#options.domain, signed.order)
     const record: BidRecord = { hash, signed, take, isCancelled: false, dealId: 0n, problem: '' }
-    await store.put(record)
+    await this.#options.store.put(record)
     await this.#hold(record)
     return this.get(hash)
   }

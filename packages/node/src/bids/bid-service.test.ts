@@ -1,9 +1,9 @@
-import { type Hex, orderHash } from '@sonm/model'
-import { Denomination, type StandingBid } from '@sonm/protocol'
+import { type Hex, type Order, orderHash, type SignedOrder, signOrder, ZERO_BYTES32 } from '@sonm/model'
+import { Denomination, Side, type StandingBid } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { addBidMarketplace } from '../testing/bid-marketplace.ts'
 import { testAsk, testSigner } from '../testing/market.ts'
-import { createWorld, hub, marketplaceAddress, startNode } from '../testing/world.ts'
+import { buyer, createWorld, hub, marketplaceAddress, startNode } from '../testing/world.ts'
 
 const other = testSigner(14).address
 const wanted = {
@@ -45,6 +45,56 @@ test('a bid stands at every marketplace, and tells what fits it and nothing else
   for (const { bids: held } of places) expect(held.size).toBe(0)
   await watching
   expect(seen.at(-1)?.state).toBe('cancelled')
+  await node.stop()
+})
+
+test('of offers of one price the most reliable comes first, then the oldest', async () => {
+  const world = createWorld()
+  const { show, reliability } = addBidMarketplace(world)
+  const { bids, node } = await startNode(world)
+  const asks = await Promise.all(
+    [1n, 2n, 3n, 4n].map((nonce) => testAsk(world.domain, hub, world.clock, { nonce, pricePerSecond: 900n })),
+  )
+  reliability.set(asks[1]!, 9_000).set(asks[2]!, 9_000)
+  show(...asks)
+  await bids.placeBid({ bid: wanted })
+  await world.clock.advance(10)
+  const hashes = asks.map(({ order }) => orderHash(world.domain, order))
+  const [bid] = (await bids.listBids({})).bids
+  expect(bid?.matches.map(({ orderHash }) => orderHash)).toEqual([1, 2, 0, 3].map((at) => hashes[at]))
+  await node.stop()
+})
+
+test('a live book of several marketplaces has the best of all of them, no deeper than was asked for', async () => {
+  const world = createWorld()
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  const sign = async (pricePerSecond: bigint) => {
+    const ask = await testAsk(world.domain, hub, world.clock, { pricePerSecond })
+    const order: Order = { ...ask.order, side: 'bid', author: buyer.address, detailsHash: ZERO_BYTES32 }
+    return await signOrder(world.domain, buyer, order, '')
+  }
+  const [poor, fair, rich] = await Promise.all([sign(1n), sign(2n), sign(3n)])
+  places[0].show(fair, poor)
+  places[1].show(rich, poor)
+  const end = new AbortController()
+  let held: readonly string[] = []
+  const watching = (async () => {
+    for await (const { reset, entered, left } of bids.watchBook({ side: Side.BID, depth: 2 }, { signal: end.signal })) {
+      const prices = (reset ? [] : held).filter((hash) => !left.includes(hash))
+      held = [...prices, ...entered.map(({ orderHash }) => orderHash)]
+    }
+  })().catch(() => {})
+  const hashes = (...signed: SignedOrder[]) => signed.map(({ order }) => orderHash(world.domain, order)).sort()
+  await world.clock.advance(10)
+  expect([...held].sort()).toEqual(hashes(fair, rich))
+  places[1].show(poor)
+  await world.clock.advance(10)
+  expect([...held].sort()).toEqual(hashes(fair, poor))
+  end.abort()
+  await watching
+  const asked = bids.watchBook({ side: Side.BID, query: 'gpu.count>=2' })[Symbol.asyncIterator]().next()
+  await expect(asked).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   await node.stop()
 })
 

@@ -103,6 +103,25 @@ test('a bid that was cancelled at the marketplaces and is filled all the same is
   await market.node.stop()
 })
 
+test('a bid whose deal a reorg has taken back stands again, and can be taken', async () => {
+  const market = await createMarket()
+  const { hash, signed } = await market.place(false)
+  const { chain, clock } = market.world
+  await chain.deposit(10n ** 7n)
+  const { blockNumber } = await chain.openDeal({ ask: await market.firmFor(buyer.address), bid: signed })
+  await clock.advance(2_000)
+  expect(await market.state()).toMatchObject({ state: 'taken', dealId: 1n, marketplaces: [] })
+  chain.takeBack(blockNumber - 1n)
+  market.placed.clear()
+  await clock.advance(2_000)
+  expect(await market.state()).toMatchObject({ state: 'standing', dealId: 0n })
+  expect([...market.placed.keys()]).toEqual([hash])
+  await chain.openDeal({ ask: await market.firmFor(buyer.address), bid: signed })
+  await clock.advance(2_000)
+  expect(await market.state()).toMatchObject({ state: 'taken', dealId: 2n })
+  await market.node.stop()
+})
+
 test.each(['cancelled', 'expired'] as const)('a bid that is %s while its deal is prepared opens none', async (end) => {
   const answer = Promise.withResolvers<void>()
   const market = await createMarket({ before: () => answer.promise })

@@ -21,7 +21,20 @@ export function addBidMarketplace(world: World, address = marketplaceAddress) {
     order: signedOrderToMessage(ask),
     orderHash: orderHash(world.domain, ask.order),
     reliability: reliability.get(ask) ?? 0,
+    placedAtMs: BigInt(asks.indexOf(ask)),
   })
+  async function* shown(goesOn: () => boolean, signal: AbortSignal) {
+    let told: readonly string[] = []
+    for (let sequence = 1n; goesOn(); sequence++) {
+      const changed = changes.next('asks', signal)
+      const now = asks.map(offerOf)
+      const entered = now.filter(({ orderHash }) => !told.includes(orderHash))
+      const left = told.filter((hash) => !now.some(({ orderHash }) => orderHash === hash))
+      told = now.map(({ orderHash }) => orderHash)
+      yield { sequence, reset: sequence === 1n, entered, left }
+      await changed.catch(() => {})
+    }
+  }
   world.network.add(address, (router: ConnectRouter) => {
     router.service(MarketplaceService, {
       placeOrder(message) {
@@ -45,18 +58,9 @@ export function addBidMarketplace(world: World, address = marketplaceAddress) {
     })
     router.service(FederationService, {})
     router.service(MatchingService, {
-      async *watchMatches({ order }, { signal }) {
-        let told: readonly string[] = []
-        for (let sequence = 1n; !signal.aborted && bids.has(order!.orderHash as Hex); sequence++) {
-          const changed = changes.next('asks', signal)
-          const now = asks.map(offerOf)
-          const entered = now.filter(({ orderHash }) => !told.includes(orderHash))
-          const left = told.filter((hash) => !now.some(({ orderHash }) => orderHash === hash))
-          told = now.map(({ orderHash }) => orderHash)
-          yield { sequence, reset: sequence === 1n, entered, left }
-          await changed.catch(() => {})
-        }
-      },
+      watchMatches: ({ order }, { signal }) =>
+        shown(() => !signal.aborted && bids.has(order!.orderHash as Hex), signal),
+      watchBook: (_, { signal }) => shown(() => !signal.aborted, signal),
     })
   })
   const show = (...next: SignedOrder[]) => {

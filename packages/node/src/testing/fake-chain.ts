@@ -42,6 +42,8 @@ export class FakeChain implements ChainClient {
   readonly #usedNonces = new Set<string>()
   readonly #log: MarketEvent[] = []
   #block = 1n
+  /** Blocks from there on are of another fork. */
+  #forkedAt = 2n ** 64n
   #lastDeal = 0n
 
   constructor(account: Address, clock: Clock) {
@@ -50,7 +52,7 @@ export class FakeChain implements ChainClient {
   }
 
   async latest(): Promise<BlockRef> {
-    return { number: this.#block, hash: hashOf(this.#block), timestampSeconds: this.#now() }
+    return { number: this.#block, hash: this.#hashOf(this.#block), timestampSeconds: this.#now() }
   }
   async balances(account: Address): Promise<Balances> {
     return { ethWei: this.ethWei, ...this.#wallet(account) }
@@ -62,9 +64,9 @@ export class FakeChain implements ChainClient {
     this.#log.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
   readBlocks = async (fromBlock: bigint, toBlock: bigint) => {
     const events = await this.events(fromBlock, toBlock)
-    return { fromBlock, toBlock, parentHash: hashOf(fromBlock - 1n), hash: hashOf(toBlock), events }
+    return { fromBlock, toBlock, parentHash: this.#hashOf(fromBlock - 1n), hash: this.#hashOf(toBlock), events }
   }
-  blockHash = async (number: bigint) => (number <= this.#block ? hashOf(number) : undefined)
+  blockHash = async (number: bigint) => (number <= this.#block ? this.#hashOf(number) : undefined)
 
   async deposit(amountWei: bigint): Promise<Receipt> {
     const wallet = this.#wallet(this.account)
@@ -104,6 +106,13 @@ export class FakeChain implements ChainClient {
     }
     this.#deals.set(deal.id, deal)
     return { ...this.#mine('take', { kind: 'dealOpened', deal }), deal }
+  }
+
+  /** A reorg: the blocks from this one on never were; others that are empty stand in their place. */
+  takeBack(fromBlock: bigint): void {
+    this.#forkedAt = fromBlock
+    this.#log.splice(0, Number.POSITIVE_INFINITY, ...this.#log.filter(({ blockNumber }) => blockNumber < fromBlock))
+    this.#usedNonces.clear()
   }
 
   /** Also what a supplier sends. */
@@ -194,14 +203,14 @@ export class FakeChain implements ChainClient {
     this.writes.push(write)
     this.#block += 1n
     const { blockNumber, txHash, timestampSeconds } = this.#receipt()
-    const position = { blockNumber, txHash, timestampSeconds, blockHash: hashOf(blockNumber), logIndex: 0 }
+    const position = { blockNumber, txHash, timestampSeconds, blockHash: this.#hashOf(blockNumber), logIndex: 0 }
     this.#log.push({ ...position, ...body })
     return this.#receipt()
   }
 
   #receipt(): Receipt {
     return {
-      txHash: hashOf(this.#block),
+      txHash: this.#hashOf(this.#block),
       blockNumber: this.#block,
       timestampSeconds: this.#now(),
       gasUsed: 70_000n,
@@ -209,11 +218,12 @@ export class FakeChain implements ChainClient {
     }
   }
 
+  #hashOf(blockNumber: bigint): Hex {
+    const fork = blockNumber >= this.#forkedAt ? 'f' : '0'
+    return `0x${blockNumber.toString(16).padStart(64, fork)}`
+  }
+
   #now(): bigint {
     return BigInt(nowSeconds(this.#clock))
   }
-}
-
-function hashOf(blockNumber: bigint): Hex {
-  return `0x${blockNumber.toString(16).padStart(64, '0')}`
 }
