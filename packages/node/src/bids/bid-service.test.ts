@@ -98,6 +98,19 @@ test('a live book of several marketplaces has the best of all of them, no deeper
   await node.stop()
 })
 
+test('for an ask the best bids are told, who pays most first, also where one marketplace does not know it', async () => {
+  const world = createWorld()
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  const ask = await testAsk(world.domain, hub, world.clock)
+  for (const pricePerSecond of ['1001', '1003', '1002']) await bids.placeBid({ bid: { ...wanted, pricePerSecond } })
+  await world.clock.advance(10)
+  places[1].show(ask)
+  const { offers } = await bids.match({ order: { orderHash: orderHash(world.domain, ask.order) }, limit: 2 })
+  expect(offers.map(({ order }) => order?.order?.pricePerSecond)).toEqual(['1003', '1002'])
+  await node.stop()
+})
+
 test('what no marketplace keeps is refused before it is signed', async () => {
   const world = createWorld()
   addBidMarketplace(world)

@@ -58,6 +58,12 @@ export function addBidMarketplace(world: World, address = marketplaceAddress) {
     })
     router.service(FederationService, {})
     router.service(MatchingService, {
+      match({ order }) {
+        const hash = order!.orderHash
+        if (!asks.some((ask) => orderHash(world.domain, ask.order) === hash))
+          throw fail('ORDER_NOT_FOUND', { orderHash: hash })
+        return { offers: [...bids.values()].map((bid) => ({ order: signedOrderToMessage(bid) })) }
+      },
       watchMatches: ({ order }, { signal }) =>
         shown(() => !signal.aborted && bids.has(order!.orderHash as Hex), signal),
       watchBook: (_, { signal }) => shown(() => !signal.aborted, signal),
