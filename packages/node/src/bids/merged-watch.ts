@@ -1,7 +1,7 @@
 import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate, Offer } from '@sonm/protocol'
-import type { VerifiedOffer } from '../orders/offers.ts'
+import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 
 export interface MergedWatchOptions {
   readonly marketplaces: readonly Address[]
@@ -46,13 +46,9 @@ export class MergedWatch implements Startable {
     await Promise.all(this.#loops.map((loop) => loop.stop()))
   }
 
-  /** Each order once, the cheapest first. */
+  /** Each order once. */
   current(): readonly VerifiedOffer[] {
-    const all = new Map([...this.#held.values()].flatMap((held) => [...held]))
-    return [...all.values()].sort((a, b) => {
-      const difference = a.ask.order.pricePerSecond - b.ask.order.pricePerSecond
-      return difference < 0n ? -1 : difference > 0n ? 1 : a.hash < b.hash ? -1 : 1
-    })
+    return eachOnce([...this.#held.values()].flatMap((held) => [...held.values()]))
   }
 
   async #follow(address: Address, options: MergedWatchOptions, stop: AbortSignal): Promise<number> {

@@ -1,5 +1,5 @@
 import { nowSeconds } from '@sonm/common'
-import { type Order, orderHash, type SignedOrder, ZERO_BYTES32 } from '@sonm/model'
+import { type Order, orderHash, type SignedOrder } from '@sonm/model'
 import {
   Denomination,
   MarketplaceService,
@@ -46,12 +46,7 @@ function serve(world: World, address: typeof liar, shown: readonly SignedOrder[]
 }
 
 const testBid = (world: World, change: Partial<Order> = {}) =>
-  testAsk(world.domain, otherBuyer, world.clock, {
-    side: 'bid',
-    detailsHash: ZERO_BYTES32,
-    netFlags: 0,
-    ...change,
-  }).then((bid) => ({ ...bid, details: '' }))
+  testAsk(world.domain, otherBuyer, world.clock, { side: 'bid', ...change })
 
 async function offered(world: World) {
   const { domain, clock } = world

@@ -38,13 +38,13 @@ test('a question that is wrong is so at every marketplace: no other is asked', a
       router.service(MarketDataService, {
         getMarketHistory() {
           asked++
-          throw fail('MARKET_CLASS_UNKNOWN', { marketClass: 'gpu:x', closest: '' })
+          throw fail('INPUT_INVALID', { field: 'interval_seconds', reason: 'it is none of 60, 3600, 86400' })
         },
       }),
     )
   }
   await expect(api(network).getMarketHistory({ marketClass: 'gpu:x' })).rejects.toMatchObject({
-    code: 'MARKET_CLASS_UNKNOWN',
+    code: 'INPUT_INVALID',
   })
   expect(asked).toBe(1)
 })
