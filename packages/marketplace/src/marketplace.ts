@@ -5,6 +5,7 @@ import { type AskQuery, type Hex, IDENTITY_LEVELS, type SearchMoment, type Signe
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
 import { OrderBook } from './book/order-book.ts'
 import type { Explanation, SearchResult } from './book/search.ts'
+import { WorkBudget } from './book/work-budget.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
@@ -21,8 +22,10 @@ import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders } from './orders/live-orders.ts'
+import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
+import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { admission, marketplaceService } from './service.ts'
 import { OrderStore } from './store/order-store.ts'
@@ -52,7 +55,16 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const book = new OrderBook()
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
-  const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
+  const credit = new ReadCredit({ clock, limits })
+  const matching = new Matching({
+    clock,
+    limits,
+    book,
+    isLive: (hash) => live.has(hash),
+    identityOf,
+    usdPerSnm,
+    credit,
+  })
   const observer: OrderObserver = {
     placed(order) {
       matching.placed(order)
@@ -62,7 +74,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   }
   const live: LiveOrders = new LiveOrders(observer, book, (hub, known) => data.supplierOf(hub, known))
   const stopping = new AbortController()
-  const facts = new ChainFacts({ chain, clock, limits })
+  const facts = new ChainFacts({ chain, clock, limits, liveBidsOf: (author) => live.bidsOf(author) })
   const measured = marketplaceMetrics(metrics)
   const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
   let intake: Intake | undefined
@@ -116,7 +128,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     return result
   }
 
-  const explain = (query: AskQuery): Explanation => live.book.explain(query, now())
+  const explain = (query: AskQuery): Explanation =>
+    live.book.explain(query, { ...now(), budget: new WorkBudget(limits.explainWork) })
 
   const load = async (): Promise<Intake> => {
     // What others change from here on is heard of later, also what is loaded changed already.
@@ -226,12 +239,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         stopping: stopping.signal,
       })
       network.serve({
-        admit: admission(started),
+        admit: admission(started, credit),
         routes(router) {
-          router.service(MarketplaceService, service)
-          router.service(MatchingService, found)
-          data.routes(router)
-          routes(router)
+          const metered = meteredRouter(router, credit)
+          metered.service(MarketplaceService, service)
+          metered.service(MatchingService, found)
+          data.routes(metered)
+          routes(metered)
         },
       })
       follower = new Follower({

@@ -38,11 +38,15 @@ export class Joins {
   /** @throws RELAY_BUSY */
   open(pair: Pair): Record<Side, Uint8Array> {
     const waiting = new Set([...this.#byToken.values()].map(({ join }) => join))
-    const { joins, joinsPerCaller } = this.#limits
+    const { joins, joinsPerCaller, joinsPerHost } = this.#limits
     if (waiting.size >= joins) throw fail('RELAY_BUSY', { what: 'connections at once that begin', limit: joins })
     const ofCaller = [...waiting].filter((join) => join.pair.caller === pair.caller)
     if (ofCaller.length >= joinsPerCaller) {
       throw fail('RELAY_BUSY', { what: 'connections of one caller at once that begin', limit: joinsPerCaller })
+    }
+    const ofHost = [...waiting].filter((join) => join.pair.host === pair.host)
+    if (ofHost.length >= joinsPerHost) {
+      throw fail('RELAY_BUSY', { what: 'connections of one host at once that begin', limit: joinsPerHost })
     }
     const tokens = { caller: this.#random.bytes(TOKEN_BYTES), peer: this.#random.bytes(TOKEN_BYTES) }
     const join: Join = {

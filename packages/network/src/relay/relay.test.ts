@@ -193,6 +193,32 @@ test('connections that wait are limited by caller', async () => {
   await expect(client.connect({ address: hub!.address })).rejects.toMatchObject({ code: 'RELAY_BUSY' })
 })
 
+test('connections that wait, and those that are carried, are limited by host, whatever keys it makes', async () => {
+  await setUp({ joinsPerHost: 2, joinTimeoutMs: 60_000, splicesPerHost: 1 })
+  const from = (byte: number) => {
+    const links = relayLinksOf(testSigner(byte))
+    cleanups.push(() => links.close())
+    const { client } = links.to(relay.endpoint)
+    return () => client.connect({ address: hub!.address })
+  }
+  const { near } = await reach()
+  await expect(from(5)()).rejects.toMatchObject({ data: { what: 'connections of one host at once' } })
+  near.destroy()
+  const begin = from(6)
+  await expect
+    .poll(
+      () =>
+        begin().then(
+          () => 'begun',
+          ({ code }) => code,
+        ),
+      PATIENCE,
+    )
+    .toBe('begun')
+  await from(7)()
+  await expect(from(8)()).rejects.toMatchObject({ data: { what: 'connections of one host at once that begin' } })
+})
+
 test('places are limited by host', async () => {
   await setUp({ reservationsPerHost: 1 })
   const links = relayLinksOf(stranger!)
