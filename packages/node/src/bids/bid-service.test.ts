@@ -1,7 +1,9 @@
 import type { ConnectRouter } from '@connectrpc/connect'
-import { Topic } from '@sonm/common'
+import { seededRandom, Topic } from '@sonm/common'
 import { type Address, cancelSigner, fail, type Hex, orderHash, type SignedOrder, verifyOrder } from '@sonm/model'
+import { runUntilSettled, throwJunk } from '@sonm/network/testing'
 import {
+  BidService,
   cancelFromMessage,
   Denomination,
   FederationService,
@@ -172,4 +174,16 @@ test('what no marketplace keeps is refused before it is signed', async () => {
   await expect(bids.cancelBid({ orderHash: `0x${'00'.repeat(32)}` })).rejects.toEqual(coded('ORDER_NOT_FOUND'))
   expect((await bids.listBids({})).bids).toEqual([])
   await node.stop()
+})
+
+test('no junk makes it throw anything uncoded, and a bid is placed after it', async () => {
+  const world = createWorld()
+  const { bids: held } = addMarketplace(world)
+  const { bids } = await startNode(world)
+  const run = (call: Promise<unknown>) => runUntilSettled(world.clock, call)
+  const junk = { service: BidService, client: bids, random: seededRandom(9), cases: 200, run }
+  expect(await throwJunk({ ...junk, texts: [hub.address, marketplaceAddress] })).toEqual([])
+  const { orderHash } = await bids.placeBid({ bid: wanted })
+  await world.clock.advance(10)
+  expect(held.has(orderHash as Hex)).toBe(true)
 })
