@@ -103,6 +103,34 @@ test.each([
   },
 )
 
+test('a live book of whom no question is answered any more tells changes later, and tells them', async () => {
+  const limits = { readBurstMsPerKey: 6, readMsPerSecondPerKey: 0 }
+  const { clock, net, run, marketplace, stop } = await startWorld({ limits })
+  const transport = net.join(attacker.address).rpc(MARKETPLACE.address)
+  const end = new AbortController()
+  const told: number[] = []
+  const watching = (async () => {
+    const updates = createClient(MatchingService, transport).watchBook({}, { signal: end.signal })
+    for await (const { entered } of updates) told.push(entered.length)
+  })().catch(() => {})
+  await clock.advance(1_000)
+  const flood = async () => {
+    for (let at = 0; at < 100; at++) await createClient(MarketplaceService, transport).search({})
+  }
+  await expect(run(flood())).rejects.toEqual(busy)
+  for (let at = 0; at < 2; at++) {
+    await run(marketplace.place(await ask(hub, clock)))
+    await clock.advance(marketplaceLimits.bookPauseMs * 4)
+  }
+  // The second waits.
+  expect(told).toEqual([0, 1])
+  await clock.advance(marketplaceLimits.spentPauseMs)
+  expect(told).toEqual([0, 1, 1])
+  end.abort(new Error('the test is over'))
+  await watching
+  await stop()
+})
+
 test('an order is taken from whom no question is answered any more', async () => {
   const { clock, client, run, marketplace, stop } = await startWorld({
     limits: { readBurstMsPerKey: 1, readMsPerSecondPerKey: 0 },
