@@ -31,7 +31,7 @@ import type { WatchUpdate } from './watch.ts'
 
 export interface MatchingServiceOptions {
   readonly matching: Matching
-  readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth'>
+  readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth' | 'explainConditions'>
   readonly find: (hash: Hex) => LiveOrder | undefined
   readonly offerOf: (live: LiveOrder) => Offer
   /** The level that an account has proved. */
@@ -64,7 +64,13 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
     },
 
     async explain(request) {
-      if (!request.bid) return reasonsMessage(matching.explain(await queryOf(request)))
+      if (!request.bid) {
+        const query = await queryOf(request)
+        const most = limits.explainConditions
+        const reason = `with more than ${most} conditions it is not explained; Search takes it`
+        if (query.conditions.length > most) throw fail('INPUT_INVALID', { field: 'query', reason })
+        return reasonsMessage(matching.explain(query))
+      }
       const { order } = await soughtBy(request.bid)
       if (order.side !== 'bid') throw fail('INPUT_INVALID', { field: 'bid', reason: 'it is an ask' })
       return reasonsMessage(matching.explainBid(order))
@@ -105,9 +111,10 @@ function updateMessage(update: WatchUpdate, offerOf: MatchingServiceOptions['off
   return create(BookUpdateSchema, { sequence: BigInt(sequence), reset, entered: entered.map(offerOf), left: [...left] })
 }
 
-function reasonsMessage({ fitting, turnedAway, suggestions }: Reasons) {
+function reasonsMessage({ fitting, turnedAway, suggestions, isTruncated }: Reasons) {
   return {
     fitting,
+    truncated: isTruncated,
     rejections: turnedAway.map(({ requirement, count }) => ({ requirement: nameOf(requirement), count })),
     suggestions: suggestions.map(({ relaxed, offers }) => ({
       offers,

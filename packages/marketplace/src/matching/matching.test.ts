@@ -15,6 +15,7 @@ import {
 import { expect, test } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
+import { ReadCredit } from '../orders/read-credit.ts'
 import { listedAsk } from '../testing/listed-ask.ts'
 import { PlainBook } from '../testing/plain-book.ts'
 import { Matching } from './matching.ts'
@@ -38,6 +39,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     isLive: (hash) => live.has(hash),
     identityOf: () => 1,
     usdPerSnm: () => undefined,
+    credit: new ReadCredit({ clock, limits: all }),
   })
   const stopping = new AbortController()
   const offerOf = ({ hash, signed }: LiveOrder) =>
