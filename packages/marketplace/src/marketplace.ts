@@ -49,7 +49,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     member: network.address,
   })
   let federation: Federation | undefined
-  const book = new OrderBook()
+  const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
   const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
