@@ -51,7 +51,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     member: network.address,
   })
   let federation: Federation | undefined
-  const book = new OrderBook()
+  const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
   const identityOf = (buyer: Address) => parties.identityOf(buyer)
