@@ -4,6 +4,7 @@ import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
 import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
 import { MINIMUM_RESOURCES, type Resources } from '../resources/resources.ts'
 import { parseDealDuration } from '../units/durations.ts'
+import { parseAmount } from '../units/money.ts'
 import { formatSize, parseSize } from '../units/sizes.ts'
 import {
   address,
@@ -34,6 +35,8 @@ export interface AskPlanFile {
   readonly identityLevel: number
   /** Bits of NET_FLAGS. */
   readonly netFlags: number
+  /** What the master forfeits when he leaves a forward deal early, in 1e-18 SNM; 0: he cannot leave it. */
+  readonly bond: bigint
   /** At most 32 bytes; `tagToBytes32` for the order. */
   readonly tag: string
   readonly resources: AskPlanResources
@@ -75,6 +78,7 @@ const askPlanFile = fields({
   counterparty: maybe(address),
   blacklist,
   identity: maybe(identity),
+  bond: maybe(read(parseAmount)),
   tag: maybe(tag),
   resources: fields({
     cpu: slice('cores', orAll(cores)),
@@ -122,6 +126,7 @@ export function readAskPlanFile(content: string, fileName: string): AskPlanFile 
     counterparty: raw.counterparty ?? ZERO_ADDRESS,
     identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
     netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
+    bond: raw.bond ?? 0n,
     tag: raw.tag ?? '',
     resources,
   }

@@ -1,5 +1,5 @@
 import { formatPricePerHour, parseDurationMs } from '@sonm/model'
-import { ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
+import { Denomination, ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
 import { Command, InvalidArgumentError } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
@@ -40,7 +40,10 @@ export function bidCommand(): Command {
     .action(async (options: PlaceOptions) => {
       const bid = loadBidFile(options.file)
       if (options.take) {
-        const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), 'SNM')
+        const most = formatPricePerHour(
+          BigInt(bid.pricePerSecond ?? '0'),
+          bid.denomination === Denomination.USD ? 'USD' : 'SNM',
+        )
         terminal.note(`The first offer that fits is taken by itself: you pay its price, ${most} at most.`)
         await confirm('Place this bid?', options.yes)
       }

@@ -18,19 +18,29 @@ export interface RentPlan {
   readonly lock: string
   readonly deposit: string
   readonly fee: string
+  /** Of a price in USD alone. */
+  readonly usd: { readonly snmPerUsdCap: string; readonly now: string; readonly rate: string } | undefined
 }
 
 /** What renting would cost; nothing is taken. */
 export async function planRent(api: Api, offer: OfferView, requirements: FoundBy): Promise<RentPlan> {
   const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-  const { lockWei, depositWei, feeWei } = planned
-  return { offer, requirements, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
+  const { lockWei, depositWei, feeWei, pricePerSecondWei, snmPerUsd, snmPerUsdCap } = planned
+  const usd =
+    snmPerUsdCap === ''
+      ? undefined
+      : {
+          snmPerUsdCap,
+          now: `${snm(String(BigInt(pricePerSecondWei) * 3600n))}/h`,
+          rate: `${snm(snmPerUsd)} now, as each bill finds it; at most ${snm(snmPerUsdCap)}`,
+        }
+  return { offer, requirements, usd, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
 }
 
 /** The machine, its price and its supplier's record, before anything is paid. */
 export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => void; onRented: () => void }) {
   const { api, plan, onClose, onRented } = props
-  const { offer, requirements, lock, deposit, fee } = plan
+  const { offer, requirements, lock, deposit, fee, usd } = plan
   return (
     <Confirm
       title="Rent this machine?"
@@ -38,7 +48,8 @@ export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => voi
       busyAction="Opening the deal…"
       onClose={onClose}
       run={async () => {
-        await api.deals.openDeal({ requirements, askHash: offer.askHash })
+        const cap = usd && { snmPerUsdCap: usd.snmPerUsdCap }
+        await api.deals.openDeal({ requirements, askHash: offer.askHash, ...cap })
         onRented()
       }}
     >
@@ -46,7 +57,8 @@ export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => voi
         entries={[
           ['Supplier', supplierOf(offer)],
           ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
-          ['Price', offer.pricePerHour],
+          ['Price', usd ? `${offer.pricePerHour} (${usd.now} now)` : offer.pricePerHour],
+          ...(usd ? ([['1 USD is', usd.rate]] as const) : []),
           ['Held at first', lock],
           ['Moved from the wallet', deposit],
           ['Fee of the network, about', fee],
