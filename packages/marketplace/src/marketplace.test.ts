@@ -42,7 +42,7 @@ test('a search tells the cheapest, how many fit, and what turned the others away
   expect(found.total).toBe(2)
   expect(found.rejections.map(({ requirement, count }) => [requirement, count])).toEqual([
     ['counterparty-of-ask', 1],
-    ['price<=0.000000000000072SNM/h', 1],
+    ['price<=0.00000000000007SNM/h', 1],
     ['cores>=4', 1],
   ])
   const own = await run(client(buyer.address).search({ ...wanted, buyer: buyer.address }))

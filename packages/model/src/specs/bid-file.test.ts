@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NET_FLAGS } from '../orders/order.ts'
@@ -50,6 +51,11 @@ test.each([
   expect(() => readBidFile(content, 'bid.yaml')).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(named) }),
   )
+})
+
+test('the bid file of the example is read', () => {
+  const path = new URL('../../../../examples/render/bid.yaml', import.meta.url)
+  expect(readBidFile(readFileSync(path, 'utf8'), 'bid.yaml')).toMatchObject({ pricePerSecond: 277_777_777_777_778n })
 })
 
 test('whatever stands in it, only coded errors come', () => {

@@ -34,7 +34,7 @@ const figure = (unit: string) =>
 
 const bidFile = fields({
   duration: maybe(read(parseDealDuration)),
-  price: price('bid'),
+  price,
   counterparty: maybe(address),
   blacklist: unsupported('choose suppliers with counterparty; blacklists come with a later version'),
   identity: maybe(identity),

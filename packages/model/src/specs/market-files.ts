@@ -30,8 +30,6 @@ export interface AskPlanFile {
   readonly durationSeconds: bigint
   readonly pricePerSecond: bigint
   readonly denomination: Denomination
-  /** Set where the written price is no whole number of 1e-18 a second. */
-  readonly priceRounded?: 'up' | 'down'
   /** Zero: anyone. */
   readonly counterparty: Address
   readonly identityLevel: number
@@ -76,7 +74,7 @@ const bandwidth = unsupported('bandwidth is not divided between plans yet')
 
 const askPlanFile = fields({
   duration: maybe(read(parseDealDuration)),
-  price: price('ask'),
+  price,
   counterparty: maybe(address),
   blacklist,
   identity: maybe(identity),
@@ -119,16 +117,12 @@ export function readAskPlanFile(content: string, fileName: string): AskPlanFile 
   atLeast(['resources', 'cpu', 'cores'], resources.cpuHundredths, cpuHundredths, '0.01')
   atLeast(['resources', 'ram', 'size'], resources.ramBytes, ramBytes, formatSize(ramBytes))
   atLeast(['resources', 'storage', 'size'], resources.storageBytes, storageBytes, formatSize(storageBytes))
-  const {
-    price,
-    resources: { network = {} },
-  } = raw
+  const { network = {} } = raw.resources
   const flags = ['overlay', 'outbound', 'incoming'] as const
   return {
     durationSeconds: raw.duration ?? 0n,
-    pricePerSecond: price.pricePerSecond,
-    denomination: price.denomination,
-    ...(price.rounded ? { priceRounded: price.rounded } : {}),
+    pricePerSecond: raw.price.pricePerSecond,
+    denomination: raw.price.denomination,
     counterparty: raw.counterparty ?? ZERO_ADDRESS,
     identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
     netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
