@@ -1,4 +1,4 @@
-import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, fromHex, type Hex, type Order } from '@sonm/model'
+import { type AskFacts, type Denomination, fail, type Hex, type Order } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
@@ -35,11 +35,11 @@ export class Shelf {
     const author = this.#accounts.take(order.author, supplier)
     const row = this.index.insert({
       ...askMarks(order, this.#documents.get(document).marks, supplier),
-      id: fromHex(live.hash),
+      id: bytesOf(live.hash),
       price: order.pricePerSecond,
       sequence: live.sequence,
       expiresAtSeconds: Number(order.expiresAtSeconds),
-      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, lane) => order.benchmarks[lane] ?? 0n),
+      benchmarks: order.benchmarks,
       durationSeconds: Number(order.durationSeconds),
       identity: supplier.identity,
       reliability: supplier.reliability,
@@ -66,7 +66,7 @@ export class Shelf {
   }
 
   find(hash: Hex): number | undefined {
-    return this.index.find(fromHex(hash))
+    return this.index.find(bytesOf(hash))
   }
 
   /** Sets what is known of the supplier of this ask. */
@@ -127,6 +127,11 @@ function checkFits(order: Order): void {
   for (const field of ['expiresAtSeconds', 'durationSeconds'] as const) {
     if (order[field] >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
   }
+}
+
+/** In native code: each order's hash is looked up several times on its way in. */
+function bytesOf(hash: Hex): Uint8Array {
+  return Buffer.from(hash.slice(2), 'hex')
 }
 
 export function secondsOf(ms: number): bigint {
