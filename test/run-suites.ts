@@ -82,6 +82,7 @@ const SUITES: readonly Suite[] = [
   patient(vitest('e2e', needsLinux)),
   patient(vitest('e2e-root', needsMounts)),
   patient(vitest('namespaces', needsNamespaces)),
+  patient(vitest('namespaces-docker', () => needsNamespaces() ?? needsDocker())),
   patient(vitest('e2e-docker', () => needsLinux() ?? needsDocker())),
   patient(vitest('e2e-chromium', needsChromium)),
 ]

@@ -27,6 +27,7 @@ const MAY_REACH = [
   'packages/common/',
   // Programs that run alone, in a browser or a sandbox: nobody is there to hand them a clock.
   'packages/gui/src/app/',
+  'packages/network/src/web/browser.ts',
   'packages/worker/src/executors/wasm/sandbox-main.ts',
   // It imports none of ours, and names a file for the moment of its writing.
   'examples/render/build.ts',

@@ -4,6 +4,7 @@ import { ROOT } from './sources.ts'
 
 const FILES = [
   ['Peer network', 'packages/network/src/limits.ts'],
+  ['Relay', 'packages/network/src/relay/limits.ts'],
   ['Locator', 'packages/locator/src/limits.ts'],
   ['Marketplace', 'packages/marketplace/src/limits.ts'],
 ] as const
@@ -13,7 +14,7 @@ const HEAD = `# Limits
 What a stranger may use of us. Whoever can be reached by everybody is asked for too much sooner or later, and a key costs nothing to
 make, so everything that a caller controls is finite, and each bound has its reason. The files named below are the limits themselves;
 this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. What tries to break them:
-[attacks on a peer](../packages/network/src/attacks/attacks.test.ts), [on its handshake](../packages/network/src/links/listener.test.ts),
+[attacks on a peer](../packages/network/src/attacks/attacks.test.ts), [on its handshake](../packages/network/src/links/listener.test.ts), [on a relay](../packages/network/src/relay/relay.test.ts),
 [on a locator](../packages/locator/src/locator.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
 `
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { limits } from '@sonm/network'
 import { expect, test } from 'vitest'
-import { limits } from '../../packages/network/src/limits.ts'
 import { limitsPage } from './limits-docs.ts'
 import { ROOT } from './sources.ts'
 

@@ -1,2 +1,3 @@
+export type { Announcing, Locator, ReplicatedPage } from './api.ts'
 export { type LocatorLimits, locatorLimits } from './limits.ts'
-export { type Announcing, createLocator, type Locator, type LocatorOptions } from './locator.ts'
+export { createLocator, type LocatorOptions } from './locator.ts'

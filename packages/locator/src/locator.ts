@@ -7,10 +7,10 @@ import {
   nowSeconds,
   type Random,
   repeat,
-  type Startable,
 } from '@sonm/common'
 import { type Address, fail, type SignedEndpointRecord, toHex } from '@sonm/model'
 import type { Network } from '@sonm/network'
+import type { Announcing, Locator, ReplicatedPage } from './api.ts'
 import { CallQuota } from './call-quota.ts'
 import { createFollower } from './follower.ts'
 import { type LocatorLimits, locatorLimits } from './limits.ts'
@@ -26,34 +26,6 @@ export interface LocatorOptions {
   /** Other locators whose records are copied; the network must know where they listen. */
   readonly follow?: readonly Address[]
   readonly limits?: Partial<LocatorLimits>
-}
-
-/** Who announces: need not be the record's address, which its signature proves. */
-export interface Announcing {
-  readonly address: Address
-  /** His machine, as `callerHostOf` tells it. */
-  readonly host: string
-}
-
-/** Records after a place in the journal, oldest first. */
-export interface ReplicatedPage {
-  readonly journal: string
-  readonly place: number
-  readonly records: readonly SignedEndpointRecord[]
-  readonly more: boolean
-}
-
-export interface Locator extends Startable {
-  /**
-   * As Announce of the API.
-   * @param caller whose announcements are counted
-   * @returns when to announce again, in Unix seconds
-   */
-  announce(record: SignedEndpointRecord, caller: Announcing): bigint
-  /** As Resolve of the API. @throws PEER_UNKNOWN */
-  resolve(address: Address): SignedEndpointRecord
-  /** As Replicate of the API. @throws LOCATOR_BUSY */
-  replicate(from: { journal: string; after: number }, host: string): ReplicatedPage
 }
 
 /** Says where an address listens, as that address has signed it itself. Start it before the network lets others in. */

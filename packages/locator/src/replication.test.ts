@@ -5,8 +5,9 @@ import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { endpointRecordToMessage, LocatorService } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Locator } from './api.ts'
 import type { LocatorLimits } from './limits.ts'
-import { createLocator, type Locator } from './locator.ts'
+import { createLocator } from './locator.ts'
 
 const [A, B, C]: readonly Address[] = ['a', 'b', 'c'].map((digit): Address => `0x${digit.repeat(40)}`) as [
   Address,

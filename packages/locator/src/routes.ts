@@ -11,8 +11,8 @@ import {
   LocatorService,
   readHex,
 } from '@sonm/protocol'
+import type { Announcing, Locator } from './api.ts'
 import type { LocatorLimits } from './limits.ts'
-import type { Announcing, Locator } from './locator.ts'
 
 /** The locator's API. */
 export function locatorRoutes(locator: Locator, limits: LocatorLimits): (router: ConnectRouter) => void {

@@ -108,6 +108,11 @@ export const limits = {
   /** We close one that others dialled after so long: those who close theirs in time never meet a link that is closing, and nobody holds places with links that carry nothing. */
   servedIdleLinkMs: 6 * 60_000,
 
+  /** How long a browser's session lasts: its wallet signs again after it, and a stolen one is worth no more. */
+  webSessionSeconds: 3_600,
+  /** One message of a WebSocket, which is kept whole before it is passed on. */
+  webSocketMessageMaxBytes: 1024 * 1024,
+
   /** The time in which calls may end when a network is closed. */
   closeGraceMs: 1_000,
 } as const

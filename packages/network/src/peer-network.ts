@@ -23,8 +23,10 @@ import { RelayLinks } from './relay/relay-links.ts'
 import { askSeen } from './relay/seen.ts'
 import { type ReachedBy, RpcCaller } from './rpc/caller.ts'
 import { createRpcServer, type RpcServer } from './rpc/server.ts'
-import { acceptTunnel, refuseTunnel } from './tunnels/accept.ts'
+import { acceptTunnel } from './tunnels/accept.ts'
 import { openTunnel } from './tunnels/open.ts'
+import { refuseTunnel } from './tunnels/serve-tunnel.ts'
+import { serveWeb, type WebOptions, type WebServer } from './web/serve-web.ts'
 
 export interface PeerNetworkOptions {
   /** The key that we are. */
@@ -59,6 +61,7 @@ export class PeerNetwork implements Network {
     rpc: new Places<Address>(() => limits.rpcConnectionsPerPeer),
     tunnel: new Places<Address>(() => limits.tunnelsPerPeer),
   }
+  readonly #webServers: WebServer[] = []
   #handlers: PeerHandlers | undefined
   #rpcServer: RpcServer | undefined
 
@@ -135,6 +138,14 @@ export class PeerNetwork implements Network {
     return seen
   }
 
+  /** Lets browsers in too, by the handlers of `serve`, which must have been called. @throws PORT_TAKEN, INPUT_INVALID */
+  async listenWeb(web: WebOptions): Promise<WebServer> {
+    const handlers = this.#handlers ?? { routes: () => {} }
+    const server = await serveWeb({ ...this.#options, ...web, address: this.address, handlers })
+    this.#webServers.push(server)
+    return server
+  }
+
   async openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {
     const tunnel = await openTunnel(to, open, {
       dialer: this.#dialer,
@@ -172,6 +183,7 @@ export class PeerNetwork implements Network {
     for (const caller of this.#callers.values()) caller.close()
     this.#relayLinks.close()
     this.#options.relay?.close()
+    await Promise.all(this.#webServers.map((server) => server.close()))
     await this.#rpcServer?.close()
     for (const tunnel of this.#tunnels) tunnel.destroy()
     await this.#listener.close()

@@ -41,14 +41,15 @@ function checkSlices({ suppliers }: World, open: readonly Deal[], witness: Witne
   }
 }
 
-/** Nothing of an earlier deal still runs on a slice when its next deal opens. */
+/** Nothing of an earlier deal still runs on a slice when its next deal opens. Of deals that are open both, `checkSlices` judges. */
 async function checkSliceIsFree(world: World, deal: Deal, witness: Witness): Promise<void> {
+  const open = new Set(world.chain.model.openDeals().map(({ id }) => id))
   const dealOf = new Map(orderedTasks(world).map((task) => [task.taskId, task]))
   for (const { workers } of world.suppliers) {
     for (const { site, name } of workers) {
       for (const taskId of await site.running()) {
         const task = dealOf.get(taskId)
-        if (task && task.dealId !== deal.id && task.pricePerSecond === deal.pricePerSecond) {
+        if (task && !open.has(task.dealId) && task.pricePerSecond === deal.pricePerSecond) {
           witness.defect(
             `sold twice: task ${taskId} of deal ${task.dealId} runs on ${name} when deal ${deal.id} opens on its slice`,
           )

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { systemClock, VirtualClock } from '@sonm/common'
+import { systemClock } from '@sonm/common'
 import { orderHash, type SignedOrder } from '@sonm/model'
 import { expect, test } from 'vitest'
-import { openMarketplaceStore } from '../store/tables.ts'
+import { testStores } from '../testing/test-stores.ts'
 import { DOMAIN, startWorld } from '../testing/world.ts'
 import { INTAKE_POINTS } from './crashpoints.ts'
 
@@ -38,13 +36,13 @@ async function runToDeath(database: string, point: string, times: number) {
 test.each(INTAKE_POINTS)(
   'kill -9 at %s loses nothing that was acknowledged, and nothing is there twice',
   async (point) => {
-    const folder = mkdtempSync(join(tmpdir(), 'sonm-marketplace-'))
+    const place = await testStores().createPlace()
     try {
-      const path = join(folder, 'orders.sqlite')
-      const { offered, placed } = await runToDeath(`sqlite:${path}`, point, 15)
+      const { offered, placed } = await runToDeath(place.database, point, 15)
       expect(placed.size).toBeGreaterThan(0)
-      const store = await openMarketplaceStore(path)
-      const world = await startWorld({ clock: new VirtualClock(systemClock.nowMs()), on: { store } })
+      const clock = testStores().createClock(Math.floor(systemClock.nowMs()))
+      const on = await place.open(clock)
+      const world = await startWorld({ clock, on })
       const api = world.client(offered[0]!.order.author)
       for (const hash of placed)
         expect(await world.run(api.getOrder({ orderHash: hash }))).toMatchObject({ orderHash: hash })
@@ -52,15 +50,15 @@ test.each(INTAKE_POINTS)(
       const outcomes = await world.run(world.marketplace.placeAll(offered))
       expect(outcomes).toEqual(offered.map(({ order }) => orderHash(DOMAIN, order)))
       const authors = [...new Set(offered.map(({ order }) => order.author))]
-      const listed = await Promise.all(authors.map((author) => world.run(api.listOrders({ author }))))
+      const listed = await world.run(Promise.all(authors.map((author) => api.listOrders({ author }))))
       const hashes = listed.flatMap(({ orders }) => orders.map((offer) => offer.orderHash))
       expect(hashes.sort()).toEqual([...outcomes].sort())
-      const rows = await store.selectFrom('placed_order').select('hash').execute()
+      const rows = await on.store.selectFrom('placed_order').select('hash').execute()
       expect(rows).toHaveLength(offered.length)
       await world.stop()
-      await store.destroy()
+      await on.store.destroy()
     } finally {
-      rmSync(folder, { recursive: true, force: true })
+      await place.remove()
     }
   },
 )

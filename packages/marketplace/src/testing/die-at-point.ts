@@ -13,12 +13,13 @@ import { ask, DOMAIN, FakeChain, signer } from './world.ts'
 const [, , database, point, times] = process.argv as [string, string, string, IntakePoint, string]
 const clock = systemClock
 const world = { clock, random: systemRandom, logger: silentLogger }
-const { store } = await openMarketplaceDatabase(parseDatabase(database), world)
+const { store, ...shared } = await openMarketplaceDatabase(parseDatabase(database), world)
 const verifier = new VerifyPool({ domain: DOMAIN, threads: 1, maxBatch: 4, logger: silentLogger })
 const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: () => {} })
 let left = Number(times)
 const marketplace = createMarketplace({
   ...world,
+  ...shared,
   network: net.join(signer(99).address),
   signer: signer(99),
   chain: new FakeChain(),

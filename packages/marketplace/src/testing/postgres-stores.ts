@@ -31,7 +31,7 @@ export function postgresStores(postgres: TestPostgres): TestStores & {
     return test
   }
   return {
-    createClock: () => new PatientClock(),
+    createClock: (nowMs) => new PatientClock(nowMs),
     openAt: open,
     open: async (clock) => open(await postgres.createDatabase(), clock),
     async createPlace() {

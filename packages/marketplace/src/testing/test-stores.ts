@@ -21,14 +21,15 @@ export interface TestStorePlace {
 
 /** The stores that tests of a marketplace run on. */
 export interface TestStores {
-  createClock(): VirtualClock
+  /** @param nowMs what it shows at first */
+  createClock(nowMs?: number): VirtualClock
   /** One that is empty; whoever wants it closed does so. */
   open(clock: VirtualClock): Promise<TestStore>
   createPlace(): Promise<TestStorePlace>
 }
 
 const sqlite: TestStores = {
-  createClock: () => new VirtualClock(),
+  createClock: (nowMs) => new VirtualClock(nowMs),
   open: async () => ({ store: await openMarketplaceStore(':memory:') }),
   async createPlace() {
     const folder = mkdtempSync(join(tmpdir(), 'sonm-marketplace-'))

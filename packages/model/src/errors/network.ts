@@ -74,6 +74,12 @@ export const networkErrors = {
     what: ({ peer, reason }) => `${peer} failed: ${reason}.`,
     todo: 'Look into its log, or ask its operator.',
   }),
+  WEB_SESSION_INVALID: defineError<{ reason: string }>({
+    kind: 'unauthenticated',
+    about: 'A call of a browser carries no session that its wallet has signed for this machine, or one that is over.',
+    what: ({ reason }) => `The session of this page does not count: ${reason}.`,
+    todo: 'Ask for a new challenge and sign it.',
+  }),
   API_TOKEN_INVALID: defineError<Record<never, never>>({
     kind: 'unauthenticated',
     about: 'A request to the local API carries no token, or another one.',

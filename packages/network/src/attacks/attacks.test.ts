@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@connectrpc/connect'
 import { silentLogger, systemClock, systemRandom } from '@sonm/common'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { limits } from '../limits.ts'
 import { type Peer, parsePeer, pinned } from '../paths/peer.ts'
 import { PeerNetwork } from '../peer-network.ts'
@@ -15,7 +15,9 @@ import { testSigner } from '../testing/loopback.ts'
 import { callHeaders, dialHttp2, dialRaw, either, Flag, Frame, flood, frame, header, message } from './raw-http2.ts'
 
 const MIB = 1 << 20
-const MALLORY = testSigner(66)
+/** Another key in each test: the places of the last one may not be free yet. */
+let attacker = testSigner(66)
+let attackers = 66
 let victim: ChildProcess
 let peer: Peer
 let honest: PeerNetwork
@@ -32,6 +34,9 @@ beforeAll(async () => {
   honest = new PeerNetwork({ ...world, signer: testSigner(1), resolve: pinned([peer]) })
   client = createClient(EchoService, honest.rpc(peer.address))
   await client.unary({ value: new Uint8Array(1000) })
+})
+beforeEach(() => {
+  attacker = testSigner(++attackers)
 })
 afterEach(() => {
   for (const socket of open.splice(0)) socket.destroy()
@@ -65,7 +70,7 @@ async function withstands(mostBytes: number, attack: () => Promise<unknown>): Pr
   expect((await memory()) - before).toBeLessThan(mostBytes)
 }
 
-async function mallory(settings?: Buffer<ArrayBuffer>, signer = MALLORY): Promise<TLSSocket> {
+async function mallory(settings?: Buffer<ArrayBuffer>, signer = attacker): Promise<TLSSocket> {
   const socket = await dialHttp2(peer.endpoint, signer, settings)
   open.push(socket)
   return socket
@@ -160,7 +165,7 @@ test('slow readers: answers that nobody takes are kept up to what one key may ha
 test('bodies without an end: what one key keeps under way is bounded', async () => {
   const sessions: ClientHttp2Session[] = []
   for (let connection = 0; connection < limits.rpcConnectionsPerPeer; connection++) {
-    const socket = await dialRaw(peer.endpoint, MALLORY, 'h2')
+    const socket = await dialRaw(peer.endpoint, attacker, 'h2')
     open.push(socket)
     sessions.push(connect('https://x', { createConnection: () => socket }).on('error', () => {}))
   }
@@ -202,7 +207,7 @@ async function answered(socket: TLSSocket): Promise<void> {
 test('half-open links and tunnels whose header never comes hold places of their key alone, and are cut in time', async () => {
   const before = await memory()
   const silent: TLSSocket[] = []
-  for (let at = 0; at < 60; at++) silent.push(await dialRaw(peer.endpoint, MALLORY, 'sonm-tunnel/1'))
+  for (let at = 0; at < 60; at++) silent.push(await dialRaw(peer.endpoint, attacker, 'sonm-tunnel/1'))
   for (const socket of silent) {
     open.push(socket)
     socket.write(Buffer.of(0, 0))
@@ -227,7 +232,7 @@ test('connections beyond what a key may have are closed at once, and another key
 test('nonsense in place of HTTP/2 is cut off', async () => {
   await withstands(16 * MIB, async () => {
     for (let seed = 0; seed < 20; seed++) {
-      const socket = await dialRaw(peer.endpoint, MALLORY, 'h2')
+      const socket = await dialRaw(peer.endpoint, attacker, 'h2')
       open.push(socket)
       socket.resume().write(systemRandom.bytes(4096))
       await either(socket, 'close', 'close')

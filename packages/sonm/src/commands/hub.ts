@@ -5,10 +5,13 @@ import type { Command } from 'commander'
 import { runRole } from '../roles/run-role.ts'
 import { type PlaceOptions, placeOf, withPlace } from './hub-place.ts'
 import { collect, listens, readListen, roleCommand, roleOptions, type StartOptions, startCommand } from './roles.ts'
+import { type WebStartOptions, webOf, withWeb } from './web-options.ts'
 
 export function hubCommand(): Command {
-  const start = withPlace(
-    startCommand('hub', 'Run a hub until Ctrl-C: it sells what its workers have.', `127.0.0.1:${DEFAULT_PORTS.hub}`),
+  const start = withWeb(
+    withPlace(
+      startCommand('hub', 'Run a hub until Ctrl-C: it sells what its workers have.', `127.0.0.1:${DEFAULT_PORTS.hub}`),
+    ),
   )
     .option(
       '--worker <address>',
@@ -33,7 +36,8 @@ export function hubCommand(): Command {
     .action(
       (
         options: StartOptions &
-          PlaceOptions & {
+          PlaceOptions &
+          WebStartOptions & {
             worker: ReturnType<typeof parseAddress>[]
             master?: ReturnType<typeof parseAddress>
             plan: string[]
@@ -42,27 +46,29 @@ export function hubCommand(): Command {
             billInterval?: number
           },
       ) =>
-        runRole(
-          async () =>
-            (await import('../roles/hub.ts')).hubRole({
-              ...roleOptions(options),
-              listen: readListen(options.listen),
-              announce: options.announce,
-              mapPort: options.mapPort,
-              place: placeOf(options),
-              workers: options.worker,
-              ...(options.master ? { master: options.master } : {}),
-              planFiles: options.plan,
-              ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
-            }),
-          listens('hub'),
-        ),
+        runRole(async () => {
+          const listen = readListen(options.listen)
+          const web = webOf(options, listen)
+          return (await import('../roles/hub.ts')).hubRole({
+            ...roleOptions(options),
+            listen,
+            ...(web ? { web } : {}),
+            announce: options.announce,
+            mapPort: options.mapPort,
+            place: placeOf(options),
+            workers: options.worker,
+            ...(options.master ? { master: options.master } : {}),
+            planFiles: options.plan,
+            ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
+          })
+        }, listens('hub')),
     )
   return roleCommand(
     'hub',
     "A supplier's coordinator.",
     start,
     'sonm hub start --worker 0x5aAe…eAed --plan ask-plan.yaml',
+    'sonm hub start --web-port 15011 --web-cert cert.pem --web-key key.pem --web-origin https://app.example.org',
     'sonm hub start --listen 0.0.0.0:15010 --announce hub.example.org:15010 --country DE --region DE-BY --ports 100',
   )
 }

@@ -37,7 +37,7 @@ function failureOf(text: string) {
 
 test('what is written is read, by its owner alone, and nothing else is left', () => {
   writeNetworkFile(path, network)
-  expect(readNetworkFile(path)).toEqual({ ...network, maxFeePerGasWei: 30_000_000_000n })
+  expect(readNetworkFile(path)).toEqual({ ...network, relays: [], maxFeePerGasWei: 30_000_000_000n })
   expect(statSync(path).mode & 0o077).toBe(0)
   expect(readdirSync(folder)).toEqual(['network.json'])
 })
@@ -51,7 +51,7 @@ test.each([
 ])('what a file need not say is that of its chain: one %s', (_, chainId, defaults) => {
   const { confirmations, maxFeePerGasWei, pollIntervalMs, startBlock, moreRpcUrls, ...least } = network
   writeFileSync(path, JSON.stringify({ ...least, chainId }))
-  expect(readNetworkFile(path)).toEqual({ ...least, chainId, moreRpcUrls: [], startBlock: 0, ...defaults })
+  expect(readNetworkFile(path)).toEqual({ ...least, chainId, moreRpcUrls: [], relays: [], startBlock: 0, ...defaults })
 })
 
 test('a missing file is told from a bad one, and named', () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { openStore, sequence } from '@sonm/common'
+import { openStore, type Startable, sequence } from '@sonm/common'
 import { createHub, diskBlobs, type HubOptions, type HubTables, hubMigrations } from '@sonm/hub'
 import type { Address } from '@sonm/model'
-import { createReach, type Endpoint, formatEndpoint, formatPeer } from '@sonm/network'
+import { createReach, type Endpoint, formatEndpoint, formatPeer, type WebOptions } from '@sonm/network'
 import { loadPlanFile } from '../home/plan-file.ts'
 import { metricsServer } from './metrics-server.ts'
 import { interfaceAddresses, portMappers } from './own-network.ts'
@@ -22,6 +22,8 @@ export async function hubRole(
     planFiles: readonly string[]
     place: HubOptions['place']
     billIntervalMs?: number
+    /** How browsers reach it; not at all without. */
+    web?: WebOptions
   },
 ): Promise<RunningRole> {
   const world = await createMember(options)
@@ -46,6 +48,13 @@ export async function hubRole(
     options: own,
   })
   const open = listener(world.network, options.listen)
+  const web: Startable = {
+    async start() {
+      if (options.web) await world.network.listenWeb(options.web)
+    },
+    // The network ends it.
+    async stop() {},
+  }
   const reach = createReach({
     ...world,
     listening: () => open.endpoint(),
@@ -57,7 +66,15 @@ export async function hubRole(
     deals: () => hub.openDeals(),
   })
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), hub, open, reach, stoppedFirst(hub)]),
+    ...sequence([
+      closing(store),
+      metricsServer(world.metrics, options.metricsAt),
+      hub,
+      open,
+      web,
+      reach,
+      stoppedFirst(hub),
+    ]),
     ready: () => ({ address: world.network.address, endpoint: formatEndpoint(open.endpoint()) }),
   }
 }
