@@ -1,12 +1,13 @@
 import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
-import { type AskQuery, type Hex, IDENTITY_LEVELS, type SearchMoment, type SignedOrder } from '@sonm/model'
+import type { Address, AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
 import { OrderBook } from './book/order-book.ts'
 import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
+import { Parties } from './chain/parties.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { UsdRate } from './chain/usd-rate.ts'
 import { CountryChecks } from './countries/country-checks.ts'
@@ -20,19 +21,17 @@ import { offerMessage } from './offer-message.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import { Intake, type Sender } from './orders/intake.ts'
-import { LiveOrders } from './orders/live-orders.ts'
+import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { admission, marketplaceService } from './service.ts'
+import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
 import { SqliteOrderRows } from './store/sqlite-order-rows.ts'
 import { inProcessVerifier } from './verification/order-verifier.ts'
-
-/** Nobody has proved more to this marketplace, and no order that asks for more is taken in. */
-const identityOf = () => IDENTITY_LEVELS.anonymous
 
 /**
  * The marketplace: takes signed orders in, keeps them, and finds the cheapest asks that fit.
@@ -52,17 +51,36 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const book = new OrderBook()
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
+  const identityOf = (buyer: Address) => parties.identityOf(buyer)
   const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
   const observer: OrderObserver = {
     placed(order) {
+      // Asks that demand a level are matched with his bids.
+      if (order.signed.order.side === 'bid') parties.identityOf(order.signed.order.author)
       matching.placed(order)
       federation?.observer.placed(order)
     },
     ended: (hash) => matching.ended(hash),
   }
-  const live: LiveOrders = new LiveOrders(observer, book, (hub, known) => data.supplierOf(hub, known))
-  const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits })
+  const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
+    // Whoever placed the ask just now, the chain has named his master.
+    const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }
+    return data.supplierOf(hub, { ...known, ...party })
+  })
+  const parties: Parties = new Parties({
+    ...options,
+    limits,
+    levelOf: options.levelOf,
+    masterOf: (hub) => facts.learnMaster(hub),
+    isUsed: (side, author) => live.countOf(author, side) > 0,
+    onChange(side, author, party) {
+      const known = side === 'ask' ? book.supplierOf(author) : undefined
+      if (known) book.update(author, data.supplierOf(author, { ...known, ...party }))
+      matching.learned(live.of(author))
+    },
+  })
+  const stopping = new AbortController()
   const measured = marketplaceMetrics(metrics)
   const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
   let intake: Intake | undefined
@@ -201,7 +219,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
       await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
-      federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
+      const cancelsKept = await readCancels(options.store, limits.cancelsAhead)
+      const parts = { domain, limits, live, intake, store, cancelsKept }
+      federation = createFederation({ ...options, ...parts, peers: options.peers ?? [] })
       const { cancels, routes } = federation
       const service = marketplaceService({
         clock,
@@ -216,12 +236,12 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const found = matchingService({
         matching,
         limits,
+        learnIdentity: (buyer) => parties.learnIdentity(buyer),
         offerOf: (order) =>
           create(
             OfferSchema,
             offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
           ),
-        identityOf,
         find: (hash) => live.get(hash),
         stopping: stopping.signal,
       })
@@ -249,6 +269,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       })
       await follower.start()
       await rate.start()
+      await parties.start()
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
@@ -260,6 +281,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       stopping.abort(new Error('the marketplace stops'))
       matching.stop()
       await rate.stop()
+      await parties.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

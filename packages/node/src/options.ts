@@ -1,5 +1,5 @@
 import type { ConnectRouter } from '@connectrpc/connect'
-import type { ChainClient, WalletChain } from '@sonm/chain'
+import type { ChainClient, Settlement, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network, Peer } from '@sonm/network'
@@ -16,6 +16,8 @@ export interface NodeOptions {
   readonly networkDesk: NetworkDesk
   /** The chain, with the signer's account as the one that pays. */
   readonly chain: ChainClient
+  /** The same chain, for what takes two orders. */
+  readonly settlement: Pick<Settlement, 'openDeal'>
   /** The same chain, as the wallet sees it. */
   readonly wallet: WalletChain
   /** The address book of the user. */
@@ -24,6 +26,8 @@ export interface NodeOptions {
   readonly ownAccounts?: OwnAccounts
   /** What SNM and Ether are worth in USD, where a feed tells. */
   readonly usdPrices?: PriceSource
+  /** Wei of SNM for 1 USD as the market would settle now; without it no offer in USD is taken. */
+  readonly snmPerUsd?: () => Promise<bigint | undefined>
   /** The identity level that an account has proved on the chain; undefined: what marketplaces say of suppliers is taken. */
   readonly levelOf?: (account: Address) => Promise<number>
   /** The block in which the market was deployed: reading begins there. */

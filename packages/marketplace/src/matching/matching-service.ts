@@ -34,7 +34,8 @@ export interface MatchingServiceOptions {
   readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth'>
   readonly find: (hash: Hex) => LiveOrder | undefined
   readonly offerOf: (live: LiveOrder) => Offer
-  readonly identityOf: (account: Address) => number
+  /** The level that an account has proved. */
+  readonly learnIdentity: (account: Address) => Promise<number>
   /** Aborts when the marketplace stops. */
   readonly stopping: AbortSignal
 }
@@ -43,30 +44,34 @@ const DEFAULT_DEPTH = 50
 
 /** The wire side of matching: reads requests, writes answers. */
 export function matchingService(options: MatchingServiceOptions): ServiceImpl<typeof MatchingService> {
-  const { matching, limits, find, offerOf, identityOf, stopping } = options
+  const { matching, limits, find, offerOf, learnIdentity, stopping } = options
   const limitOf = (asked: number) => Math.min(asked || limits.searchDefaultLimit, limits.matchLimit)
-  const soughtBy = (choice: OrderChoice | undefined): Sought => readChoice(choice, find)
-  const queryOf = ({ query, buyer: asked }: { query: string; buyer: string }): AskQuery => {
+  const soughtBy = async (choice: OrderChoice | undefined): Promise<Sought> => {
+    const sought = readChoice(choice, find)
+    if (sought.order.side === 'bid') await learnIdentity(sought.order.author)
+    return sought
+  }
+  const queryOf = async ({ query, buyer: asked }: { query: string; buyer: string }): Promise<AskQuery> => {
     const buyer = asked === '' ? undefined : readHex('buyer', asked, 20)
-    const buyerIdentity = buyer === undefined ? 1 : identityOf(buyer)
+    const buyerIdentity = buyer === undefined ? 1 : await learnIdentity(buyer)
     return { buyer, buyerIdentity, conditions: parseQuery(query).conditions, order: [] }
   }
   const until = (context: HandlerContext) => AbortSignal.any([context.signal, stopping])
   const caller = (context: HandlerContext) => ({ key: callerOf(context), host: callerHostOf(context) })
   return {
-    match({ order, limit }) {
-      return { offers: matching.match(soughtBy(order), limitOf(limit)).map(offerOf) }
+    async match({ order, limit }) {
+      return { offers: matching.match(await soughtBy(order), limitOf(limit)).map(offerOf) }
     },
 
-    explain(request) {
-      if (!request.bid) return reasonsMessage(matching.explain(queryOf(request)))
-      const { order } = soughtBy(request.bid)
+    async explain(request) {
+      if (!request.bid) return reasonsMessage(matching.explain(await queryOf(request)))
+      const { order } = await soughtBy(request.bid)
       if (order.side !== 'bid') throw fail('INPUT_INVALID', { field: 'bid', reason: 'it is an ask' })
       return reasonsMessage(matching.explainBid(order))
     },
 
     async *watchMatches({ order, limit }, context) {
-      const updates = matching.watchMatches(soughtBy(order), limitOf(limit), caller(context), until(context))
+      const updates = matching.watchMatches(await soughtBy(order), limitOf(limit), caller(context), until(context))
       for await (const update of updates) yield updateMessage(update, offerOf)
     },
 
@@ -75,7 +80,7 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
       const updates =
         request.side === Side.BID
           ? matching.watchBids(depth, caller(context), until(context))
-          : matching.watchAsks(queryOf(request), depth, caller(context), until(context))
+          : matching.watchAsks(await queryOf(request), depth, caller(context), until(context))
       for await (const update of updates) yield updateMessage(update, offerOf)
     },
   }

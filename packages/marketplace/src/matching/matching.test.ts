@@ -50,7 +50,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     limits: all,
     find: (hash) => live.get(hash),
     offerOf,
-    identityOf: () => 1,
+    learnIdentity: async () => 1,
     stopping: stopping.signal,
   })
   net.join(MARKETPLACE).serve({ routes: (router) => router.service(MatchingService, service) })

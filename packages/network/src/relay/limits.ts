@@ -17,8 +17,6 @@ export const relayLimits = {
   splices: 4_096,
   /** Joined connections of one caller: as many tunnels as a peer admits of one key. */
   splicesPerCaller: 256,
-  /** A raw connection says what it wants within this, or is closed. */
-  prefaceTimeoutMs: 5_000,
 
   /** What two peers without a deal may send each other in `freeWindowMs`: searches, a negotiation, the first inputs. */
   freeBytesPerPair: 64 * 2 ** 20,

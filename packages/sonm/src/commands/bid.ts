@@ -1,17 +1,18 @@
 import { formatPricePerHour, parseDurationMs } from '@sonm/model'
-import { ListBidsResponseSchema, StandingBidSchema } from '@sonm/protocol'
-import { Command, InvalidArgumentError } from 'commander'
-import { withNode } from '../api/node-api.ts'
+import { Denomination, ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
+import { Command } from 'commander'
+import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidsTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
-import { terminal } from '../output/print.ts'
+import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
   homeOf,
   interruptSignal,
   type OutputOptions,
   printMessage,
+  readHash,
   withExamples,
   withOutput,
 } from './common.ts'
@@ -31,17 +32,19 @@ export function bidCommand(): Command {
     'sonm bid place -f bid.yaml --for 30m --take --yes',
   )
     .description(
-      'Place a bid at every marketplace: it stands there until an offer fits, it is cancelled, or it expires.',
+      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires.',
     )
-    .requiredOption('-f, --file <file>', 'the bid file')
+    .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
     .option('--take', 'open a deal with the first offer that fits, at its price')
     .option('--yes', 'do not ask')
     .action(async (options: PlaceOptions) => {
       const bid = loadBidFile(options.file)
+      const denomination = bid.denomination === Denomination.USD ? 'USD' : 'SNM'
+      const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), denomination)
+      terminal.note(bindingNote(most))
       if (options.take) {
-        const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), 'SNM')
-        terminal.note(`The first offer that fits is taken by itself: you pay its price, ${most} at most.`)
+        terminal.note('The first offer that fits is taken by itself, at its price.')
         await confirm('Place this bid?', options.yes)
       }
       const request = {
@@ -49,19 +52,19 @@ export function bidCommand(): Command {
         lifetimeSeconds: BigInt(Math.floor((options.for ?? 0) / 1000)),
         take: options.take === true,
       }
-      const placed = await withNode(homeOf(options), (api) => api.bids.placeBid(request))
-      printMessage(options, StandingBidSchema, placed, () => bidsTable([placed]))
+      const placed = await withNode(homeOf(options), async (api) => {
+        const { orderHash } = await api.bids.placeBid(request)
+        return await untilPlaced(api, orderHash)
+      })
+      printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
+      if (placed.state === 'standing')
+        terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
     })
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')
     .action(async (options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.bids.listBids({}))
-      printMessage(options, ListBidsResponseSchema, found, () => {
-        const problems = found.bids.flatMap(({ orderHash, problem }) =>
-          problem === '' ? [] : [`${orderHash}: ${problem}`],
-        )
-        return [bidsTable(found.bids), ...problems].join('\n')
-      })
+      printMessage(options, ListBidsResponseSchema, found, () => bidsText(found.bids))
     })
   const watch = withExamples(withOutput(new Command('watch')), 'sonm bid watch 0x9d1e…07')
     .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
@@ -77,18 +80,38 @@ export function bidCommand(): Command {
       })
     })
   const cancel = withExamples(withOutput(new Command('cancel')), 'sonm bid cancel 0x9d1e…07')
-    .description('Take a bid back at every marketplace.')
+    .description(
+      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires.',
+    )
     .argument('<bid>', 'its hash', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
-      printMessage(options, StandingBidSchema, bid, () => bidsTable([bid]))
+      printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
     })
   const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
   return withExamples(command, 'sonm bid place -f bid.yaml --take', 'sonm bid list', 'sonm bid cancel 0x9d1e…07')
 }
 
-function readHash(text: string): string {
-  if (!/^0x[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 0x and 64 hexadecimal digits.')
-  return text
+/** The bid when the first marketplace has it, or none took it: a moment after it was signed. */
+async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid> {
+  let last: StandingBid | undefined
+  for await (const bid of api.bids.watchBid({ orderHash }, { signal: interruptSignal() })) {
+    last = bid
+    if (bid.marketplaces.length > 0 || bid.problem !== '') break
+  }
+  return last!
+}
+
+function bidsText(bids: readonly StandingBid[]): string {
+  const problems = bids.flatMap(({ orderHash, problem }) => (problem === '' ? [] : [`${orderHash}: ${problem}`]))
+  return [bidsTable(bids), ...problems].join('\n')
+}
+
+/** What the buyer signs, with --take or without. */
+function bindingNote(most: string): string {
+  return (
+    `A bid binds: until it expires, each supplier whose offer fits can open the deal with it, at his price, ${most} at most. ` +
+    'There is one deal of it and no second one.'
+  )
 }
