@@ -60,7 +60,7 @@ async function newPage(): Promise<Page> {
   return watched.page
 }
 
-async function openGui(name: 'Overview' | 'Market' | 'Deals' | 'Tasks'): Promise<Page> {
+async function openGui(name: 'Overview' | 'Market' | 'Bids' | 'Prices' | 'Deals' | 'Tasks'): Promise<Page> {
   const page = await newPage()
   await page.goto(net.guiUrl)
   await page.getByRole('link', { name, exact: true }).click()
@@ -239,6 +239,77 @@ test('closing a deal asks first, then shows it closed with what was paid', async
   expect(held).toBe('0 SNM')
 })
 
+test('prices are shown as a table and over time', async () => {
+  // Its history begins with a sale.
+  const { deals } = await net.api.deals.listDeals({ withClosed: true })
+  if (deals.length === 0) await net.api.deals.closeDeal({ dealId: await someDealId() })
+  const page = await openGui('Prices')
+  const table = page.getByRole('table', { name: 'Prices' })
+  await table
+    .getByRole('row')
+    .filter({ hasText: 'CPU, one core' })
+    .getByText(/^\d[\d.]* SNM\/h$/)
+    .first()
+    .waitFor()
+  for (const name of ['Minutes', 'Days', 'Hours']) {
+    const interval = page.getByRole('button', { name })
+    await interval.click()
+    await interval.and(page.locator('[aria-pressed=true]')).waitFor()
+    const chart = page.getByRole('img', { name: 'Price of an hour' })
+    await chart.locator('canvas').waitFor()
+  }
+})
+
+test('a bid that is placed shows what fits it, and can be cancelled', async () => {
+  await waitForOffers(net.api, {}, systemClock, signal)
+  const page = await openGui('Bids')
+  const place = async (price: string) => {
+    await page.getByLabel('Pay at most').fill(price)
+    await page.getByRole('button', { name: 'Place the bid' }).click()
+  }
+  await page.getByLabel('RAM').fill('1GiB')
+  await place('a lot')
+  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
+  await place('0.5 SNM/h')
+  const low = page.getByRole('row').filter({ hasText: '0.5 SNM/h' })
+  await low.getByText('none yet').waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await place('1 SNM/h')
+  const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: '1 SNM/h', exact: true }) })
+  await row.getByRole('button', { name: '1 fits' }).click()
+  const matches = page.getByRole('dialog', { name: 'What fits this bid' })
+  await matches.getByRole('button', { name: 'Rent' }).click()
+  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
+  await plan.getByRole('region', { name: 'The supplier’s record' }).getByText('Rented by').waitFor()
+  expect(await plan.innerText()).toMatch(/Price\s+1 SNM\/h/)
+  await plan.getByRole('button', { name: 'Cancel' }).click()
+  await matches.getByRole('button', { name: 'Close' }).click()
+  for (const each of [low, row]) {
+    await each.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the bid' }).click()
+    await each.getByText('cancelled').waitFor()
+  }
+  const { bids } = await net.api.bids.listBids({})
+  expect(bids.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+  expect(await openDeals()).toEqual([])
+})
+
+test('a bid that rents by itself asks first, and leads to a deal', async () => {
+  await waitForOffers(net.api, {}, systemClock, signal)
+  const page = await openGui('Bids')
+  await page.getByLabel('Pay at most').fill('2 SNM/h')
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Place the bid' }).click()
+  const question = page.getByRole('dialog', { name: 'Place this bid?' })
+  expect(await question.innerText()).toContain('2 SNM/h at most')
+  await question.getByRole('button', { name: 'Place the bid' }).click()
+  await page.getByRole('table', { name: 'Bids' }).getByText('taken: deal').waitFor()
+  const [status] = await openDeals()
+  expect(BigInt(status!.deal!.pricePerSecond) * 3600n).toBeLessThan(2n * 10n ** 18n)
+  await net.api.deals.closeDeal({ dealId: status!.deal!.id })
+  await waitForOffers(net.api, {}, systemClock, signal)
+})
+
 test('every page fits a phone and a desk, and shows no wei', async () => {
   await waitForOffers(net.api, {}, systemClock, signal)
   const page = await openGui('Overview')
@@ -254,6 +325,10 @@ test('every page fits a phone and a desk, and shows no wei', async () => {
   await shows(page.getByRole('heading', { name: 'Account' }))
   await page.getByRole('link', { name: 'Market' }).click()
   await shows(page.getByRole('button', { name: 'Rent' }))
+  await page.getByRole('link', { name: 'Bids' }).click()
+  await shows(page.getByRole('form', { name: 'Place a bid' }))
+  await page.getByRole('link', { name: 'Prices' }).click()
+  await shows(page.getByRole('img', { name: 'Price of an hour' }))
   await page.getByRole('link', { name: 'Deals' }).click()
   await page.getByRole('checkbox').check()
   await shows(page.getByText('closed', { exact: true }))
@@ -272,7 +347,7 @@ test.each([
   await page.goto(origin() + path)
   await page.getByText(text).waitFor()
   await page.getByText('sonm node start').waitFor()
-  for (const name of ['Market', 'Deals', 'Tasks', 'Overview']) {
+  for (const name of ['Market', 'Bids', 'Prices', 'Deals', 'Tasks', 'Overview']) {
     await page.getByRole('link', { name, exact: true }).click()
     await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current]')).waitFor()
     expect(await page.locator('main').innerText()).not.toMatch(/SNM|0x|\d/)

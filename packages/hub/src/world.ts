@@ -14,6 +14,10 @@ export interface HubWorld {
   readonly signer: Signer
   readonly store: HubStore
   readonly blobs: BlobStore
+  /** Wei of SNM for 1 USD as the market would settle now; without it no bid in USD is answered. */
+  readonly snmPerUsd?: () => Promise<bigint | undefined>
+  /** The identity level that an account has proved on the chain; without it nobody has. */
+  readonly levelOf?: (account: Address) => Promise<number>
   /** Where asks are advertised. */
   readonly marketplaces: readonly Address[]
   /** Locators that know where this hub is, as 0xADDRESS@host:port; they stand in every ask's details. */

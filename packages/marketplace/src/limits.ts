@@ -90,6 +90,10 @@ export const marketplaceLimits = {
   noMasterKeptMs: 1_000,
   /** How long the SNM of a bid's author is believed; SNM that he sends elsewhere is no event of the market. */
   fundsKeptMs: 30_000,
+  /** How long it is believed who stands behind an author and which level he has proved. */
+  partyKeptMs: 60_000,
+  /** Authors about whom the chain is asked at a time: with a hundred thousand of them it is no more than it answers. */
+  partiesPerRound: 100,
   /** Authors of whom the chain's answers are remembered; what changes them is followed. */
   accountsKept: 100_000,
   /** Nonces of one author of which it is remembered whether they are used. */

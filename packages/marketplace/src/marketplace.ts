@@ -1,13 +1,13 @@
 import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
-import { type AskQuery, type Hex, IDENTITY_LEVELS, type SearchMoment, type SignedOrder } from '@sonm/model'
+import type { Address, Hex, SignedOrder } from '@sonm/model'
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
+import { askQuestions } from './book/ask-questions.ts'
 import { OrderBook } from './book/order-book.ts'
-import type { Explanation, SearchResult } from './book/search.ts'
-import { WorkBudget } from './book/work-budget.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
+import { Parties } from './chain/parties.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { UsdRate } from './chain/usd-rate.ts'
 import { CountryChecks } from './countries/country-checks.ts'
@@ -21,21 +21,19 @@ import { offerMessage } from './offer-message.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import { Intake, type Sender } from './orders/intake.ts'
-import { LiveOrders } from './orders/live-orders.ts'
+import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
 import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { admission, marketplaceService } from './service.ts'
+import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
 import { SqliteOrderRows } from './store/sqlite-order-rows.ts'
 import { inProcessVerifier } from './verification/order-verifier.ts'
-
-/** Nobody has proved more to this marketplace, and no order that asks for more is taken in. */
-const identityOf = () => IDENTITY_LEVELS.anonymous
 
 /**
  * The marketplace: takes signed orders in, keeps them, and finds the cheapest asks that fit.
@@ -55,6 +53,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const book = new OrderBook()
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
+  const identityOf = (buyer: Address) => parties.identityOf(buyer)
   const credit = new ReadCredit({ clock, limits })
   const matching = new Matching({
     clock,
@@ -67,14 +66,32 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   })
   const observer: OrderObserver = {
     placed(order) {
+      // Asks that demand a level are matched with his bids.
+      if (order.signed.order.side === 'bid') parties.identityOf(order.signed.order.author)
       matching.placed(order)
       federation?.observer.placed(order)
     },
     ended: (hash) => matching.ended(hash),
   }
-  const live: LiveOrders = new LiveOrders(observer, book, (hub, known) => data.supplierOf(hub, known))
-  const stopping = new AbortController()
   const facts = new ChainFacts({ chain, clock, limits, liveBidsOf: (author) => live.bidsOf(author) })
+  const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
+    // Whoever placed the ask just now, the chain has named his master.
+    const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }
+    return data.supplierOf(hub, { ...known, ...party })
+  })
+  const parties: Parties = new Parties({
+    ...options,
+    limits,
+    levelOf: options.levelOf,
+    masterOf: (hub) => facts.learnMaster(hub),
+    isUsed: (side, author) => live.countOf(author, side) > 0,
+    onChange(side, author, party) {
+      const known = side === 'ask' ? book.supplierOf(author) : undefined
+      if (known) book.update(author, data.supplierOf(author, { ...known, ...party }))
+      matching.learned(live.of(author))
+    },
+  })
+  const stopping = new AbortController()
   const measured = marketplaceMetrics(metrics)
   const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
   let intake: Intake | undefined
@@ -111,25 +128,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     return outcome
   }
 
-  const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
-    const seconds = BigInt(nowSeconds(clock))
-    return {
-      moment: { nowSeconds: seconds, usdPerSnm: rate.current },
-      liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
-    }
-  }
-
+  const { now, search, explain } = askQuestions({ clock, limits, book, usdPerSnm, seconds: measured.searchSeconds })
   const data: DataPart = createDataPart({ ...options, live, moment: () => now().moment })
-
-  const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
-    const startMs = clock.monotonicMs()
-    const result = live.book.search(query, { limit, cursor, ...now() })
-    measured.searchSeconds.observe((clock.monotonicMs() - startMs) / 1000)
-    return result
-  }
-
-  const explain = (query: AskQuery): Explanation =>
-    live.book.explain(query, { ...now(), budget: new WorkBudget(limits.explainWork) })
 
   const load = async (): Promise<Intake> => {
     // What others change from here on is heard of later, also what is loaded changed already.
@@ -214,7 +214,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       takenElsewhere = new TakenElsewhere({ facts, live, logger, withdraw: (orders) => started.withdraw(orders) })
       await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
-      federation = createFederation({ ...options, domain, limits, live, intake, peers: options.peers ?? [] })
+      const cancelsKept = await readCancels(options.store, limits.cancelsAhead)
+      const parts = { domain, limits, live, intake, store, cancelsKept }
+      federation = createFederation({ ...options, ...parts, peers: options.peers ?? [] })
       const { cancels, routes } = federation
       const service = marketplaceService({
         clock,
@@ -229,12 +231,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const found = matchingService({
         matching,
         limits,
+        learnIdentity: (buyer) => parties.learnIdentity(buyer),
         offerOf: (order) =>
           create(
             OfferSchema,
             offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
           ),
-        identityOf,
+        credit,
         find: (hash) => live.get(hash),
         stopping: stopping.signal,
       })
@@ -263,6 +266,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       })
       await follower.start()
       await rate.start()
+      await parties.start()
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
@@ -274,6 +278,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       stopping.abort(new Error('the marketplace stops'))
       matching.stop()
       await rate.stop()
+      await parties.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

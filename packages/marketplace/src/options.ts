@@ -38,6 +38,8 @@ export interface MarketplaceOptions {
   readonly signer: Signer
   /** What an SNM is worth, in 1e-18 USD; without it prices in USD and in SNM are not compared. */
   readonly usdPerSnm?: () => Promise<bigint | undefined>
+  /** The identity level that an account has proved on the chain; without it all are anonymous. */
+  readonly levelOf?: (account: Address) => Promise<number>
   /** Where an address is, to hold declared countries against; without it none is. */
   readonly countryOf?: CountryOf
   /** Marketplaces whose orders are taken in too; none by default. */

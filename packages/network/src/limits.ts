@@ -70,6 +70,12 @@ export const limits = {
   tunnelOpenTimeoutMs: 5_000,
   /** The acceptor may have to start something or dial on before it answers. */
   tunnelAnswerTimeoutMs: 15_000,
+  /** Pairs of tunnels that were sent on to each other and have not met yet, in all ... */
+  joins: 1_024,
+  /** ... and of one caller: a browser behind a forwarded port opens dozens at once. */
+  joinsPerCaller: 64,
+  /** How long one of such a pair waits for the other: a lost packet is sent again after 1 s and after 3 s. */
+  joinTimeoutMs: 5_000,
   /** A tunnel's header says where to, and carries no content. */
   tunnelHeaderMaxBytes: 16 * 1024,
 

@@ -16,6 +16,12 @@ export interface IncomingTunnel extends TunnelOpen {
   readonly caller: Address
   /** Tells the caller that the tunnel stands, and hands over its bytes. To refuse, the handler throws instead. */
   accept(): Duplex
+  /**
+   * Joins it to another peer's tunnel. Where both have a TLS link to us, the two speak TLS with each other from then on, and
+   * we pass on what we cannot read. Either ends as the other does.
+   * @throws PEER_BUSY
+   */
+  join(other: IncomingTunnel): void
 }
 
 /** What a peer offers to others. */

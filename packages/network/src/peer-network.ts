@@ -18,6 +18,7 @@ import { relayedPath } from './paths/relayed.ts'
 import type { RelayEndpoint } from './paths/relays-of.ts'
 import { measureWay, type TracedPath } from './paths/traced.ts'
 import { RelayPlaces } from './relay/places.ts'
+import type { Preface } from './relay/preface.ts'
 import type { Relay } from './relay/relay.ts'
 import { RelayLinks } from './relay/relay-links.ts'
 import { askSeen } from './relay/seen.ts'
@@ -26,6 +27,7 @@ import { createRpcServer, type RpcServer } from './rpc/server.ts'
 import { acceptTunnel } from './tunnels/accept.ts'
 import { openTunnel } from './tunnels/open.ts'
 import { refuseTunnel } from './tunnels/serve-tunnel.ts'
+import { TunnelJoins } from './tunnels/tunnel-joins.ts'
 import { serveWeb, type WebOptions, type WebServer } from './web/serve-web.ts'
 
 export interface PeerNetworkOptions {
@@ -51,6 +53,7 @@ export interface PeerNetworkOptions {
 export class PeerNetwork implements Network {
   readonly address: Address
   readonly #options: PeerNetworkOptions
+  readonly #identity: Identity
   readonly #dialer: Dialer
   readonly #listener: Listener
   readonly #relayLinks: RelayLinks
@@ -61,6 +64,7 @@ export class PeerNetwork implements Network {
     rpc: new Places<Address>(() => limits.rpcConnectionsPerPeer),
     tunnel: new Places<Address>(() => limits.tunnelsPerPeer),
   }
+  readonly #joins: TunnelJoins
   readonly #webServers: WebServer[] = []
   #handlers: PeerHandlers | undefined
   #rpcServer: RpcServer | undefined
@@ -70,8 +74,10 @@ export class PeerNetwork implements Network {
     const { clock, logger } = options
     this.address = identity.address
     this.#options = options
+    this.#identity = identity
+    this.#joins = new TunnelJoins({ ...options, places: this.#places.tunnel })
     this.#relayLinks = new RelayLinks({ identity, clock })
-    const { resolve, random, relay } = options
+    const { resolve, random } = options
     const paths = [
       directPath(resolve),
       relayedPath(resolve, this.#relayLinks),
@@ -79,7 +85,8 @@ export class PeerNetwork implements Network {
     ]
     this.#dialer = new Dialer({ identity, clock, paths })
     const onLink = (link: Link) => this.#admit(link)
-    this.#listener = new Listener({ identity, clock, logger, onLink, ...(relay && { onRaw: relay.onRaw }) })
+    const onRaw = (preface: Preface, socket: Socket) => this.#admitRaw(preface, socket)
+    this.#listener = new Listener({ identity, clock, logger, onLink, onRaw })
   }
 
   rpc(to: Address): Transport {
@@ -149,6 +156,7 @@ export class PeerNetwork implements Network {
   async openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {
     const tunnel = await openTunnel(to, open, {
       dialer: this.#dialer,
+      identity: this.#identity,
       clock: this.#options.clock,
       signal: this.#closing.signal,
     })
@@ -183,6 +191,7 @@ export class PeerNetwork implements Network {
     for (const caller of this.#callers.values()) caller.close()
     this.#relayLinks.close()
     this.#options.relay?.close()
+    this.#joins.close()
     await Promise.all(this.#webServers.map((server) => server.close()))
     await this.#rpcServer?.close()
     for (const tunnel of this.#tunnels) tunnel.destroy()
@@ -204,6 +213,14 @@ export class PeerNetwork implements Network {
     else link.socket.destroy()
   }
 
+  /** A connection that carries TLS of others. */
+  #admitRaw(preface: Preface, socket: Socket): void {
+    const { relay } = this.#options
+    if (preface.kind === 'tunnel') this.#joins.attach(preface.token, socket)
+    else if (relay) relay.onRaw(preface, socket)
+    else socket.destroy()
+  }
+
   #admitRpc(link: Link): void {
     if (this.#takePlace('rpc', link) && this.#rpcServer) this.#rpcServer.accept(link)
     else link.socket.destroy()
@@ -215,7 +232,7 @@ export class PeerNetwork implements Network {
       return
     }
     this.#keepTunnel(link.socket)
-    void acceptTunnel(link, { ...this.#options, onTunnel: this.#handlers?.onTunnel })
+    void acceptTunnel(link, { ...this.#options, joins: this.#joins, onTunnel: this.#handlers?.onTunnel })
   }
 
   /** Counts a link until it closes; false when the peer has as many as he may. */

@@ -24,6 +24,8 @@ export interface NodeOptions {
   readonly ownAccounts?: OwnAccounts
   /** What SNM and Ether are worth in USD, where a feed tells. */
   readonly usdPrices?: PriceSource
+  /** Wei of SNM for 1 USD as the market would settle now; without it no offer in USD is taken. */
+  readonly snmPerUsd?: () => Promise<bigint | undefined>
   /** The identity level that an account has proved on the chain; undefined: what marketplaces say of suppliers is taken. */
   readonly levelOf?: (account: Address) => Promise<number>
   /** The block in which the market was deployed: reading begins there. */

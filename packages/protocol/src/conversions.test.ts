@@ -67,6 +67,7 @@ const plans: fc.Arbitrary<AskPlanSpec> = fc.record(
     counterparty: hex(20),
     identityLevel: fc.nat(4),
     netFlags: fc.nat(7),
+    bond: bits(96),
     resources: fc.record({
       cpuHundredths: fc.oneof(fc.constant('all' as const), fc.integer({ min: 1, max: 2 ** 31 })),
       ramBytes: fc.oneof(fc.constant('all' as const), fc.maxSafeNat()),
@@ -88,6 +89,7 @@ const plans: fc.Arbitrary<AskPlanSpec> = fc.record(
       'counterparty',
       'identityLevel',
       'netFlags',
+      'bond',
       'resources',
       'tag',
     ],

@@ -24,6 +24,8 @@ export interface AskPlanSpec {
   readonly counterparty: Address
   readonly identityLevel: number
   readonly netFlags: number
+  /** What the master forfeits when he leaves a forward deal early, in 1e-18 SNM; 0: he cannot leave it. */
+  readonly bond: bigint
   readonly resources: AskPlanResources
   readonly tag: Hex
   /** Absent: any worker where the slice fits. */
@@ -39,6 +41,7 @@ export function planSpecToMessage(spec: AskPlanSpec): PlanSpecMessage {
     counterparty: spec.counterparty === ZERO_ADDRESS ? '' : spec.counterparty,
     identityLevel: spec.identityLevel,
     netFlags: spec.netFlags,
+    bond: spec.bond === 0n ? '' : spec.bond.toString(),
     tag: spec.tag,
     worker: spec.worker ?? '',
     ...(cpuHundredths === 'all' ? {} : { cpuHundredths }),
@@ -63,6 +66,7 @@ export function planSpecFromMessage(message: PlanSpecMessage): AskPlanSpec {
     counterparty: readHex('counterparty', message.counterparty, 20, ZERO_ADDRESS),
     identityLevel: message.identityLevel,
     netFlags: message.netFlags,
+    bond: message.bond === '' ? 0n : readNumber('bond', message.bond),
     tag: readHex('tag', message.tag, 32, ZERO_BYTES32),
     resources: {
       cpuHundredths: cpuHundredths ?? 'all',

@@ -1,8 +1,8 @@
 import { createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { silentLogger, systemClock, systemRandom } from '@sonm/common'
-import { signerFromPrivateKey } from '@sonm/model'
-import { formatPeer, type Peer, PeerNetwork, parseEndpoint, parsePeer, pinned } from '@sonm/network'
+import { type Address, parseAddress, type Signer, signerFromPrivateKey } from '@sonm/model'
+import { formatPeer, type Peer, PeerNetwork, parsePeer, pinned } from '@sonm/network'
 import { LocatorService } from '@sonm/protocol'
 import { alone, beside, type Measured, median } from '../figure.ts'
 import type { FigureName } from '../names.ts'
@@ -31,9 +31,26 @@ export async function* measure(): AsyncIterable<Measured> {
 }
 
 function peerAt(...known: Peer[]): PeerNetwork {
-  const signer = signerFromPrivateKey(systemRandom.bytes(32))
+  return peerOf(newSigner(), known)
+}
+
+function newSigner(): Signer {
+  return signerFromPrivateKey(systemRandom.bytes(32))
+}
+
+function peerOf(signer: Signer, known: readonly Peer[]): PeerNetwork {
   const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
   return new PeerNetwork({ ...world, signer, resolve: pinned(known) })
+}
+
+/** A buyer who knows a peer by a relay alone, and has a deal with it. */
+async function relayed(processes: Processes): Promise<{ network: PeerNetwork; peer: Address }> {
+  const signer = newSigner()
+  const at = await processes.start('relay')
+  const relay = parsePeer(at)
+  const peer = parseAddress(await processes.start('relayed', `${at}#${signer.address}`))
+  const network = peerOf(signer, [{ address: peer, endpoint: { ...relay.endpoint, relay: relay.address } }])
+  return { network, peer }
 }
 
 /** Measures each in turn, several times, so that all meet the same moods of the machine; the medians. */
@@ -99,22 +116,21 @@ async function* unary(processes: Processes): AsyncIterable<Measured> {
 
 async function* roundTrips(processes: Processes): AsyncIterable<Measured> {
   const peer = parsePeer(await processes.start('peer'))
-  const relayed = { ...peer, endpoint: parseEndpoint(await processes.start('splice', formatPeer(peer).split('@')[1])) }
+  const behind = await relayed(processes)
   const bare = await processes.start('tls')
   const direct = peerAt(peer)
-  const behind = peerAt(relayed)
-  const echoOf = (network: PeerNetwork) => async () =>
-    roundTripUs(await network.openTunnel(peer.address, { protocol: ECHO, payload: NOTHING }), ROUND_TRIPS)
+  const echoOf = (network: PeerNetwork, to: Address) => async () =>
+    roundTripUs(await network.openTunnel(to, { protocol: ECHO, payload: NOTHING }), ROUND_TRIPS)
   const timesUs = await inTurns({
-    direct: echoOf(direct),
-    relayed: echoOf(behind),
+    direct: echoOf(direct, peer.address),
+    relayed: echoOf(behind.network, behind.peer),
     bare: async () => roundTripUs(await startPlain(await dialTls(bare), ECHO), ROUND_TRIPS),
   })
   const n = ROUNDS * ROUND_TRIPS
   const figure = { unit: 'us', better: 'lower', n } as const
   yield beside({ name: 'network.rtt.direct.p50', value: timesUs.direct, ...figure }, 'bare Node TLS', timesUs.bare)
   yield alone({ name: 'network.rtt.relayed.p50', value: timesUs.relayed, ...figure })
-  await Promise.all([direct.close(), behind.close()])
+  await Promise.all([direct.close(), behind.network.close()])
 }
 
 async function startPlain<Stream extends NodeJS.WritableStream>(stream: Stream, what: string): Promise<Stream> {
@@ -124,7 +140,7 @@ async function startPlain<Stream extends NodeJS.WritableStream>(stream: Stream, 
 
 async function* tunnels(processes: Processes): AsyncIterable<Measured> {
   const peer = parsePeer(await processes.start('peer'))
-  const relayed = { ...peer, endpoint: parseEndpoint(await processes.start('splice', formatPeer(peer).split('@')[1])) }
+  const behind = await relayed(processes)
   const hub = parsePeer(await processes.start('hub'))
   await processes.start('worker', formatPeer(hub))
   const tls = await processes.start('tls')
@@ -132,19 +148,18 @@ async function* tunnels(processes: Processes): AsyncIterable<Measured> {
   const spliced = await processes.start('splice', tls)
   const sshd = await startSshd(sink)
   const direct = peerAt(peer, hub)
-  const behind = peerAt(relayed)
-  const through = async (network: PeerNetwork, to: Peer, protocol: string) => {
-    const tunnel = await network.openTunnel(to.address, { protocol, payload: NOTHING })
+  const through = async (network: PeerNetwork, to: Address, protocol: string) => {
+    const tunnel = await network.openTunnel(to, { protocol, payload: NOTHING })
     if (protocol === VIA_HUB) await startPlain(tunnel, SINK)
     return pump(tunnel)
   }
   try {
     const rates = await inTurns({
-      direct: () => through(direct, peer, SINK),
+      direct: () => through(direct, peer.address, SINK),
       tls: async () => pump(await startPlain(await dialTls(tls), SINK)),
-      relayed: () => through(behind, peer, SINK),
+      relayed: () => through(behind.network, behind.peer, SINK),
       spliced: async () => pump(await startPlain(await dialTls(spliced), SINK)),
-      hub: () => through(direct, hub, VIA_HUB),
+      hub: () => through(direct, hub.address, VIA_HUB),
       tcp: async () => pump(await startPlain(await dialTcp(sink), SINK)),
       ssh: async () => (sshd ? pump(await startPlain(await dialTcp(sshd.forwarded), SINK)) : 0),
     })
@@ -159,6 +174,6 @@ async function* tunnels(processes: Processes): AsyncIterable<Measured> {
       : alone(figure('network.tunnel.hub', rates.hub))
   } finally {
     await sshd?.end()
-    await Promise.all([direct.close(), behind.close()])
+    await Promise.all([direct.close(), behind.network.close()])
   }
 }

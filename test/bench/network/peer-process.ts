@@ -3,12 +3,22 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
-import { silentLogger, systemClock, systemRandom } from '@sonm/common'
-import { signerFromPrivateKey } from '@sonm/model'
-import { formatPeer, type Peer, PeerNetwork, parseEndpoint, parsePeer, pinned, splice } from '@sonm/network'
+import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { MAX_GRANT_SECONDS, parseAddress, signerFromPrivateKey } from '@sonm/model'
+import {
+  createRelay,
+  formatPeer,
+  type IncomingTunnel,
+  type Peer,
+  PeerNetwork,
+  parseEndpoint,
+  parsePeer,
+  pinned,
+  splice,
+} from '@sonm/network'
 import { createCertificate } from '@sonm/network/testing'
 import { LocatorService } from '@sonm/protocol'
-import { ECHO, parseKind, SINK, VIA_HUB, WORKER } from './kinds.ts'
+import { ECHO, ORDERS, parseKind, SINK, VIA_HUB, WORKER } from './kinds.ts'
 
 /**
  * The other end of a measurement, as a process of its own: `node peer-process.ts KIND [WHERE]`. It prints where it listens
@@ -26,10 +36,15 @@ async function start(): Promise<string> {
   switch (kind) {
     case 'peer':
       return formatPeer(await servePeer())
+    case 'relay':
+      return formatPeer(await serveRelay())
+    case 'relayed':
+      await serveBehindRelay()
+      return signer.address
     case 'hub':
       return formatPeer(await serveHub())
     case 'worker':
-      await serveWorker(parsePeer(where.split('#')[0]!))
+      await serveWorker(parsePeer(where))
       return signer.address
     case 'splice':
       return listen(createServer({ allowHalfOpen: true, noDelay: true }, spliceTo))
@@ -51,6 +66,32 @@ function same(request: { address: string }) {
 }
 
 async function servePeer(): Promise<Peer> {
+  const network = echoPeer()
+  return { address: network.address, endpoint: await network.listen('127.0.0.1', 0) }
+}
+
+async function serveRelay(): Promise<Peer> {
+  const metrics = createMetrics({ processMetrics: false })
+  const relay = createRelay({ ...world, metrics, address: signer.address })
+  const network = new PeerNetwork({ ...world, signer, resolve: pinned([]), relay })
+  network.serve({ routes: () => {} })
+  return { address: network.address, endpoint: await network.listen('127.0.0.1', 0) }
+}
+
+/** As a hub behind a NAT does: keeps a place at a relay, and grants the buyer's deal there. WHERE is `RELAY#BUYER`. */
+async function serveBehindRelay(): Promise<void> {
+  const [relay, buyer] = where.split('#')
+  const { address, endpoint } = parsePeer(relay!)
+  const network = echoPeer()
+  await network.listen('127.0.0.1', 0)
+  const at = { ...endpoint, relay: address }
+  const places = network.relayPlaces([at], () => {})
+  await places.start()
+  const untilSeconds = BigInt(nowSeconds(systemClock)) + MAX_GRANT_SECONDS
+  await places.grant(at, { buyer: parseAddress(buyer!), dealId: 1n, untilSeconds })
+}
+
+function echoPeer(): PeerNetwork {
   const network = new PeerNetwork({ ...world, signer, resolve: pinned([]) })
   network.serve({
     routes: (router) => router.service(LocatorService, { resolve: same }),
@@ -58,32 +99,39 @@ async function servePeer(): Promise<Peer> {
       serve(tunnel.accept(), tunnel.protocol)
     },
   })
-  return { address: network.address, endpoint: await network.listen('127.0.0.1', 0) }
+  return network
 }
 
-/** As a hub does: joins a buyer's tunnel to one that its worker opens. */
+/** As a hub does: joins a buyer's tunnel to one that its worker opens for it. */
 async function serveHub(): Promise<Peer> {
   const network = new PeerNetwork({ ...world, signer, resolve: pinned([]) })
-  const fromWorker: Duplex[] = []
+  const fromWorker: ((tunnel: IncomingTunnel) => void)[] = []
+  let orders: Duplex | undefined
   network.serve({
     routes: () => {},
     async onTunnel(tunnel) {
-      if (tunnel.protocol === WORKER) fromWorker.push(tunnel.accept())
-      else if (tunnel.protocol === VIA_HUB) void splice(tunnel.accept(), fromWorker.shift()!)
+      if (tunnel.protocol === ORDERS) orders = tunnel.accept()
+      else if (tunnel.protocol === WORKER) fromWorker.shift()!(tunnel)
+      else if (tunnel.protocol === VIA_HUB) {
+        const opened = new Promise<IncomingTunnel>((resolve) => fromWorker.push(resolve))
+        orders!.write('!')
+        tunnel.join(await opened)
+      }
     },
   })
   return { address: network.address, endpoint: await network.listen('127.0.0.1', 0) }
 }
 
-/** As a worker does: joins a tunnel to the hub to a task's port. A few stand ready, since nobody asks for them here. */
+/** As a worker does: joins a tunnel to the hub to a task's port, each time that the hub asks. */
 async function serveWorker(hub: Peer): Promise<void> {
   const network = new PeerNetwork({ ...world, signer, resolve: pinned([hub]) })
-  const sink = createServer({ allowHalfOpen: true, noDelay: true }, serveBytes)
-  const service = parseEndpoint(where.split('#')[1] ?? (await listen(sink)))
-  for (let at = 0; at < 16; at++) {
-    const outside = await network.openTunnel(hub.address, { protocol: WORKER, payload: new Uint8Array() })
-    void splice(connect({ ...service, allowHalfOpen: true, noDelay: true }), outside)
-  }
+  const service = await listen(createServer({ allowHalfOpen: true, noDelay: true }, serveBytes))
+  const open = (protocol: string) => network.openTunnel(hub.address, { protocol, payload: new Uint8Array() })
+  const orders = await open(ORDERS)
+  orders.on('data', async () => {
+    const outside = await open(WORKER)
+    void splice(connect({ ...parseEndpoint(service), allowHalfOpen: true, noDelay: true }), outside)
+  })
 }
 
 function spliceTo(near: Socket): void {

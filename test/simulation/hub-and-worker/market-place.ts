@@ -1,6 +1,12 @@
 import { fail, type Hex, type OrderDomain, orderHash, type SignedOrder } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import {
+  errorToMessage,
+  MarketplaceService,
+  type SignedOrderMessage,
+  signedOrderFromMessage,
+  signedOrderToMessage,
+} from '@sonm/protocol'
 
 /** As little of a marketplace as a hub and a buyer need: it keeps what is placed until it is cancelled, which is for good, or expires. */
 export class PlainMarketplace {
@@ -16,13 +22,7 @@ export class PlainMarketplace {
     network.serve({
       routes: (router) => {
         router.service(MarketplaceService, {
-          placeOrder: (message) => {
-            const order = signedOrderFromMessage(message)
-            const hash = orderHash(this.#domain, order.order)
-            if (this.#withdrawn.has(hash)) throw fail('ORDER_WITHDRAWN', { orderHash: hash })
-            this.orders.set(hash, order)
-            return { orderHash: hash }
-          },
+          placeOrders: ({ orders }) => ({ placed: orders.map((message) => ({ result: this.#place(message) })) }),
           cancelOrder: ({ orderHash: hash }) => {
             if (!this.orders.delete(hash as Hex)) throw fail('ORDER_NOT_FOUND', { orderHash: hash })
             this.#withdrawn.add(hash as Hex)
@@ -36,6 +36,16 @@ export class PlainMarketplace {
         })
       },
     })
+  }
+
+  #place(message: SignedOrderMessage) {
+    const order = signedOrderFromMessage(message)
+    const hash = orderHash(this.#domain, order.order)
+    if (this.#withdrawn.has(hash)) {
+      return { case: 'error' as const, value: errorToMessage(fail('ORDER_WITHDRAWN', { orderHash: hash })) }
+    }
+    this.orders.set(hash, order)
+    return { case: 'orderHash' as const, value: hash }
   }
 
   live(nowSeconds: bigint): readonly { readonly hash: Hex; readonly ask: SignedOrder }[] {

@@ -67,6 +67,7 @@ export const plan: AskPlanSpec = {
   denomination: 'SNM',
   counterparty: ZERO_ADDRESS,
   identityLevel: 0,
+  bond: 0n,
   netFlags: 0,
   resources: { cpuHundredths: 'all', ramBytes: 'all', storageBytes: 'all', gpus: 'all' },
   tag: ZERO_BYTES32,

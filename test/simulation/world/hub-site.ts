@@ -38,6 +38,7 @@ export function planOf({ pricePerSecond, durationSeconds, cpuHundredths }: Slice
     denomination: 'SNM',
     counterparty: ZERO_ADDRESS,
     identityLevel: 0,
+    bond: 0n,
     netFlags: 0,
     resources: { cpuHundredths, ramBytes: 2 * GIB, storageBytes: 8 * GIB, gpus: { ids: [] } },
     tag: ZERO_BYTES32,

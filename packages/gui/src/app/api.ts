@@ -1,6 +1,7 @@
 import { ConnectError, createClient, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import {
+  BidService,
   codedTransport,
   DealService,
   fromConnectError,
@@ -39,6 +40,7 @@ export function createApi(token: string, onRefused: () => void) {
     status: createClient(StatusService, transport),
     wallet: createClient(WalletService, transport),
     market: createClient(MarketService, transport),
+    bids: createClient(BidService, transport),
     data: createClient(MarketDataService, transport),
     deals: createClient(DealService, transport),
     tasks: createClient(TaskService, transport),

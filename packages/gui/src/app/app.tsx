@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { createApi } from './api.ts'
+import { Bids } from './pages/bids.tsx'
 import { Deals } from './pages/deals.tsx'
 import { Market } from './pages/market.tsx'
 import { Overview } from './pages/overview.tsx'
@@ -10,6 +11,7 @@ import { forgetToken, takeToken } from './session.ts'
 const PAGES = [
   ['#/', 'Overview'],
   ['#/market', 'Market'],
+  ['#/bids', 'Bids'],
   ['#/prices', 'Prices'],
   ['#/deals', 'Deals'],
   ['#/tasks', 'Tasks'],
@@ -46,14 +48,8 @@ export function App() {
       <main>
         {api === undefined && <NoToken refused={refused} />}
         {api && route === '#/' && <Overview api={api} />}
-        {api && route === '#/market' && (
-          <Market
-            api={api}
-            onRented={() => {
-              location.hash = '#/deals'
-            }}
-          />
-        )}
+        {api && route === '#/market' && <Market api={api} onRented={showDeals} />}
+        {api && route === '#/bids' && <Bids api={api} onRented={showDeals} />}
         {api && route === '#/prices' && <Prices api={api} />}
         {api && route === '#/deals' && <Deals api={api} />}
         {api && route === '#/tasks' && <Tasks api={api} />}
@@ -61,6 +57,10 @@ export function App() {
       </main>
     </>
   )
+}
+
+const showDeals = () => {
+  location.hash = '#/deals'
 }
 
 function NoPage() {

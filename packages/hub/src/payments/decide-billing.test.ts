@@ -45,6 +45,35 @@ test('a spot deal is paid for every second that its buyer has money for, and is 
   )
 })
 
+test('a deal in USD is billed by a rate that moves, never above its cap, and lives while its buyer has money', () => {
+  const ONE = 10n ** 18n
+  fc.assert(
+    fc.property(
+      fc.array(fc.bigInt({ min: 1n, max: 40n }), { minLength: 1, maxLength: 30 }),
+      fc.bigInt({ min: 0n, max: 200_000n }),
+      (rates, freeWei) => {
+        let deal = { ...open(20n, 0n), usdPerSecond: 1n, snmPerUsdCap: 24n * ONE }
+        let [free, rounds] = [freeWei, 0]
+        for (;;) {
+          const now = nextBillingSeconds(deal, 100_000n)!
+          const step = decideBilling(deal, now, 100_000n)
+          const rate = rates[rounds++ % rates.length]! * ONE
+          const billed = billDeal(deal, { nowSeconds: now, buyerFreeWei: free, snmPerUsd: rate })
+          if (step === 'close') {
+            // Nothing is left that the contract could lock for him.
+            expect(free < deal.pricePerSecond || (billed?.deal.lockedWei ?? 0n) < deal.pricePerSecond).toBe(true)
+            return
+          }
+          expect(now - deal.billedUntilSeconds <= 1_800n).toBe(true)
+          expect(billed!.deal.pricePerSecond).toBe(rate < deal.snmPerUsdCap ? rate / ONE : 24n)
+          free -= billed!.addedWei
+          deal = { ...deal, ...billed!.deal }
+        }
+      },
+    ),
+  )
+})
+
 test('a forward deal that is funded is paid to its end and closed there', () => {
   fc.assert(
     fc.property(price, fc.bigInt({ min: 1n, max: 500_000n }), interval, (pricePerSecond, durationSeconds, pause) => {

@@ -16,6 +16,7 @@ function planAt(planId: string, place: Place): Plan {
     counterparty: ZERO_ADDRESS,
     identityLevel: 0,
     netFlags: 0,
+    bond: 0n,
     tag: ZERO_BYTES32,
     resources,
   }

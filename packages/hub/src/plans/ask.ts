@@ -56,10 +56,11 @@ export function askOf(plan: Plan & { readonly place: Place }, facts: AskFacts): 
     durationSeconds: firmFor?.durationSeconds ?? spec.durationSeconds,
     pricePerSecond: spec.pricePerSecond,
     denomination: spec.denomination,
+    // Whatever cap a buyer allows will do: above it the price is billed at the cap, and a spot deal can be left.
     snmPerUsdCap: 0n,
     identityLevel: spec.identityLevel,
     netFlags: spec.netFlags,
-    bond: 0n,
+    bond: spec.bond,
     tag: spec.tag,
     detailsHash: detailsHash(details),
     benchmarks: benchmarksOfSlice(machine, place.resources),

@@ -7,14 +7,19 @@ const sized = (change: Partial<AskPlanSpec['resources']>) => ({ resources: { ...
 
 test('a plan at the very edge of what the market takes is accepted', () => {
   checkPlanSpec(WHOLE)
-  checkPlanSpec({ ...WHOLE, pricePerSecond: 2n ** 128n - 1n, durationSeconds: 3_153_600_000n, netFlags: 7 })
+  checkPlanSpec({ ...WHOLE, pricePerSecond: 2n ** 96n - 1n, durationSeconds: 3_153_600_000n, netFlags: 7 })
+  checkPlanSpec({ ...WHOLE, denomination: 'USD', identityLevel: 4, durationSeconds: 1n, bond: 2n ** 96n - 1n })
 })
 
 test.each<[string, Partial<AskPlanSpec>, string]>([
   ['a negative price', { pricePerSecond: -1n }, 'pricePerSecond'],
-  ['a price that fits no order', { pricePerSecond: 2n ** 128n }, 'pricePerSecond'],
-  ['a price in USD', { denomination: 'USD' }, 'denomination'],
-  ['a demand for identity', { identityLevel: 2 }, 'identityLevel'],
+  ['a price that fits no order', { pricePerSecond: 2n ** 96n }, 'pricePerSecond'],
+  ['no price in USD', { denomination: 'USD', pricePerSecond: 0n }, 'pricePerSecond'],
+  ['a demand for an identity that nobody has', { identityLevel: 5 }, 'identityLevel'],
+  ['half an identity', { identityLevel: 1.5 }, 'identityLevel'],
+  ['a bond for spot deals', { bond: 1n }, 'bond'],
+  ['a negative bond', { durationSeconds: 60n, bond: -1n }, 'bond'],
+  ['a bond that fits no order', { durationSeconds: 60n, bond: 2n ** 96n }, 'bond'],
   ['a duration beyond a hundred years', { durationSeconds: 3_153_600_001n }, 'durationSeconds'],
   ['an unknown network flag', { netFlags: 8 }, 'netFlags'],
   ['half a network flag', { netFlags: 0.5 }, 'netFlags'],

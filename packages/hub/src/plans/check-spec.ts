@@ -1,24 +1,22 @@
-import { fail } from '@sonm/model'
+import { AMOUNT_LIMIT, fail, IDENTITY_LEVELS, MAX_DURATION_SECONDS } from '@sonm/model'
 import type { AskPlanSpec } from '@sonm/protocol'
 import { belowMinimum } from './admission.ts'
 
-const MAX_DURATION_SECONDS = 100n * 365n * 86_400n
-
-/** What can be settled today is what the Market contract takes. @throws PLAN_INVALID */
+/** What the Market contract takes can be sold. @throws PLAN_INVALID */
 export function checkPlanSpec(spec: AskPlanSpec): void {
   const invalid = (field: string, reason: string) => fail('PLAN_INVALID', { field, reason })
-  if (spec.pricePerSecond < 0n || spec.pricePerSecond >= 2n ** 128n) {
-    throw invalid('pricePerSecond', 'it is out of range')
+  const { pricePerSecond, denomination, identityLevel, durationSeconds, bond, netFlags, resources } = spec
+  if (pricePerSecond < 0n || pricePerSecond >= AMOUNT_LIMIT) throw invalid('pricePerSecond', 'it is out of range')
+  if (denomination === 'USD' && pricePerSecond === 0n) throw invalid('pricePerSecond', 'in USD it cannot be 0')
+  if (!Number.isInteger(identityLevel) || identityLevel < 0 || identityLevel > IDENTITY_LEVELS.professional) {
+    throw invalid('identityLevel', 'it is not 0 to 4')
   }
-  if (spec.denomination !== 'SNM') throw invalid('denomination', 'the market settles prices in SNM only')
-  if (spec.identityLevel > 1) throw invalid('identityLevel', 'the market settles no identity requirement yet')
-  if (spec.durationSeconds < 0n || spec.durationSeconds > MAX_DURATION_SECONDS) {
+  if (durationSeconds < 0n || durationSeconds > MAX_DURATION_SECONDS)
     throw invalid('durationSeconds', 'it is out of range')
-  }
-  if (!Number.isInteger(spec.netFlags) || spec.netFlags < 0 || spec.netFlags > 7) {
-    throw invalid('netFlags', 'an unknown flag')
-  }
-  const { resources } = spec
+  if (bond < 0n || bond >= AMOUNT_LIMIT) throw invalid('bond', 'it is out of range')
+  if (bond > 0n && durationSeconds === 0n)
+    throw invalid('bond', 'a spot deal can be left at any time, so nothing is forfeited')
+  if (!Number.isInteger(netFlags) || netFlags < 0 || netFlags > 7) throw invalid('netFlags', 'an unknown flag')
   const [tooSmall] = belowMinimum(resources)
   if (tooSmall) throw invalid('resources', tooSmall)
   const cards = resources.gpus === 'all' ? [] : 'ids' in resources.gpus ? resources.gpus.ids : resources.gpus.indexes

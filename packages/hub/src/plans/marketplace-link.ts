@@ -1,18 +1,12 @@
 import { type Client, createClient } from '@connectrpc/connect'
-import {
-  type Clock,
-  CodedError,
-  isCoded,
-  type Logger,
-  Loop,
-  type Random,
-  type RetryPause,
-  type Startable,
-} from '@sonm/common'
-import type { Address, Hex, SignedCancel } from '@sonm/model'
+import { type Clock, CodedError, type Logger, Loop, type Random, type RetryPause, type Startable } from '@sonm/common'
+import { type Address, fail, type Hex, type SignedCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
+import { errorFactsFromMessage, MarketplaceService, type PlacedOrder, signedOrderToMessage } from '@sonm/protocol'
 import type { SignedAsk } from './ask-signer.ts'
+
+/** With the longest details they fill a quarter of what a message may have. */
+const ASKS_PER_CALL = 100
 
 /** Keeps one marketplace's list of our asks as it should be: places what is missing, cancels what should not be there. */
 export class MarketplaceLink implements Startable {
@@ -73,19 +67,9 @@ export class MarketplaceLink implements Startable {
   /** New asks are placed before old ones are cancelled, so that a plan that is renewed never leaves the market. */
   async #round(signal: AbortSignal): Promise<undefined> {
     const wanted = this.#wanted
-    for (const ask of wanted.values()) {
-      const { hash, signed } = ask
-      if (this.#confirmed.has(hash) || this.#refused.has(hash)) continue
-      this.#placed.set(hash, signed.order.expiresAtSeconds)
-      await this.#tolerate(hash, async () => {
-        try {
-          await this.#client.placeOrder(signedOrderToMessage(signed), { signal })
-        } catch (error) {
-          if (!isCoded(error, 'ORDER_WITHDRAWN')) throw error
-          this.#onWithdrawn(ask)
-        }
-      })
-      this.#confirmed.add(hash)
+    const missing = [...wanted.values()].filter(({ hash }) => !this.#confirmed.has(hash) && !this.#refused.has(hash))
+    for (let at = 0; at < missing.length; at += ASKS_PER_CALL) {
+      await this.#place(missing.slice(at, at + ASKS_PER_CALL), signal)
     }
     for (const [hash, expiresAtSeconds] of [...this.#placed]) {
       if (wanted.has(hash)) continue
@@ -99,15 +83,47 @@ export class MarketplaceLink implements Startable {
     return undefined
   }
 
+  /** Each by itself: one that is refused keeps none of the others out. */
+  async #place(asks: readonly SignedAsk[], signal: AbortSignal): Promise<void> {
+    // It may be there also when no answer comes.
+    for (const { hash, signed } of asks) this.#placed.set(hash, signed.order.expiresAtSeconds)
+    const { placed } = await this.#client.placeOrders(
+      { orders: asks.map(({ signed }) => signedOrderToMessage(signed)) },
+      { signal },
+    )
+    const failures = asks.map((ask, at) => this.#note(ask, placed[at]?.result))
+    const again = failures.find((failure) => failure !== undefined)
+    if (again) throw again
+  }
+
+  /** @returns why it must be placed again */
+  #note(ask: SignedAsk, result: PlacedOrder['result'] | undefined): CodedError | undefined {
+    const { hash } = ask
+    if (result?.case !== 'orderHash') {
+      const error =
+        result?.case === 'error'
+          ? new CodedError(errorFactsFromMessage(result.value))
+          : fail('REMOTE_ERROR', { peer: this.#address, reason: 'it did not say what became of an ask' })
+      if (error.code === 'ORDER_WITHDRAWN') this.#onWithdrawn(ask)
+      else if (error.retryable) return error
+      else this.#refuse(hash, error)
+    }
+    this.#confirmed.add(hash)
+    return undefined
+  }
+
   /** What trying again cannot mend is logged and let be; the rest is thrown, and tried again. */
   async #tolerate(hash: Hex, call: () => Promise<unknown>): Promise<void> {
     try {
       await call()
     } catch (error) {
       if (!(error instanceof CodedError) || error.retryable || error.kind === 'canceled') throw error
-      if (error.code === 'ORDER_NOT_FOUND') return
-      this.#refused.add(hash)
-      this.#logger.error({ marketplace: this.#address, askHash: hash, err: error }, 'a marketplace refused an ask')
+      if (error.code !== 'ORDER_NOT_FOUND') this.#refuse(hash, error)
     }
+  }
+
+  #refuse(hash: Hex, error: CodedError): void {
+    this.#refused.add(hash)
+    this.#logger.error({ marketplace: this.#address, askHash: hash, err: error }, 'a marketplace refused an ask')
   }
 }

@@ -11,7 +11,9 @@ test('a plan that was never made is neither shown nor removed', async () => {
 
 test('a plan that the market could not settle is not stored', async () => {
   const { plans } = await openHubBooks()
-  await expect(plans.create({ ...WHOLE, denomination: 'USD' })).rejects.toMatchObject({ code: 'PLAN_INVALID' })
+  await expect(plans.create({ ...WHOLE, denomination: 'USD', pricePerSecond: 0n })).rejects.toMatchObject({
+    code: 'PLAN_INVALID',
+  })
   expect(await plans.views()).toEqual([])
 })
 

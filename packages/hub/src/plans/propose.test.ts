@@ -11,13 +11,19 @@ import {
 import { expect, test } from 'vitest'
 import { MasterLink } from '../master.ts'
 import { buyerSigner, hubSigner, MASTER, openHubBooks, WHOLE } from '../testing/hub-books.ts'
+import type { HubWorld } from '../world.ts'
 import { AskSigner } from './ask-signer.ts'
 import { Proposals } from './propose.ts'
 
 const domain = { chainId: 31_337, market: `0x${'3a'.repeat(20)}` } as const
 
 /** A hub with one plan on offer, and a bid that fits it. */
-async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec = WHOLE) {
+async function openOffer(
+  master: Address | undefined,
+  buyersWei = 18_000n,
+  spec = WHOLE,
+  world: Pick<HubWorld, 'snmPerUsd' | 'levelOf'> = {},
+) {
   const books = await openHubBooks()
   const chain = {
     ...domain,
@@ -27,7 +33,7 @@ async function openOffer(master: Address | undefined, buyersWei = 18_000n, spec 
   } as unknown as ChainClient
   const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [], options: { place: {} } })
   const link = new MasterLink({ ...books, chain, hub: hubSigner.address })
-  const proposals = new Proposals({ ...books, signer, chain, hub: hubSigner.address, master: link })
+  const proposals = new Proposals({ ...books, ...world, signer, chain, hub: hubSigner.address, master: link })
   const { planId } = await books.plans.create(spec)
   const { hash, signed } = await signer.sign(await books.plans.view(planId), books.plans.nowSeconds() + 300)
   const bid = (change: Partial<Order> = {}, by: Signer = buyerSigner): Promise<SignedOrder> => {
@@ -78,6 +84,47 @@ test('a buyer who cannot pay for what is held ahead holds no plan', async () => 
   const proposing = proposals.propose(buyerSigner.address, await bid(), hash)
   await expect(proposing).rejects.toMatchObject({ kind: 'exhausted' })
   expect(await state()).toBe('offered')
+})
+
+const ONE = 10n ** 18n
+const IN_USD = { ...WHOLE, denomination: 'USD' as const }
+
+test('an ask in USD is answered to who can pay its first hour by the rate, under a cap that reaches it', async () => {
+  // 5e-18 USD a second, at 20 SNM for a USD.
+  const at = { snmPerUsd: async () => 20n * ONE }
+  const { proposals, hash, bid } = await openOffer(MASTER, 360_000n, IN_USD, at)
+  const propose = async (snmPerUsdCap: bigint) =>
+    proposals.propose(buyerSigner.address, await bid({ snmPerUsdCap }), hash)
+  await expect(propose(20n * ONE - 1n)).rejects.toMatchObject({ code: 'CAP_TOO_LOW' })
+  expect((await propose(20n * ONE)).order).toMatchObject({ denomination: 'USD', pricePerSecond: 5n, snmPerUsdCap: 0n })
+
+  const poor = await openOffer(MASTER, 359_999n, IN_USD, at)
+  const asked = poor.proposals.propose(buyerSigner.address, await poor.bid({ snmPerUsdCap: 20n * ONE }), poor.hash)
+  await expect(asked).rejects.toMatchObject({ code: 'SNM_INSUFFICIENT' })
+  const blind = await openOffer(MASTER, 360_000n, IN_USD)
+  const unpriced = blind.proposals.propose(
+    buyerSigner.address,
+    await blind.bid({ snmPerUsdCap: 20n * ONE }),
+    blind.hash,
+  )
+  await expect(unpriced).rejects.toMatchObject({ code: 'PRICE_UNAVAILABLE' })
+})
+
+test('a plan that demands a level is held for who has proved it, and a bid that demands one of a supplier who has', async () => {
+  const levelled = (levels: Record<Address, number>) =>
+    openOffer(MASTER, 18_000n, { ...WHOLE, identityLevel: 2 }, { levelOf: async (account) => levels[account] ?? 1 })
+  const { address } = buyerSigner
+  const stranger = await levelled({})
+  await expect(stranger.proposals.propose(address, await stranger.bid(), stranger.hash)).rejects.toMatchObject({
+    data: { reasons: 'identity-of-buyer: 2 asked, 1 offered; identity-of-supplier: 2 asked, 1 offered' },
+  })
+  const known = await levelled({ [address]: 2, [MASTER]: 2 })
+  expect((await known.proposals.propose(address, await known.bid(), known.hash)).order.identityLevel).toBe(2)
+})
+
+test('a plan with a bond signs it into its asks', async () => {
+  const bonded = { ...WHOLE, durationSeconds: 60n, bond: 9n }
+  expect((await openOffer(MASTER, 18_000n, bonded)).advertised.order.bond).toBe(9n)
 })
 
 test('a bid of somebody else, one for an unknown ask, an ask, and a hub without a master are told apart', async () => {

@@ -7,13 +7,16 @@ import {
   IDENTITY_LEVELS,
   lockPeriodSeconds,
   mismatches,
+  type Order,
   type SignedOrder,
+  snmPriceOf,
   verifyOrder,
 } from '@sonm/model'
 import type { MasterLink } from '../master.ts'
 import type { HubOptions } from '../options.ts'
 import { askDocument } from '../store/documents.ts'
 import type { HubStore } from '../store/schema.ts'
+import type { HubWorld } from '../world.ts'
 import type { AskSigner } from './ask-signer.ts'
 import type { PlanBook } from './plan-book.ts'
 
@@ -29,6 +32,8 @@ export class Proposals {
   readonly #master: MasterLink
   readonly #hub: Address
   readonly #options: HubOptions
+  readonly #snmPerUsd: NonNullable<HubWorld['snmPerUsd']>
+  readonly #levelOf: NonNullable<HubWorld['levelOf']>
 
   constructor(parts: {
     store: HubStore
@@ -38,6 +43,8 @@ export class Proposals {
     master: MasterLink
     hub: Address
     options: HubOptions
+    snmPerUsd?: HubWorld['snmPerUsd']
+    levelOf?: HubWorld['levelOf']
   }) {
     this.#store = parts.store
     this.#plans = parts.plans
@@ -46,11 +53,13 @@ export class Proposals {
     this.#master = parts.master
     this.#hub = parts.hub
     this.#options = parts.options
+    this.#snmPerUsd = parts.snmPerUsd ?? (async () => undefined)
+    this.#levelOf = parts.levelOf ?? (async () => IDENTITY_LEVELS.anonymous)
   }
 
   /**
    * @throws ORDER_INVALID, SIGNATURE_INVALID, PERMISSION_DENIED, ORDER_NOT_FOUND, PLAN_NOT_OFFERED, PLAN_RESERVED,
-   *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, SNM_INSUFFICIENT, CHAIN_UNREACHABLE
+   *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, CAP_TOO_LOW, PRICE_UNAVAILABLE, SNM_INSUFFICIENT, CHAIN_UNREACHABLE
    */
   async propose(caller: Address, bid: SignedOrder, askHash: Hex): Promise<SignedOrder> {
     verifyOrder(this.#signer.domain, bid)
@@ -66,8 +75,8 @@ export class Proposals {
     if (!row) throw fail('ORDER_NOT_FOUND', { orderHash: askHash })
     const master = await this.#master.check()
     const ask = askDocument.read(row.signed)
-    this.#checkFits(ask, bid, master)
-    await this.#checkMeans(caller, ask.order.pricePerSecond, bid.order.durationSeconds)
+    await this.#checkFits(ask, bid, master)
+    await this.#checkMeans(ask.order, bid.order)
 
     const holdSeconds = Math.ceil(this.#options.reservationMs / 1000)
     const untilSeconds = await this.#plans.reserve(row.plan_id, caller, holdSeconds)
@@ -77,28 +86,43 @@ export class Proposals {
   }
 
   /** Who could not open the deal may not hold the machine for a minute: it would cost him nothing to hide it for ever. */
-  async #checkMeans(buyer: Address, pricePerSecond: bigint, durationSeconds: bigint): Promise<void> {
-    const lockWei = lockPeriodSeconds(durationSeconds) * pricePerSecond
+  async #checkMeans(ask: Order, bid: Order): Promise<void> {
+    const { author: buyer, durationSeconds } = bid
+    const lockWei = lockPeriodSeconds(durationSeconds) * snmPriceOf(ask, await this.#rateFor(bid))
     const { snmWei, freeWei } = await this.#chain.balances(buyer)
     if (snmWei + freeWei >= lockWei) return
     const [needed, available] = [formatAmount(lockWei), formatAmount(snmWei + freeWei)]
     throw fail('SNM_INSUFFICIENT', { account: buyer, needed, available })
   }
 
-  #checkFits(ask: SignedOrder, bid: SignedOrder, master: Address): void {
+  /** Wei of SNM for 1 USD, which the buyer's cap must reach; 0 where the price is in SNM. */
+  async #rateFor({ denomination, snmPerUsdCap }: Order): Promise<bigint> {
+    if (denomination === 'SNM') return 0n
+    const rate = await this.#snmPerUsd()
+    if (rate === undefined) throw fail('PRICE_UNAVAILABLE', {})
+    if (snmPerUsdCap < rate) {
+      throw fail('CAP_TOO_LOW', { cap: formatAmount(snmPerUsdCap), least: formatAmount(rate) })
+    }
+    return rate
+  }
+
+  async #checkFits(ask: SignedOrder, bid: SignedOrder, master: Address): Promise<void> {
     const nowSeconds = BigInt(this.#plans.nowSeconds())
-    const anonymous = IDENTITY_LEVELS.anonymous
     // The firm ask will be fresh, and a bid may name this hub as well as its master.
     const fresh = { ...ask.order, expiresAtSeconds: nowSeconds }
     const named = bid.order.counterparty === this.#hub ? { ...bid.order, counterparty: master } : bid.order
-    const found = mismatches(fresh, named, {
-      master,
-      buyerIdentity: anonymous,
-      supplierIdentity: anonymous,
-      nowSeconds,
-    })
+    const [buyerIdentity, supplierIdentity] = await Promise.all([
+      this.#levelFor(ask.order, bid.order.author),
+      this.#levelFor(bid.order, master),
+    ])
+    const found = mismatches(fresh, named, { master, buyerIdentity, supplierIdentity, nowSeconds })
     if (found.length === 0) return
     const reasons = found.map(({ requirement, asked, offered }) => `${requirement}: ${asked} asked, ${offered} offered`)
     throw fail('BID_MISMATCH', { reasons: reasons.join('; ') })
+  }
+
+  /** What the account of the other side has proved, where this order asks for it. */
+  async #levelFor({ identityLevel }: Order, account: Address): Promise<number> {
+    return identityLevel > IDENTITY_LEVELS.anonymous ? await this.#levelOf(account) : IDENTITY_LEVELS.anonymous
   }
 }

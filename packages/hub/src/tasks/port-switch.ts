@@ -1,8 +1,7 @@
-import type { Duplex } from 'node:stream'
 import { fromBinary } from '@bufbuild/protobuf'
 import { type Clock, type CodedError, isCoded, type Logger, type Random } from '@sonm/common'
 import { type Address, fail, toHex } from '@sonm/model'
-import { type IncomingTunnel, splice } from '@sonm/network'
+import type { IncomingTunnel } from '@sonm/network'
 import { type PortProtocol, readPortProtocol, TaskPortSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
 import type { HubOptions } from '../options.ts'
 import type { WorkerBook } from '../workers/worker-book.ts'
@@ -16,13 +15,20 @@ export interface PortRequest {
   readonly protocol: PortProtocol
 }
 
+/** What the worker opened; one of the two is called. */
+interface WorkerTunnel {
+  readonly tunnel: IncomingTunnel
+  readonly joined: () => void
+  readonly failed: (error: unknown) => void
+}
+
 interface Waiting {
   readonly worker: Address
-  readonly resolve: (tunnel: Duplex) => void
+  readonly resolve: (tunnel: WorkerTunnel) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Joins a buyer's tunnel to the one that the worker opens for it. The hub passes the bytes on and keeps none. */
+/** Joins a buyer's tunnel to the one that the worker opens for it. The hub passes the bytes on and cannot read them. */
 export class PortSwitch {
   readonly #tasks: TaskBook
   readonly #workers: WorkerBook
@@ -69,12 +75,18 @@ export class PortSwitch {
     checkPort(task, port, protocol)
     await this.#workers.checkConnected(task.worker)
     const fromWorker = await this.#connect(task, port, protocol)
-    void splice(tunnel.accept(), fromWorker)
+    try {
+      tunnel.join(fromWorker.tunnel)
+      fromWorker.joined()
+    } catch (error) {
+      fromWorker.failed(error)
+      throw error
+    }
   }
 
-  async #connect({ taskId, worker }: TaskRecord, port: number, protocol: PortProtocol): Promise<Duplex> {
+  async #connect({ taskId, worker }: TaskRecord, port: number, protocol: PortProtocol): Promise<WorkerTunnel> {
     const tunnelId = toHex(this.#random.bytes(16)).slice(2)
-    const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
+    const { promise, resolve, reject } = Promise.withResolvers<WorkerTunnel>()
     this.#waiting.set(tunnelId, { worker, resolve, reject })
     const cancel = this.#clock.after(this.#timeoutMs, () =>
       reject(fail('TASK_PORT_REFUSED', { taskId, port, reason: 'the worker did not connect it in time' })),
@@ -92,7 +104,9 @@ export class PortSwitch {
     const waiting = this.#take(tunnel.caller, new TextDecoder().decode(tunnel.payload))
     if (!waiting) throw fail('TUNNEL_REFUSED', { protocol: tunnel.protocol, reason: 'nobody waits for it any more' })
     this.#logger.debug({ worker: tunnel.caller }, 'a port is connected')
-    waiting.resolve(tunnel.accept())
+    const { promise, resolve: joined, reject: failed } = Promise.withResolvers<void>()
+    waiting.resolve({ tunnel, joined, failed })
+    await promise
   }
 
   #take(worker: Address, tunnelId: string): Waiting | undefined {

@@ -38,6 +38,7 @@ export const WHOLE: AskPlanSpec = {
   counterparty: ZERO_ADDRESS,
   identityLevel: 0,
   netFlags: 0,
+  bond: 0n,
   tag: ZERO_BYTES32,
   resources: { cpuHundredths: all, ramBytes: all, storageBytes: all, gpus: all },
 }

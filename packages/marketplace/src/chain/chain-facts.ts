@@ -63,6 +63,12 @@ export class ChainFacts {
     return this.#accounts.get(hub)?.master?.address
   }
 
+  /** The confirmed master, asked for where what is known has become old. */
+  async learnMaster(hub: Address): Promise<Address | undefined> {
+    if (!this.#accounts.isFresh(this.#accounts.of(hub).master)) await this.#askMaster(hub)
+    return this.masterOf(hub)
+  }
+
   judge(order: Order, hash: Hex): FactVerdict {
     if (this.#spent.get(hash)) return taken(order)
     const account = this.#accounts.get(order.author)

@@ -62,6 +62,7 @@ async function settle(ms = 2_000): Promise<void> {
 }
 
 test('prices of a class: what is offered, what is sold, and what was paid of late', async () => {
+  world.chain.masters.set(signer(9).address, `0x${'6e'.repeat(20)}`)
   await world.run(world.marketplace.place(await ask(hub, world.clock)))
   await world.run(world.marketplace.place(await ask(signer(9), world.clock, { pricePerSecond: 3000n })))
   const deal = open()

@@ -12,6 +12,7 @@ import {
   signedOrderToMessage,
 } from '@sonm/protocol'
 import { expect, test } from 'vitest'
+import { testStores } from '../testing/test-stores.ts'
 import { ask, DOMAIN, FakeChain, signer, startWorld } from '../testing/world.ts'
 
 const keys = [signer(11), signer(12), signer(13)] as const
@@ -74,6 +75,27 @@ test('what its author takes back by signature at one marketplace leaves all of t
     await expect(run(marketplace.place(signed))).rejects.toEqual(coded('ORDER_WITHDRAWN'))
   }
   await stop()
+})
+
+test('a signed cancel outlives the marketplace that took it, as a proof for those who ask and follow', async () => {
+  const clock = new VirtualClock()
+  const on = await testStores().open(clock)
+  const first = await startWorld({ clock, on, key: keys[0] })
+  const hash = await first.run(first.marketplace.place(await ask(hub, clock)))
+  const cancel = await cancelOf(hub, hash, clock)
+  await first.run(first.client(thief.address).cancelOrder(cancel))
+  await first.stop()
+  const second = await startWorld({ clock, on, key: keys[0] })
+  const reader = createClient(FederationService, second.net.join(thief.address).rpc(second.address))
+  const answer = () => second.run(reader.attestOrders({ orderHashes: [hash] }))
+  expect((await answer()).cancelled).toMatchObject([cancel])
+  await second.stop()
+  // A day later no order of that time can live.
+  await clock.advance(24 * 3_600_000 + 20_000)
+  const third = await startWorld({ clock, on, key: keys[0] })
+  await clock.advance(20_000)
+  expect(await on.store.selectFrom('signed_cancel').selectAll().execute()).toEqual([])
+  await third.stop()
 })
 
 test('after partitions and restarts of streams all marketplaces hold the same', async () => {

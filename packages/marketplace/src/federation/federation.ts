@@ -9,6 +9,8 @@ import type { Outcome } from '../orders/acceptance.ts'
 import type { Intake, Sender } from '../orders/intake.ts'
 import type { LiveOrders } from '../orders/live-orders.ts'
 import type { OrderObserver } from '../orders/order-observer.ts'
+import type { KeptCancel } from '../store/cancel-rows.ts'
+import type { OrderStore } from '../store/order-store.ts'
 import { federationService } from './federation-service.ts'
 import { Followed } from './followed.ts'
 import { OrderLog } from './order-log.ts'
@@ -25,6 +27,9 @@ export interface FederationOptions {
   readonly limits: MarketplaceLimits
   readonly live: Pick<LiveOrders, 'get' | 'withdrawn' | 'all'>
   readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
+  readonly store: Pick<OrderStore, 'write'>
+  /** The signed cancels of an earlier run, the oldest first. */
+  readonly cancelsKept: readonly KeptCancel[]
   /** Marketplaces whose orders are taken in too. */
   readonly peers: readonly Address[]
 }
@@ -45,6 +50,7 @@ export function createFederation(options: FederationOptions): Federation {
     ...options,
     onCancelled: (cancel) => log.append({ kind: 'cancelled', cancel }),
   })
+  cancels.restore(options.cancelsKept)
   const stopping = new AbortController()
   const placeAll = async (orders: readonly SignedOrder[], sender: Sender): Promise<readonly Outcome[]> => {
     const outcomes = await intake.placeAll(orders, sender)

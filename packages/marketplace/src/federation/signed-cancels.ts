@@ -1,4 +1,4 @@
-import { type Clock, ExpiringCache } from '@sonm/common'
+import { type Clock, ExpiringCache, nowSeconds } from '@sonm/common'
 import {
   type Address,
   cancelSigner,
@@ -10,9 +10,12 @@ import {
 } from '@sonm/model'
 import type { Intake } from '../orders/intake.ts'
 import type { LiveOrders } from '../orders/live-orders.ts'
+import type { KeptCancel } from '../store/cancel-rows.ts'
+import type { OrderStore } from '../store/order-store.ts'
 
 /** No order lives longer. */
-const KEPT_MS = Number(MAX_ORDER_LIFETIME_SECONDS) * 1000
+const KEPT_SECONDS = Number(MAX_ORDER_LIFETIME_SECONDS)
+const KEPT_MS = KEPT_SECONDS * 1000
 
 export interface SignedCancelsOptions {
   readonly domain: OrderDomain
@@ -20,6 +23,7 @@ export interface SignedCancelsOptions {
   readonly limits: { readonly cancelsAhead: number }
   readonly live: Pick<LiveOrders, 'get' | 'withdrawn'>
   readonly intake: Pick<Intake, 'cancel'>
+  readonly store: Pick<OrderStore, 'write'>
   /** Told of each that has ended an order, once. */
   readonly onCancelled: (cancel: SignedCancel) => void
 }
@@ -37,16 +41,25 @@ export class SignedCancels {
     this.#ahead = new ExpiringCache({ clock: options.clock, maxEntries: options.limits.cancelsAhead })
   }
 
+  /** Takes up those of an earlier run, the oldest first. */
+  restore(kept: readonly KeptCancel[]): void {
+    const seconds = nowSeconds(this.#options.clock)
+    for (const { cancel, keptUntilSeconds } of kept) this.#keep(cancel, (keptUntilSeconds - seconds) * 1000)
+  }
+
   /**
-   * Takes back an order of its signer.
+   * Takes back an order of its signer, and keeps the proof on disk.
    * @throws ORDER_INVALID, SIGNATURE_INVALID, ORDER_NOT_FOUND, PERMISSION_DENIED, MARKETPLACE_STORE_FAILED
    */
   async apply(cancel: SignedCancel): Promise<void> {
-    const { domain, intake, onCancelled } = this.#options
+    const { domain, intake, store, clock, onCancelled } = this.#options
     const signer = cancelSigner(domain, cancel)
     await intake.cancel(cancel.orderHash, signer)
     if (this.#kept.has(cancel.orderHash)) return
-    this.#keep(cancel)
+    await store.write({ kind: 'cancel', cancel, keptUntilSeconds: nowSeconds(clock) + KEPT_SECONDS })
+    // Another of the same may have been faster.
+    if (this.#kept.has(cancel.orderHash)) return
+    this.#keep(cancel, KEPT_MS)
     onCancelled(cancel)
   }
 
@@ -85,10 +98,10 @@ export class SignedCancels {
     for (const { cancel, untilMs } of this.#kept.values()) if (untilMs > nowMs) yield cancel
   }
 
-  #keep(cancel: SignedCancel): void {
+  #keep(cancel: SignedCancel, keepMs: number): void {
     const { clock, limits } = this.#options
     const nowMs = clock.monotonicMs()
-    this.#kept.set(cancel.orderHash, { cancel, untilMs: nowMs + KEPT_MS })
+    this.#kept.set(cancel.orderHash, { cancel, untilMs: nowMs + keepMs })
     for (const [hash, { untilMs }] of this.#kept) {
       if (untilMs > nowMs && this.#kept.size <= limits.cancelsAhead) break
       this.#kept.delete(hash)

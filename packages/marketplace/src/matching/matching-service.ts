@@ -25,6 +25,7 @@ import {
 } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
+import type { ReadCredit } from '../orders/read-credit.ts'
 import type { Reasons } from './explain.ts'
 import type { Matching, Sought } from './matching.ts'
 import type { WatchUpdate } from './watch.ts'
@@ -32,9 +33,12 @@ import type { WatchUpdate } from './watch.ts'
 export interface MatchingServiceOptions {
   readonly matching: Matching
   readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth' | 'explainConditions'>
+  /** Whoever asks pays for the time that it takes. */
+  readonly credit: Pick<ReadCredit, 'measure'>
   readonly find: (hash: Hex) => LiveOrder | undefined
   readonly offerOf: (live: LiveOrder) => Offer
-  readonly identityOf: (account: Address) => number
+  /** The level that an account has proved. */
+  readonly learnIdentity: (account: Address) => Promise<number>
   /** Aborts when the marketplace stops. */
   readonly stopping: AbortSignal
 }
@@ -43,36 +47,43 @@ const DEFAULT_DEPTH = 50
 
 /** The wire side of matching: reads requests, writes answers. */
 export function matchingService(options: MatchingServiceOptions): ServiceImpl<typeof MatchingService> {
-  const { matching, limits, find, offerOf, identityOf, stopping } = options
+  const { matching, limits, credit, find, offerOf, learnIdentity, stopping } = options
   const limitOf = (asked: number) => Math.min(asked || limits.searchDefaultLimit, limits.matchLimit)
-  const soughtBy = (choice: OrderChoice | undefined): Sought => readChoice(choice, find)
-  const queryOf = ({ query, buyer: asked }: { query: string; buyer: string }): AskQuery => {
+  const soughtBy = async (choice: OrderChoice | undefined): Promise<Sought> => {
+    const sought = readChoice(choice, find)
+    if (sought.order.side === 'bid') await learnIdentity(sought.order.author)
+    return sought
+  }
+  const queryOf = async ({ query, buyer: asked }: { query: string; buyer: string }): Promise<AskQuery> => {
     const buyer = asked === '' ? undefined : readHex('buyer', asked, 20)
-    const buyerIdentity = buyer === undefined ? 1 : identityOf(buyer)
+    const buyerIdentity = buyer === undefined ? 1 : await learnIdentity(buyer)
     return { buyer, buyerIdentity, conditions: parseQuery(query).conditions, order: [] }
   }
   const until = (context: HandlerContext) => AbortSignal.any([context.signal, stopping])
+  const sender = (context: HandlerContext) => ({ caller: callerOf(context), host: callerHostOf(context) })
   const caller = (context: HandlerContext) => ({ key: callerOf(context), host: callerHostOf(context) })
   return {
-    match({ order, limit }) {
-      return { offers: matching.match(soughtBy(order), limitOf(limit)).map(offerOf) }
+    async match({ order, limit }, context) {
+      const sought = await soughtBy(order)
+      const best = () => matching.match(sought, limitOf(limit)).map(offerOf)
+      return { offers: credit.measure(sender(context), best) }
     },
 
-    explain(request) {
+    async explain(request, context) {
       if (!request.bid) {
-        const query = queryOf(request)
+        const query = await queryOf(request)
         const most = limits.explainConditions
         const reason = `with more than ${most} conditions it is not explained; Search takes it`
         if (query.conditions.length > most) throw fail('INPUT_INVALID', { field: 'query', reason })
-        return reasonsMessage(matching.explain(query))
+        return reasonsMessage(credit.measure(sender(context), () => matching.explain(query)))
       }
-      const { order } = soughtBy(request.bid)
+      const { order } = await soughtBy(request.bid)
       if (order.side !== 'bid') throw fail('INPUT_INVALID', { field: 'bid', reason: 'it is an ask' })
-      return reasonsMessage(matching.explainBid(order))
+      return reasonsMessage(credit.measure(sender(context), () => matching.explainBid(order)))
     },
 
     async *watchMatches({ order, limit }, context) {
-      const updates = matching.watchMatches(soughtBy(order), limitOf(limit), caller(context), until(context))
+      const updates = matching.watchMatches(await soughtBy(order), limitOf(limit), caller(context), until(context))
       for await (const update of updates) yield updateMessage(update, offerOf)
     },
 
@@ -81,7 +92,7 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
       const updates =
         request.side === Side.BID
           ? matching.watchBids(depth, caller(context), until(context))
-          : matching.watchAsks(queryOf(request), depth, caller(context), until(context))
+          : matching.watchAsks(await queryOf(request), depth, caller(context), until(context))
       for await (const update of updates) yield updateMessage(update, offerOf)
     },
   }

@@ -57,6 +57,15 @@ export class Matching implements OrderObserver {
     this.#watches.placed(live, side, this.#options.identityOf)
   }
 
+  /** Something else is known of the author of these orders than when they came. */
+  learned(orders: readonly LiveOrder[]): void {
+    for (const live of orders) {
+      this.#watches.learned(live.hash)
+      const side = () => this.#sideOf({ order: live.signed.order, hash: live.hash })
+      this.#watches.placed(live, side, this.#options.identityOf)
+    }
+  }
+
   ended(hash: Hex): void {
     this.#bids.ended(hash)
     this.#watches.ended(hash)

@@ -52,6 +52,11 @@ export class Watches {
     for (const { watch, bid, concerns } of this.#all) if (!bid && concerns(live)) watch.wake()
   }
 
+  /** More or less fits this order than before. */
+  learned(hash: Hex): void {
+    for (const { watch, about } of this.#all) if (about === hash) watch.wake()
+  }
+
   ended(hash: Hex): void {
     if (this.#all.size === 0) return
     this.#ended.add(hash)

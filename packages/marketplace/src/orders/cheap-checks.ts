@@ -3,7 +3,6 @@ import {
   fail,
   MAX_DETAILS_BYTES,
   MAX_ORDER_LIFETIME_SECONDS,
-  type Order,
   readDetails,
   type SignedOrder,
   ZERO_BYTES32,
@@ -23,7 +22,7 @@ export class CheapChecks {
     this.#bidLifetimeSeconds = options.bidLifetimeSeconds
   }
 
-  /** @throws ORDER_INVALID, ORDER_EXPIRED, ORDER_UNSUPPORTED, SIGNATURE_INVALID */
+  /** @throws ORDER_INVALID, ORDER_EXPIRED, SIGNATURE_INVALID */
   check({ order, details, signature }: SignedOrder, now: bigint): void {
     const invalid = (field: string, reason: string) => fail('ORDER_INVALID', { field, reason })
     if (details.length > MAX_DETAILS_BYTES) throw invalid('details', `they are longer than ${MAX_DETAILS_BYTES} bytes`)
@@ -34,7 +33,6 @@ export class CheapChecks {
       throw invalid('expiresAtSeconds', `it lies more than ${MAX_ORDER_LIFETIME_SECONDS / 3600n} h ahead`)
     }
     if (order.side === 'ask') {
-      checkSettled(order)
       this.#checkDetails(order.detailsHash, details)
     } else {
       if (details !== '') throw invalid('details', 'a bid has none')
@@ -58,13 +56,6 @@ export class CheapChecks {
       throw fail('ORDER_INVALID', { field: 'details', reason: 'they are not what detailsHash commits to' })
     }
   }
-}
-
-/** What the book does not rank yet: it compares prices in SNM, and knows no identities. */
-function checkSettled(order: Order): void {
-  const unsupported = (field: string, value: unknown) => fail('ORDER_UNSUPPORTED', { field, value: String(value) })
-  if (order.denomination !== 'SNM') throw unsupported('denomination', order.denomination)
-  if (order.identityLevel > 1) throw unsupported('identityLevel', order.identityLevel)
 }
 
 function isoSeconds(seconds: bigint): string {

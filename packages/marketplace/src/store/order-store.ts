@@ -1,7 +1,8 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
 import type { Clock } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Address, fail, type SignedCancel } from '@sonm/model'
 import type { Transaction } from 'kysely'
+import { expireCancels, keepCancel } from './cancel-rows.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { OrderRows } from './order-rows.ts'
 import { type NewOrder, type Placement, type StoredOrder, storedOrder } from './stored-order.ts'
@@ -13,6 +14,7 @@ export type Change =
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
   | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'cancel'; readonly cancel: SignedCancel; readonly keptUntilSeconds: number }
 
 export interface OrderStoreOptions {
   readonly rows: OrderRows
@@ -138,6 +140,7 @@ export class OrderStore {
     for (const change of changes) {
       if (change.kind === 'expire') await expire(transaction, change.beforeSeconds)
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
+      else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
     let at = 0
     return calls.map((call) => call.flatMap(({ kind }) => (kind === 'place' ? [placements[at++]!] : [])))
@@ -155,4 +158,5 @@ export class OrderStore {
 
 async function expire(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
   await transaction.deleteFrom('placed_order').where('expires_at_seconds', '<', Number(beforeSeconds)).execute()
+  await expireCancels(transaction, beforeSeconds)
 }

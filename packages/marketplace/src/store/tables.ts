@@ -5,6 +5,15 @@ export interface MarketplaceTables extends DataTables {
   placed_order: PlacedOrderRow
   /** How far each marketplace on this store has read the chain. */
   chain_checkpoint: { member: string; checkpoint: string }
+  signed_cancel: SignedCancelRow
+}
+
+/** By which its author took an order back; kept as long as the order could have lived. */
+export interface SignedCancelRow {
+  order_hash: string
+  at_seconds: number
+  signature: string
+  kept_until_seconds: number
 }
 
 export interface PlacedOrderRow {
@@ -30,6 +39,15 @@ export interface SharedTables extends MarketplaceTables {
 }
 
 export type MarketplaceStore = Store<MarketplaceTables>
+
+const cancelMigration: Migration = {
+  name: 'signed cancels',
+  sql: `
+    CREATE TABLE signed_cancel (
+      order_hash TEXT PRIMARY KEY, at_seconds BIGINT NOT NULL, signature TEXT NOT NULL, kept_until_seconds BIGINT NOT NULL
+    );
+    CREATE INDEX signed_cancel_kept ON signed_cancel (kept_until_seconds);`,
+}
 
 export const sqliteMigrations: readonly Migration[] = [
   {
@@ -63,6 +81,7 @@ export const sqliteMigrations: readonly Migration[] = [
           CREATE TABLE chain_checkpoint (member TEXT PRIMARY KEY, checkpoint TEXT NOT NULL) STRICT;`,
   },
   dataMigration,
+  cancelMigration,
 ]
 
 export const postgresMigrations: readonly Migration[] = [
@@ -86,6 +105,7 @@ export const postgresMigrations: readonly Migration[] = [
           CREATE TABLE chain_checkpoint (member TEXT PRIMARY KEY, checkpoint TEXT NOT NULL);`,
   },
   dataMigration,
+  cancelMigration,
 ]
 
 /**

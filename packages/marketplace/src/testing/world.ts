@@ -63,6 +63,10 @@ export class FakeChain {
   readonly market = DOMAIN.market
   /** Every hub has a master, but these. */
   readonly unconfirmed = new Set<Address>()
+  /** Of these hubs; all others have one and the same. */
+  readonly masters = new Map<Address, Address>()
+  /** What accounts have proved; everybody else is anonymous. */
+  readonly levels = new Map<Address, number>()
   readonly epochs = new Map<Address, bigint>()
   readonly usedNonces = new Set<string>()
   /** SNM of an account; everybody else has plenty. */
@@ -76,7 +80,12 @@ export class FakeChain {
   async masterOf(hub: Address): Promise<Address | undefined> {
     await this.#answer()
     this.mastersAsked++
-    return this.unconfirmed.has(hub) ? undefined : `0x${'6d'.repeat(20)}`
+    return this.unconfirmed.has(hub) ? undefined : (this.masters.get(hub) ?? `0x${'6d'.repeat(20)}`)
+  }
+
+  async levelOf(account: Address): Promise<number> {
+    await this.#answer()
+    return this.levels.get(account) ?? 1
   }
 
   async epochOf(author: Address): Promise<bigint> {
@@ -142,6 +151,7 @@ export async function startWorld(
     /** Its key; two of one net need two. */
     key?: Signer
     peers?: readonly Address[]
+    usdPerSnm?: bigint
   } = {},
 ) {
   const clock = options.clock ?? testStores().createClock()
@@ -157,6 +167,8 @@ export async function startWorld(
     random: seededRandom(2),
     ...(options.peers && { peers: options.peers }),
     chain,
+    levelOf: (account) => chain.levelOf(account),
+    usdPerSnm: async () => options.usdPerSnm,
     follow: { startBlock: 0n, confirmations: 0 },
     ...(options.on ?? (await testStores().open(clock))),
     clock,

@@ -15,12 +15,6 @@ export const marketErrors = {
     what: ({ field, reason }) => `The order is not valid: ${field}: ${reason}.`,
     todo: 'Correct the field and sign the order again.',
   }),
-  ORDER_UNSUPPORTED: defineError<{ field: string; value: string }>({
-    kind: 'invalid',
-    about: 'An order asks for something that this marketplace does not list, though the contract would settle it.',
-    what: ({ field, value }) => `The marketplace lists no orders with ${field} ${value}.`,
-    todo: 'Offer it without, or hand the signed order to the other side yourself.',
-  }),
   ORDER_EXPIRED: defineError<{ expiredAt: string }>({
     kind: 'conflict',
     about: 'An order is past its expiry.',

@@ -1,11 +1,13 @@
 import { formatDecimal } from '../units/decimal.ts'
 import { MONEY_DECIMALS } from '../units/money.ts'
+import { formatSize } from '../units/sizes.ts'
 import { visible } from '../units/visible.ts'
 import type { AskFacts, SearchMoment } from './ask-facts.ts'
 import type { AskQuery, Condition, NumberField } from './ask-query.ts'
 import { fieldOf, type NumberQueryField } from './fields.ts'
 import { formatCondition } from './format-query.ts'
 import { type AskRule, askNumber, askWords, satisfies } from './satisfies.ts'
+import { LATENCY, SIZE } from './units.ts'
 import { formatFigure } from './value-text.ts'
 
 /** What an ask has of that which a condition asks for, for people: "24GiB", "DE", "0.5 SNM/h". */
@@ -23,9 +25,12 @@ export function offeredText(condition: Condition, facts: AskFacts, moment: Searc
   return figureText(condition.field, askNumber(condition.field, facts, moment))
 }
 
-/** A figure as the language writes it. */
-export function figureText(field: NumberField, value: bigint | undefined): string {
-  return value === undefined ? 'not known' : formatFigure(fieldOf(field) as NumberQueryField, value)
+function figureText(field: NumberField, value: bigint | undefined): string {
+  if (value === undefined) return 'not known'
+  const figure = fieldOf(field) as NumberQueryField
+  if (figure.measure === SIZE) return formatSize(Number(value)).replace(' ', '')
+  if (figure.measure === LATENCY) return `${formatDecimal(value, 3, 1)}ms`
+  return formatFigure(figure, value)
 }
 
 /** Why an ask is no answer, as a phrase. */

@@ -167,17 +167,12 @@ function numberConditions(reader: QueryReader, field: NumberQueryField, op: Comp
 }
 
 function priceConditions(reader: QueryReader, op: Comparison): readonly Condition[] {
-  const condition = (
-    sign: Comparison,
-    { denomination, pricePerSecond, rounded }: ReturnType<typeof readQueryPrice>,
-  ): Condition => ({
-    kind: 'price',
-    op: rounded === undefined ? sign : ROUNDED_DOWN[sign],
-    price: { denomination, pricePerSecond },
-  })
-  const least = readQueryPrice(reader)
-  if (!readRange(reader, op)) return [condition(op, least)]
-  return [condition('>=', least), condition('<=', readQueryPrice(reader))]
+  const least: Condition = { kind: 'price', op, price: readQueryPrice(reader) }
+  if (!readRange(reader, op)) return [least]
+  return [
+    { ...least, op: '>=' },
+    { ...least, op: '<=', price: readQueryPrice(reader) },
+  ]
 }
 
 /** A limit that lies between two figures of the market, and was rounded down to the lower one, asks the same of them with this sign. */

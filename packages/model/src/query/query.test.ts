@@ -47,8 +47,8 @@ test('the query of the documentation', () => {
     lane('gpu-count', '>=', 2n),
     lane('gpu-mem', '>=', 24n * GIB),
     lane('ram-size', '>=', 64n * GIB),
-    // No whole number of 1e-18 a second: what is below it is at most the one below.
-    price('<=', 'USD', (5n * 10n ** 17n) / 3600n),
+    // Rounded up, as an ask's price of these words is.
+    price('<', 'USD', (5n * 10n ** 17n) / 3600n + 1n),
     words('country', 'in', 'DE', 'IT'),
     { kind: 'number', field: 'reliability', op: '>', value: 9800n },
     words('arch', 'in', 'arm64'),
@@ -84,7 +84,7 @@ test.each<[string, Condition[]]>([
   ['price< 60 USD / min', [price('<', 'USD', 10n ** 18n)]],
   ['price<=86400SNM/day cores>=1', [price('<=', 'SNM', 10n ** 18n), lane('cpu-cores', '>=', 1n)]],
   ['price=1SNM/s..2SNM/s', [price('>=', 'SNM', 10n ** 18n), price('<=', 'SNM', 2n * 10n ** 18n)]],
-  ['price>1 SNM/h', [price('>', 'SNM', 10n ** 18n / 3600n)]],
+  ['price>1 SNM/h', [price('>', 'SNM', 10n ** 18n / 3600n + 1n)]],
   ['duration>=2h', [{ kind: 'number', field: 'duration', op: '>=', value: 7200n }]],
   ['duration=spot', [{ kind: 'number', field: 'duration', op: '=', value: 0n }]],
   ['duration>=1d12h', [{ kind: 'number', field: 'duration', op: '>=', value: 129_600n }]],

@@ -69,7 +69,7 @@ export function readQueryPrice(reader: QueryReader): Price {
   const spelled = `${dollars ? 'USD' : ''}${(unit ?? '').replace('$', 'USD')}`
   const read = (text: string) => {
     try {
-      return parsePrice(text, 'bid')
+      return parsePrice(text)
     } catch (error) {
       if (error instanceof CodedError) return error
       throw error

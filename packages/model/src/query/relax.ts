@@ -17,6 +17,8 @@ export function relaxedToValue(from: Exclude<Condition, { kind: 'word' }>, value
   const { op } = from
   if (op === '!=') return { from, to: undefined }
   const inclusive = op === '<' || op === '<=' ? '<=' : op === '=' ? '=' : '>='
+  // To ask for nothing at least is to ask for nothing.
+  if (inclusive === '>=' && value === 0n) return { from, to: undefined }
   if (from.kind === 'number') return { from, to: { ...from, op: inclusive, value } }
   return { from, to: { ...from, op: inclusive, price: { ...from.price, pricePerSecond: value } } }
 }

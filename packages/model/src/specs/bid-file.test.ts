@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NET_FLAGS } from '../orders/order.ts'
@@ -24,6 +25,7 @@ resources:
 `
   expect(readBidFile(content, 'bid.yaml')).toEqual({
     durationSeconds: 3600n,
+    denomination: 'SNM',
     pricePerSecond: 10n ** 15n,
     counterparty: SUPPLIER,
     identityLevel: 2,
@@ -32,10 +34,13 @@ resources:
     benchmarks: benchmarkVector({ 1: 800n, 2: 2n, 3: 2n ** 32n }),
   })
   expect(readBidFile('price: 1 SNM/h', 'bid.yaml')).toMatchObject({ durationSeconds: 0n, tag: '', identityLevel: 1 })
+  expect(readBidFile('price: 0.36 USD/h', 'bid.yaml')).toMatchObject({
+    denomination: 'USD',
+    pricePerSecond: 10n ** 14n,
+  })
 })
 
 test.each([
-  ['price: 0.02 USD/h', 'SPEC_UNSUPPORTED', 'price'],
   ['duration: 1h', 'SPEC_INVALID', 'price'],
   ['price: 1 SNM/h\nresources: {benchmarks: {ram-sise: 1}}', 'SPEC_INVALID', 'ram-size'],
   ['price: 1 SNM/h\nresources: {benchmarks: {cpu-cores: 4GiB}}', 'SPEC_INVALID', 'cpu-cores'],
@@ -46,6 +51,11 @@ test.each([
   expect(() => readBidFile(content, 'bid.yaml')).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(named) }),
   )
+})
+
+test('the bid file of the example is read', () => {
+  const path = new URL('../../../../examples/render/bid.yaml', import.meta.url)
+  expect(readBidFile(readFileSync(path, 'utf8'), 'bid.yaml')).toMatchObject({ pricePerSecond: 277_777_777_777_778n })
 })
 
 test('whatever stands in it, only coded errors come', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
-import { IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
+import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
 import { BENCHMARKS, type BenchmarkVector, MAX_BENCHMARK } from '../resources/benchmarks.ts'
 import { parseDealDuration } from '../units/durations.ts'
 import { parseSize } from '../units/sizes.ts'
@@ -11,8 +11,9 @@ import { readYaml } from './yaml.ts'
 export interface BidFile {
   /** 0: spot. */
   readonly durationSeconds: bigint
-  /** The most that is paid, in 1e-18 SNM. */
+  /** The most that is paid, in 1e-18 of the denomination. */
   readonly pricePerSecond: bigint
+  readonly denomination: Denomination
   /** The supplier; zero: anyone. */
   readonly counterparty: Address
   readonly identityLevel: number
@@ -33,7 +34,7 @@ const figure = (unit: string) =>
 
 const bidFile = fields({
   duration: maybe(read(parseDealDuration)),
-  price: price('bid'),
+  price,
   counterparty: maybe(address),
   blacklist: unsupported('choose suppliers with counterparty; blacklists come with a later version'),
   identity: maybe(identity),
@@ -53,15 +54,12 @@ const bidFile = fields({
 export function readBidFile(content: string, fileName: string): BidFile {
   const file = readYaml(content, fileName)
   const raw: z.output<typeof bidFile> = readFields(file, bidFile)
-  if (raw.price.denomination !== 'SNM') {
-    const reason = 'a node opens deals in SNM alone; name the price in SNM'
-    throw file.error('SPEC_UNSUPPORTED', ['price'], reason)
-  }
   const { network = {}, benchmarks = {} } = raw.resources ?? {}
   const flags = ['overlay', 'outbound', 'incoming'] as const
   return {
     durationSeconds: raw.duration ?? 0n,
     pricePerSecond: raw.price.pricePerSecond,
+    denomination: raw.price.denomination,
     counterparty: raw.counterparty ?? ZERO_ADDRESS,
     identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
     netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),

@@ -1,7 +1,7 @@
 import { CodedError } from '@sonm/common'
 import { z } from 'zod'
 import { parseAddress } from '../identity/address.ts'
-import { IDENTITY_LEVELS, type Side } from '../orders/order.ts'
+import { IDENTITY_LEVELS } from '../orders/order.ts'
 import { closest } from '../units/closest.ts'
 import { excerpt } from '../units/decimal.ts'
 import { parsePrice } from '../units/money.ts'
@@ -77,7 +77,7 @@ export const cores = readOr((value) => {
 })
 
 export const address = read(parseAddress)
-export const price = (side: Side) => read((value) => parsePrice(value, side))
+export const price = read(parsePrice)
 
 const LEVELS = { unknown: 0, ...IDENTITY_LEVELS } as const
 export const identity = readOr((value) => {

@@ -4,6 +4,7 @@ import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
 import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
 import { MINIMUM_RESOURCES, type Resources } from '../resources/resources.ts'
 import { parseDealDuration } from '../units/durations.ts'
+import { parseAmount } from '../units/money.ts'
 import { formatSize, parseSize } from '../units/sizes.ts'
 import {
   address,
@@ -29,13 +30,13 @@ export interface AskPlanFile {
   readonly durationSeconds: bigint
   readonly pricePerSecond: bigint
   readonly denomination: Denomination
-  /** Set where the written price is no whole number of 1e-18 a second. */
-  readonly priceRounded?: 'up' | 'down'
   /** Zero: anyone. */
   readonly counterparty: Address
   readonly identityLevel: number
   /** Bits of NET_FLAGS. */
   readonly netFlags: number
+  /** What the master forfeits when he leaves a forward deal early, in 1e-18 SNM; 0: he cannot leave it. */
+  readonly bond: bigint
   /** At most 32 bytes; `tagToBytes32` for the order. */
   readonly tag: string
   readonly resources: AskPlanResources
@@ -73,10 +74,11 @@ const bandwidth = unsupported('bandwidth is not divided between plans yet')
 
 const askPlanFile = fields({
   duration: maybe(read(parseDealDuration)),
-  price: price('ask'),
+  price,
   counterparty: maybe(address),
   blacklist,
   identity: maybe(identity),
+  bond: maybe(read(parseAmount)),
   tag: maybe(tag),
   resources: fields({
     cpu: slice('cores', orAll(cores)),
@@ -115,19 +117,16 @@ export function readAskPlanFile(content: string, fileName: string): AskPlanFile 
   atLeast(['resources', 'cpu', 'cores'], resources.cpuHundredths, cpuHundredths, '0.01')
   atLeast(['resources', 'ram', 'size'], resources.ramBytes, ramBytes, formatSize(ramBytes))
   atLeast(['resources', 'storage', 'size'], resources.storageBytes, storageBytes, formatSize(storageBytes))
-  const {
-    price,
-    resources: { network = {} },
-  } = raw
+  const { network = {} } = raw.resources
   const flags = ['overlay', 'outbound', 'incoming'] as const
   return {
     durationSeconds: raw.duration ?? 0n,
-    pricePerSecond: price.pricePerSecond,
-    denomination: price.denomination,
-    ...(price.rounded ? { priceRounded: price.rounded } : {}),
+    pricePerSecond: raw.price.pricePerSecond,
+    denomination: raw.price.denomination,
     counterparty: raw.counterparty ?? ZERO_ADDRESS,
     identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
     netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
+    bond: raw.bond ?? 0n,
     tag: raw.tag ?? '',
     resources,
   }

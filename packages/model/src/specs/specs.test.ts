@@ -183,7 +183,6 @@ describe('an ask plan file', () => {
       storageBytes: 10 * 2 ** 30,
       gpus: { indexes: [1] },
     })
-    expect(read.priceRounded).toBe('up')
     expect(resourcesOfPlan(read.resources, machine)).toEqual({
       cpuHundredths: 150,
       ramBytes: 2 ** 30,
@@ -208,7 +207,6 @@ resources: {cpu: 1, ram: 1GiB, storage: 1GiB, network: {overlay: true, outbound:
       durationSeconds: 129_600n,
       pricePerSecond: 5_555_555_555_556n,
       denomination: 'USD',
-      priceRounded: 'up',
       counterparty: '0x52908400098527886e0f7030069857d2e4169ee7',
       identityLevel: 3,
       netFlags: NET_FLAGS.overlay | NET_FLAGS.outbound,

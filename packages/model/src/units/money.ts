@@ -1,6 +1,6 @@
 import type { CodedError } from '@sonm/common'
 import { fail } from '../errors/catalog.ts'
-import type { Denomination, Side } from '../orders/order.ts'
+import type { Denomination } from '../orders/order.ts'
 import { closest } from './closest.ts'
 import { excerpt, formatDecimal, readQuantity, scale } from './decimal.ts'
 
@@ -27,8 +27,6 @@ export interface Price {
   readonly denomination: Denomination
   /** In 1e-18 of the denomination. */
   readonly pricePerSecond: bigint
-  /** How the written price was rounded, where it is no whole number of 1e-18 a second. */
-  readonly rounded?: 'up' | 'down'
 }
 
 type Invalid = (text: string, reason: string) => CodedError
@@ -86,10 +84,11 @@ const MORE_THAN_ALL = 'it is more than all SNM that exist, 444,000,000'
 
 /**
  * Reads a price: "0.02 USD/h", "1 SNM/min"; without a unit of time it is per hour. Units: s, min, h, d, month (30 days).
- * A price that is no whole number of 1e-18 a second is rounded in favour of him who writes it: a bid's down, an ask's up.
+ * A price that is no whole number of 1e-18 a second is rounded up, for every side: who writes 1 SNM/h in a bid or a search meets
+ * who writes 1 SNM/h in an ask.
  * @throws MONEY_INVALID
  */
-export function parsePrice(text: string, side: Side): Price {
+export function parsePrice(text: string): Price {
   const { unit, value } = readMoney(text, invalidPrice)
   const slash = unit.indexOf('/')
   const denomination = denominationOf(text, (slash < 0 ? unit : unit.slice(0, slash)).trim(), invalidPrice)
@@ -99,10 +98,7 @@ export function parsePrice(text: string, side: Side): Price {
     throw invalidPrice(text, `'${excerpt(perText)}' is no unit of time of a price; use s, min, h, d or month`)
   }
   const { floor, exact } = value(perSeconds)
-  if (exact) return { denomination, pricePerSecond: floor }
-  if (side === 'ask') return { denomination, pricePerSecond: floor + 1n, rounded: 'up' }
-  if (floor === 0n) throw invalidPrice(text, 'it is less than the smallest price, 1e-18 a second')
-  return { denomination, pricePerSecond: floor, rounded: 'down' }
+  return { denomination, pricePerSecond: exact ? floor : floor + 1n }
 }
 
 function readMoney(text: string, invalid: Invalid) {
@@ -160,13 +156,24 @@ export function formatUsd(amount: bigint, { decimals }: Currency, usdPrice: bigi
   return isTiny ? 'less than 0.01 USD' : `${formatDecimal(usd, MONEY_DECIMALS, 2)} USD`
 }
 
-/** A price for people: "0.02 USD/h". Rounded as amounts are; `exact` gives all decimals. */
+/** A price for people: "0.02 USD/h". Rounded as amounts are; `exact` gives the shortest text that reads as the same price. */
 export function formatPricePerHour(
   pricePerSecond: bigint,
   denomination: Denomination,
   options: FormatMoneyOptions = {},
 ): string {
-  return `${formatAmount(pricePerSecond * 3600n, denomination, options)}/h`
+  const perHour = options.exact ? roundestPerHour(pricePerSecond) : pricePerSecond * 3600n
+  return `${formatAmount(perHour, denomination, options)}/h`
+}
+
+/** Of all the prices of an hour that are rounded up to this price of a second, the one with the fewest digits. */
+function roundestPerHour(pricePerSecond: bigint): bigint {
+  const most = pricePerSecond * 3600n
+  for (let step = 10n ** BigInt(most.toString().length - 1); step > 1n; step /= 10n) {
+    const rounded = most - (most % step)
+    if (most - rounded < 3600n) return rounded
+  }
+  return most
 }
 
 /** Digits after the point that keep 6 significant ones. */

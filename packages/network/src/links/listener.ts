@@ -4,7 +4,7 @@ import { type Clock, type Logger, messageOf } from '@sonm/common'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
-import { readExactly, TLS_HANDSHAKE } from '../relay/preface.ts'
+import { decodePreface, PREFACE_BEGIN, PREFACE_BYTES, type Preface, readExactly } from '../relay/preface.ts'
 import { connectionsOf, hostOf } from './host.ts'
 import { closeServer, listenOn } from './listen.ts'
 import { Places } from './places.ts'
@@ -16,8 +16,8 @@ export interface ListenerOptions {
   readonly logger: Logger
   /** Given every connection whose other end is proven; `link.socket.alpnProtocol` says what it carries. */
   readonly onLink: (link: Link) => void
-  /** Given a connection that does not begin with TLS; undefined: it is refused, as all that is no TLS. */
-  readonly onRaw?: (socket: Socket) => void
+  /** Given a connection that begins with a preface instead of TLS; undefined: it is refused, as all that is neither. */
+  readonly onRaw?: (preface: Preface, socket: Socket) => void
   /** How many connections a host may have; by default as `limits` says. */
   readonly connectionsOf?: (host: string) => number
 }
@@ -114,21 +114,28 @@ export class Listener {
       if (this.#handshakes.get(key) === handshake) end()
     })
     const { onRaw } = this.#options
-    if (!onRaw) {
+    if (onRaw) this.#sort(socket, tls, end, onRaw).catch(() => socket.destroy())
+    else tls.emit('connection', socket)
+  }
+
+  /** Tells by the first byte whether TLS begins. Until the preface is whole, it counts as a handshake. */
+  async #sort(
+    socket: Socket,
+    tls: TlsServer,
+    end: () => void,
+    onRaw: (preface: Preface, socket: Socket) => void,
+  ): Promise<void> {
+    const first = await readExactly(socket, 1)
+    socket.unshift(first)
+    if (first[0] !== PREFACE_BEGIN) {
       tls.emit('connection', socket)
       return
     }
-    readExactly(socket, 1).then(
-      (first) => {
-        socket.unshift(first)
-        if (first[0] === TLS_HANDSHAKE) tls.emit('connection', socket)
-        else {
-          end()
-          onRaw(socket)
-        }
-      },
-      () => socket.destroy(),
-    )
+    const preface = decodePreface(await readExactly(socket, PREFACE_BYTES))
+    end()
+    if (!preface) throw new Error('it is no preface')
+    socket.allowHalfOpen = true
+    onRaw(preface, socket)
   }
 
   #admit(socket: TLSSocket): void {

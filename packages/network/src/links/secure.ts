@@ -1,6 +1,14 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, type SecureContext, type TLSSocket, type TlsOptions } from 'node:tls'
+import {
+  type ConnectionOptions,
+  connect,
+  createServer,
+  type SecureContext,
+  type SecureContextOptions,
+  type TLSSocket,
+  type TlsOptions,
+} from 'node:tls'
 import type { Clock } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { verifyCertificate } from '../identity/verify.ts'
@@ -25,6 +33,47 @@ export const serverTlsOptions: TlsOptions = {
   minVersion: 'TLSv1.3',
   // A resumed session would show a certificate of the past.
   secureOptions: constants.SSL_OP_NO_TICKET,
+}
+
+/** The other end of `secure`: answers TLS 1.3 on a socket and proves who began it. Rejects, with the socket destroyed, when the signal aborts. */
+export function secureAsServer(
+  transport: Socket,
+  options: { serverOptions: SecureContextOptions; clock: Clock; signal: AbortSignal },
+): Promise<Link> {
+  const { serverOptions, clock, signal } = options
+  return new Promise((resolve, reject) => {
+    // It never listens: it is Node's way to take the server's part on a socket.
+    const server = createServer({ ...serverTlsOptions, ...serverOptions })
+    surviveErrors(transport)
+    const settle = (action: () => void) => {
+      signal.removeEventListener('abort', onAbort)
+      transport.off('close', onClose)
+      action()
+    }
+    const refuse = (error: unknown) =>
+      settle(() => {
+        transport.destroy()
+        reject(error)
+      })
+    const onAbort = () => refuse(signal.reason)
+    const onClose = () => refuse(new Error('the connection was closed in the TLS handshake'))
+    server.once('tlsClientError', refuse)
+    server.once('secureConnection', (socket) => {
+      surviveErrors(socket)
+      try {
+        const peer = provenPeer(socket, clock)
+        settle(() => resolve({ socket, peer, transport }))
+      } catch (error) {
+        refuse(error)
+      }
+    })
+    transport.once('close', onClose)
+    if (signal.aborted) onAbort()
+    else {
+      signal.addEventListener('abort', onAbort, { once: true })
+      server.emit('connection', transport)
+    }
+  })
 }
 
 /** Runs TLS 1.3 over a path's socket and proves who answers. Rejects, with the socket destroyed, when the signal aborts. */

@@ -1,14 +1,18 @@
 import type { Socket } from 'node:net'
 import type { CancelTimer, Clock, Random } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { type Address, fail } from '@sonm/model'
 import { surviveErrors } from '../links/secure.ts'
-import type { Pair } from './allowances.ts'
 import type { RelayLimits } from './limits.ts'
 import { DataAnswer, TOKEN_BYTES, tokenKey } from './preface.ts'
 
 type Side = 'caller' | 'peer'
 
-interface Join {
+type JoinLimits = Pick<RelayLimits, 'joins' | 'joinsPerCaller' | 'joinTimeoutMs'> & {
+  /** Where hosts are counted. */
+  readonly joinsPerHost?: number
+}
+
+interface Join<Pair> {
   readonly pair: Pair
   readonly tokens: readonly string[]
   readonly sockets: Partial<Record<Side, Socket>>
@@ -16,23 +20,27 @@ interface Join {
 }
 
 /** Connections of which a half is still missing: each side comes with its own token, once. */
-export class Joins {
-  readonly #limits: RelayLimits
+export class Joins<Pair extends { readonly caller: Address; readonly host?: string }> {
+  readonly #limits: JoinLimits
   readonly #clock: Clock
   readonly #random: Random
   readonly #onJoined: (pair: Pair, near: Socket, far: Socket) => void
-  readonly #byToken = new Map<string, { readonly join: Join; readonly side: Side }>()
+  readonly #onDropped: (pair: Pair) => void
+  readonly #byToken = new Map<string, { readonly join: Join<Pair>; readonly side: Side }>()
 
   constructor(options: {
-    limits: RelayLimits
+    limits: JoinLimits
     clock: Clock
     random: Random
     onJoined: (pair: Pair, near: Socket, far: Socket) => void
+    /** They were not joined in time. */
+    onDropped?: (pair: Pair) => void
   }) {
     this.#limits = options.limits
     this.#clock = options.clock
     this.#random = options.random
     this.#onJoined = options.onJoined
+    this.#onDropped = options.onDropped ?? (() => {})
   }
 
   /** @throws RELAY_BUSY */
@@ -45,11 +53,11 @@ export class Joins {
       throw fail('RELAY_BUSY', { what: 'connections of one caller at once that begin', limit: joinsPerCaller })
     }
     const ofHost = [...waiting].filter((join) => join.pair.host === pair.host)
-    if (ofHost.length >= joinsPerHost) {
+    if (joinsPerHost !== undefined && ofHost.length >= joinsPerHost) {
       throw fail('RELAY_BUSY', { what: 'connections of one host at once that begin', limit: joinsPerHost })
     }
     const tokens = { caller: this.#random.bytes(TOKEN_BYTES), peer: this.#random.bytes(TOKEN_BYTES) }
-    const join: Join = {
+    const join: Join<Pair> = {
       pair,
       tokens: [tokenKey(tokens.caller), tokenKey(tokens.peer)],
       sockets: {},
@@ -78,6 +86,7 @@ export class Joins {
     if (caller.destroyed || peer.destroyed) {
       caller.destroy()
       peer.destroy()
+      this.#onDropped(join.pair)
       return
     }
     for (const each of [caller, peer]) each.write(Uint8Array.of(DataAnswer.joined))
@@ -91,12 +100,13 @@ export class Joins {
     }
   }
 
-  #drop(join: Join): void {
+  #drop(join: Join<Pair>): void {
     this.#forget(join)
+    this.#onDropped(join.pair)
     for (const socket of Object.values(join.sockets)) answer(socket, DataAnswer.silent)
   }
 
-  #forget(join: Join): void {
+  #forget(join: Join<Pair>): void {
     for (const token of join.tokens) this.#byToken.delete(token)
   }
 }

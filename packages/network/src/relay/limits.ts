@@ -21,8 +21,6 @@ export const relayLimits = {
   splicesPerCaller: 256,
   /** The same of one host: two callers with as many as they may. */
   splicesPerHost: 512,
-  /** A raw connection says what it wants within this, or is closed. */
-  prefaceTimeoutMs: 5_000,
 
   /** What two peers without a deal may send each other in `freeWindowMs`: searches, a negotiation, the first inputs. */
   freeBytesPerPair: 64 * 2 ** 20,

@@ -1,16 +1,19 @@
 import type { Socket } from 'node:net'
 
 /**
- * How a raw connection to a relay begins: who sends it, what for, and a token of 32 bytes. The first byte tells it from
+ * How a raw connection begins: who sends it, what for, and a token of 32 bytes. The first byte tells it from
  * TLS, whose records of a handshake begin with 0x16, so that one port serves both.
  */
 const MAGIC = Buffer.from('SONM\x01', 'latin1')
 export const TOKEN_BYTES = 32
 export const PREFACE_BYTES = MAGIC.length + 1 + TOKEN_BYTES
-export const TLS_HANDSHAKE = 0x16
+export const PREFACE_BEGIN = MAGIC[0]
 
-const KINDS = { seen: 0x45, data: 0x44 } as const
-/** `seen`: which endpoint of mine do you see? `data`: join me with the other connection of this token. */
+const KINDS = { seen: 0x45, data: 0x44, tunnel: 0x54 } as const
+/**
+ * `seen`: which endpoint of mine do you see? `data`: join me with the other connection of this token, as a relay does.
+ * `tunnel`: the same, of a tunnel that was sent on.
+ */
 export type PrefaceKind = keyof typeof KINDS
 
 export interface Preface {
@@ -18,7 +21,7 @@ export interface Preface {
   readonly token: Uint8Array
 }
 
-/** The relay's answer to `data`: one byte; after `joined` the bytes are the other side's. */
+/** The answer to `data` and `tunnel`: one byte; after `joined` the bytes are the other side's. */
 export const DataAnswer = { joined: 1, silent: 2, unknown: 3, busy: 4 } as const
 
 export function encodePreface({ kind, token }: Preface): Uint8Array {

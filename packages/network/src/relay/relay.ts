@@ -3,13 +3,12 @@ import type { ConnectRouter, HandlerContext } from '@connectrpc/connect'
 import { type Clock, type Logger, type Metrics, nowSeconds, type Random } from '@sonm/common'
 import { type Address, fail, formatEndpoint, verifyGrant, verifyReservation } from '@sonm/model'
 import { RelayService, readHex } from '@sonm/protocol'
-import { surviveErrors } from '../links/secure.ts'
 import { callerHostOf, callerOf } from '../network.ts'
 import { Allowances, type Pair } from './allowances.ts'
 import { answer, Joins } from './joins.ts'
 import { type RelayLimits, relayLimits } from './limits.ts'
 import { Meter } from './meter.ts'
-import { DataAnswer, decodePreface, PREFACE_BYTES, readExactly, TOKEN_BYTES } from './preface.ts'
+import { DataAnswer, type Preface, TOKEN_BYTES } from './preface.ts'
 import { Rendezvous } from './rendezvous.ts'
 import { type Place, Seats } from './seats.ts'
 
@@ -27,8 +26,8 @@ export interface RelayOptions {
 export interface Relay {
   /** Registers RelayService. */
   routes(router: ConnectRouter): void
-  /** Takes a connection that does not begin with TLS. */
-  onRaw(socket: Socket): void
+  /** Takes a connection that begins with a preface instead of TLS. */
+  onRaw(preface: Preface, socket: Socket): void
   /** Cuts off what it carries. */
   close(): void
 }
@@ -46,7 +45,7 @@ export function createRelay(options: RelayOptions): Relay {
   const allowances = new Allowances(limits)
   const seats = new Seats(limits, metrics)
   const meter = new Meter({ limits, clock, allowances, metrics })
-  const joins = new Joins({ limits, clock, random, onJoined: (pair, near, far) => meter.carry(pair, near, far) })
+  const joins = new Joins<Pair>({ limits, clock, random, onJoined: (pair, near, far) => meter.carry(pair, near, far) })
   const rendezvous = new Rendezvous({ limits, clock, random })
   const now = () => BigInt(nowSeconds(clock))
 
@@ -78,19 +77,10 @@ export function createRelay(options: RelayOptions): Relay {
     return tokens.caller
   }
 
-  const serveRaw = async (socket: Socket): Promise<void> => {
-    surviveErrors(socket)
-    socket.allowHalfOpen = true
-    const cancelTimeout = clock.after(limits.prefaceTimeoutMs, () => socket.destroy())
-    try {
-      const preface = decodePreface(await readExactly(socket, PREFACE_BYTES).finally(cancelTimeout))
-      if (!preface) socket.destroy()
-      else if (preface.kind === 'seen') rendezvous.tell(preface.token, socket)
-      else if (meter.size >= limits.splices) answer(socket, DataAnswer.busy)
-      else joins.attach(preface.token, socket)
-    } catch {
-      socket.destroy()
-    }
+  const serveRaw = ({ kind, token }: Preface, socket: Socket): void => {
+    if (kind === 'seen') rendezvous.tell(token, socket)
+    else if (meter.size >= limits.splices) answer(socket, DataAnswer.busy)
+    else joins.attach(token, socket)
   }
 
   return {
@@ -148,7 +138,7 @@ export function createRelay(options: RelayOptions): Relay {
           return { carriedBytes: BigInt(allowances.grant(hub, { ...grant, untilMs }, clock.monotonicMs())) }
         },
       }),
-    onRaw: (socket) => void serveRaw(socket),
+    onRaw: serveRaw,
     close() {
       seats.close()
       joins.close()

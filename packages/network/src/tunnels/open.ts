@@ -2,38 +2,61 @@ import type { Duplex } from 'node:stream'
 import { type Clock, CodedError, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { decodeError } from '@sonm/protocol'
+import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
-import type { Dialer } from '../links/dialer.ts'
+import type { Dialer, DialledLink } from '../links/dialer.ts'
 import { Alpn, endAsTunnel } from '../links/secure.ts'
 import type { TunnelOpen } from '../network.ts'
 import { encodeFrame, encodeOpen, readFrame } from './frame.ts'
+import { openSentOn } from './open-sent-on.ts'
+import { decodeSentOn } from './sent-on.ts'
+
+export interface OpenTunnelOptions {
+  readonly dialer: Dialer
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
 
 /**
  * Opens a tunnel: a TLS connection of its own.
  * @throws what the dialler throws, what the peer's handler threw, PEER_UNREACHABLE when the peer does not answer
  */
-export async function openTunnel(
-  to: Address,
-  open: TunnelOpen,
-  options: { dialer: Dialer; clock: Clock; signal: AbortSignal },
-): Promise<Duplex> {
+export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTunnelOptions): Promise<Duplex> {
   const header = encodeFrame(encodeOpen(open))
   const link = await options.dialer.dial(to, Alpn.tunnel, options.signal)
-  const { socket } = link
-  endAsTunnel(link)
   const unreachable = (reason: string, cause?: unknown) => fail('PEER_UNREACHABLE', { address: to, reason }, { cause })
+  const tooLate = new AbortController()
   const cancelTimeout = options.clock.after(limits.tunnelAnswerTimeoutMs, () =>
-    socket.destroy(unreachable('it did not answer whether it accepts the tunnel')),
+    tooLate.abort(unreachable('it did not answer whether it accepts the tunnel')),
   )
   try {
-    socket.write(header)
-    const answer = await readFrame(socket)
-    if (answer.length > 0) throw decodeError(answer, to)
-    return socket
+    return await askFor(to, header, link, { ...options, signal: AbortSignal.any([options.signal, tooLate.signal]) })
   } catch (error) {
-    socket.destroy()
     throw error instanceof CodedError ? error : unreachable(messageOf(error).replace(/\.$/, ''), error)
   } finally {
     cancelTimeout()
+  }
+}
+
+async function askFor(to: Address, header: Uint8Array, link: DialledLink, options: OpenTunnelOptions): Promise<Duplex> {
+  const { socket, route } = link
+  const { signal } = options
+  endAsTunnel(link)
+  const onAbort = () => socket.destroy(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    socket.write(header)
+    const answer = await readFrame(socket)
+    const sentOn = decodeSentOn(answer)
+    if (!sentOn && answer.length > 0) throw decodeError(answer, to)
+    if (!sentOn) return socket
+    socket.destroy()
+    return await openSentOn(sentOn, { ...options, route })
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }

@@ -31,6 +31,7 @@ import {
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, type Offer, signedOrderToMessage } from '@sonm/protocol'
 import type { DealOpener } from '../deals/open-deal.ts'
+import { capOfBid } from '../deals/settled-price.ts'
 import { factsOf, type VerifiedOffer } from '../orders/offers.ts'
 import type { OrderTruths } from '../orders/order-truths.ts'
 import { shownOffer } from '../orders/shown-offer.ts'
@@ -47,6 +48,8 @@ export interface BidDeskOptions {
   readonly marketplaces: readonly Address[]
   readonly suppliers: Suppliers
   readonly truths: OrderTruths
+  /** Wei of SNM for 1 USD as the market would settle now. */
+  readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
   readonly opener: Pick<DealOpener, 'open'>
   readonly turns: Turns<'paying'>
   readonly clock: Clock
@@ -106,7 +109,7 @@ export class BidDesk implements Startable {
     await Promise.all([...this.#bids.values()].map((held) => this.#release(held)))
   }
 
-  /** @throws ORDER_INVALID, INPUT_INVALID, CHAIN_UNREACHABLE and the like */
+  /** @throws ORDER_INVALID, INPUT_INVALID, PRICE_UNAVAILABLE, CHAIN_UNREACHABLE and the like */
   async place(wanted: Order, lifetimeSeconds: bigint, take: boolean): Promise<StandingBid> {
     const { chain, domain, signer, random, clock, store } = this.#options
     if (lifetimeSeconds > LIFETIME_SECONDS) {
@@ -122,6 +125,7 @@ export class BidDesk implements Startable {
       epoch: await chain.epochOf(chain.account),
       // A little less than the most: a marketplace's clock may be behind.
       expiresAtSeconds: BigInt(nowSeconds(clock)) + (lifetimeSeconds === 0n ? LIFETIME_SECONDS - 30n : lifetimeSeconds),
+      snmPerUsdCap: await capOfBid(wanted, this.#options.snmPerUsd),
       bond: 0n,
       detailsHash: ZERO_BYTES32,
     }
@@ -239,7 +243,8 @@ export class BidDesk implements Startable {
     try {
       const query = { ...queryOfBid(order, (await suppliers.levelOf(order.author)) ?? 1), buyer: order.author }
       const wanted = { query, defaults: [], durationSeconds: order.durationSeconds }
-      const { deal } = await turns.run('paying', () => opener.open(wanted, { only: best.hash }))
+      const cap = order.denomination === 'USD' ? { snmPerUsdCap: order.snmPerUsdCap } : {}
+      const { deal } = await turns.run('paying', () => opener.open(wanted, { only: best.hash, ...cap }))
       await this.#end(held, { state: 'taken', dealId: deal.id })
     } catch (error) {
       logger.warn({ bid: hash, ask: best.hash, reason: messageOf(error) }, 'no deal could be opened for a bid')

@@ -1,13 +1,14 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { Receipt } from '@sonm/chain'
 import type { Turns } from '@sonm/common'
-import { type DealService, readHex } from '@sonm/protocol'
+import { type DealService, readHex, readNumber } from '@sonm/protocol'
 import type { Suppliers } from '../orders/suppliers.ts'
 import type { ReadWanted } from '../orders/wanted.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import type { DealBook } from './deal-book.ts'
 import type { DealRecord } from './deal-record.ts'
+import type { Funding } from './funding.ts'
 import type { DealOpener } from './open-deal.ts'
 
 /** The external API's deals. */
@@ -25,15 +26,19 @@ export function dealService(options: {
   // Two deals opened at once would count the same free balance twice; two closings would race for one state.
   const payingInTurn = <Result>(pay: () => Promise<Result>) => turns.run('paying', pay)
   return {
-    async openDeal({ requirements, askHash, preferredAskHash, dryRun }) {
+    async openDeal({ requirements, askHash, preferredAskHash, dryRun, snmPerUsdCap }) {
       const wanted = await readWanted(requirements)
       const chosen = {
         ...(askHash === '' ? {} : { only: readHex('ask_hash', askHash, 32) }),
         ...(preferredAskHash === '' ? {} : { first: readHex('preferred_ask_hash', preferredAskHash, 32) }),
+        ...(snmPerUsdCap === '' ? {} : { snmPerUsdCap: readNumber('snm_per_usd_cap', snmPerUsdCap) }),
       }
-      const money = (plan: { lockWei: bigint; depositWei: bigint }) => ({
-        lockWei: plan.lockWei.toString(),
-        depositWei: plan.depositWei.toString(),
+      const money = ({ lockWei, depositWei, pricePerSecond, usd }: Funding) => ({
+        lockWei: lockWei.toString(),
+        depositWei: depositWei.toString(),
+        pricePerSecondWei: pricePerSecond.toString(),
+        snmPerUsd: usd?.snmPerUsd.toString() ?? '',
+        snmPerUsdCap: usd?.snmPerUsdCap.toString() ?? '',
       })
       if (dryRun) {
         const [plan, prices] = await Promise.all([opener.plan(wanted, chosen), pricesMessage(usdPrices)])

@@ -18,11 +18,11 @@ import { signBid } from '../orders/bid.ts'
 import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
 import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
-import { isSettledInSnm } from '../orders/unmet.ts'
 import type { Wanted } from '../orders/wanted.ts'
 import type { DealBook } from './deal-book.ts'
 import { checkAffordable, checkHasEther, type Funding, fundingOf, gasOf } from './funding.ts'
 import type { HubLocators } from './hub-locators.ts'
+import { settledPrice } from './settled-price.ts'
 
 /** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
 const MAX_TRIES = 5
@@ -54,18 +54,22 @@ export interface OpenedDeal extends Choice {
   readonly receipt: Receipt
 }
 
-/** Which offer the buyer has chosen, if he has. */
+/** Which offer the buyer has chosen, if he has, and what he allows. */
 export interface ChosenAsk {
   /** This one or none. */
   readonly only?: Hex
   /** This one first; the next ones where it cannot be taken. */
   readonly first?: Hex
+  /** The most wei of SNM for 1 USD that a deal may ever cost; undefined: a little above the rate. */
+  readonly snmPerUsdCap?: bigint
 }
 
 export interface DealOpenerOptions {
   readonly network: Network
   readonly chain: ChainClient
   readonly wallet: Pick<WalletChain, 'feeOf'>
+  /** Wei of SNM for 1 USD as the market would settle now; without it no offer in USD is taken. */
+  readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
   readonly signer: Signer
   readonly domain: OrderDomain
   readonly marketplaces: Marketplaces
@@ -88,14 +92,14 @@ export class DealOpener {
 
   /**
    * Says what `open` would take, and does nothing.
-   * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE, FEE_TOO_HIGH
+   * @throws NO_OFFER_MATCHES, ORDER_NOT_FOUND, MARKETPLACES_UNREACHABLE, FEE_TOO_HIGH, PRICE_UNAVAILABLE, CAP_TOO_LOW
    */
   async plan(wanted: Wanted, chosen: ChosenAsk): Promise<OpenPlan> {
     const { offers, rejections } = await this.#candidates(wanted, chosen, true)
-    const [offer, ...next] = offers
-    const [funding, { snmWei: walletWei }] = await this.#fundingFor(offer!.ask, wanted)
+    const { offer, funding, balances, passed, next } = await this.#firstPriced(offers, wanted, chosen)
+    const skipped = [...passed, ...next.map(notCheaper)]
     const fee = await this.#options.wallet.feeOf(gasOf(funding))
-    return { offer: offer!, rejections, skipped: next.map(notCheaper), ...funding, walletWei, fee }
+    return { offer, rejections, skipped, ...funding, walletWei: balances.snmWei, fee }
   }
 
   /**
@@ -106,74 +110,98 @@ export class DealOpener {
   async open(wanted: Wanted, chosen: ChosenAsk): Promise<OpenedDeal> {
     const { chain, logger } = this.#options
     const { offers, rejections } = await this.#candidates(wanted, chosen, false)
-    const [funding, balances] = await this.#fundingFor(offers[0]!.ask, wanted)
+    const { funding, balances } = await this.#firstPriced(offers, wanted, chosen)
     checkAffordable(chain.account, funding, balances)
     checkHasEther(chain.account, balances)
     const epoch = await chain.epochOf(chain.account)
     const skipped: SkippedOffer[] = []
     for (const offer of offers.slice(0, MAX_TRIES)) {
-      const outcome = await this.#try(offer, wanted, epoch)
+      const outcome = await this.#try(offer, wanted, chosen, epoch)
       if (!('reason' in outcome)) return { ...outcome, offer, rejections, skipped }
-      const hub = offer.ask.order.author
-      logger.warn({ hub, orderHash: offer.hash, reason: outcome.reason }, 'an offer could not be taken')
-      skipped.push({ orderHash: offer.hash, hub, reason: outcome.reason })
+      logger.warn({ hub: hubOf(offer), orderHash: offer.hash, reason: outcome.reason }, 'an offer could not be taken')
+      skipped.push(skippedFor(offer, outcome.reason))
     }
-    throw fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
+    throw noOffer(skipped)
   }
 
   /** @param explain counts what was turned away, which a marketplace takes longer for */
   async #candidates(
     wanted: Wanted,
-    { only, first }: ChosenAsk,
+    chosen: ChosenAsk,
     explain: boolean,
   ): Promise<Pick<Found, 'offers' | 'rejections'>> {
     const { marketplaces } = this.#options
+    const { only, first } = chosen
     if (only !== undefined) return { offers: [await marketplaces.find(only, wanted)], rejections: [] }
     const found = await marketplaces.search(wanted, { limit: MAX_TRIES, explain })
-    if (found.offers.length === 0 && !explain) return this.#candidates(wanted, { ...(first ? { first } : {}) }, true)
-    const { rejections } = found
-    const offers = found.offers.filter(({ ask }) => isSettledInSnm(ask))
+    if (found.offers.length === 0 && !explain) return this.#candidates(wanted, chosen, true)
+    const { offers, rejections } = found
     const chosenFirst = [...offers.filter(({ hash }) => hash === first), ...offers.filter(({ hash }) => hash !== first)]
     if (offers.length > 0) return { offers: chosenFirst, rejections }
     const counts = rejections.map(({ requirement, count }) => `${count} for ${requirementWords(requirement)}`)
     throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
   }
 
-  async #fundingFor({ order }: SignedOrder, wanted: Wanted) {
-    const { chain } = this.#options
-    const balances = await chain.balances(chain.account)
-    return [fundingOf(order.pricePerSecond, wanted.durationSeconds, balances), balances] as const
+  /** The first offer whose price can be settled now, what it takes, and why those before it were passed over. */
+  async #firstPriced(offers: readonly VerifiedOffer[], wanted: Wanted, chosen: ChosenAsk) {
+    const passed: SkippedOffer[] = []
+    for (const [at, offer] of offers.entries()) {
+      try {
+        const [funding, balances] = await this.#fundingFor(offer.ask, wanted, chosen)
+        return { offer, funding, balances, passed, next: offers.slice(at + 1) }
+      } catch (error) {
+        if (offers.length === 1) throw error
+        passed.push(skippedFor(offer, reasonOfPrice(error).reason))
+      }
+    }
+    throw noOffer(passed)
+  }
+
+  async #fundingFor({ order }: SignedOrder, wanted: Wanted, { snmPerUsdCap }: ChosenAsk) {
+    const { chain, snmPerUsd } = this.#options
+    const rate = order.denomination === 'USD' ? snmPerUsd?.() : undefined
+    const [balances, rateNow] = await Promise.all([chain.balances(chain.account), rate])
+    const price = settledPrice(order, rateNow, snmPerUsdCap)
+    return [fundingOf(price, wanted.durationSeconds, balances), balances] as const
   }
 
   /** A reason means that the next offer may fare better; where the chain or our own purse fails, it throws. */
   async #try(
     offer: VerifiedOffer,
     wanted: Wanted,
+    chosen: ChosenAsk,
     epoch: bigint,
   ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
     const { chain, book, logger, beforeDeposit } = this.#options
-    const hub = offer.ask.order.author
+    const hub = hubOf(offer)
+    // One cap for the bid and for the deal, whatever the rate does meanwhile.
+    let allowed = chosen
     try {
-      checkAffordable(chain.account, ...(await this.#fundingFor(offer.ask, wanted)))
+      const [funding, balances] = await this.#fundingFor(offer.ask, wanted, chosen)
+      checkAffordable(chain.account, funding, balances)
+      if (funding.usd) allowed = { ...chosen, snmPerUsdCap: funding.usd.snmPerUsdCap }
     } catch (error) {
       if (isCoded(error, 'SNM_INSUFFICIENT')) return { reason: error.what }
-      throw error
+      return reasonOfPrice(error)
     }
     // What the contract would refuse is found out before money moves into the market for it.
     const master = await chain.masterOf(hub)
     if (master === undefined) return { reason: 'No master has confirmed this hub.' }
-    const firm = await this.#propose(offer, wanted, { master, epoch }).catch((error: unknown) => ({
+    const snmPerUsdCap = allowed.snmPerUsdCap ?? 0n
+    const firm = await this.#propose(offer, wanted, { master, epoch, snmPerUsdCap }).catch((error: unknown) => ({
       reason: reasonOf(error),
     }))
     if ('reason' in firm) return firm
-    const [funding, balances] = await this.#fundingFor(firm, wanted)
+    const funded = await this.#fundingFor(firm, wanted, allowed).catch(reasonOfPrice)
+    if ('reason' in funded) return funded
+    const [funding, balances] = funded
     checkAffordable(chain.account, funding, balances)
     if (funding.depositWei > 0n) {
       await beforeDeposit()
       await chain.deposit(funding.depositWei)
     }
     try {
-      const receipt = await chain.take(firm, wanted.durationSeconds)
+      const receipt = await chain.take(firm, wanted.durationSeconds, funding.usd?.snmPerUsdCap)
       await book.opened(receipt.deal, receipt)
       logger.info({ dealId: receipt.deal.id.toString(), hub }, 'a deal was opened')
       return { ...funding, deal: receipt.deal, receipt }
@@ -187,14 +215,14 @@ export class DealOpener {
   async #propose(
     advertised: VerifiedOffer,
     wanted: Wanted,
-    known: { readonly master: Address; readonly epoch: bigint },
+    known: { readonly master: Address; readonly epoch: bigint; readonly snmPerUsdCap: bigint },
   ): Promise<SignedOrder> {
     const { network, signer, domain, random, clock, hubLocators, marketplaces } = this.#options
     const { ask, hash } = advertised
     await hubLocators.note(ask)
-    const { author: hub, pricePerSecond } = ask.order
+    const hub = ask.order.author
     const now = BigInt(nowSeconds(clock))
-    const bid = await signBid({ domain, signer, random, pricePerSecond, wanted, nowSeconds: now, ...known })
+    const bid = await signBid({ domain, signer, random, ask: ask.order, wanted, nowSeconds: now, ...known })
     const answer = await createClient(HubService, network.rpc(hub)).propose(
       { bid: signedOrderToMessage(bid), askHash: hash },
       { timeoutMs: PROPOSE_TIMEOUT_MS },
@@ -207,22 +235,44 @@ export class DealOpener {
   }
 }
 
-function notCheaper({ ask: { order }, hash }: VerifiedOffer): SkippedOffer {
-  const price = formatPricePerHour(order.pricePerSecond, order.denomination)
-  return { orderHash: hash, hub: order.author, reason: `It is not cheaper: ${price}.` }
+const hubOf = ({ ask }: VerifiedOffer) => ask.order.author
+
+function skippedFor(offer: VerifiedOffer, reason: string): SkippedOffer {
+  return { orderHash: offer.hash, hub: hubOf(offer), reason }
+}
+
+function notCheaper(offer: VerifiedOffer): SkippedOffer {
+  const { pricePerSecond, denomination } = offer.ask.order
+  return skippedFor(offer, `It is not cheaper: ${formatPricePerHour(pricePerSecond, denomination)}.`)
+}
+
+function noOffer(skipped: readonly SkippedOffer[]): CodedError {
+  return fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
+}
+
+/** Why a price cannot be settled now; another offer's may. */
+const FAULTS_OF_A_PRICE: ReadonlySet<string> = new Set(['CAP_TOO_LOW', 'PRICE_UNAVAILABLE'])
+
+/** @throws what is no fault of a price */
+function reasonOfPrice(error: unknown): { readonly reason: string } {
+  if (error instanceof CodedError && FAULTS_OF_A_PRICE.has(error.code)) return { reason: error.what }
+  throw error
 }
 
 /** What the contract says when it is the ask that cannot be taken, and another could be. */
 const FAULTS_OF_AN_ASK: ReadonlySet<string> = new Set([
+  'CAP_TOO_LOW',
   'DEAL_WITH_SELF',
   'DURATION_EXCEEDED',
   'HUB_UNCONFIRMED',
+  'IDENTITY_TOO_LOW',
   'ORDER_EPOCH_WRONG',
   'ORDER_EXPIRED',
   'ORDER_INVALID',
   'ORDER_NOT_FOR_CALLER',
   'ORDER_TAKEN',
-  'ORDER_UNSUPPORTED',
+  'PARTY_BLACKLISTED',
+  'PRICE_UNAVAILABLE',
   'SIGNATURE_INVALID',
 ])
 

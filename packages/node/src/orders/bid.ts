@@ -1,5 +1,13 @@
 import type { Random } from '@sonm/common'
-import { type Address, type OrderDomain, type SignedOrder, type Signer, signOrder, toHex } from '@sonm/model'
+import {
+  type Address,
+  type Order,
+  type OrderDomain,
+  type SignedOrder,
+  type Signer,
+  signOrder,
+  toHex,
+} from '@sonm/model'
 import { bidOf, type Wanted } from './wanted.ts'
 
 /** A bid is an answer to one offer of one hub; a minute is enough for that. */
@@ -12,20 +20,25 @@ export function signBid(context: {
   readonly random: Random
   /** The supplier: orders judge him by his master, not by the hub that signs. */
   readonly master: Address
-  readonly pricePerSecond: bigint
+  /** The advertised ask. */
+  readonly ask: Pick<Order, 'pricePerSecond' | 'denomination'>
+  /** The most wei of SNM for 1 USD that the buyer pays. */
+  readonly snmPerUsdCap: bigint
   readonly wanted: Wanted
   /** The buyer's epoch in the contract. */
   readonly epoch: bigint
   readonly nowSeconds: bigint
 }): Promise<SignedOrder> {
-  const { domain, signer, random, master, pricePerSecond, wanted, epoch, nowSeconds } = context
+  const { domain, signer, random, master, ask, snmPerUsdCap, wanted, epoch, nowSeconds } = context
   const order = {
     ...bidOf(wanted),
     counterparty: master,
     nonce: BigInt(toHex(random.bytes(32))),
     epoch,
     expiresAtSeconds: nowSeconds + BID_LIFE_SECONDS,
-    pricePerSecond,
+    pricePerSecond: ask.pricePerSecond,
+    denomination: ask.denomination,
+    snmPerUsdCap: ask.denomination === 'USD' ? snmPerUsdCap : 0n,
   }
   return signOrder(domain, signer, order, '')
 }

@@ -39,7 +39,10 @@ export function faultsOfFirmAsk(
   const faults = [...unmetBy({ ...context.advertised, ask: firm }, wanted, moment)]
   if (order.author !== advertised.order.author) faults.push(`it is signed by ${order.author}, another hub`)
   if (order.counterparty !== buyer) faults.push('it is not bound to this buyer')
-  if (order.pricePerSecond > advertised.order.pricePerSecond) faults.push('its price is above the advertised one')
+  if (order.denomination !== advertised.order.denomination) faults.push('its price is in another money')
+  else if (order.pricePerSecond > advertised.order.pricePerSecond) faults.push('its price is above the advertised one')
+  if (order.snmPerUsdCap > advertised.order.snmPerUsdCap) faults.push('it demands a higher cap than advertised')
+  if (order.bond < advertised.order.bond) faults.push('its bond is below the advertised one')
   if (order.expiresAtSeconds < moment.nowSeconds + MIN_LIFE_SECONDS) faults.push('it expires at once')
   if ((advertised.order.netFlags & ~order.netFlags) !== 0) faults.push('its network is less than advertised')
   if (order.detailsHash !== advertised.order.detailsHash) faults.push('its details are not the advertised ones')

@@ -67,8 +67,7 @@ describe('what is wanted', () => {
     ['spot, where a duration is wanted', { durationSeconds: 0n }, 'duration>=60s'],
     ['without an ability', { netFlags: 2 }, 'net=overlay'],
     ["another hub's", {}, `hub=${otherHub.address}`],
-    ['in USD', { denomination: 'USD' }, ''],
-    ['bonded', { bond: 1n }, ''],
+    ['in USD, where no rate is known', { denomination: 'USD' }, 'price<1SNM/h'],
     ['asking who we are', { identityLevel: 2 }, ''],
     ['a bid', { side: 'bid' }, ''],
     ['without the executor', {}, 'executor=container'],
@@ -113,7 +112,7 @@ describe('a firm ask', () => {
 
   it('is taken when it is as advertised, or better', async () => {
     expect(judge(await firm())).toEqual([])
-    expect(judge(await firm({ pricePerSecond: 1n }))).toEqual([])
+    expect(judge(await firm({ pricePerSecond: 1n, bond: 1n }))).toEqual([])
   })
 
   it.each<[string, Partial<Order>]>([
@@ -124,7 +123,8 @@ describe('a firm ask', () => {
     ['about to expire', { expiresAtSeconds: now + 1n }],
     ['weaker', { benchmarks: NO_BENCHMARKS }],
     ['a bid', { side: 'bid' }],
-    ['bonded', { bond: 1n }],
+    ['in another money', { denomination: 'USD' }],
+    ['of a higher cap', { denomination: 'USD', snmPerUsdCap: 1n }],
   ])('is refused when it is %s', async (_, change) => {
     expect(judge(await firm(change))).not.toEqual([])
   })

@@ -13,12 +13,7 @@ export function reasonsAgainst(
 
 /** What no search asks for, as phrases. */
 export function unlisted({ order }: SignedOrder): readonly string[] {
-  return [...(order.side === 'ask' ? [] : ['it is no ask']), ...(order.bond === 0n ? [] : ['it carries a bond'])]
-}
-
-/** What this node does not open deals from: it pays what was shown in SNM, and a price in USD is settled later. */
-export function isSettledInSnm({ order }: SignedOrder): boolean {
-  return order.denomination === 'SNM'
+  return order.side === 'ask' ? [] : ['it is no ask']
 }
 
 /** Everything against taking this offer, as phrases; empty: it may be taken. */
@@ -26,7 +21,6 @@ export function unmetBy(offer: VerifiedOffer, wanted: Wanted, moment: SearchMome
   const facts = factsOf(offer)
   return [
     ...unlisted(offer.ask),
-    ...(isSettledInSnm(offer.ask) ? [] : ['it is priced in USD']),
     ...reasonsAgainst(offer, wanted, moment).map((reason) => unmetText(reason, facts, moment)),
   ]
 }

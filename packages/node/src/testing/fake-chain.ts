@@ -10,6 +10,7 @@ import {
   lockTargetWei,
   orderHash,
   type SignedOrder,
+  snmPriceOf,
 } from '@sonm/model'
 
 // Without its kind's fields a union cannot be spread together.
@@ -27,6 +28,8 @@ export class FakeChain implements ChainClient {
   readonly masters = new Map<Address, Address>()
   readonly wallets = new Map<Address, { snmWei: bigint; freeWei: bigint }>()
   readonly writes: string[] = []
+  /** Wei of SNM for 1 USD. */
+  snmPerUsd: bigint | undefined
   ethWei = 10n ** 18n
   /** What payments in Ether fail with before they are signed. */
   failure: Error | undefined
@@ -78,8 +81,11 @@ export class FakeChain implements ChainClient {
     return this.#mine('withdraw', { kind: 'withdrawn', account: this.account, amountWei })
   }
 
-  async take(ask: SignedOrder, durationSeconds: bigint): Promise<Receipt & { readonly deal: Deal }> {
-    const { author, pricePerSecond } = ask.order
+  async take(ask: SignedOrder, durationSeconds: bigint, cap = 0n): Promise<Receipt & { readonly deal: Deal }> {
+    const { author, denomination } = ask.order
+    const rate = denomination === 'USD' ? this.snmPerUsd! : 0n
+    if (cap < rate) throw fail('CAP_TOO_LOW', { cap: `${cap}`, least: `${rate}` })
+    const pricePerSecond = snmPriceOf(ask.order, rate)
     const lockedWei = lockPeriodSeconds(durationSeconds) * pricePerSecond
     const wallet = this.#wallet(this.account)
     if (wallet.freeWei < lockedWei) throw fail('BALANCE_INSUFFICIENT', { needed: `${lockedWei}`, available: '' })
@@ -90,8 +96,8 @@ export class FakeChain implements ChainClient {
       hub: author,
       master: this.masters.get(author)!,
       pricePerSecond,
-      usdPerSecond: 0n,
-      snmPerUsdCap: 0n,
+      usdPerSecond: denomination === 'USD' ? ask.order.pricePerSecond : 0n,
+      snmPerUsdCap: cap,
       startedAtSeconds: this.#now(),
       durationSeconds,
       billedUntilSeconds: this.#now(),

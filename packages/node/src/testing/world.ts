@@ -81,6 +81,7 @@ export async function startNode(
     contacts: world.contacts,
     ownAccounts: async () => world.ownAccounts,
     usdPrices: async () => world.prices,
+    snmPerUsd: async () => world.chain.snmPerUsd,
     startBlock: 0n,
     confirmations: options.confirmations ?? 0,
     signer: buyer,

@@ -9,11 +9,11 @@ import {
 
 /**
  * The request that opens what was shown: that offer, and where it cannot be taken another that fits and costs no more than
- * the buyer has agreed to: his own limit, or else the price that he was shown.
+ * the buyer has agreed to: his own limit, or else the price that he was shown; and for a USD no more SNM than he was shown.
  */
 export function requestOfPlan(
   requirements: MessageInitShape<typeof SearchRequestSchema>,
-  { offer }: Pick<OpenDealResponse, 'offer'>,
+  { offer, snmPerUsdCap }: Pick<OpenDealResponse, 'offer' | 'snmPerUsdCap'>,
 ): MessageInitShape<typeof OpenDealRequestSchema> {
   const { pricePerSecond, denomination } = signedOrderFromMessage(offer?.order).order
   const query = requirements.query ?? ''
@@ -24,5 +24,6 @@ export function requestOfPlan(
   return {
     requirements: { ...requirements, query: hasLimit ? query : `${query} ${limit}`.trim() },
     preferredAskHash: offer!.orderHash,
+    snmPerUsdCap,
   }
 }

@@ -77,7 +77,7 @@ function conditionsOf(options: RequirementOptions): readonly Condition[] {
   const { maxPrice, duration, cores, ram, storage, gpus, gpuMemory, executor = [], hub } = options
   const found: Condition[] = []
   if (maxPrice !== undefined) {
-    const { denomination, pricePerSecond } = parsePrice(maxPrice, 'bid')
+    const { denomination, pricePerSecond } = parsePrice(maxPrice)
     found.push({ kind: 'price', op: '<=', price: { denomination, pricePerSecond } })
   }
   const seconds = duration === undefined ? 0n : parseDealDuration(duration)

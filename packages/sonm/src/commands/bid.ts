@@ -1,11 +1,11 @@
 import { formatPricePerHour, parseDurationMs } from '@sonm/model'
-import { ListBidsResponseSchema, StandingBidSchema } from '@sonm/protocol'
+import { Denomination, ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
 import { Command, InvalidArgumentError } from 'commander'
-import { withNode } from '../api/node-api.ts'
+import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidsTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
-import { terminal } from '../output/print.ts'
+import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
   homeOf,
@@ -33,14 +33,17 @@ export function bidCommand(): Command {
     .description(
       'Place a bid at every marketplace: it stands there until an offer fits, it is cancelled, or it expires.',
     )
-    .requiredOption('-f, --file <file>', 'the bid file')
+    .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
     .option('--take', 'open a deal with the first offer that fits, at its price')
     .option('--yes', 'do not ask')
     .action(async (options: PlaceOptions) => {
       const bid = loadBidFile(options.file)
       if (options.take) {
-        const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), 'SNM')
+        const most = formatPricePerHour(
+          BigInt(bid.pricePerSecond ?? '0'),
+          bid.denomination === Denomination.USD ? 'USD' : 'SNM',
+        )
         terminal.note(`The first offer that fits is taken by itself: you pay its price, ${most} at most.`)
         await confirm('Place this bid?', options.yes)
       }
@@ -49,19 +52,19 @@ export function bidCommand(): Command {
         lifetimeSeconds: BigInt(Math.floor((options.for ?? 0) / 1000)),
         take: options.take === true,
       }
-      const placed = await withNode(homeOf(options), (api) => api.bids.placeBid(request))
-      printMessage(options, StandingBidSchema, placed, () => bidsTable([placed]))
+      const placed = await withNode(homeOf(options), async (api) => {
+        const { orderHash } = await api.bids.placeBid(request)
+        return await untilPlaced(api, orderHash)
+      })
+      printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
+      if (placed.state === 'standing')
+        terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
     })
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')
     .action(async (options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.bids.listBids({}))
-      printMessage(options, ListBidsResponseSchema, found, () => {
-        const problems = found.bids.flatMap(({ orderHash, problem }) =>
-          problem === '' ? [] : [`${orderHash}: ${problem}`],
-        )
-        return [bidsTable(found.bids), ...problems].join('\n')
-      })
+      printMessage(options, ListBidsResponseSchema, found, () => bidsText(found.bids))
     })
   const watch = withExamples(withOutput(new Command('watch')), 'sonm bid watch 0x9d1e…07')
     .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
@@ -81,11 +84,26 @@ export function bidCommand(): Command {
     .argument('<bid>', 'its hash', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
-      printMessage(options, StandingBidSchema, bid, () => bidsTable([bid]))
+      printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
     })
   const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
   return withExamples(command, 'sonm bid place -f bid.yaml --take', 'sonm bid list', 'sonm bid cancel 0x9d1e…07')
+}
+
+/** The bid when the first marketplace has it, or none took it: a moment after it was signed. */
+async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid> {
+  let last: StandingBid | undefined
+  for await (const bid of api.bids.watchBid({ orderHash }, { signal: interruptSignal() })) {
+    last = bid
+    if (bid.marketplaces.length > 0 || bid.problem !== '') break
+  }
+  return last!
+}
+
+function bidsText(bids: readonly StandingBid[]): string {
+  const problems = bids.flatMap(({ orderHash, problem }) => (problem === '' ? [] : [`${orderHash}: ${problem}`]))
+  return [bidsTable(bids), ...problems].join('\n')
 }
 
 function readHash(text: string): string {

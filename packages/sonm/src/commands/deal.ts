@@ -56,7 +56,9 @@ export function dealCommand(): Command {
         if (options.dryRun) return printMessage(options, OpenDealResponseSchema, plan, () => planText)
         terminal.note(planText)
         await confirm('Open this deal?', options.yes)
-        const opened = await api.deals.openDeal(options.ask ? request : requestOfPlan(request.requirements, plan))
+        const opened = await api.deals.openDeal(
+          options.ask ? { ...request, snmPerUsdCap: plan.snmPerUsdCap } : requestOfPlan(request.requirements, plan),
+        )
         for (const text of skippedLines(opened)) terminal.note(text)
         printMessage(options, OpenDealResponseSchema, opened, () => dealText(opened.deal!, now()))
       })

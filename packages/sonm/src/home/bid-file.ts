@@ -5,11 +5,11 @@ import { readSmallFile } from './small-file.ts'
 
 /** Reads a bid file as the node takes it. @throws FILE_UNREADABLE, SPEC_INVALID, SPEC_UNSUPPORTED */
 export function loadBidFile(path: string): MessageInitShape<typeof OrderSchema> {
-  const { pricePerSecond, tag, benchmarks, ...rest } = readBidFile(readSmallFile(path), path)
+  const { pricePerSecond, denomination, tag, benchmarks, ...rest } = readBidFile(readSmallFile(path), path)
   return {
     ...rest,
     side: Side.BID,
-    denomination: Denomination.SNM,
+    denomination: denomination === 'SNM' ? Denomination.SNM : Denomination.USD,
     pricePerSecond: pricePerSecond.toString(),
     tag: tagToBytes32(tag),
     benchmarks: [...benchmarks],

@@ -1,6 +1,7 @@
-import { dueAt, formatAmount, formatDealDuration, formatDurationMs, formatPricePerHour } from '@sonm/model'
+import { type Deal, dueAt, formatAmount, formatDealDuration, formatDurationMs, formatPricePerHour } from '@sonm/model'
 import { type DealStatus, dealFromMessage } from '@sonm/protocol'
 import { shortAddress } from './offers.ts'
+import { priceText } from './prices.ts'
 import { table } from './print.ts'
 
 export function dealsTable(deals: readonly DealStatus[]): string {
@@ -13,7 +14,7 @@ export function dealsTable(deals: readonly DealStatus[]): string {
       status.state,
       shortAddress(deal.master),
       deal.durationSeconds === 0n ? 'spot' : 'forward',
-      formatPricePerHour(deal.pricePerSecond, 'SNM'),
+      priceOf(deal),
       secondsText(status.billedSeconds),
       formatAmount(BigInt(status.paidWei || '0'), 'SNM'),
       formatAmount(deal.lockedWei, 'SNM'),
@@ -32,7 +33,9 @@ export function dealText(status: DealStatus, nowSeconds: bigint): string {
     `  supplier    ${deal.master}`,
     `  buyer       ${deal.buyer}`,
     `  kind        ${deal.durationSeconds === 0n ? 'spot' : `forward, ${formatDealDuration(deal.durationSeconds)}`}`,
-    `  price       ${formatPricePerHour(deal.pricePerSecond, 'SNM')}`,
+    `  price       ${priceOf(deal)}`,
+    ...(deal.usdPerSecond > 0n ? [`  1 USD is    at most ${formatAmount(deal.snmPerUsdCap)}`] : []),
+    ...(deal.bondWei > 0n ? [`  bond        ${formatAmount(deal.bondWei)}, yours if the supplier leaves early`] : []),
     `  billed      ${secondsText(status.billedSeconds)}`,
     `  paid        ${amount(status.paidWei)}`,
   ]
@@ -45,6 +48,12 @@ export function dealText(status: DealStatus, nowSeconds: bigint): string {
     lines.push(`  held ahead  ${formatAmount(deal.lockedWei, 'SNM')}`)
   }
   return lines.join('\n')
+}
+
+/** Of a deal in USD the price in SNM is that of its latest bill. */
+function priceOf({ pricePerSecond, usdPerSecond }: Deal): string {
+  if (usdPerSecond === 0n) return formatPricePerHour(pricePerSecond, 'SNM')
+  return priceText({ pricePerSecond: usdPerSecond, denomination: 'USD' }, pricePerSecond, '')
 }
 
 function secondsText(seconds: bigint): string {

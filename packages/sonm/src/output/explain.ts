@@ -5,9 +5,11 @@ import { shortAddress } from './offers.ts'
 /** When nothing fits: which requirement turns how many offers away, and what would help. */
 export function whyNothing({ rejections }: Pick<SearchResponse, 'rejections'>): string {
   if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
-  return ['No offer fits. Turned away are', ...rejectionLines(rejections), 'Relax one of these requirements.'].join(
-    '\n',
-  )
+  return [
+    'No offer fits. Turned away are',
+    ...rejectionLines(rejections),
+    '`sonm market why` with the same query tells the smallest change that would do.',
+  ].join('\n')
 }
 
 /** What a search was, what each part of it does, and by what each shown offer meets it. */

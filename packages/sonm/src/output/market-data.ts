@@ -35,10 +35,10 @@ export function pricesTable({ classes }: GetPricesResponse): string {
     perHour(one.bestPerHour),
     perHour(one.medianPerHour),
     perHour(one.lastPerHour),
-    String(one.suppliers),
-    units(one.offeredHundredths),
-    units(one.soldHundredths),
-    percent(one.utilisation),
+    // Cores and cards of all models are not counted together.
+    ...(one.marketClass === 'all'
+      ? ['-', '-', '-', '-']
+      : [String(one.suppliers), units(one.offeredHundredths), units(one.soldHundredths), percent(one.utilisation)]),
     snm(one.volumeWei),
     String(one.deals),
   ])

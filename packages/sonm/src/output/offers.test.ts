@@ -61,7 +61,8 @@ describe('a table of offers', () => {
       '\n',
     )
     expect(more).toEqual([])
-    expect(cellsOf(head!)).toEqual(expect.arrayContaining(['SCORE', 'COUNTRY', 'SNM/H', 'USD/H']))
+    expect(cellsOf(head!)).toEqual(expect.arrayContaining(['SCORE', 'COUNTRY', 'SNM/H']))
+    expect(head).not.toContain('USD/H')
     expect(cellsOf(first!)).toEqual([
       '1',
       shortAddress(HUB),
@@ -75,10 +76,18 @@ describe('a table of offers', () => {
       'container,wasm',
       'spot',
       '1',
-      '?',
     ])
     expect(second).toContain('2 x NVIDIA H200 128 GiB')
     expect(second).toContain('  2h  ')
+  })
+
+  it('shows what is not known of a price beside one of which it is', () => {
+    const lines = offersTable([offer(), offer({ denomination: 'USD' })]).split('\n')
+    expect(lines.map((line) => cellsOf(line).slice(-2))).toEqual([
+      ['SNM/H', 'USD/H'],
+      ['1', '?'],
+      ['?', '1'],
+    ])
   })
 
   it('tells what the price is worth in the other currency, where a rate is known', () => {

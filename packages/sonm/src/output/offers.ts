@@ -3,12 +3,16 @@ import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 
 const ONE = 10n ** 18n
+const UNKNOWN = '?'
 
 /**
  * Offers as buyers compare them: who sells, what is in it, how fast it is, and the price per hour.
  * @param usdPerSnm in 1e-18 USD, as the node tells it; empty: no rate is known
  */
 export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): string {
+  const priced = offers.map((offer) => pricesOf(signedOrderFromMessage(offer.order).order, usdPerSnm))
+  // Where no rate is known, a column of nothing says nothing.
+  const [inSnm, inUsd] = [0, 1].map((at) => priced.length === 0 || priced.some((both) => both[at] !== UNKNOWN))
   const head = [
     '#',
     'SUPPLIER',
@@ -21,8 +25,8 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     'CPU SCORE',
     'RUNS',
     'DURATION',
-    'SNM/H',
-    'USD/H',
+    ...(inSnm ? ['SNM/H'] : []),
+    ...(inUsd ? ['USD/H'] : []),
   ]
   const measured = offers.some(({ latencyMicros }) => latencyMicros > 0)
   const rows = offers.map((offer, at) => {
@@ -40,7 +44,7 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
       benchmarkOf(order.benchmarks, 'cpu-sysbench-multi').toString(),
       executors.join(','),
       formatDealDuration(order.durationSeconds),
-      ...pricesOf(order, usdPerSnm),
+      ...priced[at]!.filter((_, column) => (column === 0 ? inSnm : inUsd)),
       ...(measured ? [offer.latencyMicros > 0 ? `${(offer.latencyMicros / 1000).toFixed(1)} ms` : '-'] : []),
     ]
   })
@@ -75,7 +79,7 @@ function pricesOf({ pricePerSecond, denomination }: Order, usdPerSnm: string): r
   const rate = BigInt(usdPerSnm || '0')
   const amount = (wei: bigint) => formatAmount(wei).replace(/ SNM$/, '')
   const other =
-    rate === 0n ? '?' : `~${amount(denomination === 'SNM' ? (perHour * rate) / ONE : (perHour * ONE) / rate)}`
+    rate === 0n ? UNKNOWN : `~${amount(denomination === 'SNM' ? (perHour * rate) / ONE : (perHour * ONE) / rate)}`
   return denomination === 'SNM' ? [amount(perHour), other] : [other, amount(perHour)]
 }
 

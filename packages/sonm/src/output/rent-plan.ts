@@ -1,6 +1,7 @@
-import { ETHER, formatAmount, formatPayment, formatPricePerHour, formatUsd, requirementWords } from '@sonm/model'
+import { ETHER, formatAmount, formatPayment, formatUsd, requirementWords } from '@sonm/model'
 import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
 import { offersTable, shortAddress } from './offers.ts'
+import { priceText, usdTermsText } from './prices.ts'
 
 /** What renting would take and cost, and why other offers were not taken: shown before anybody pays. */
 export function rentPlanText(plan: OpenDealResponse): string {
@@ -9,7 +10,10 @@ export function rentPlanText(plan: OpenDealResponse): string {
   const lines = [
     offersTable([plan.offer!], plan.prices?.snm),
     '',
-    `price       ${formatPricePerHour(order.pricePerSecond, 'SNM')}, by the second`,
+    `price       ${priceText(order, BigInt(plan.pricePerSecondWei), plan.prices?.snm ?? '')}, by the second`,
+    ...(plan.snmPerUsdCap === ''
+      ? []
+      : [`1 USD is    ${usdTermsText(BigInt(plan.snmPerUsd), BigInt(plan.snmPerUsdCap))}`]),
     `held ahead  ${snm(plan.lockWei)}; what is not used comes back`,
   ]
   if (BigInt(plan.depositWei || '0') > 0n)

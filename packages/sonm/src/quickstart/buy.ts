@@ -40,7 +40,9 @@ export async function buy(
   const before = await holdings(api, devnet)
 
   watch.lap('search')
-  const opened = await api.deals.openDeal(requestOfPlan(requirements, { offer: offers[0] }), { signal })
+  const opened = await api.deals.openDeal(requestOfPlan(requirements, { offer: offers[0], snmPerUsdCap: '' }), {
+    signal,
+  })
   const openMs = watch.lap('deal')
   const deal = dealFromMessage(opened.deal?.deal)
   const price = formatPricePerHour(deal.pricePerSecond, 'SNM')

@@ -42,6 +42,8 @@ export async function hubRole(
   const hub = createHub({
     ...world,
     store,
+    snmPerUsd: () => world.chain.settlement.snmPerUsd(),
+    levelOf: async (account) => world.chain.profiles.levelOf(account),
     blobs: diskBlobs(join(world.folder, 'blobs')),
     marketplaces: world.marketplaces.map(({ address }) => address),
     locators: world.locators.map(formatPeer),

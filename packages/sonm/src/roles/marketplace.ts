@@ -45,6 +45,7 @@ export async function marketplaceRole(
     verifier,
     store,
     peers: options.follow.map(({ address }) => address),
+    levelOf: async (account) => world.chain.profiles.levelOf(account),
     usdPerSnm: async () => (await prices()).snm,
     ...(countryOf && { countryOf }),
     onLoaded(loaded, total) {

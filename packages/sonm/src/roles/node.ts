@@ -33,7 +33,9 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     wallet: world.chain.wallet,
     contacts: contactsFile(home),
     ownAccounts: async () => namedAccounts(home),
-    levelOf: (account) => world.chain.profiles.levelOf(account),
+    // A network may have no Profiles contract, which is told when it is asked for.
+    levelOf: async (account) => world.chain.profiles.levelOf(account),
+    snmPerUsd: () => world.chain.settlement.snmPerUsd(),
     usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,

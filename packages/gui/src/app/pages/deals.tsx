@@ -42,7 +42,7 @@ export function Deals({ api }: { api: Api }) {
             {
               name: 'Price',
               numeric: true,
-              cell: ({ deal }) => formatPricePerHour(BigInt(deal!.pricePerSecond), 'SNM'),
+              cell: ({ deal }) => priceOf(deal!),
             },
             { name: 'Billed', numeric: true, cell: ({ billedSeconds }) => duration(billedSeconds) },
             { name: 'Paid', numeric: true, cell: ({ paidWei }) => snm(paidWei) },
@@ -108,6 +108,13 @@ function ClosingFacts({ status }: { status: DealStatus }) {
 /** What the seconds since the last bill have come to, by the clock of this machine. */
 function dueWeiOf(status: DealStatus): string {
   return String(dueAt(dealFromMessage(status.deal), BigInt(Math.floor(Date.now() / 1000))).paidWei)
+}
+
+/** Of a deal in USD with what it costs in SNM since its latest bill. */
+function priceOf({ pricePerSecond, usdPerSecond }: NonNullable<DealStatus['deal']>): string {
+  const inSnm = formatPricePerHour(BigInt(pricePerSecond), 'SNM')
+  const usd = BigInt(usdPerSecond || '0')
+  return usd === 0n ? inSnm : `${formatPricePerHour(usd, 'USD')} (${inSnm} now)`
 }
 
 function newestFirst(a: DealStatus, b: DealStatus): number {

@@ -1,28 +1,19 @@
 import { type ReactNode, useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
-import { ether, snm } from '../format.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
-import { Confirm } from '../parts/confirm.tsx'
 import { Explanation } from '../parts/explanation.tsx'
-import { AddressText, type Column, Empty, Facts, ProblemBox, Table } from '../parts/parts.tsx'
+import { type Column, Empty, ProblemBox, Table } from '../parts/parts.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
-import { SupplierRecord } from '../parts/supplier-record.tsx'
+import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
 import { nextOrder, sortOf } from '../query-text.ts'
 import { useLive } from '../use-live.ts'
-
-interface Plan {
-  readonly offer: OfferView
-  readonly lock: string
-  readonly deposit: string
-  readonly fee: string
-}
 
 const MOST_SHOWN = 100
 
 /** What suppliers offer now, as it is asked for, and renting it. */
 export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const [search, setSearch] = useState({ query: '', orderBy: '', explain: false })
-  const [plan, setPlan] = useState<Plan>()
+  const [plan, setPlan] = useState<RentPlan>()
   const [problem, setProblem] = useState<Problem>()
   const requirements = { query: search.query, orderBy: search.orderBy, limit: MOST_SHOWN }
   const found = useLive(async () => {
@@ -36,9 +27,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const showPlan = async (offer: OfferView) => {
     setProblem(undefined)
     try {
-      const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-      const { lockWei, depositWei, feeWei } = planned
-      setPlan({ offer, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) })
+      setPlan(await planRent(api, offer, requirements))
     } catch (error) {
       setProblem(problemOf(error))
       found.refresh()
@@ -61,8 +50,9 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
       {answer && offers.length === 0 && (
         <Empty>
           {answer.rejections.length > 0
-            ? 'No offer fits. Ask for less.'
-            : 'Nothing is on offer now: what there was may be rented.'}
+            ? 'No offer fits. Ask for less, or '
+            : 'Nothing is on offer now: what there was may be rented. You can '}
+          let <a href="#/bids">a bid</a> wait for one.
         </Empty>
       )}
       {answer && offers.length > 0 && (
@@ -88,21 +78,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
           </p>
         </>
       )}
-      {plan && (
-        <Confirm
-          title="Rent this machine?"
-          action="Rent"
-          busyAction="Opening the deal…"
-          onClose={() => setPlan(undefined)}
-          run={async () => {
-            await api.deals.openDeal({ requirements, askHash: plan.offer.askHash })
-            onRented()
-          }}
-        >
-          <PlanFacts plan={plan} />
-          {plan.offer.supplier !== '' && <SupplierRecord api={api} address={plan.offer.supplier} />}
-        </Confirm>
-      )}
+      {plan && <RentDialog api={api} plan={plan} onClose={() => setPlan(undefined)} onRented={onRented} />}
     </>
   )
 }
@@ -135,32 +111,6 @@ function priceOf({ pricePerHour, worthPerHour }: OfferView) {
     <>
       <strong>{pricePerHour}</strong>
       {worthPerHour !== '' && <span className="worth"> ≈ {worthPerHour}</span>}
-    </>
-  )
-}
-
-/** Where the chain did not say who is paid, nobody can be named. */
-function supplierOf({ supplier }: OfferView) {
-  return supplier === '' ? 'unknown' : <AddressText address={supplier} />
-}
-
-function PlanFacts({ plan: { offer, lock, deposit, fee } }: { plan: Plan }) {
-  return (
-    <>
-      <Facts
-        entries={[
-          ['Supplier', supplierOf(offer)],
-          ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
-          ['Price', offer.pricePerHour],
-          ['Held at first', lock],
-          ['Moved from the wallet', deposit],
-          ['Fee of the network, about', fee],
-        ]}
-      />
-      <p className="note">
-        You pay by the second, until you close the deal. What is held and not used comes back then. Closing costs a fee
-        as well.
-      </p>
     </>
   )
 }

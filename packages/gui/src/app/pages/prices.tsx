@@ -41,8 +41,8 @@ export function Prices({ api }: { api: Api }) {
             { name: 'Best', numeric: true, cell: (one) => perHour(one.bestPerHour) },
             { name: 'Median', numeric: true, cell: (one) => perHour(one.medianPerHour) },
             { name: 'Last deal', numeric: true, cell: (one) => perHour(one.lastPerHour) },
-            { name: 'Suppliers', numeric: true, cell: (one) => String(one.suppliers) },
-            { name: 'In use', numeric: true, cell: (one) => percent(one.utilisation) },
+            { name: 'Suppliers', numeric: true, cell: (one) => (isOneClass(one) ? String(one.suppliers) : '–') },
+            { name: 'In use', numeric: true, cell: (one) => (isOneClass(one) ? percent(one.utilisation) : '–') },
             { name: 'Paid in 24 h', numeric: true, cell: (one) => snm(one.volumeWei) },
             { name: 'Deals in 24 h', numeric: true, cell: (one) => String(one.deals) },
           ]}
@@ -70,6 +70,11 @@ export function Prices({ api }: { api: Api }) {
   )
 }
 
+/** Cores and cards of all models have no common price, and are not counted together. */
+function isOneClass({ marketClass }: { marketClass: string }): boolean {
+  return marketClass !== 'all'
+}
+
 function History(props: { api: Api; marketClass: string; intervalSeconds: number }) {
   const { api, marketClass, intervalSeconds } = props
   const history = useLive(
@@ -82,8 +87,10 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
   if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
   return (
     <>
-      {marketClass !== 'all' && <Chart label="Price of an hour" times={chart.times} series={chart.prices} unit="" />}
-      <Chart label="Paid by buyers" times={chart.times} series={chart.paid} unit="" />
+      {marketClass !== 'all' && (
+        <Chart label="Price of an hour" times={chart.times} intervalSeconds={intervalSeconds} series={chart.prices} />
+      )}
+      <Chart label="Paid by buyers" times={chart.times} intervalSeconds={intervalSeconds} series={chart.paid} />
       <p className="note">
         Prices are in SNM for an hour. The median is that of each supplier’s best offer, so no single one moves it much.
       </p>

@@ -11,19 +11,27 @@ export interface Series {
 }
 
 const HEIGHT = 220
+const DAY = 86_400
+/** How far ticks may be apart, in seconds; never closer than the figures. */
+const TICKS = [60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY]
 
-/** The time of day; at midnight the date. */
-function tickText(seconds: number): string {
+/** The time of day; at midnight, and where days are shown, the date. */
+function tickText(seconds: number, intervalSeconds: number): string {
   const time = new Date(seconds * 1000)
-  if (time.getHours() + time.getMinutes() === 0)
+  if (intervalSeconds >= DAY || time.getHours() + time.getMinutes() === 0)
     return time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
   return time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
 
-/** Figures over time. Whoever cannot see it has the table beside it. */
-export function Chart(props: { label: string; times: readonly number[]; series: readonly Series[]; unit: string }) {
+/** Figures over time, one at least. Whoever cannot see it has the table beside it. */
+export function Chart(props: {
+  label: string
+  times: readonly number[]
+  intervalSeconds: number
+  series: readonly Series[]
+}) {
   const element = useRef<HTMLDivElement>(null)
-  const { times, series, unit } = props
+  const { times, intervalSeconds, series } = props
   useEffect(() => {
     const box = element.current
     if (!box) return
@@ -34,10 +42,16 @@ export function Chart(props: { label: string; times: readonly number[]; series: 
       {
         width: box.clientWidth,
         height: HEIGHT,
-        scales: { y: { range: (_, __, max) => [0, (max || 1) * 1.1] } },
+        scales: {
+          y: { range: (_, __, max) => [0, (max || 1) * 1.1] },
+        },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map(tickText) },
-          { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`.trim()) },
+          {
+            ...axis,
+            incrs: TICKS.filter((each) => each >= intervalSeconds),
+            values: (_, ticks) => ticks.map((tick) => tickText(tick, intervalSeconds)),
+          },
+          { ...axis, size: 70 },
         ],
         series: [
           { label: 'Time' },
@@ -52,7 +66,11 @@ export function Chart(props: { label: string; times: readonly number[]; series: 
           })),
         ],
       },
-      [[...times], ...series.map(({ values }) => [...values])],
+      [
+        // An empty interval on either side: one moment alone would be shown in years.
+        [times[0]! - intervalSeconds, ...times, times.at(-1)! + intervalSeconds],
+        ...series.map(({ values }) => [null, ...values, null]),
+      ],
       box,
     )
     const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }))
@@ -61,6 +79,6 @@ export function Chart(props: { label: string; times: readonly number[]; series: 
       resized.disconnect()
       plot.destroy()
     }
-  }, [times, series, unit])
+  }, [times, intervalSeconds, series])
   return <div className="chart" role="img" aria-label={props.label} ref={element} />
 }

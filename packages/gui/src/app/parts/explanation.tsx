@@ -11,15 +11,13 @@ export function Explanation({
   return (
     <section className="explanation" aria-label="Explanation">
       <p>
-        Searched for <code>{query || 'anything'}</code>
+        Searched for <code>{query || 'anything'}</code>.
         {defaults.length > 0 && (
           <>
             {' '}
-            where you did not ask for <code>{defaults.join(' ')}</code>: it is asked by default, and{' '}
-            <code>FIELD=any</code> lifts it
+            Of this, <code>{defaults.join(' ')}</code> is asked by default; <code>FIELD=any</code> lifts it.
           </>
         )}
-        .
       </p>
       {rejections.length > 0 && (
         <table aria-label="Turned away">

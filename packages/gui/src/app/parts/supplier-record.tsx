@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts'
 import { duration, snm } from '../format.ts'
+import { percent } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
 import { Facts, ProblemBox } from './parts.tsx'
 
@@ -12,7 +13,7 @@ export function SupplierRecord({ api, address }: { api: Api; address: string }) 
     <>
       <Facts
         entries={[
-          ['Reliability', (supplier.reliability / 10_000).toFixed(3)],
+          ['Reliability', percent(supplier.reliability)],
           ['Deals', `${supplier.deals}, ${early === 0n ? 'none' : early} ended early by the supplier`],
           ['Sold', `${duration(supplier.secondsSold)} for ${snm(supplier.earnedWei)}`],
           ['Rented by', `${supplier.distinctBuyers} ${supplier.distinctBuyers === 1 ? 'buyer' : 'buyers'}`],

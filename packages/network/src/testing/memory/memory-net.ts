@@ -6,6 +6,7 @@ import { decodeError, encodeError } from '@sonm/protocol'
 import { limits } from '../../limits.ts'
 import type { IncomingTunnel, MeasuredPath, Network, PeerHandlers, TunnelOpen } from '../../network.ts'
 import { decodeOpen, encodeOpen } from '../../tunnels/frame.ts'
+import { splice } from '../../tunnels/splice.ts'
 import { Fabric } from './fabric.ts'
 import type { MemoryFaults } from './faults.ts'
 import type { Link } from './link.ts'
@@ -172,6 +173,9 @@ function offerTunnel(fabric: Fabric, link: Link, { protocol, payload }: TunnelOp
         far = ends.far
         fabric.carry(link, back, () => resolve(ends.near))
         return far
+      },
+      join(other) {
+        void splice(tunnel.accept(), other.accept())
       },
     }
     const handled =

@@ -336,6 +336,13 @@ export declare type PlanSpec = Message<"sonm.v1.PlanSpec"> & {
    * @generated from field: string worker = 12;
    */
   worker: string;
+
+  /**
+   * What the master forfeits when he leaves a forward deal early, in 1e-18 SNM; empty: he cannot leave it.
+   *
+   * @generated from field: string bond = 15;
+   */
+  bond: string;
 };
 
 /**

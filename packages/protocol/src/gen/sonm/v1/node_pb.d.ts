@@ -690,6 +690,14 @@ export declare type OpenDealRequest = Message<"sonm.v1.OpenDealRequest"> & {
    * @generated from field: string preferred_ask_hash = 4;
    */
   preferredAskHash: string;
+
+  /**
+   * For prices in USD: the most SNM for 1 USD that the deal may ever cost, in 1e-18 SNM. Empty: a little above the market's rate, as
+   * the dry run shows it.
+   *
+   * @generated from field: string snm_per_usd_cap = 5;
+   */
+  snmPerUsdCap: string;
 };
 
 /**
@@ -772,6 +780,25 @@ export declare type OpenDealResponse = Message<"sonm.v1.OpenDealResponse"> & {
    * @generated from field: sonm.v1.UsdPrices prices = 11;
    */
   prices?: UsdPrices | undefined;
+
+  /**
+   * What the deal costs in SNM at first, in 1e-18 a second; of a price in USD it follows the market's rate with each bill.
+   *
+   * @generated from field: string price_per_second_wei = 12;
+   */
+  pricePerSecondWei: string;
+
+  /**
+   * Of a price in USD: the market's rate, and the most that the deal may ever cost, both in 1e-18 SNM for 1 USD; else empty.
+   *
+   * @generated from field: string snm_per_usd = 13;
+   */
+  snmPerUsd: string;
+
+  /**
+   * @generated from field: string snm_per_usd_cap = 14;
+   */
+  snmPerUsdCap: string;
 };
 
 /**

@@ -1,0 +1,101 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import {
+  BENCHMARKS,
+  benchmarkOf,
+  formatDealDuration,
+  formatPricePerHour,
+  formatSize,
+  type Order,
+  parseDealDuration,
+  parsePrice,
+  parseTypedSize,
+} from '@sonm/model'
+import { Denomination, type OrderSchema, orderFromMessage, Side, type StandingBid } from '@sonm/protocol'
+
+/** What a buyer writes, field by field; an empty one asks for nothing. */
+export interface BidForm {
+  readonly price: string
+  readonly duration: string
+  readonly cores: string
+  readonly ram: string
+  readonly gpus: string
+  readonly gpuMemory: string
+}
+
+export const EMPTY_BID: BidForm = { price: '', duration: '', cores: '', ram: '', gpus: '', gpuMemory: '' }
+
+/**
+ * The bid as the node takes it.
+ * @throws MONEY_INVALID, QUANTITY_INVALID and the like, of the first field that is wrong
+ */
+export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
+  const { denomination, pricePerSecond } = parsePrice(form.price)
+  const size = (text: string) => BigInt(text.trim() === '' ? 0 : parseTypedSize(text))
+  const count = (text: string) => BigInt(Math.trunc(Number(text)))
+  const wanted: Readonly<Record<string, bigint>> = {
+    'cpu-cores': count(form.cores),
+    'ram-size': size(form.ram),
+    'gpu-count': count(form.gpus),
+    'gpu-mem': size(form.gpuMemory),
+  }
+  return {
+    side: Side.BID,
+    denomination: Denomination[denomination],
+    pricePerSecond: String(pricePerSecond),
+    durationSeconds: form.duration.trim() === '' ? 0n : parseDealDuration(form.duration),
+    identityLevel: 1,
+    benchmarks: BENCHMARKS.map(({ code }) => wanted[code] ?? 0n),
+  }
+}
+
+/** A standing bid as a row of the table. */
+export interface BidView {
+  readonly hash: string
+  readonly state: string
+  readonly tone: 'good' | 'bad' | 'busy' | 'plain'
+  readonly isOpen: boolean
+  readonly most: string
+  readonly duration: string
+  readonly wanted: string
+  readonly takes: boolean
+  readonly until: number
+  readonly marketplaces: number
+  readonly problem: string
+}
+
+const TONES: Readonly<Record<string, BidView['tone']>> = { standing: 'busy', taken: 'good', failed: 'bad' }
+
+export function bidView({ orderHash, bid, state, take, dealId, marketplaces, problem }: StandingBid): BidView {
+  const order = orderFromMessage(bid)
+  return {
+    hash: orderHash,
+    state: dealId > 0n ? `${state}: deal ${dealId}` : state,
+    tone: TONES[state] ?? 'plain',
+    isOpen: state === 'standing',
+    most: formatPricePerHour(order.pricePerSecond, order.denomination),
+    duration: formatDealDuration(order.durationSeconds),
+    wanted: wantedText(order),
+    takes: take,
+    until: Number(order.expiresAtSeconds) * 1000,
+    marketplaces: marketplaces.length,
+    problem,
+  }
+}
+
+/** "2 cores, 4 GiB of RAM". */
+function wantedText({ benchmarks }: Order): string {
+  const of = (code: Parameters<typeof benchmarkOf>[1]) => benchmarkOf(benchmarks, code)
+  const counted = (number: bigint, one: string) => (number > 0n ? [`${number} ${one}${number === 1n ? '' : 's'}`] : [])
+  const sized = (bytes: bigint, of: string) => (bytes > 0n ? [`${formatSize(Number(bytes))} of ${of}`] : [])
+  const named = new Set(['cpu-cores', 'ram-size', 'gpu-count', 'gpu-mem', 'storage-size'])
+  const others = BENCHMARKS.filter(({ code }) => !named.has(code) && of(code) > 0n)
+  const parts = [
+    ...counted(of('cpu-cores'), 'core'),
+    ...sized(of('ram-size'), 'RAM'),
+    ...sized(of('storage-size'), 'disk'),
+    ...counted(of('gpu-count'), 'GPU'),
+    ...sized(of('gpu-mem'), 'GPU memory'),
+    ...others.map(({ code }) => `${code} ${of(code)}`),
+  ]
+  return parts.join(', ') || 'any machine'
+}

@@ -1,0 +1,144 @@
+import { useState } from 'react'
+import { type Api, type Problem, problemOf } from '../api.ts'
+import { type BidView, bidView } from '../bid-view.ts'
+import { type OfferView, offerView } from '../offer-view.ts'
+import { BidForm } from '../parts/bid-form.tsx'
+import { Confirm } from '../parts/confirm.tsx'
+import { Badge, Dialog, Empty, Moment, ProblemBox, Table } from '../parts/parts.tsx'
+import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
+import { useLive } from '../use-live.ts'
+
+interface Row {
+  readonly bid: BidView
+  readonly matches: readonly OfferView[]
+}
+
+/** What the buyer waits for: bids that stand at every marketplace until an offer fits. */
+export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
+  const [cancelling, setCancelling] = useState<BidView>()
+  const [watched, setWatched] = useState<string>()
+  const listed = useLive(async (): Promise<readonly Row[]> => {
+    const { bids } = await api.bids.listBids({})
+    return bids.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
+  })
+  const rows = listed.value
+  const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
+  return (
+    <>
+      <h1>Standing bids</h1>
+      <BidForm api={api} onPlaced={listed.refresh} />
+      <ProblemBox problem={listed.problem} />
+      {rows?.length === 0 && <Empty>You have no bids. Place one, and offers that fit it are shown as they come.</Empty>}
+      {rows && rows.length > 0 && (
+        <Table
+          label="Bids"
+          rows={rows}
+          keyOf={({ bid }) => bid.hash}
+          columns={[
+            { name: 'State', cell: ({ bid }) => <State bid={bid} /> },
+            { name: 'Wanted', cell: ({ bid }) => bid.wanted },
+            { name: 'Duration', cell: ({ bid }) => bid.duration },
+            { name: 'At most', numeric: true, cell: ({ bid }) => bid.most },
+            { name: 'Marketplaces', numeric: true, cell: ({ bid }) => (bid.isOpen ? String(bid.marketplaces) : '') },
+            { name: 'Rents by itself', cell: ({ bid }) => (bid.takes ? 'yes' : 'no') },
+            { name: 'Until', cell: ({ bid }) => <Moment ms={bid.until} /> },
+            {
+              name: 'Offers',
+              cell: ({ bid, matches }) =>
+                bid.isOpen &&
+                (matches.length === 0 ? (
+                  <span className="none">none yet</span>
+                ) : (
+                  <button type="button" onClick={() => setWatched(bid.hash)}>
+                    {matches.length === 1 ? '1 fits' : `${matches.length} fit`}
+                  </button>
+                )),
+            },
+            {
+              name: '',
+              cell: ({ bid }) =>
+                bid.isOpen && (
+                  <button type="button" className="danger" onClick={() => setCancelling(bid)}>
+                    Cancel
+                  </button>
+                ),
+            },
+          ]}
+        />
+      )}
+      {matches && <Matches api={api} offers={matches} onClose={() => setWatched(undefined)} onRented={onRented} />}
+      {cancelling && (
+        <Confirm
+          title="Cancel this bid?"
+          action="Cancel the bid"
+          busyAction="Cancelling…"
+          danger
+          onClose={() => setCancelling(undefined)}
+          run={async () => {
+            await api.bids.cancelBid({ orderHash: cancelling.hash })
+            setCancelling(undefined)
+            listed.refresh()
+          }}
+        >
+          <p>
+            {cancelling.wanted} for {cancelling.most} at most. Every marketplace is told; it costs nothing.
+          </p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+function State({ bid }: { bid: BidView }) {
+  return (
+    <span className="reason">
+      <Badge tone={bid.tone}>{bid.state}</Badge>
+      {bid.problem !== '' && <small>{bid.problem}</small>}
+    </span>
+  )
+}
+
+/** The bid's own requirements were checked by the node; no default may turn away what fits it. */
+const AS_THE_BID = { query: 'reliability=any executor=any', orderBy: '', limit: 100 }
+
+function Matches(props: { api: Api; offers: readonly OfferView[]; onClose: () => void; onRented: () => void }) {
+  const { api, offers, onClose, onRented } = props
+  const [plan, setPlan] = useState<RentPlan>()
+  const [problem, setProblem] = useState<Problem>()
+  const show = (offer: OfferView) => {
+    setProblem(undefined)
+    planRent(api, offer, AS_THE_BID).then(setPlan, (error) => setProblem(problemOf(error)))
+  }
+  if (plan) return <RentDialog api={api} plan={plan} onClose={() => setPlan(undefined)} onRented={onRented} />
+  return (
+    <Dialog title="What fits this bid" wide onClose={onClose}>
+      <ProblemBox problem={problem} />
+      <Table
+        label="Matches"
+        rows={offers}
+        keyOf={({ askHash }) => askHash}
+        columns={[
+          { name: 'Supplier', cell: supplierOf },
+          { name: 'Score', numeric: true, cell: (offer) => offer.reliability },
+          { name: 'Cores', numeric: true, cell: (offer) => offer.cores },
+          { name: 'RAM', numeric: true, cell: (offer) => offer.ram },
+          { name: 'GPU', cell: (offer) => offer.gpu },
+          { name: 'Price', numeric: true, cell: (offer) => offer.pricePerHour },
+          {
+            name: '',
+            cell: (offer) => (
+              <button type="button" className="primary" onClick={() => show(offer)}>
+                Rent
+              </button>
+            ),
+          },
+        ]}
+      />
+      <div className="actions">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  )
+}

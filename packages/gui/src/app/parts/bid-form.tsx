@@ -1,0 +1,107 @@
+import { useState } from 'react'
+import { type Api, type Problem, problemOf } from '../api.ts'
+import { bidOf, EMPTY_BID } from '../bid-view.ts'
+import { Confirm } from './confirm.tsx'
+import { ProblemBox } from './parts.tsx'
+
+const FIELDS = [
+  ['price', 'Pay at most', '1 SNM/h'],
+  ['cores', 'Cores', '2'],
+  ['ram', 'RAM', '4GiB'],
+  ['gpus', 'GPUs', '0'],
+  ['gpuMemory', 'GPU memory, each', '24GiB'],
+  ['duration', 'Duration', 'spot'],
+] as const
+const COUNTS: ReadonlySet<string> = new Set(['cores', 'gpus'])
+
+/** Marketplaces keep a bid for an hour at most. */
+const LIFETIMES = [
+  [600, '10 minutes'],
+  [1_800, 'half an hour'],
+  [3_570, 'an hour'],
+] as const
+
+type Bid = ReturnType<typeof bidOf>
+
+/** Places a bid; one that takes by itself asks before. */
+export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
+  const [form, setForm] = useState(EMPTY_BID)
+  const [seconds, setSeconds] = useState<number>(LIFETIMES[2][0])
+  const [take, setTake] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const [asked, setAsked] = useState<Bid>()
+  const place = async (bid: Bid) => {
+    await api.bids.placeBid({ bid, lifetimeSeconds: BigInt(seconds), take })
+    onPlaced()
+  }
+  const submit = async () => {
+    setProblem(undefined)
+    try {
+      const bid = bidOf(form)
+      if (take) setAsked(bid)
+      else await place(bid)
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  return (
+    <form
+      className="card bid-form"
+      aria-label="Place a bid"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <div className="bid-fields">
+        {FIELDS.map(([name, label, example]) => (
+          <label key={name}>
+            {label}
+            <input
+              type={COUNTS.has(name) ? 'number' : 'text'}
+              {...(COUNTS.has(name) ? { min: 0, step: 1 } : {})}
+              required={name === 'price'}
+              placeholder={example}
+              value={form[name]}
+              onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+            />
+          </label>
+        ))}
+        <label>
+          It stands for
+          <select value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>
+            {LIFETIMES.map(([each, label]) => (
+              <option key={each} value={each}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <ProblemBox problem={problem} />
+      <div className="query-line">
+        <button type="submit" className="primary">
+          Place the bid
+        </button>
+        <label className="check">
+          <input type="checkbox" checked={take} onChange={(event) => setTake(event.target.checked)} />
+          Rent the first offer that fits, without asking again
+        </label>
+      </div>
+      {asked && (
+        <Confirm
+          title="Place this bid?"
+          action="Place the bid"
+          busyAction="Placing…"
+          onClose={() => setAsked(undefined)}
+          run={async () => {
+            await place(asked)
+            setAsked(undefined)
+          }}
+        >
+          <p>The first offer that fits is rented by itself: you pay its price, {form.price} at most.</p>
+        </Confirm>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Hex, SignedCancel } from '@sonm/model'
+import type { Transaction } from 'kysely'
+import type { MarketplaceStore, MarketplaceTables } from './tables.ts'
+
+export interface KeptCancel {
+  readonly cancel: SignedCancel
+  readonly keptUntilSeconds: number
+}
+
+/** The first that its author signed stays. */
+export async function keepCancel(
+  transaction: Transaction<MarketplaceTables>,
+  { cancel, keptUntilSeconds }: KeptCancel,
+): Promise<void> {
+  const { orderHash, atSeconds, signature } = cancel
+  await transaction
+    .insertInto('signed_cancel')
+    .values({ order_hash: orderHash, at_seconds: Number(atSeconds), signature, kept_until_seconds: keptUntilSeconds })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function expireCancels(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
+  await transaction.deleteFrom('signed_cancel').where('kept_until_seconds', '<', Number(beforeSeconds)).execute()
+}
+
+/** The newest, at most so many; of those the oldest first. */
+export async function readCancels(store: MarketplaceStore, most: number): Promise<readonly KeptCancel[]> {
+  const rows = await store
+    .selectFrom('signed_cancel')
+    .selectAll()
+    .orderBy('kept_until_seconds', 'desc')
+    .orderBy('order_hash')
+    .limit(most)
+    .execute()
+  return rows.reverse().map(({ order_hash, at_seconds, signature, kept_until_seconds }) => ({
+    cancel: { orderHash: order_hash as Hex, atSeconds: BigInt(at_seconds), signature: signature as Hex },
+    keptUntilSeconds: kept_until_seconds,
+  }))
+}

@@ -1,0 +1,19 @@
+import { formatAmount, formatPricePerHour, formatUsd, type Order, SNM } from '@sonm/model'
+
+/** A price as it was signed, and what it costs now in the other currency, as far as a rate is known: "0.02 USD/h (0.4 SNM/h now)". */
+export function priceText(
+  { pricePerSecond, denomination }: Pick<Order, 'pricePerSecond' | 'denomination'>,
+  /** Of a price in USD: in wei of SNM. */
+  snmPricePerSecond: bigint,
+  /** In 1e-18 USD; empty: no rate is known. */
+  usdPerSnm: string,
+): string {
+  const signed = formatPricePerHour(pricePerSecond, denomination)
+  if (denomination === 'USD') return `${signed} (${formatPricePerHour(snmPricePerSecond, 'SNM')} now)`
+  return usdPerSnm === '' ? signed : `${signed} (about ${formatUsd(pricePerSecond * 3600n, SNM, BigInt(usdPerSnm))}/h)`
+}
+
+/** What a price in USD may come to in SNM. Both in wei of SNM for 1 USD. */
+export function usdTermsText(snmPerUsd: bigint, snmPerUsdCap: bigint): string {
+  return `${formatAmount(snmPerUsd)} now, as each bill finds it; at most ${formatAmount(snmPerUsdCap)}`
+}
