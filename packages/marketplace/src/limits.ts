@@ -8,12 +8,27 @@ export const marketplaceLimits = {
   liveBids: 10_000,
   /** Live bids of one key: a buyer wants few things at once. */
   liveBidsPerAuthor: 16,
+  /**
+   * A bid counts for no less SNM than this, in wei, and the author must have what all of his live bids count for: else bids for
+   * nothing would fill the book from keys that cost nothing. So to fill it takes 10,000 SNM at once.
+   */
+  bidLeastLockWei: 10n ** 18n,
   /** How far ahead a bid may expire: what fills the room of the bids is gone within the hour. */
   bidLifetimeSeconds: 3_600n,
   /** The most offers in one answer of Search. */
   searchLimit: 100,
   /** How many a search returns that names no limit. */
   searchDefaultLimit: 10,
+  /** Steps of some 13 ns that one Explain may make do, all its searches and counts together: 0.1 s of the one thread that answers all. */
+  explainWork: 8_000_000,
+  /** Conditions of a query that is explained: each is counted by itself, and tried with each other. A bid has fewer. */
+  explainConditions: 24,
+  /** Milliseconds of the one thread that the questions of one key may take at once, and then each second: some 1,500 searches a second. */
+  readBurstMsPerKey: 1_000,
+  readMsPerSecondPerKey: 250,
+  /** The same of one host, because keys cost nothing: under half of the thread, so that one host never stops the others. */
+  readBurstMsPerHost: 2_000,
+  readMsPerSecondPerHost: 400,
   /** An ask that expires sooner is not shown: nobody could take it in time. */
   shownAtLeastSeconds: 5n,
   /** The most offers that a match, or a watched match, tells of. */
@@ -30,6 +45,8 @@ export const marketplaceLimits = {
   bookPauseMs: 250,
   /** The same for the matches of one order, whose first must be told at once. */
   matchPauseMs: 20,
+  /** The same for a stream whose caller or host has used up what its questions may take. */
+  spentPauseMs: 5_000,
   /** Silence of a stream, after which it gives a sign of life. */
   watchHeartbeatMs: 10_000,
   /** Marketplaces that may follow this one at once: each costs what all of its orders cost to send. */

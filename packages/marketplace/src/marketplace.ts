@@ -1,10 +1,10 @@
 import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
-import type { Address, AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
+import type { Address, Hex, SignedOrder } from '@sonm/model'
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
+import { askQuestions } from './book/ask-questions.ts'
 import { OrderBook } from './book/order-book.ts'
-import type { Explanation, SearchResult } from './book/search.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { Parties } from './chain/parties.ts'
@@ -22,8 +22,10 @@ import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
+import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeMessages } from './orders/place-messages.ts'
+import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { admission, marketplaceService } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
@@ -48,11 +50,20 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     member: network.address,
   })
   let federation: Federation | undefined
-  const book = new OrderBook()
+  const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
   const identityOf = (buyer: Address) => parties.identityOf(buyer)
-  const matching = new Matching({ clock, limits, book, isLive: (hash) => live.has(hash), identityOf, usdPerSnm })
+  const credit = new ReadCredit({ clock, limits })
+  const matching = new Matching({
+    clock,
+    limits,
+    book,
+    isLive: (hash) => live.has(hash),
+    identityOf,
+    usdPerSnm,
+    credit,
+  })
   const observer: OrderObserver = {
     placed(order) {
       // Asks that demand a level are matched with his bids.
@@ -62,7 +73,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     },
     ended: (hash) => matching.ended(hash),
   }
-  const facts = new ChainFacts({ chain, clock, limits })
+  const facts: ChainFacts = new ChainFacts({ chain, clock, limits, liveBidsOf: (author) => live.bidsOf(author) })
   const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
     // Whoever placed the ask just now, the chain has named his master.
     const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }
@@ -117,24 +128,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     return outcome
   }
 
-  const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
-    const seconds = BigInt(nowSeconds(clock))
-    return {
-      moment: { nowSeconds: seconds, usdPerSnm: rate.current },
-      liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
-    }
-  }
-
+  const { now, search, explain } = askQuestions({ clock, limits, book, usdPerSnm, seconds: measured.searchSeconds })
   const data: DataPart = createDataPart({ ...options, live, moment: () => now().moment })
-
-  const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
-    const startMs = clock.monotonicMs()
-    const result = live.book.search(query, { limit, cursor, ...now() })
-    measured.searchSeconds.observe((clock.monotonicMs() - startMs) / 1000)
-    return result
-  }
-
-  const explain = (query: AskQuery): Explanation => live.book.explain(query, now())
 
   const load = async (): Promise<Intake> => {
     // What others change from here on is heard of later, also what is loaded changed already.
@@ -242,16 +237,18 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
             OfferSchema,
             offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
           ),
+        credit,
         find: (hash) => live.get(hash),
         stopping: stopping.signal,
       })
       network.serve({
-        admit: admission(started),
+        admit: admission(started, credit),
         routes(router) {
-          router.service(MarketplaceService, service)
-          router.service(MatchingService, found)
-          data.routes(router)
-          routes(router)
+          const metered = meteredRouter(router, credit)
+          metered.service(MarketplaceService, service)
+          metered.service(MatchingService, found)
+          data.routes(metered)
+          routes(metered)
         },
       })
       follower = new Follower({

@@ -18,6 +18,7 @@ import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 import { type MessageIntake, placeMessages } from './orders/place-messages.ts'
+import type { ReadCredit } from './orders/read-credit.ts'
 import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
@@ -82,14 +83,18 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   }
 }
 
-/** Before an order is read it is asked whether its sender is heard now. */
-export function admission(intake: Pick<Intake, 'checkWelcome'>): NonNullable<PeerHandlers['admit']> {
+/** Before a call is read it is asked whether its sender is heard now. */
+export function admission(
+  intake: Pick<Intake, 'checkWelcome'>,
+  credit: Pick<ReadCredit, 'check'>,
+): NonNullable<PeerHandlers['admit']> {
   const { placeOrder, placeOrders } = MarketplaceService.method
   return async (method, context) => {
-    if (method === placeOrder || method === placeOrders) await intake.checkWelcome(senderOf(context))
+    const isOrder = method === placeOrder || method === placeOrders
+    await (isOrder ? intake.checkWelcome(senderOf(context)) : credit.check(senderOf(context)))
   }
 }
 
-function senderOf(context: HandlerContext): Sender {
+export function senderOf(context: HandlerContext): Sender {
   return { caller: callerOf(context), host: callerHostOf(context) }
 }

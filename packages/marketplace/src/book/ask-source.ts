@@ -59,7 +59,7 @@ export function boundCandidate(bound: BoundAsks, hash: Hex): Candidate {
 export function indexSource(
   shelf: Shelf,
   plan: SearchPlan,
-  options: { liveUntilSeconds: number; accept: ((row: number) => boolean) | undefined },
+  options: { liveUntilSeconds: number; accept: ((row: number) => boolean | undefined) | undefined },
 ): AskSource {
   const { numbers, flags, sets, prices } = plan
   const { liveUntilSeconds, accept } = options

@@ -20,6 +20,7 @@ import type { Explanation, RequirementReport } from './search.ts'
 import { planCondition } from './search-plan.ts'
 import type { Shelf } from './shelf.ts'
 import type { Words } from './words.ts'
+import { WORK, type WorkBudget } from './work-budget.ts'
 
 export interface ExplainParts {
   readonly shelves: readonly Shelf[]
@@ -32,6 +33,7 @@ export interface ExplainParts {
 interface ExplainOptions {
   readonly liveUntilSeconds: bigint
   readonly moment: SearchMoment
+  readonly budget: WorkBudget
 }
 
 type AskRequirement = AskRule | Condition
@@ -75,9 +77,11 @@ function countShelf(
   query: AskQuery,
   requirements: readonly AskRequirement[],
   parts: ExplainParts,
-  { liveUntilSeconds, moment }: ExplainOptions,
+  { liveUntilSeconds, moment, budget }: ExplainOptions,
 ): Count {
   let sets = 0
+  // The index compares sixteen asks in one step.
+  budget.spend((shelf.index.size * requirements.length) / 16)
   const counted = requirements.map((requirement, at): Counted => {
     if (requirement === 'deal-with-self') return notBy(shelf, at, ownNumbers(parts.accounts, query.buyer!))
     if (requirement === 'identity-of-buyer') return { kind: 'flags', flags: admissionOf(query.buyerIdentity) }
@@ -102,8 +106,14 @@ function countShelf(
         ? { kind: 'price', op: OP.less | OP.equal, price: highest }
         : { kind: 'price', op: OP.equal | OP.greater, price: lowest }
     }
-    const judge = rowJudge(requirement, { shelf, documents: parts.documents, accounts: parts.accounts, moment })
-    return { kind: 'rows', bits: shelf.index.rowBits(at, judge) }
+    if (budget.isSpent) return ALWAYS
+    const judge = rowJudge(requirement, { shelf, ...parts, moment, budget })
+    const judgeOrPass = (row: number) => {
+      if (budget.isSpent) return true
+      budget.spend(WORK.judged)
+      return judge(row)
+    }
+    return { kind: 'rows', bits: shelf.index.rowBits(at, judgeOrPass) }
   })
   const { live, fitting, reports } = shelf.index.count(counted, Number(liveUntilSeconds))
   return {
@@ -136,7 +146,7 @@ function countBound(
   query: AskQuery,
   requirements: readonly AskRequirement[],
   { bound }: ExplainParts,
-  { liveUntilSeconds, moment }: ExplainOptions,
+  { liveUntilSeconds, moment, budget }: ExplainOptions,
 ): Count {
   const reports = requirements.map(() => ({
     turnedAway: 0,
@@ -149,7 +159,10 @@ function countBound(
     const facts = bound.facts(hash)
     if (facts.order.expiresAtSeconds < liveUntilSeconds) continue
     live++
-    const missed = unmet(query, facts, moment).filter((requirement) => requirement !== 'expiry-of-ask')
+    budget.spend(WORK.read)
+    const missed = budget.isSpent
+      ? []
+      : unmet(query, facts, moment).filter((requirement) => requirement !== 'expiry-of-ask')
     if (missed.length === 0) fitting++
     for (const requirement of missed) {
       const report = reports[requirements.indexOf(requirement)]!

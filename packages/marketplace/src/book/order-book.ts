@@ -7,7 +7,6 @@ import {
   type Hex,
   type NumberField,
   type SearchMoment,
-  satisfies,
   unmet,
   ZERO_ADDRESS,
 } from '@sonm/model'
@@ -17,6 +16,7 @@ import { type AskSource, boundCandidate, type Candidate, indexSource, listSource
 import { BoundAsks } from './bound-asks.ts'
 import { Documents } from './documents.ts'
 import { explainAsks, ownNumbers } from './explain-asks.ts'
+import { rowJudge } from './row-judge.ts'
 import type {
   AskBook,
   Explanation,
@@ -30,11 +30,13 @@ import { searchAsks } from './search-asks.ts'
 import { laneOf, planSearch } from './search-plan.ts'
 import { Shelf } from './shelf.ts'
 import { OTHER_WORDS, Words } from './words.ts'
+import { WORK, WorkBudget } from './work-budget.ts'
 
+const HASH_BYTES = 32
 const DENOMINATIONS: readonly Denomination[] = ['SNM', 'USD']
 
-/** Steps of the index in one search; some 20 ms. Only asks that all miss by a hair need so many. */
-const SEARCH_WORK = 1_500_000
+/** Steps of the index in one search; some 20 ms. Only asks that all miss by a hair need so many: others are found in some thousand. */
+export const SEARCH_WORK = 700_000
 
 /** The live asks: by denomination in an index, and apart from them those that only one account may take. */
 export class OrderBook implements AskBook {
@@ -46,6 +48,8 @@ export class OrderBook implements AskBook {
   readonly #bound = new BoundAsks({ accounts: this.#accounts, documents: this.#documents })
   /** Made when the first ask comes: most markets have one. */
   readonly #shelves = new Map<Denomination, Shelf>()
+  /** The bytes of the hash that was last looked for: making them anew each time takes longer than to find it. */
+  readonly #id = Buffer.alloc(HASH_BYTES)
 
   /** @param options.seed of tables whose order strangers must not foresee */
   constructor(options: { seed?: number; searchWork?: number } = {}) {
@@ -61,24 +65,26 @@ export class OrderBook implements AskBook {
 
   insert(live: LiveOrder, supplier: SupplierFacts): void {
     if (this.has(live.hash)) return
+    // `has` has read it.
+    const id = this.#id
     const { order } = live.signed
     const number = this.#accounts.numberOf(order.author)
     const before = number === undefined ? supplier : this.#accounts.supplier(number)
     if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
-    else this.#shelf(order.denomination).insert(live, supplier)
+    else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
     if (!isSame(before, supplier)) this.update(order.author, supplier)
   }
 
   has(hash: Hex): boolean {
-    return this.#bound.offer(hash) !== undefined || this.#find(hash) !== undefined
+    return this.#find(hash) !== undefined || this.#bound.has(hash)
   }
 
   remove(hash: Hex): boolean {
-    if (this.#bound.remove(hash)) return true
     const found = this.#find(hash)
-    found?.shelf.remove(found.row)
-    return found !== undefined
+    if (!found) return this.#bound.remove(hash)
+    found.shelf.remove(found.row)
+    return true
   }
 
   expire(nowSeconds: bigint, each: (hash: Hex) => void = () => {}): number {
@@ -126,24 +132,34 @@ export class OrderBook implements AskBook {
       for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 
-  search(query: AskQuery, { limit, liveUntilSeconds, moment, cursor }: SearchOptions): SearchResult {
-    const page = { limit, cursor, moment, workBound: this.#searchWork }
+  search(query: AskQuery, options: SearchOptions): SearchResult {
+    const { budget = new WorkBudget(this.#searchWork) } = options
+    return budget.share(this.#searchWork, (part) => this.#search(query, { ...options, budget: part }))
+  }
+
+  #search(query: AskQuery, options: SearchOptions & { budget: WorkBudget }): SearchResult {
+    const { limit, liveUntilSeconds, moment, cursor, budget } = options
+    const page = { limit, cursor, moment, budget }
     const found = this.#fewAsked(query)
     if (found) return searchAsks(listsOf(found.filter(fitsExactly(query, liveUntilSeconds, moment))), query.order, page)
     const bound = query.buyer === undefined ? [] : [...this.#bound.boundTo(query.buyer)]
     const fitting = bound
       .map((hash) => boundCandidate(this.#bound, hash))
       .filter(fitsExactly(query, liveUntilSeconds, moment))
-    const sources = [...this.#indexSources(query, liveUntilSeconds, moment), ...listsOf(fitting, 'b')]
+    const sources = [...this.#indexSources(query, options), ...listsOf(fitting, 'b')]
     return searchAsks(sources, query.order, page)
   }
 
-  explain(query: AskQuery, options: Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>): Explanation {
+  explain(
+    query: AskQuery,
+    { budget = new WorkBudget(Number.POSITIVE_INFINITY), ...when }: Omit<SearchOptions, 'limit' | 'cursor'>,
+  ): Explanation {
+    const options = { ...when, budget }
     const parts = { bound: this.#bound, accounts: this.#accounts, documents: this.#documents, words: this.#words }
     const explained = explainAsks(query, { ...parts, shelves: [...this.#shelves.values()] }, options)
     const requirements = explained.requirements.map((report) => {
       const nearest = nearestMiss(query, report)
-      if (!nearest) return report
+      if (!nearest || budget.isSpent) return report
       const [offer] = this.search(nearest, { ...options, limit: 1 }).offers
       const found = offer && this.#figure(offer.live.hash, nearest.order[0]!.field as NumberField, options.moment)
       return { ...report, bestOffered: found ?? report.bestOffered }
@@ -157,19 +173,30 @@ export class OrderBook implements AskBook {
     return candidate.figure(field, moment)
   }
 
-  #indexSources(query: AskQuery, liveUntilSeconds: bigint, moment: SearchMoment): readonly AskSource[] {
+  #indexSources(
+    query: AskQuery,
+    { liveUntilSeconds, moment, budget }: Omit<SearchOptions, 'budget'> & { budget: WorkBudget },
+  ): readonly AskSource[] {
     const own = query.buyer === undefined ? undefined : ownNumbers(this.#accounts, query.buyer)
+    const parts = { documents: this.#documents, accounts: this.#accounts, moment, budget }
     const sources: AskSource[] = []
     for (const shelf of this.#shelves.values()) {
       const plan = planSearch(query, shelf.denomination, this.#words, moment)
       if (plan.isImpossible) continue
       const { index } = shelf
-      const judges: ((row: number) => boolean)[] = plan.left.map(({ condition, isKnownByCode }) => (row) => {
-        if (isKnownByCode && index.marksOf(row).gpuModel !== OTHER_WORDS) return true
-        return satisfies(condition, shelf.facts(row), moment)
+      const judges: ((row: number) => boolean)[] = plan.left.map(({ condition, isKnownByCode }) => {
+        const judge = rowJudge(condition, { shelf, ...parts })
+        return isKnownByCode ? (row) => index.marksOf(row).gpuModel !== OTHER_WORDS || judge(row) : judge
       })
       if (own && own.size > 0) judges.push((row) => !own.has(index.authorOf(row)))
-      const accept = judges.length === 0 ? undefined : (row: number) => judges.every((judge) => judge(row))
+      const judgeAll = (row: number) => {
+        if (budget.isSpent) return undefined
+        return judges.every((judge) => {
+          budget.spend(WORK.judged)
+          return judge(row)
+        })
+      }
+      const accept = judges.length === 0 ? undefined : judgeAll
       sources.push(indexSource(shelf, plan, { liveUntilSeconds: Number(liveUntilSeconds), accept }))
     }
     return sources
@@ -200,8 +227,10 @@ export class OrderBook implements AskBook {
   }
 
   #find(hash: Hex): { shelf: Shelf; row: number } | undefined {
+    // What is shorter, or no hex, is nobody's.
+    if (this.#id.write(hash.slice(2), 'hex') !== HASH_BYTES) return undefined
     for (const shelf of this.#shelves.values()) {
-      const row = shelf.find(hash)
+      const row = shelf.index.find(this.#id)
       if (row !== undefined) return { shelf, row }
     }
     return undefined

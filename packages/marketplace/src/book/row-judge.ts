@@ -2,6 +2,7 @@ import { type Condition, compares, NET_FLAGS, type SearchMoment, satisfies, type
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
 import { type Shelf, secondsOf } from './shelf.ts'
+import { WORK, type WorkBudget } from './work-budget.ts'
 
 const ALL_NET_FLAGS = Object.values(NET_FLAGS).reduce((all, flag) => all | flag, 0)
 
@@ -19,9 +20,13 @@ export function rowJudge(
     documents,
     accounts,
     moment,
-  }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment },
+    budget,
+  }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment; budget: WorkBudget },
 ): (row: number) => boolean {
-  const judge = (row: number) => satisfies(condition, shelf.facts(row), moment)
+  const judge = (row: number) => {
+    budget.spend(WORK.read)
+    return satisfies(condition, shelf.facts(row), moment)
+  }
   if (condition.kind === 'price') {
     const { index, denomination } = shelf
     const { op, price } = condition
@@ -37,7 +42,10 @@ export function rowJudge(
       return compares(age > 0n ? age : 0n, op, value)
     }
   }
-  return once(traitOf(condition, shelf, documents, accounts), judge)
+  const trait = traitOf(condition, shelf, documents, accounts)
+  // A byte for each kind has to be cleared.
+  budget.spend(trait.end / 128)
+  return once(trait, judge)
 }
 
 function traitOf(

@@ -4,6 +4,8 @@ import { type KeyCursor, readKeyCursor, readPriceCursor, writeKeyCursor, writePr
 import type { Place } from './index/index-query.ts'
 import { worthOf } from './price-bounds.ts'
 import type { SearchResult } from './search.ts'
+import { laneOf } from './search-plan.ts'
+import { WORK, type WorkBudget } from './work-budget.ts'
 
 /** What is taken from a source at once where all that fits must be looked at. */
 const BATCH = 2048
@@ -14,7 +16,7 @@ export interface Page {
   readonly limit: number
   readonly cursor: string | undefined
   readonly moment: SearchMoment
-  readonly workBound: number
+  readonly budget: WorkBudget
 }
 
 /** The first of all sources together, in the order of the query. @throws INPUT_INVALID when the cursor is none of this order */
@@ -25,14 +27,13 @@ export function searchAsks(sources: readonly AskSource[], order: AskQuery['order
 }
 
 /** Merges the sources; the cheapest first, then the oldest. */
-function byPrice(sources: readonly AskSource[], { limit, cursor, moment, workBound }: Page): SearchResult {
+function byPrice(sources: readonly AskSource[], { limit, cursor, moment, budget }: Page): SearchResult {
   const places = new Map<string, Place>(cursor === undefined ? [] : readPriceCursor(cursor))
-  let work = 0
   let isTruncated = false
   const heads = sources.map(({ key, first }) => {
     // One more, to know whether something follows.
-    const batch = first(limit + 1, places.get(key), Math.max(0, workBound - work))
-    work += batch.work
+    const batch = first(limit + 1, places.get(key), budget.left)
+    budget.spend(batch.work)
     isTruncated ||= batch.isTruncated
     return { key, candidates: batch.candidates, at: 0 }
   })
@@ -58,17 +59,18 @@ interface Keyed extends KeyCursor {
 
 /** Looks at all that fits and keeps the best. */
 function byKeys(sources: readonly AskSource[], order: readonly SortKey[], page: Page): SearchResult {
-  const { limit, cursor, moment, workBound } = page
+  const { limit, cursor, moment, budget } = page
   const fields = order.flatMap(({ field }) => (field === 'price' ? [] : [field]))
   const compare = (a: KeyCursor, b: KeyCursor) => compareKeyed(a, b, order, moment)
   const after = cursor === undefined ? undefined : readKeyCursor(cursor, fields.length)
   const best: Keyed[] = []
-  let work = 0
+  // Figures that stand in no lane are read from the ask.
+  const workPerCandidate = fields.every((field) => laneOf(field) !== undefined) ? WORK_PER_CANDIDATE : WORK.read
   let isTruncated = false
   for (const source of sources) {
     for (let from: Place | undefined; ; ) {
-      const batch = source.first(BATCH, from, Math.max(0, workBound - work))
-      work += batch.work + batch.candidates.length * WORK_PER_CANDIDATE
+      const batch = source.first(BATCH, from, budget.left)
+      budget.spend(batch.work + batch.candidates.length * workPerCandidate)
       for (const candidate of batch.candidates) {
         const figures = fields.map((field) => candidate.figure(field, moment))
         const { denomination, place } = candidate
@@ -77,7 +79,7 @@ function byKeys(sources: readonly AskSource[], order: readonly SortKey[], page: 
       }
       const last = batch.candidates.at(-1)
       from = last?.place
-      if (batch.isTruncated || (work > workBound && batch.candidates.length === BATCH)) isTruncated = true
+      if (batch.isTruncated || (budget.isSpent && batch.candidates.length === BATCH)) isTruncated = true
       if (!last || batch.candidates.length < BATCH || isTruncated) break
       // What follows is dearer than all that is kept.
       if (isPriceFirst(order) && best.length > limit && compareWorth(last, best.at(-1)!, moment) > 0) break

@@ -1,5 +1,6 @@
 import type { Address, AskQuery, AskRule, Condition, Hex, SearchMoment } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
+import type { WorkBudget } from './work-budget.ts'
 
 /** What is known of an ask's supplier beyond the order; it may change while the ask is live. */
 export interface SupplierFacts {
@@ -25,6 +26,8 @@ export interface SearchOptions {
   readonly moment: SearchMoment
   /** `nextCursor` of the page before: what came or went in the meantime neither repeats nor hides another ask. */
   readonly cursor?: string | undefined
+  /** Of the question that this search is a part of. */
+  readonly budget?: WorkBudget | undefined
 }
 
 export interface SearchResult {
@@ -76,6 +79,9 @@ export interface AskBook {
   update(author: Address, supplier: SupplierFacts): void
   /** @throws INPUT_INVALID when the cursor is none of this query */
   search(query: AskQuery, options: SearchOptions): SearchResult
-  /** Goes through all live asks: some ten milliseconds a million. */
-  explain(query: AskQuery, options: Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>): Explanation
+  /**
+   * Goes through all live asks: some ten milliseconds a million. Where the budget is spent, what was not looked at counts as
+   * fitting: what is turned away is at least so much then, and what fits at most.
+   */
+  explain(query: AskQuery, options: Pick<SearchOptions, 'liveUntilSeconds' | 'moment' | 'budget'>): Explanation
 }

@@ -4,6 +4,7 @@ import { type Order, orderHash } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
 import { expect, test } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
+import type { LiveOrder } from '../orders/live-order.ts'
 import { ask, DOMAIN, FakeChain, signer, startWorld } from '../testing/world.ts'
 import { ChainFacts } from './chain-facts.ts'
 import { TakenElsewhere } from './taken-elsewhere.ts'
@@ -12,16 +13,18 @@ const [hub, buyer] = [signer(1), signer(2)] as const
 const offer = sampleOrder({ side: 'ask', author: hub.address, nonce: 7n })
 const bid = sampleOrder({ side: 'bid', author: buyer.address, pricePerSecond: 10n, durationSeconds: 0n })
 
-function startFacts() {
+function startFacts(bidLeastLockWei = 0n) {
   const [clock, chain] = [new VirtualClock(), new FakeChain()]
-  const facts = new ChainFacts({ chain, clock, limits: marketplaceLimits })
+  const liveBids: LiveOrder[] = []
+  const limits = { ...marketplaceLimits, bidLeastLockWei }
+  const facts = new ChainFacts({ chain, clock, limits, liveBidsOf: () => liveBids })
   const code = async (order: Order) => {
     const outcome = await facts.check(order, orderHash(DOMAIN, order)).catch((error: unknown) => error)
     return isCoded(outcome) ? outcome.code : outcome
   }
   const judge = (order: Order) => facts.judge(order, orderHash(DOMAIN, order))
   const apply = (event: object) => facts.apply(event as MarketEvent)
-  return { clock, chain, facts, code, judge, apply }
+  return { clock, chain, facts, liveBids, code, judge, apply }
 }
 
 test('an account is asked for once, and its events are believed from then on', async () => {
@@ -57,6 +60,23 @@ test('an answer that an event has overtaken is asked for again', async () => {
   apply({ kind: 'epochAdvanced', account: hub.address, epoch: 1n })
   answer()
   expect(await checked).toBe('ORDER_EPOCH_WRONG')
+})
+
+test('a bid for nothing needs money too, and one account needs it for all of its live bids together', async () => {
+  const { chain, code, liveBids } = startFacts(1_000n)
+  const free = { ...bid, pricePerSecond: 0n }
+  chain.snmWei.set(buyer.address, 1_999n)
+  expect(await code(free)).toBeUndefined()
+  const live = {
+    sequence: 1,
+    placedAtMs: 0,
+    hash: orderHash(DOMAIN, free),
+    signed: { order: free, details: '', signature: '0x' },
+  }
+  liveBids.push(live as LiveOrder)
+  // The same bid again is the same.
+  expect(await code(free)).toBeUndefined()
+  expect(await code({ ...free, nonce: 99n })).toBe('BID_UNFUNDED')
 })
 
 test('a bid needs in account and market together what its deal would lock first, in dollars by its own cap', async () => {

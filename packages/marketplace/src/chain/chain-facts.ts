@@ -2,6 +2,7 @@ import type { ChainClient, MarketEvent } from '@sonm/chain'
 import { type Clock, type CodedError, ExpiringCache } from '@sonm/common'
 import { type Address, fail, type Hex, lockPeriodSeconds, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
+import type { LiveOrder } from '../orders/live-order.ts'
 import { type AccountFacts, KnownAccounts } from './account-facts.ts'
 
 /** What the marketplace asks of the chain about an order. */
@@ -9,7 +10,7 @@ export type OrderChain = Pick<ChainClient, 'masterOf' | 'epochOf' | 'isNonceUsed
 
 type FactLimits = Pick<
   MarketplaceLimits,
-  'masterKeptMs' | 'noMasterKeptMs' | 'fundsKeptMs' | 'accountsKept' | 'noncesKept' | 'spentKept'
+  'bidLeastLockWei' | 'masterKeptMs' | 'noMasterKeptMs' | 'fundsKeptMs' | 'accountsKept' | 'noncesKept' | 'spentKept'
 >
 
 /** `unknown`: the chain must be asked first. */
@@ -28,17 +29,25 @@ export class ChainFacts {
   readonly #chain: OrderChain
   readonly #clock: Clock
   readonly #limits: FactLimits
+  readonly #liveBidsOf: (author: Address) => Iterable<LiveOrder>
   readonly #accounts: KnownAccounts
   /** Hashes of orders that deals were made of. */
   readonly #spent: ExpiringCache<Hex, true>
   /** Questions on their way, so that many orders of one author ask once. */
   readonly #asking = new Map<string, Promise<void>>()
 
-  constructor(options: { chain: OrderChain; clock: Clock; limits: FactLimits }) {
+  /** @param options.liveBidsOf the bids of an author that are live already: his money is for them too */
+  constructor(options: {
+    chain: OrderChain
+    clock: Clock
+    limits: FactLimits
+    liveBidsOf: (author: Address) => Iterable<LiveOrder>
+  }) {
     const { chain, clock, limits } = options
     this.#chain = chain
     this.#clock = clock
     this.#limits = limits
+    this.#liveBidsOf = options.liveBidsOf
     this.#accounts = new KnownAccounts({ limits, clock })
     this.#spent = new ExpiringCache({ clock, maxEntries: limits.spentKept })
   }
@@ -69,7 +78,7 @@ export class ChainFacts {
     if (order.epoch > account.epoch) return 'unknown'
     const isUsed = account.used.get(order.nonce)
     if (isUsed !== false) return isUsed ? taken(order) : 'unknown'
-    return order.side === 'ask' ? this.#judgeMaster(order.author, account) : this.#judgeFunds(order, account)
+    return order.side === 'ask' ? this.#judgeMaster(order.author, account) : this.#judgeFunds(order, hash, account)
   }
 
   /** Asks for what is not known. @throws HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED, MARKETPLACE_BUSY, and what the chain client throws */
@@ -130,15 +139,23 @@ export class ChainFacts {
     return master.address === undefined ? fail('HUB_UNCONFIRMED', { hub }) : 'fits'
   }
 
-  #judgeFunds(bid: Order, { funds }: AccountFacts): FactVerdict {
+  #judgeFunds(bid: Order, bidHash: Hex, { funds }: AccountFacts): FactVerdict {
     if (!funds || !this.#accounts.isFresh(funds)) return 'unknown'
-    const neededWei = firstLockWei(bid)
+    let neededWei = this.#countedWei(bid)
+    for (const { hash, signed } of this.#liveBidsOf(bid.author)) {
+      if (hash !== bidHash) neededWei += this.#countedWei(signed.order)
+    }
     if (funds.wei >= neededWei) return 'fits'
     return fail('BID_UNFUNDED', {
       author: bid.author,
       neededWei: String(neededWei),
       foundWei: String(funds.wei),
     })
+  }
+
+  #countedWei(bid: Order): bigint {
+    const lockWei = firstLockWei(bid)
+    return lockWei > this.#limits.bidLeastLockWei ? lockWei : this.#limits.bidLeastLockWei
   }
 
   /** What the events say of an account of which nobody has asked is told by the chain when somebody does. */
@@ -165,7 +182,7 @@ export class ChainFacts {
 
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
-    return this.#once(`nonce ${author} ${nonce}`, author, ask, (account, isUsed) => {
+    return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
       this.#accounts.setUsed(account, nonce, isUsed)
     })
   }

@@ -1,13 +1,14 @@
 import { ANY_ASK, type AskQuery, type Condition, changeOf, type Relaxed, unmet, withRelaxed } from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { WorkBudget } from '../book/work-budget.ts'
 import { listedAsk } from '../testing/listed-ask.ts'
 import { PlainBook } from '../testing/plain-book.ts'
 import { explainQuery } from './explain.ts'
 import { factsOf } from './facts.ts'
 
 const moment = { nowSeconds: 100n, usdPerSnm: undefined }
-const when = { moment, liveUntilSeconds: 100n }
+const when = { moment, liveUntilSeconds: 100n, budget: new WorkBudget(Number.POSITIVE_INFINITY) }
 
 const price = (pricePerSecond: bigint): Condition => ({
   kind: 'price',
@@ -84,7 +85,12 @@ function aLittleLess({ from, to }: Relaxed): Relaxed | undefined {
 
 test('where nothing is for sale there is nothing to suggest, and nothing is turned away', () => {
   const query = { ...ANY_ASK, conditions: [price(1n)] }
-  expect(explainQuery(query, new PlainBook(), when)).toEqual({ fitting: 0, turnedAway: [], suggestions: [] })
+  expect(explainQuery(query, new PlainBook(), when)).toEqual({
+    fitting: 0,
+    turnedAway: [],
+    suggestions: [],
+    isTruncated: false,
+  })
 })
 
 test('the price to pay comes before a requirement that would have to give way as far', () => {

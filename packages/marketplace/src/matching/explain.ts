@@ -9,6 +9,7 @@ import {
   withRelaxed,
 } from '@sonm/model'
 import type { AskBook, RequirementReport, SearchOptions } from '../book/search.ts'
+import { WORK, type WorkBudget } from '../book/work-budget.ts'
 import { factsOf } from './facts.ts'
 
 /** Why nothing matched. */
@@ -19,6 +20,8 @@ export interface Reasons {
   readonly turnedAway: readonly { readonly requirement: AskRule | Condition; readonly count: number }[]
   /** The smallest change first; empty where something fits. */
   readonly suggestions: readonly SuggestedChange[]
+  /** The bound of work was met: at least so many are turned away, at most so many fit, and not every change was tried. */
+  readonly isTruncated: boolean
 }
 
 export interface SuggestedChange {
@@ -45,18 +48,20 @@ export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
   const turnedAway = requirements.flatMap(({ requirement, turnedAway }) =>
     turnedAway > 0 ? [{ requirement, count: turnedAway }] : [],
   )
-  if (fitting > 0) return { fitting, turnedAway, suggestions: [] }
+  const { budget } = when
+  if (fitting > 0) return { fitting, turnedAway, suggestions: [], isTruncated: budget.isSpent }
   const alone = requirements.flatMap((report) => relaxAlone(query, report, book, when))
   const found = alone.length > 0 ? alone.map((change) => [change]) : relaxTogether(query, requirements, book, when)
-  const suggestions = found
-    .sort(compareChanges)
-    .slice(0, MOST_SUGGESTIONS)
-    .map((relaxed) => ({ relaxed, offers: book.explain(withRelaxed(query, relaxed), when).fitting }))
-  return { fitting, turnedAway, suggestions }
+  const suggestions: SuggestedChange[] = []
+  for (const relaxed of found.sort(compareChanges).slice(0, MOST_SUGGESTIONS)) {
+    if (budget.isSpent) break
+    suggestions.push({ relaxed, offers: book.explain(withRelaxed(query, relaxed), when).fitting })
+  }
+  return { fitting, turnedAway, suggestions, isTruncated: budget.isSpent }
 }
 
 type Book = Pick<AskBook, 'search' | 'explain'>
-type When = Pick<SearchOptions, 'liveUntilSeconds' | 'moment'>
+type When = Pick<SearchOptions, 'liveUntilSeconds' | 'moment'> & { readonly budget: WorkBudget }
 
 /** How this requirement must give way when all others stay; none: then still nothing fits. */
 function relaxAlone(
@@ -85,7 +90,7 @@ function relaxTogether(
   for (let size = 2; size <= MOST_TOGETHER; size++) {
     const found: (readonly Relaxed[])[] = []
     for (const set of subsets(rejecting, size)) {
-      if (++tried > MOST_SETS) break
+      if (++tried > MOST_SETS || when.budget.isSpent) break
       const change = smallestChange(query, set, book, when)
       if (change) found.push(change)
     }
@@ -102,9 +107,11 @@ function smallestChange(
   when: When,
 ): readonly Relaxed[] | undefined {
   const without = { ...query, conditions: query.conditions.filter((condition) => !dropped.includes(condition)) }
-  const changes = book
-    .search(without, { ...when, limit: CANDIDATES })
-    .offers.map(factsOf)
+  if (when.budget.isSpent) return undefined
+  const { offers } = book.search(without, { ...when, limit: CANDIDATES })
+  when.budget.spend(offers.length * WORK.read)
+  const changes = offers
+    .map(factsOf)
     .map((facts) => dropped.flatMap((condition) => relaxedTo(condition, facts, when.moment) ?? []))
   return changes.sort(compareChanges)[0]
 }

@@ -15,6 +15,7 @@ import {
 import { expect, test } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
+import { ReadCredit } from '../orders/read-credit.ts'
 import { listedAsk } from '../testing/listed-ask.ts'
 import { PlainBook } from '../testing/plain-book.ts'
 import { Matching } from './matching.ts'
@@ -31,6 +32,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
   const book = new PlainBook()
   const live = new Map<Hex, LiveOrder>()
   const all = { ...marketplaceLimits, ...limits }
+  const credit = new ReadCredit({ clock, limits: all })
   const matching = new Matching({
     clock,
     limits: all,
@@ -38,6 +40,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     isLive: (hash) => live.has(hash),
     identityOf: () => 1,
     usdPerSnm: () => undefined,
+    credit,
   })
   const stopping = new AbortController()
   const offerOf = ({ hash, signed }: LiveOrder) =>
@@ -47,6 +50,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     })
   const service = matchingService({
     matching,
+    credit,
     limits: all,
     find: (hash) => live.get(hash),
     offerOf,

@@ -1,9 +1,11 @@
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, type Hex, mismatches, type Order, queryOfBid, unmet } from '@sonm/model'
 import type { AskBook, Offer } from '../book/search.ts'
+import { WorkBudget } from '../book/work-budget.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
 import type { OrderObserver } from '../orders/order-observer.ts'
+import type { ReadCredit } from '../orders/read-credit.ts'
 import type { AskSide } from './bid-book.ts'
 import { explainQuery, type Reasons } from './explain.ts'
 import { factsOf } from './facts.ts'
@@ -20,6 +22,7 @@ export interface MatchingOptions {
   readonly isLive: (hash: Hex) => boolean
   /** The level that an account has proved. */
   readonly identityOf: (account: Address) => number
+  readonly credit: Pick<ReadCredit, 'measure' | 'isSpent'>
   /** In 1e-18 USD; undefined: no rate is known. */
   readonly usdPerSnm: () => bigint | undefined
 }
@@ -136,12 +139,14 @@ export class Matching implements OrderObserver {
     signal: AbortSignal,
     question: Omit<Watching, 'watch'> & { current: () => readonly LiveOrder[] | undefined; pauseMs: number },
   ): AsyncGenerator<WatchUpdate> {
-    const { clock, limits } = this.#options
+    const { clock, limits, credit } = this.#options
+    const sender = { caller: caller.key, host: caller.host }
     const release = this.#counts.take(caller)
     const watch = new Watch({
       clock,
-      current: question.current,
-      pauseMs: question.pauseMs,
+      current: () => credit.measure(sender, question.current),
+      // Whose looks have taken as much time as they may, sees changes later.
+      pauseMs: () => (credit.isSpent(sender) ? limits.spentPauseMs : question.pauseMs),
       heartbeatMs: limits.watchHeartbeatMs,
       changesAtMs: (told) => this.#firstEndMs(told),
     })
@@ -166,7 +171,8 @@ export class Matching implements OrderObserver {
 
   #explain(query: AskQuery, usdPerSnm: bigint | undefined): Reasons {
     const moment = { nowSeconds: this.#now(), usdPerSnm }
-    return explainQuery(query, this.#options.book, { moment, liveUntilSeconds: this.#liveUntil() })
+    const budget = new WorkBudget(this.#options.limits.explainWork)
+    return explainQuery(query, this.#options.book, { moment, liveUntilSeconds: this.#liveUntil(), budget })
   }
 
   #answers(query: AskQuery, offer: Offer | undefined): boolean {

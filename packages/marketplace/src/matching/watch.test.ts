@@ -20,7 +20,7 @@ function world(depth = 3) {
       return state.over ? undefined : current()
     },
     changesAtMs: () => undefined,
-    pauseMs: 100,
+    pauseMs: () => 100,
     heartbeatMs: 10_000,
   })
   const put = (sequence: number) => {

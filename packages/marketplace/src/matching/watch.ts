@@ -18,7 +18,7 @@ export interface WatchOptions {
   /** When the answer may change though nothing happens, because what was told expires. */
   readonly changesAtMs: (told: readonly LiveOrder[]) => number | undefined
   /** Not more often than this: what happens between is told together. */
-  readonly pauseMs: number
+  readonly pauseMs: () => number
   /** A sign of life at least as often. */
   readonly heartbeatMs: number
 }
@@ -67,7 +67,7 @@ export class Watch {
         toldAtMs = clock.monotonicMs()
         yield { sequence, reset: sequence === 1, entered, left }
       }
-      await this.#wait(signal, pauseMs, undefined)
+      await this.#wait(signal, pauseMs(), undefined)
       await this.#wait(signal, Math.max(0, toldAtMs + heartbeatMs - clock.monotonicMs()), this.#changed.promise)
     }
   }

@@ -73,6 +73,10 @@ export class LiveOrders {
     return [...(this.#bidsOf.get(author) ?? []), ...this.book.of(author)].sort((a, b) => a.sequence - b.sequence)
   }
 
+  bidsOf(author: Address): Iterable<LiveOrder> {
+    return this.#bidsOf.get(author) ?? []
+  }
+
   countOf(author: Address, side: Side): number {
     return side === 'bid' ? (this.#bidsOf.get(author)?.size ?? 0) : this.book.countOf(author)
   }

@@ -8,7 +8,7 @@ interface Credit {
 /** What the names of senders begin with whose credit has no end. */
 export const BOUNDED = 'bounded '
 
-/** How many worthless orders each sender may still bring: a burst, then so many a second. */
+/** What each sender may still use, as worthless orders or as work: a burst, then so much a second. */
 export class SenderCredit {
   readonly #options: {
     readonly clock: Clock
@@ -46,8 +46,8 @@ export class SenderCredit {
     else this.#held.delete(sender)
   }
 
-  /** Counts one worthless order; never below zero, so that an honest sender behind the same host is not shut out for long. */
-  charge(sender: string): void {
+  /** Counts one worthless order, or so much work; never below zero, so that an honest sender behind the same host is not shut out for long. */
+  charge(sender: string, amount = 1): void {
     const { clock, burst, kept } = this.#options
     if (sender.startsWith(BOUNDED)) return
     const known = this.#credits.get(sender)
@@ -55,7 +55,7 @@ export class SenderCredit {
     this.#credits.delete(sender)
     if (this.#credits.size >= kept) this.#credits.delete(this.#credits.keys().next().value!)
     const left = known ? this.#now(known) : burst
-    this.#credits.set(sender, { left: Math.max(0, left - 1), atMs: clock.monotonicMs() })
+    this.#credits.set(sender, { left: Math.max(0, left - amount), atMs: clock.monotonicMs() })
   }
 
   #now({ left, atMs }: Credit): number {

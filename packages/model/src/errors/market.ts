@@ -48,18 +48,19 @@ export const marketErrors = {
   }),
   MARKETPLACE_BUSY: defineError<{ reason: string }>({
     kind: 'exhausted',
-    about: 'A marketplace has as many orders in work, of one sender or of all, as it takes at once.',
-    what: ({ reason }) => `The marketplace does not take the order now: ${reason}.`,
+    about:
+      'A marketplace has as many orders in work, of one sender or of all, as it takes at once, or has spent on one caller or host the time that it may.',
+    what: ({ reason }) => `The marketplace does not take this call now: ${reason}.`,
     todo: 'Send it again in a few seconds.',
     retryable: true,
   }),
   BID_UNFUNDED: defineError<{ author: string; neededWei: string; foundWei: string }>({
     kind: 'exhausted',
     about:
-      'The author of a bid has less SNM, in the account and free in the market together, than a deal would lock first.',
+      'The author of a bid has less SNM, in the account and free in the market together, than deals of this bid and of his other live ones would lock first, or a marketplace counts for them at the least.',
     what: ({ author, neededWei, foundWei }) =>
-      `${author} has ${foundWei} wei of SNM, and a deal of this bid would lock ${neededWei} wei first.`,
-    todo: 'Put SNM into the account, or bid a lower price.',
+      `${author} has ${foundWei} wei of SNM, and this bid with the other live ones counts for ${neededWei} wei.`,
+    todo: 'Put SNM into the account, bid a lower price, or cancel another bid.',
   }),
   ORDER_VERIFIER_FAILED: defineError<Record<never, never>>({
     kind: 'unavailable',

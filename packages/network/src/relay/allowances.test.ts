@@ -54,6 +54,31 @@ test('a hub grants no more deals at once than it may; ended ones make room', () 
   grant(3n, 300, 150)
 })
 
+test('what has ended is forgotten, also of hubs that never come again', () => {
+  const allowances = new Allowances(limits)
+  allowances.grant(hub!, { buyer: buyer!, dealId: 7n, untilMs: 100 }, 0)
+  allowances.grant(other!, { buyer: buyer!, dealId: 8n, untilMs: 300 }, 0)
+  allowances.use({ ...pair, caller: other! }, 1, 0)
+  expect(allowances.size).toEqual({ grants: 2, pairs: 1, hosts: 1 })
+  allowances.sweep(200)
+  expect(allowances.size).toEqual({ grants: 1, pairs: 1, hosts: 1 })
+  expect(allowances.dealOf({ ...pair, peer: other! }, 200)?.dealId).toBe(8n)
+  allowances.sweep(1_000)
+  expect(allowances.size).toEqual({ grants: 0, pairs: 0, hosts: 0 })
+})
+
+test('however many ask, nothing that was used is forgotten, and of those who use some the oldest alone gives way', () => {
+  const allowances = new Allowances({ ...limits, freeBytesPerHost: 1_000, freeWindows: 3 })
+  const asKey = (byte: number): Pair => ({ ...pair, caller: testSigner(byte).address })
+  expect(() => allowances.use(asKey(10), 100, 0)).toThrow(used)
+  for (let byte = 20; byte < 40; byte++) allowances.check(asKey(byte), 1)
+  expect(() => allowances.check(asKey(10), 1)).toThrow(used)
+  expect(() => allowances.use(asKey(11), 100, 2)).toThrow(used)
+  for (const byte of [12, 13]) allowances.use(asKey(byte), 1, 3)
+  expect(() => allowances.check(asKey(11), 4)).toThrow(used)
+  allowances.check(asKey(10), 4)
+})
+
 test('over any time, at most a burst and the rate of it pass, when nobody sends while it is closed', () => {
   const step = fc.record({ afterMs: fc.nat(500), bytes: fc.nat(400) })
   fc.assert(

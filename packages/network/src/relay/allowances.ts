@@ -22,9 +22,6 @@ export interface GrantedDeal {
   carriedBytes: number
 }
 
-/** Windows that are counted at once; beyond it the counting begins anew. */
-const MAX_WINDOWS = 100_000
-
 /**
  * What two peers may send each other through a relay: as much as they like while a hub grants them a deal, and else a little
  * in every window of time. Pure: the time is handed in.
@@ -60,6 +57,13 @@ export class Allowances {
     return granted.carriedBytes
   }
 
+  /** How much is remembered. */
+  get size(): { readonly grants: number; readonly pairs: number; readonly hosts: number } {
+    let grants = 0
+    for (const ofHub of this.#grants.values()) for (const deals of ofHub.values()) grants += deals.size
+    return { grants, pairs: this.#pairs.size, hosts: this.#hosts.size }
+  }
+
   /** The deal between the two; either may be the one who called. */
   dealOf({ caller, peer }: Pair, nowMs: number): GrantedDeal | undefined {
     for (const [hub, buyer] of [
@@ -71,15 +75,17 @@ export class Allowances {
     return undefined
   }
 
-  /** @throws RELAY_ALLOWANCE_USED */
+  /** Makes nothing be remembered of who only asks. @throws RELAY_ALLOWANCE_USED */
   check(pair: Pair, nowMs: number): void {
     if (this.dealOf(pair, nowMs) !== undefined) return
     const { freeBytesPerPair, freeBytesPerHost } = this.#limits
-    const ofPair = this.#window(this.#pairs, pairKey(pair), nowMs)
-    const ofHost = this.#window(this.#hosts, pair.host, nowMs)
+    const ofPair = this.#pairs.get(pairKey(pair))
+    const ofHost = this.#hosts.get(pair.host)
+    const isFull = (window: Window | undefined, most: number): window is Window =>
+      window !== undefined && window.endsAtMs > nowMs && window.usedBytes >= most
     const full = [
-      ...(ofPair.usedBytes >= freeBytesPerPair ? [ofPair] : []),
-      ...(ofHost.usedBytes >= freeBytesPerHost ? [ofHost] : []),
+      ...(isFull(ofPair, freeBytesPerPair) ? [ofPair] : []),
+      ...(isFull(ofHost, freeBytesPerHost) ? [ofHost] : []),
     ]
     if (full.length === 0) return
     const waitSeconds = Math.ceil((Math.max(...full.map(({ endsAtMs }) => endsAtMs)) - nowMs) / 1000)
@@ -98,10 +104,27 @@ export class Allowances {
     this.check(pair, nowMs)
   }
 
+  /** Forgets what has ended, of everybody. */
+  sweep(nowMs: number): void {
+    for (const [hub, ofHub] of this.#grants) {
+      forgetExpired(ofHub, nowMs)
+      if (ofHub.size === 0) this.#grants.delete(hub)
+    }
+    // They end in the order in which they began.
+    for (const windows of [this.#pairs, this.#hosts]) {
+      for (const [key, { endsAtMs }] of windows) {
+        if (endsAtMs > nowMs) break
+        windows.delete(key)
+      }
+    }
+  }
+
   #window(windows: Map<string, Window>, key: string, nowMs: number): Window {
     const known = windows.get(key)
     if (known && known.endsAtMs > nowMs) return known
-    if (windows.size >= MAX_WINDOWS) windows.clear()
+    // The one that began first gives way, and it alone: nobody can make the relay forget what it counts of himself at once.
+    windows.delete(key)
+    if (windows.size >= this.#limits.freeWindows) windows.delete(windows.keys().next().value!)
     const fresh = { usedBytes: 0, endsAtMs: nowMs + this.#limits.freeWindowMs }
     windows.set(key, fresh)
     return fresh

@@ -7,7 +7,9 @@ import { DataAnswer, TOKEN_BYTES, tokenKey } from './preface.ts'
 
 type Side = 'caller' | 'peer'
 
-type JoinLimits = Pick<RelayLimits, 'joins' | 'joinsPerCaller' | 'joinTimeoutMs'>
+/** Without a limit for hosts, callers are such that cost more than a key. */
+type JoinLimits = Pick<RelayLimits, 'joins' | 'joinsPerCaller' | 'joinTimeoutMs'> &
+  Partial<Pick<RelayLimits, 'joinsPerHost'>>
 
 interface Join<Pair> {
   readonly pair: Pair
@@ -17,7 +19,7 @@ interface Join<Pair> {
 }
 
 /** Connections of which a half is still missing: each side comes with its own token, once. */
-export class Joins<Pair extends { readonly caller: Address }> {
+export class Joins<Pair extends { readonly caller: Address; readonly host?: string }> {
   readonly #limits: JoinLimits
   readonly #clock: Clock
   readonly #random: Random
@@ -43,11 +45,15 @@ export class Joins<Pair extends { readonly caller: Address }> {
   /** @throws RELAY_BUSY */
   open(pair: Pair): Record<Side, Uint8Array> {
     const waiting = new Set([...this.#byToken.values()].map(({ join }) => join))
-    const { joins, joinsPerCaller } = this.#limits
+    const { joins, joinsPerCaller, joinsPerHost } = this.#limits
     if (waiting.size >= joins) throw fail('RELAY_BUSY', { what: 'connections at once that begin', limit: joins })
     const ofCaller = [...waiting].filter((join) => join.pair.caller === pair.caller)
     if (ofCaller.length >= joinsPerCaller) {
       throw fail('RELAY_BUSY', { what: 'connections of one caller at once that begin', limit: joinsPerCaller })
+    }
+    const ofHost = [...waiting].filter((join) => join.pair.host === pair.host)
+    if (joinsPerHost !== undefined && ofHost.length >= joinsPerHost) {
+      throw fail('RELAY_BUSY', { what: 'connections of one host at once that begin', limit: joinsPerHost })
     }
     const tokens = { caller: this.#random.bytes(TOKEN_BYTES), peer: this.#random.bytes(TOKEN_BYTES) }
     const join: Join<Pair> = {

@@ -26,6 +26,7 @@ export class Meter {
   readonly #rates = new Map<string, Rate>()
   readonly #bytes: ReturnType<Metrics['counter']>
   #cancel: CancelTimer = () => {}
+  #sweptAtMs: number
 
   constructor(options: { limits: RelayLimits; clock: Clock; allowances: Allowances; metrics: Metrics }) {
     this.#limits = options.limits
@@ -33,6 +34,7 @@ export class Meter {
     this.#allowances = options.allowances
     this.#bytes = options.metrics.counter('sonm_relay_carried_bytes', 'Bytes carried, both ways', ['kind'])
     const open = options.metrics.gauge('sonm_relay_connections_count', 'Connections that are carried now')
+    this.#sweptAtMs = this.#clock.monotonicMs()
     this.#cancel = repeat(this.#clock, this.#limits.meterIntervalMs, () => {
       this.#look()
       open.set(this.#carried.size)
@@ -43,9 +45,10 @@ export class Meter {
     return this.#carried.size
   }
 
-  countOf(caller: string): number {
+  /** Those of one caller, or of one host. */
+  countOf(whose: 'caller' | 'host', name: string): number {
     let count = 0
-    for (const { pair } of this.#carried) if (pair.caller === caller) count++
+    for (const { pair } of this.#carried) if (pair[whose] === name) count++
     return count
   }
 
@@ -74,6 +77,9 @@ export class Meter {
     for (const carried of this.#carried)
       this.#hold(carried, !this.#ratesOf(carried).every((rate) => rate.isOpen(nowMs)))
     for (const [key, rate] of this.#rates) if (rate.isFull(nowMs)) this.#rates.delete(key)
+    if (nowMs - this.#sweptAtMs < this.#limits.sweepIntervalMs) return
+    this.#sweptAtMs = nowMs
+    this.#allowances.sweep(nowMs)
   }
 
   /** False when the pair has used what it may. */

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { nowSeconds, systemClock, systemRandom } from '@sonm/common'
 import { type Address, MAX_GRANT_SECONDS, signGrant } from '@sonm/model'
+import { RelayService } from '@sonm/protocol'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { relayedPath } from '../paths/relayed.ts'
+import { throwJunk } from '../testing/junk-calls.ts'
 import { testSigner } from '../testing/loopback.ts'
 import { type LoopbackRelay, placesOf, relayLinksOf, relayOnLoopback } from '../testing/relay-on-loopback.ts'
 import type { RelayLimits } from './limits.ts'
@@ -133,6 +135,17 @@ test('bytes that are neither TLS nor a preface close the connection, and harm no
   expect(String((await once(far, 'data'))[0])).toBe('still here')
 })
 
+test('no junk makes the relay throw anything uncoded, and it goes on', async () => {
+  const { hubLink } = await setUp({ punchAnswerMs: 50, joinTimeoutMs: 50 })
+  const texts = [hub!.address, buyer!.address, relayKey!.address]
+  const junk = { service: RelayService, random: systemRandom, cases: 200, texts }
+  // Of a stranger, and of one who has a place.
+  for (const { client } of [buyerLinks(), hubLink]) expect(await throwJunk({ ...junk, client })).toEqual([])
+  const { near, far } = await reach()
+  near.write('still here')
+  expect(String((await once(far, 'data'))[0])).toBe('still here')
+})
+
 test('what two peers without a deal may send is counted, and then they are cut off and refused', async () => {
   await setUp({ freeBytesPerPair: 200_000, meterIntervalMs: 20 })
   const { near, far } = await reach()
@@ -191,6 +204,26 @@ test('connections that wait are limited by caller', async () => {
   const { client } = buyerLinks()
   for (let at = 0; at < 2; at++) await client.connect({ address: hub!.address })
   await expect(client.connect({ address: hub!.address })).rejects.toMatchObject({ code: 'RELAY_BUSY' })
+})
+
+const connectAs = (byte: number) => {
+  const links = relayLinksOf(testSigner(byte))
+  cleanups.push(() => links.close())
+  return links.to(relay.endpoint).client.connect({ address: hub!.address })
+}
+
+test('connections that wait are limited by host, whatever keys it makes', async () => {
+  await setUp({ joinsPerHost: 2, joinTimeoutMs: 60_000 })
+  for (const byte of [5, 6]) await connectAs(byte)
+  const what = 'connections of one host at once that begin'
+  await expect(connectAs(7)).rejects.toMatchObject({ code: 'RELAY_BUSY', data: { what } })
+})
+
+test('connections that are carried are limited by host, whatever keys it makes', async () => {
+  await setUp({ splicesPerHost: 1 })
+  await reach()
+  const what = 'connections of one host at once'
+  await expect(connectAs(5)).rejects.toMatchObject({ code: 'RELAY_BUSY', data: { what } })
 })
 
 test('places are limited by host', async () => {

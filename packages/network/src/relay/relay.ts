@@ -63,10 +63,13 @@ export function createRelay(options: RelayOptions): Relay {
 
   const connect = (pair: Pair): Uint8Array => {
     const place = placeOf(pair.peer)
-    const { splices, splicesPerCaller } = limits
+    const { splices, splicesPerCaller, splicesPerHost } = limits
     if (meter.size >= splices) throw fail('RELAY_BUSY', { what: 'connections at once', limit: splices })
-    if (meter.countOf(pair.caller) >= splicesPerCaller) {
+    if (meter.countOf('caller', pair.caller) >= splicesPerCaller) {
       throw fail('RELAY_BUSY', { what: 'connections of one caller at once', limit: splicesPerCaller })
+    }
+    if (meter.countOf('host', pair.host) >= splicesPerHost) {
+      throw fail('RELAY_BUSY', { what: 'connections of one host at once', limit: splicesPerHost })
     }
     allowances.check(pair, clock.monotonicMs())
     const tokens = joins.open(pair)
@@ -107,9 +110,9 @@ export function createRelay(options: RelayOptions): Relay {
           token: connect(pairOf(context, readHex('address', request.address, 20))),
         }),
         async punch({ address: text, nonce }, context) {
-          const { caller, peer } = pairOf(context, readHex('address', text, 20))
+          const { caller, host, peer } = pairOf(context, readHex('address', text, 20))
           const place = placeOf(peer)
-          const endpoint = await rendezvous.punch({ caller, peer, nonce }, ({ id, endpoint }) =>
+          const endpoint = await rendezvous.punch({ caller, host, peer, nonce }, ({ id, endpoint }) =>
             place.tell({ case: 'punch', value: { id, caller, endpoint: formatEndpoint(endpoint) } }),
           )
           return { endpoint: formatEndpoint(endpoint) }

@@ -1,5 +1,6 @@
 export { createCertificate } from '../identity/certificate.ts'
 export { EchoService } from './echo-service.ts'
+export { type JunkOptions, junkMessage, throwJunk } from './junk-calls.ts'
 export { LoopbackPeers, testSigner } from './loopback.ts'
 export type { MemoryFaults } from './memory/faults.ts'
 export { createMemoryNet, type MemoryNet, type MemoryNetOptions } from './memory/memory-net.ts'

@@ -1,5 +1,7 @@
+import { seededRandom } from '@sonm/common'
 import { type Hex, type Order, orderHash, type SignedOrder, signOrder, ZERO_BYTES32 } from '@sonm/model'
-import { Denomination, Side, type StandingBid } from '@sonm/protocol'
+import { runUntilSettled, throwJunk } from '@sonm/network/testing'
+import { BidService, Denomination, Side, type StandingBid } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { addBidMarketplace } from '../testing/bid-marketplace.ts'
 import { testAsk, testSigner } from '../testing/market.ts'
@@ -122,4 +124,16 @@ test('what no marketplace keeps is refused before it is signed', async () => {
   await expect(bids.cancelBid({ orderHash: `0x${'00'.repeat(32)}` })).rejects.toEqual(coded('ORDER_NOT_FOUND'))
   expect((await bids.listBids({})).bids).toEqual([])
   await node.stop()
+})
+
+test('no junk makes it throw anything uncoded, and a bid is placed after it', async () => {
+  const world = createWorld()
+  const { bids: held } = addBidMarketplace(world)
+  const { bids } = await startNode(world)
+  const run = (call: Promise<unknown>) => runUntilSettled(world.clock, call)
+  const junk = { service: BidService, client: bids, random: seededRandom(9), cases: 200, run }
+  expect(await throwJunk({ ...junk, texts: [hub.address, marketplaceAddress] })).toEqual([])
+  const { orderHash } = await bids.placeBid({ bid: wanted })
+  await world.clock.advance(10)
+  expect(held.has(orderHash as Hex)).toBe(true)
 })

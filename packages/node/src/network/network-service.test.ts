@@ -1,5 +1,7 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
+import { seededRandom } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
+import { throwJunk } from '@sonm/network/testing'
 import { codedHandlers, codedTransport, NetworkService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { FakeNetwork } from '../testing/fake-network.ts'
@@ -46,6 +48,13 @@ test('a ping tells the path, the round trips that were asked for, and why better
   const found = await clientOf().ping({ address: HUB.toUpperCase().replace('0X', '0x'), count: 3 })
   expect(found).toMatchObject({ peer, roundTripsUs: [100n, 200n, 300n] })
   expect((await clientOf().ping({ address: HUB })).roundTripsUs).toHaveLength(4)
+})
+
+test('no junk makes it throw anything uncoded', async () => {
+  const client = clientOf()
+  expect(
+    await throwJunk({ service: NetworkService, client, random: seededRandom(9), cases: 200, texts: [HUB] }),
+  ).toEqual([])
 })
 
 test('what cannot be pinged is refused with its code', async () => {

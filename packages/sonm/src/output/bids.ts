@@ -46,7 +46,7 @@ export function ordersOfBuyersTable(offers: readonly Offer[]): string {
 }
 
 /** Why nothing fits, and what would do. */
-export function explanationText({ fitting, rejections, suggestions }: ExplainResponse): string {
+export function explanationText({ fitting, rejections, suggestions, truncated }: ExplainResponse): string {
   if (fitting > 0) return `${fitting} ${fitting === 1 ? 'offer fits' : 'offers fit'}.`
   if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
   const lines = [
@@ -58,6 +58,7 @@ export function explanationText({ fitting, rejections, suggestions }: ExplainRes
     const changes = relax.map(({ from, to }) => (to === '' ? `without ${from}` : `${to} instead of ${from}`))
     lines.push(`  ${changes.join(' and ')}: ${offers} ${offers === 1 ? 'offer' : 'offers'}`)
   }
+  if (truncated) lines.push('The market is too large to try every change; with fewer conditions more are tried.')
   return lines.join('\n')
 }
 

@@ -24,8 +24,8 @@ export interface IndexSearch {
   readonly limit: number
   /** Only what comes after. */
   readonly after?: Place | undefined
-  /** What the index cannot judge. */
-  readonly accept?: ((row: number) => boolean) | undefined
+  /** What the index cannot judge; undefined: that was all the work it may make. */
+  readonly accept?: ((row: number) => boolean | undefined) | undefined
   /** In steps of some nanoseconds: blocks looked at, groups of codes and exact values compared. */
   readonly workBound: number
 }
@@ -85,7 +85,8 @@ export class AskIndex {
   insert(ask: IndexedAsk): number | undefined {
     if (this.#ids.find(ask.id) !== undefined) return undefined
     const row = this.#rows.allocate()
-    const highs = needsHighs(ask) ? this.#rows.allocateHighs() : undefined
+    stage(this.#memory, ask.benchmarks)
+    const highs = needsHighs(this.#memory) ? this.#rows.allocateHighs() : undefined
     writeRow(this.#memory, this.#rows.address(row), ask, highs)
     this.#ids.add(row)
     this.#byExpiry.add(ask.expiresAtSeconds, row)
@@ -194,7 +195,9 @@ export class AskIndex {
       work += this.#get(QUERY.workUsed)
       for (let at = 0; at < found && rows.length < limit; at++) {
         const row = this.#memory.u32[(PLACE.found + at * FOUND_BYTES + 16) >>> 2]!
-        if (!accept || accept(row)) rows.push(row)
+        const isAccepted = accept ? accept(row) : true
+        if (isAccepted === undefined) return { rows, isTruncated: true, work }
+        if (isAccepted) rows.push(row)
         if (at === want - 1) place = this.placeOf(row)
       }
       const isTruncated = rows.length < limit && this.#get(QUERY.isTruncated) === 1

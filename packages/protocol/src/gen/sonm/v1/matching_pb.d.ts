@@ -130,6 +130,13 @@ export declare type ExplainResponse = Message<"sonm.v1.ExplainResponse"> & {
    * @generated from field: repeated sonm.v1.Suggestion suggestions = 3;
    */
   suggestions: Suggestion[];
+
+  /**
+   * The bound of work was met: at least so many are turned away, at most so many fit, and not every change was tried.
+   *
+   * @generated from field: bool truncated = 4;
+   */
+  truncated: boolean;
 };
 
 /**

@@ -1,0 +1,40 @@
+/** What a question costs beside the index, in its steps of some 13 ns. */
+export const WORK = {
+  /** Judging an ask by what asks of the same kind were judged by before. */
+  judged: 4,
+  /** Reading an ask in full, and judging it. */
+  read: 300,
+} as const
+
+/** How much one question may still make do: one thread answers all, so each has an end. */
+export class WorkBudget {
+  #left: number
+
+  constructor(steps: number) {
+    this.#left = steps
+  }
+
+  /** Never below zero. */
+  get left(): number {
+    return Math.max(0, this.#left)
+  }
+
+  get isSpent(): boolean {
+    return this.#left <= 0
+  }
+
+  spend(steps: number): void {
+    this.#left -= steps
+  }
+
+  /** Lets a part of the question have so much at most. */
+  share<Answer>(steps: number, run: (part: WorkBudget) => Answer): Answer {
+    const part = new WorkBudget(Math.min(steps, this.left))
+    const before = part.#left
+    try {
+      return run(part)
+    } finally {
+      this.spend(before - part.#left)
+    }
+  }
+}
