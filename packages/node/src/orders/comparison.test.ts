@@ -81,7 +81,7 @@ function answer(marketplace: Address, offers: readonly Offer[], limit: number): 
 
 /** Two marketplaces that hold these offers and tell so, with the cancels that they know. */
 function world(
-  held: { honest?: readonly Offer[]; liar?: readonly Offer[]; showsAlone?: boolean },
+  held: { honest?: readonly Offer[]; liar?: readonly Offer[]; showsAlone?: boolean; isSilent?: boolean },
   cancels: readonly SignedCancel[] = [],
 ) {
   const network = new FakeNetwork(testSigner(1).address)
@@ -106,7 +106,7 @@ function world(
         getOrder: ({ orderHash }) => offers.find((offer) => offer.orderHash === orderHash)!,
       })
     })
-  serve(honestKey, held.honest ?? honestOffers)
+  if (!held.isSilent) serve(honestKey, held.honest ?? honestOffers)
   serve(liarKey, held.liar ?? honestOffers)
   const marketplaces = [honestKey.address, liarKey.address]
   const records = new MarketplaceRecords({
@@ -279,18 +279,9 @@ test('what has come just now, or fits only by what another says of it, is not hi
 })
 
 test('a marketplace that does not say why is neither blamed nor believed', async () => {
-  const network = new FakeNetwork(testSigner(1).address)
-  const records = new MarketplaceRecords({
-    marketplaces: [honestKey.address],
-    clock,
-    logger: silentLogger,
-    metrics: createMetrics({ processMetrics: false }),
-  })
-  const chain = { masterOf: async () => honestKey.address, epochOf: async () => 0n, isNonceUsed: async () => false }
-  const truths = new OrderTruths({ clock, chain })
-  const comparison = new Comparison({ network, domain, truths, records, clock, logger: silentLogger, lagMs: LAG_MS })
+  const { review } = world({ isSilent: true })
   const answers = [answer(honestKey.address, honestOffers.slice(1), 25), answer(liarKey.address, honestOffers, 25)]
-  expect((await comparison.review(answers, { ...question, showsAlone: async () => false })).faults).toEqual([])
+  expect((await review(...answers)).faults).toEqual([])
 })
 
 test('garbage of any kind in an offer is an altered order, and no failure', async () => {
