@@ -66,3 +66,8 @@ export const FIGURE_NAMES = {
 export type Area = keyof typeof FIGURE_NAMES
 export type FigureName = (typeof FIGURE_NAMES)[Area][number]
 export const AREAS = Object.keys(FIGURE_NAMES) as Area[]
+
+/** Whether a word of the command line means this figure: its name, or whole words that it begins with. */
+export function isOf(name: string, word: string): boolean {
+  return name === word || name.startsWith(`${word}.`)
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { alone, beside, type Figure, type Measured } from './figure.ts'
-import { FIGURE_NAMES } from './names.ts'
+import { FIGURE_NAMES, isOf } from './names.ts'
 import { report, row } from './report.ts'
 
 const unary = alone({ name: 'rpc.unary', value: 1900, unit: 'calls/s', better: 'higher', n: 6400 })
@@ -119,4 +119,12 @@ test.each([
   ['measured twice', ['rpc.unary'], [unary, unary], /rpc\.unary is measured twice/],
 ] as const)('a figure that is %s is an error', async (_, names, measured, message) => {
   await expect(reported(names, ...measured)).rejects.toThrow(message)
+})
+
+test('a word means the figures that begin with it, by whole words', () => {
+  const meant = (word: string) => FIGURE_NAMES.market.filter((name) => isOf(name, word))
+  expect(meant('market')).toEqual(FIGURE_NAMES.market)
+  expect(meant('market.intake')).toEqual(['market.intake', 'market.intake.limit'])
+  expect(meant('market.search.X1')).toEqual(['market.search.X1.p50', 'market.search.X1.p99'])
+  expect(meant('market.search.X')).toEqual([])
 })

@@ -1,11 +1,10 @@
 import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
-import type { Address, AskQuery, Hex, SearchMoment, SignedOrder } from '@sonm/model'
+import type { Address, Hex, SignedOrder } from '@sonm/model'
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
+import { askQuestions } from './book/ask-questions.ts'
 import { OrderBook } from './book/order-book.ts'
-import type { Explanation, SearchResult } from './book/search.ts'
-import { WorkBudget } from './book/work-budget.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { Parties } from './chain/parties.ts'
@@ -129,25 +128,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     return outcome
   }
 
-  const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
-    const seconds = BigInt(nowSeconds(clock))
-    return {
-      moment: { nowSeconds: seconds, usdPerSnm: rate.current },
-      liveUntilSeconds: seconds + limits.shownAtLeastSeconds,
-    }
-  }
-
+  const { now, search, explain } = askQuestions({ clock, limits, book, usdPerSnm, seconds: measured.searchSeconds })
   const data: DataPart = createDataPart({ ...options, live, moment: () => now().moment })
-
-  const search = (query: AskQuery, limit: number, cursor?: string): SearchResult => {
-    const startMs = clock.monotonicMs()
-    const result = live.book.search(query, { limit, cursor, ...now() })
-    measured.searchSeconds.observe((clock.monotonicMs() - startMs) / 1000)
-    return result
-  }
-
-  const explain = (query: AskQuery): Explanation =>
-    live.book.explain(query, { ...now(), budget: new WorkBudget(limits.explainWork) })
 
   const load = async (): Promise<Intake> => {
     // What others change from here on is heard of later, also what is loaded changed already.
@@ -255,6 +237,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
             OfferSchema,
             offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
           ),
+        credit,
         find: (hash) => live.get(hash),
         stopping: stopping.signal,
       })

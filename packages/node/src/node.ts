@@ -23,6 +23,7 @@ import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
+import { CheckedOrders } from './orders/checked-orders.ts'
 import { Comparison } from './orders/comparison.ts'
 import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
@@ -75,6 +76,8 @@ export function createNode(options: NodeOptions): Node {
   const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
   const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain, comparison, records })
+  const moment = () => marketplaces.moment()
+  const checked = new CheckedOrders({ ...options, domain, truths, comparison, suppliers, moment })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
@@ -151,16 +154,13 @@ export function createNode(options: NodeOptions): Node {
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
-      router.service(MarketDataService, marketDataService(options))
+      router.service(MarketDataService, marketDataService({ ...options, records }))
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(
         TaskService,
         taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
       )
-      router.service(
-        BidService,
-        bidService({ ...options, domain, desk: bids, suppliers, records, moment: () => marketplaces.moment() }),
-      )
+      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records, checked, moment }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

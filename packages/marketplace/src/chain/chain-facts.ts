@@ -182,7 +182,7 @@ export class ChainFacts {
 
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
-    return this.#once(`nonce ${author} ${nonce}`, author, ask, (account, isUsed) => {
+    return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
       this.#accounts.setUsed(account, nonce, isUsed)
     })
   }

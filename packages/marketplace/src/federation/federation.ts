@@ -54,6 +54,10 @@ export function createFederation(options: FederationOptions): Federation {
   const stopping = new AbortController()
   const placeAll = async (orders: readonly SignedOrder[], sender: Sender): Promise<readonly Outcome[]> => {
     const outcomes = await intake.placeAll(orders, sender)
+    const isAhead = (outcome: Outcome, at: number) =>
+      typeof outcome === 'string' && cancels.isAhead(outcome, orders[at]!.order.author)
+    // Hardly ever is one.
+    if (!outcomes.some(isAhead)) return outcomes
     return Promise.all(
       outcomes.map((outcome, at) => {
         if (typeof outcome !== 'string') return outcome

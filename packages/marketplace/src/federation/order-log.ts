@@ -13,7 +13,8 @@ export class OrderLog {
   #entries: LogEntry[] = []
   /** How many have given way. */
   #dropped = 0
-  #changed = Promise.withResolvers<void>()
+  /** Of those who wait for the next change; undefined: nobody does. */
+  #changed: PromiseWithResolvers<void> | undefined
 
   constructor(options: { id: string; maxEntries: number }) {
     this.id = options.id
@@ -32,8 +33,8 @@ export class OrderLog {
       this.#dropped += this.#entries.length - this.#maxEntries
       this.#entries = this.#entries.slice(-this.#maxEntries)
     }
-    this.#changed.resolve()
-    this.#changed = Promise.withResolvers()
+    this.#changed?.resolve()
+    this.#changed = undefined
   }
 
   /** The changes after this number, the oldest first; undefined: they have given way, or there never was such a number. */
@@ -44,6 +45,7 @@ export class OrderLog {
 
   /** Resolves at the next change. */
   next(): Promise<void> {
+    this.#changed ??= Promise.withResolvers()
     return this.#changed.promise
   }
 }

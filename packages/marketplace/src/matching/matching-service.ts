@@ -25,6 +25,7 @@ import {
 } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
+import type { ReadCredit } from '../orders/read-credit.ts'
 import type { Reasons } from './explain.ts'
 import type { Matching, Sought } from './matching.ts'
 import type { WatchUpdate } from './watch.ts'
@@ -32,6 +33,8 @@ import type { WatchUpdate } from './watch.ts'
 export interface MatchingServiceOptions {
   readonly matching: Matching
   readonly limits: Pick<MarketplaceLimits, 'searchDefaultLimit' | 'matchLimit' | 'watchDepth' | 'explainConditions'>
+  /** Whoever asks pays for the time that it takes. */
+  readonly credit: Pick<ReadCredit, 'measure'>
   readonly find: (hash: Hex) => LiveOrder | undefined
   readonly offerOf: (live: LiveOrder) => Offer
   /** The level that an account has proved. */
@@ -44,7 +47,7 @@ const DEFAULT_DEPTH = 50
 
 /** The wire side of matching: reads requests, writes answers. */
 export function matchingService(options: MatchingServiceOptions): ServiceImpl<typeof MatchingService> {
-  const { matching, limits, find, offerOf, learnIdentity, stopping } = options
+  const { matching, limits, credit, find, offerOf, learnIdentity, stopping } = options
   const limitOf = (asked: number) => Math.min(asked || limits.searchDefaultLimit, limits.matchLimit)
   const soughtBy = async (choice: OrderChoice | undefined): Promise<Sought> => {
     const sought = readChoice(choice, find)
@@ -57,10 +60,13 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
     return { buyer, buyerIdentity, conditions: parseQuery(query).conditions, order: [] }
   }
   const until = (context: HandlerContext) => AbortSignal.any([context.signal, stopping])
+  const sender = (context: HandlerContext) => ({ caller: callerOf(context), host: callerHostOf(context) })
   const caller = (context: HandlerContext) => ({ key: callerOf(context), host: callerHostOf(context) })
   return {
-    async match({ order, limit }) {
-      return { offers: matching.match(await soughtBy(order), limitOf(limit)).map(offerOf) }
+    async match({ order, limit }, context) {
+      const sought = await soughtBy(order)
+      const best = () => matching.match(sought, limitOf(limit)).map(offerOf)
+      return { offers: credit.measure(sender(context), best) }
     },
 
     async explain(request) {
@@ -69,11 +75,11 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
         const most = limits.explainConditions
         const reason = `with more than ${most} conditions it is not explained; Search takes it`
         if (query.conditions.length > most) throw fail('INPUT_INVALID', { field: 'query', reason })
-        return reasonsMessage(matching.explain(query))
+        return reasonsMessage(credit.measure(sender(context), () => matching.explain(query)))
       }
       const { order } = await soughtBy(request.bid)
       if (order.side !== 'bid') throw fail('INPUT_INVALID', { field: 'bid', reason: 'it is an ask' })
-      return reasonsMessage(matching.explainBid(order))
+      return reasonsMessage(credit.measure(sender(context), () => matching.explainBid(order)))
     },
 
     async *watchMatches({ order, limit }, context) {

@@ -32,6 +32,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
   const book = new PlainBook()
   const live = new Map<Hex, LiveOrder>()
   const all = { ...marketplaceLimits, ...limits }
+  const credit = new ReadCredit({ clock, limits: all })
   const matching = new Matching({
     clock,
     limits: all,
@@ -39,7 +40,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     isLive: (hash) => live.has(hash),
     identityOf: () => 1,
     usdPerSnm: () => undefined,
-    credit: new ReadCredit({ clock, limits: all }),
+    credit,
   })
   const stopping = new AbortController()
   const offerOf = ({ hash, signed }: LiveOrder) =>
@@ -49,6 +50,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
     })
   const service = matchingService({
     matching,
+    credit,
     limits: all,
     find: (hash) => live.get(hash),
     offerOf,

@@ -40,6 +40,8 @@ export class Acceptance {
   readonly #reserved: Reservations
   /** By hash, with everybody who waits for it. */
   readonly #coming = new Map<Hex, ((outcome: Outcome) => void)[]>()
+  /** The chain has been asked of them, and the disk is next. */
+  readonly #checked: VerifiedOrder[] = []
   #askedOfChain = 0
 
   constructor(options: AcceptanceOptions) {
@@ -70,10 +72,11 @@ export class Acceptance {
   #reserve(order: VerifiedOrder, reserved: VerifiedOrder[]): void {
     const { live, facts } = this.#options
     const { hash, signed, settle } = order
-    if (live.get(hash) || live.withdrawn(hash)) {
+    const isLive = live.has(hash)
+    if (isLive || live.withdrawn(hash)) {
       // Everybody can read the orders of others and send them again.
       if (order.sender !== signed.order.author) this.#options.credit.charge(order.sender)
-      settle(live.get(hash) ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
+      settle(isLive ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
       return
     }
     const waiting = this.#coming.get(hash)
@@ -111,7 +114,14 @@ export class Acceptance {
     } finally {
       this.#askedOfChain--
     }
-    await this.#store([order])
+    this.#storeTogether(order)
+  }
+
+  /** With all whom the chain has told of in the same moment: one answer may be that of many. */
+  #storeTogether(order: VerifiedOrder): void {
+    this.#checked.push(order)
+    if (this.#checked.length > 1) return
+    this.#options.clock.after(0, () => void this.#store(this.#checked.splice(0)))
   }
 
   async #store(reserved: readonly VerifiedOrder[]): Promise<void> {
@@ -130,7 +140,7 @@ export class Acceptance {
       this.#index(order, { hash, signed, placedAtMs, sequence: placements[at]!.sequence }, placements[at]!.isWithdrawn)
     })
     onPoint?.('intake.indexed')
-    for (const order of reserved) if (this.#options.live.get(order.hash)) this.#end(order, order.hash)
+    for (const order of reserved) if (this.#options.live.has(order.hash)) this.#end(order, order.hash)
     onPoint?.('intake.acknowledged')
   }
 
@@ -163,7 +173,7 @@ export class Acceptance {
   /** Another marketplace on the same store may have had it first. */
   #addLive(order: LiveOrder): void {
     const { live } = this.#options
-    if (!live.get(order.hash)) live.add(order)
+    if (!live.has(order.hash)) live.add(order)
   }
 
   /** Settles an order that was reserved, for all who wait for it. */

@@ -155,3 +155,28 @@ test('a sender who has sent too much of no worth gets his answers late, up to a 
   await held
   expect(outcomes).toEqual(['at once', 'held'])
 })
+
+test('orders of which the chain tells at the same moment are stored together', async () => {
+  const store = await memoryStore(clock)
+  const groups: number[] = []
+  const placeAll = store.placeAll.bind(store)
+  store.placeAll = (orders) => {
+    groups.push(orders.length)
+    return placeAll(orders)
+  }
+  let isKnown = false
+  const facts: IntakeOptions['facts'] = {
+    isConfirmed: () => true,
+    judge: () => (isKnown ? 'fits' : 'unknown'),
+    async check() {
+      await Promise.resolve()
+      isKnown = true
+    },
+  }
+  const verifier = inProcessVerifier(DOMAIN)
+  const intake = new Intake({ clock, limits: marketplaceLimits, verifier, facts, store, live: new LiveOrders() })
+  const orders = await Promise.all([1, 2, 3].map((by) => ask(signer(by), clock)))
+  const outcomes = await runUntilSettled(clock, intake.placeAll(orders, { host: 'h' }))
+  expect(outcomes).toEqual(orders.map(({ order }) => orderHash(DOMAIN, order)))
+  expect(groups).toEqual([3])
+})

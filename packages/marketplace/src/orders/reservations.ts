@@ -1,7 +1,7 @@
 import type { CodedError } from '@sonm/common'
-import { fail, type Order } from '@sonm/model'
+import { type Address, fail, type Order } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
-import type { LiveOrders } from './live-orders.ts'
+import type { LiveOrders, Side } from './live-orders.ts'
 
 type RoomLimits = Pick<MarketplaceLimits, 'liveOrders' | 'liveOrdersPerAuthor' | 'liveBids' | 'liveBidsPerAuthor'>
 
@@ -9,8 +9,9 @@ type RoomLimits = Pick<MarketplaceLimits, 'liveOrders' | 'liveOrdersPerAuthor' |
 export class Reservations {
   readonly #live: Pick<LiveOrders, 'count' | 'countOf'>
   readonly #limits: RoomLimits
-  /** How many there are of each side, and of each author on it. */
-  readonly #counts = new Map<string, number>()
+  /** How many there are of each author on each side. */
+  readonly #ofAuthor = { ask: new Map<Address, number>(), bid: new Map<Address, number>() }
+  readonly #ofSide = { ask: 0, bid: 0 }
 
   constructor(options: { live: Pick<LiveOrders, 'count' | 'countOf'>; limits: RoomLimits }) {
     this.#live = options.live
@@ -22,26 +23,25 @@ export class Reservations {
     const limits = this.#limits
     const [most, mostOfAuthor] =
       side === 'ask' ? [limits.liveOrders, limits.liveOrdersPerAuthor] : [limits.liveBids, limits.liveBidsPerAuthor]
-    const ofAuthor = side + author
-    if (this.#live.countOf(author, side) + (this.#counts.get(ofAuthor) ?? 0) >= mostOfAuthor) {
+    if (this.#live.countOf(author, side) + (this.#ofAuthor[side].get(author) ?? 0) >= mostOfAuthor) {
       return fail('ORDER_QUOTA', { author, limit: mostOfAuthor, side })
     }
-    if (this.#live.count(side) + (this.#counts.get(side) ?? 0) >= most) {
+    if (this.#live.count(side) + this.#ofSide[side] >= most) {
       return fail('MARKETPLACE_FULL', { limit: most, side })
     }
-    this.#change(side, 1)
-    this.#change(ofAuthor, 1)
+    this.#change(side, author, 1)
     return undefined
   }
 
   remove({ side, author }: Order): void {
-    this.#change(side, -1)
-    this.#change(side + author, -1)
+    this.#change(side, author, -1)
   }
 
-  #change(key: string, change: 1 | -1): void {
-    const count = (this.#counts.get(key) ?? 0) + change
-    if (count > 0) this.#counts.set(key, count)
-    else this.#counts.delete(key)
+  #change(side: Side, author: Address, change: 1 | -1): void {
+    this.#ofSide[side] += change
+    const ofAuthor = this.#ofAuthor[side]
+    const count = (ofAuthor.get(author) ?? 0) + change
+    if (count > 0) ofAuthor.set(author, count)
+    else ofAuthor.delete(author)
   }
 }

@@ -200,7 +200,7 @@ export class BidDesk implements Startable {
       ...this.#options,
       marketplaces,
       open: (address, signal) => this.#placeAndWatch(address, held, signal),
-      accept: (offers) => fittingOffers(signed.order, offers.slice(0, MOST_MATCHES), this.#options),
+      accept: (_, offers) => fittingOffers(signed.order, offers.slice(0, MOST_MATCHES), this.#options),
       onChange: () => this.#changed(held),
     })
     const over = new AbortController()

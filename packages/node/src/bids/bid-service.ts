@@ -9,7 +9,6 @@ import {
   type ExplainResponse,
   type MarketplaceRecordSchema,
   MatchingService,
-  type Offer,
   orderFromMessage,
   orderToMessage,
   readHex,
@@ -18,10 +17,11 @@ import {
   type StandingBid as StandingBidMessage,
   StandingBidSchema,
 } from '@sonm/protocol'
+import type { CheckedOrders } from '../orders/checked-orders.ts'
+import { chosenOrder } from '../orders/chosen-order.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
-import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
-import { shownOffer } from '../orders/shown-offer.ts'
+import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { bestFirst } from './best-first.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
@@ -37,13 +37,14 @@ export interface BidServiceOptions
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
+  readonly checked: CheckedOrders
   /** Now, and what SNM is worth now. */
   readonly moment: Marketplaces['moment']
 }
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, moment, network, domain, marketplaces } = options
+  const { desk, suppliers, records, checked, moment, network, marketplaces } = options
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -54,11 +55,6 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       marketplaces: [...bid.placedAt],
       dealId: bid.dealId,
       problem: bid.problem,
-    })
-  const authentic = (offers: readonly Offer[]): readonly VerifiedOffer[] =>
-    offers.flatMap((offer) => {
-      const { signed } = shownOffer(domain, offer)
-      return 'forged' in signed ? [] : [signed]
     })
   const matching = (address: Address) => createClient(MatchingService, network.rpc(address))
   return {
@@ -84,15 +80,22 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       }
     },
     async match(request) {
-      const answers = await askAll(marketplaces, (address) => matching(address).match(request))
-      const offers = eachOnce(authentic(answers.flatMap((each) => each.offers)))
-      const best = bestFirst(offers, (await moment()).usdPerSnm)
+      const order = await chosenOrder(request.order, options)
+      const answers = await askAll(marketplaces, async (address) =>
+        checked.matches(address, order, (await matching(address).match(request)).offers),
+      )
+      const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
       return { offers: await suppliers.messagesOf(best.slice(0, request.limit || DEFAULT_MATCHES)) }
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces, (address) => matching(address).explain(asked))
-      return answers.reduce(fuller)
+      const answers = await askAll(marketplaces, async (address) => ({
+        address,
+        said: await matching(address).explain(asked),
+      }))
+      // Nobody can check counts: whoever was found at nothing is believed first.
+      const clean = answers.filter(({ address }) => records.isClean(address))
+      return (clean.length > 0 ? clean : answers).map(({ said }) => said).reduce(fuller)
     },
     async *watchBook(request, { signal }): AsyncGenerator<BookUpdate> {
       if (request.side === Side.BID && request.query !== '') {
@@ -101,13 +104,14 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
           reason: 'the query language is about asks, and bids are watched',
         })
       }
+      const accept = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
       const depth = Math.min(request.depth || DEFAULT_DEPTH, MOST_DEPTH)
       let changed = Promise.withResolvers<void>()
       const watch = new MergedWatch({
         ...options,
         open: (address, until) =>
           matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
-        accept: async (offers) => authentic(offers),
+        accept,
         onChange: () => changed.resolve(),
       })
       await watch.start()

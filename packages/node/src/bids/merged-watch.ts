@@ -10,7 +10,7 @@ export interface MergedWatchOptions {
   readonly logger: Logger
   readonly open: (marketplace: Address, signal: AbortSignal) => AsyncIterable<BookUpdate>
   /** Those of a marketplace's offers that are what they are said to be. */
-  readonly accept: (offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]>
+  readonly accept: (marketplace: Address, offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]>
   readonly onChange: () => void
 }
 
@@ -57,7 +57,7 @@ export class MergedWatch implements Startable {
       for await (const update of options.open(address, AbortSignal.any([stop, end.signal]))) {
         const held = update.reset ? new Map<Hex, VerifiedOffer>() : (this.#held.get(address) ?? new Map())
         for (const hash of update.left) held.delete(hash as Hex)
-        for (const offer of await options.accept(update.entered)) {
+        for (const offer of await options.accept(address, update.entered)) {
           if (held.size < MOST_HELD) held.set(offer.hash, offer)
         }
         this.#held.set(address, held)

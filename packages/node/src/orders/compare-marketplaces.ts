@@ -32,8 +32,10 @@ export interface Checked {
 export interface Answer<Offer extends Checked = Checked> {
   readonly marketplace: Address
   readonly offers: readonly ShownOffer<Offer>[]
-  /** It has no more than this: nothing was cut off. */
-  readonly isWhole: boolean
+  /** Where its list begins: at the start, or behind this offer; undefined: nobody knows any more. */
+  readonly after: 'start' | Offer | undefined
+  /** What it says of the rest: there is none, there is more to ask for, or it looked no further. */
+  readonly rest: 'none' | 'more' | 'unsearched'
 }
 
 /** What the chain says of an order. */
@@ -47,32 +49,36 @@ export interface OrderTruth {
 }
 
 export interface Question<Offer extends Checked = Checked> {
+  /** What was asked for. */
+  readonly side: Order['side']
   readonly nowMs: number
   readonly truthOf: (offer: Offer) => OrderTruth
   /** Below 0: the first must stand before the second; 0: they stand as they came. */
   readonly compare: (a: Offer, b: Offer) => number
   /** Whether it answers the question at all, by what it says of itself. */
   readonly fits: (offer: Offer) => boolean
-  /** Whether that order is the same for all: it is not where it goes by what a marketplace says of suppliers. */
-  readonly isCommonOrder: boolean
+  /** Whether every marketplace must put the first before the second, whatever it says of suppliers and whichever rate of the dollar it has. */
+  readonly isSurelyBefore: (a: Offer, b: Offer) => boolean
   /** So long may a marketplace be behind the chain, or behind another marketplace. */
   readonly lagMs: number
 }
 
 /** An offer that one marketplace shows and another leaves out: it must say why. */
-export interface Doubt {
+export interface Doubt<Offer extends Checked = Checked> {
   readonly marketplace: Address
-  readonly offer: Checked
+  readonly offer: Offer
   readonly shownBy: Address
   /** By the one who shows it. */
   readonly placedAtMs: bigint
+  /** It says that it has not looked through all: asked for this one alone, it has no excuse. */
+  readonly isExcused: boolean
 }
 
-export interface Verdict {
+export interface Verdict<Offer extends Checked = Checked> {
   readonly faults: readonly Fault[]
   /** Hashes of well signed orders that are good for nothing: taken, cancelled, expired, or of no supplier. */
   readonly lies: ReadonlySet<Hex>
-  readonly doubts: readonly Doubt[]
+  readonly doubts: readonly Doubt<Offer>[]
 }
 
 /** Two placed within this time of each other by one clock that was set meanwhile may stand either way. */
@@ -82,7 +88,7 @@ const CLOCK_STEP_MS = 2_000n
 export function compareMarketplaces<Offer extends Checked>(
   answers: readonly Answer<Offer>[],
   question: Question<Offer>,
-): Verdict {
+): Verdict<Offer> {
   const faults: Fault[] = []
   const lies = new Set<Hex>()
   const good = new Map<Address, readonly Seen<Offer>[]>()
@@ -96,6 +102,9 @@ export function compareMarketplaces<Offer extends Checked>(
       if (lie) blame(...lie)
     }
     checkSort(checked, question, blame)
+    if (answer.offers.length === 0 && answer.rest === 'more') {
+      blame('MARKETPLACE_HIDES', 'it says that more follows, and shows nothing')
+    }
     good.set(
       marketplace,
       checked.filter(({ offer }) => !lies.has(offer.hash) && question.truthOf(offer).isSure && question.fits(offer)),
@@ -135,13 +144,15 @@ function judge<Offer extends Checked>(
   question: Question<Offer>,
 ): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
   const { order } = offer.ask
-  const { nowMs, lagMs, truthOf } = question
+  const { side, nowMs, lagMs, truthOf } = question
   const name = shortHash(offer.hash)
-  if (order.side !== 'ask') return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is a bid, shown as an ask`] }
+  if (order.side !== side) {
+    return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is of side ${order.side}, shown as of side ${side}`] }
+  }
   const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
   if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
   const { master, endedForMs } = truthOf(offer)
-  if (master === undefined) {
+  if (master === undefined && side === 'ask') {
     return {
       isOver: true,
       lie: ['MARKETPLACE_INVENTS', `${name} is signed by ${order.author}, whom no master has confirmed`],
@@ -170,30 +181,36 @@ function checkSort<Offer extends Checked>(
   }
 }
 
-/** What one shows and another should have shown too: it is better than the other's last, or the other has room for it. */
+/** What one shows and another should have shown too. */
 function doubtsOf<Offer extends Checked>(
   answers: readonly Answer<Offer>[],
   good: ReadonlyMap<Address, readonly Seen<Offer>[]>,
-  { compare, isCommonOrder }: Question<Offer>,
-): readonly Doubt[] {
-  return answers.flatMap(({ marketplace, offers, isWhole }) => {
-    const shown = offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
+  question: Question<Offer>,
+): readonly Doubt<Offer>[] {
+  return answers.flatMap((answer) => {
+    const { marketplace, rest } = answer
+    const shown = answer.offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
     const hashes = new Set(shown.map(({ hash }) => hash))
-    const isBetter = (offer: Offer) =>
-      isCommonOrder &&
-      shown.some((other) => sameCurrency(other.ask.order, offer.ask.order) && compare(offer, other) < 0)
     return [...good].flatMap(([shownBy, theirs]) =>
       shownBy === marketplace
         ? []
         : theirs
-            .filter(({ offer }) => !hashes.has(offer.hash) && (isWhole || isBetter(offer)))
-            .map(({ offer, placedAtMs }) => ({ marketplace, offer, shownBy, placedAtMs })),
+            .filter(({ offer }) => !hashes.has(offer.hash) && belongsInto(answer, shown, offer, question))
+            .map((seen) => ({ marketplace, ...seen, shownBy, isExcused: rest === 'unsearched' })),
     )
   })
 }
 
-function sameCurrency(a: Order, b: Order): boolean {
-  return a.denomination === b.denomination
+/** Whether the offer stands behind where the answer begins, and before where it ends. */
+function belongsInto<Offer extends Checked>(
+  { after, rest }: Answer<Offer>,
+  shown: readonly Offer[],
+  offer: Offer,
+  { isSurelyBefore }: Question<Offer>,
+): boolean {
+  const before = after ?? shown[0]
+  if (before === undefined || (before !== 'start' && !isSurelyBefore(before, offer))) return false
+  return rest !== 'more' || shown.some((other) => isSurelyBefore(offer, other))
 }
 
 /** One of a kind for each marketplace: the first says it. */

@@ -56,6 +56,13 @@ const honestOffers = market.map((ask, at) => offerOf(ask, placedAtMs + at))
 
 const priceOf = ({ ask }: Checked) => ask.order.pricePerSecond
 const compare = (a: Checked, b: Checked) => Number(priceOf(a) - priceOf(b))
+const question = {
+  side: 'ask' as const,
+  compare,
+  isSurelyBefore: (a: Checked, b: Checked) => compare(a, b) < 0,
+  fits: () => true,
+  fitsAsShown: () => true,
+}
 
 function shown(offer: Offer): ShownOffer {
   const { orderHash, placedAtMs } = offer
@@ -68,11 +75,15 @@ function shown(offer: Offer): ShownOffer {
 }
 
 function answer(marketplace: Address, offers: readonly Offer[], limit: number): Answer {
-  return { marketplace, offers: offers.slice(0, limit).map(shown), isWhole: offers.length <= limit }
+  const rest = offers.length <= limit ? 'none' : 'more'
+  return { marketplace, offers: offers.slice(0, limit).map(shown), after: 'start', rest }
 }
 
 /** Two marketplaces that hold these offers and tell so, with the cancels that they know. */
-function world(held: { honest?: readonly Offer[]; liar?: readonly Offer[] }, cancels: readonly SignedCancel[] = []) {
+function world(
+  held: { honest?: readonly Offer[]; liar?: readonly Offer[]; showsAlone?: boolean },
+  cancels: readonly SignedCancel[] = [],
+) {
   const network = new FakeNetwork(testSigner(1).address)
   const usedNonces = new Set<bigint>()
   const serve = (key: typeof honestKey, offers: readonly Offer[]) =>
@@ -115,7 +126,7 @@ function world(held: { honest?: readonly Offer[]; liar?: readonly Offer[] }, can
   })
   const comparison = new Comparison({ network, domain, truths, records, clock, logger: silentLogger, lagMs: LAG_MS })
   const review = (...answers: Answer[]) =>
-    comparison.review(answers, { compare, isCommonOrder: true, fits: () => true, fitsAsShown: () => true })
+    comparison.review(answers, { ...question, showsAlone: async () => held.showsAlone })
   return { records, truths, usedNonces, review }
 }
 
@@ -279,8 +290,7 @@ test('a marketplace that does not say why is neither blamed nor believed', async
   const truths = new OrderTruths({ clock, chain })
   const comparison = new Comparison({ network, domain, truths, records, clock, logger: silentLogger, lagMs: LAG_MS })
   const answers = [answer(honestKey.address, honestOffers.slice(1), 25), answer(liarKey.address, honestOffers, 25)]
-  const question = { compare, isCommonOrder: true, fits: () => true, fitsAsShown: () => true }
-  expect((await comparison.review(answers, question)).faults).toEqual([])
+  expect((await comparison.review(answers, { ...question, showsAlone: async () => false })).faults).toEqual([])
 })
 
 test('garbage of any kind in an offer is an altered order, and no failure', async () => {

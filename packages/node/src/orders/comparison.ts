@@ -27,6 +27,8 @@ import type { OrderTruths } from './order-truths.ts'
 
 /** Orders of one marketplace that it is asked about after one search. */
 const MOST_DOUBTS = 20
+/** Of those that it has, so many are asked after: each takes two more questions. */
+const MOST_ASKED_AFTER = 5
 /** Whoever is asked must not hold the answer up. */
 const ASK_TIMEOUT_MS = 3_000
 
@@ -39,6 +41,11 @@ export interface ComparisonOptions {
   readonly logger: Logger
   /** So long may a marketplace be behind the chain, or behind another marketplace. */
   readonly lagMs: number
+}
+
+interface Excuses<Shown extends Checked> {
+  readonly fitsAsShown: (offer: Offer) => boolean
+  readonly showsAlone: (marketplace: Address, offer: Shown, timeoutMs: number) => Promise<boolean | undefined>
 }
 
 export interface Review {
@@ -57,12 +64,13 @@ export class Comparison {
     this.#options = options
   }
 
-  /** @param question.fitsAsShown whether an offer fits by what this marketplace says of it */
+  /**
+   * @param question.fitsAsShown whether an offer fits by what this marketplace says of it
+   * @param question.showsAlone whether the marketplace shows the offer to who asks for it alone; undefined: it did not say
+   */
   async review<Shown extends Checked>(
     answers: readonly Answer<Shown>[],
-    question: Pick<Question<Shown>, 'compare' | 'isCommonOrder' | 'fits'> & {
-      readonly fitsAsShown: (offer: Offer) => boolean
-    },
+    question: Pick<Question<Shown>, 'side' | 'compare' | 'isSurelyBefore' | 'fits'> & Excuses<Shown>,
   ): Promise<Review> {
     const { truths, records, clock, lagMs } = this.#options
     const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))
@@ -71,7 +79,7 @@ export class Comparison {
     const byMarketplace = Map.groupBy(verdict.doubts, ({ marketplace }) => marketplace)
     const resolved = await Promise.all(
       [...byMarketplace].map(([marketplace, doubts]) =>
-        this.#resolve(marketplace, doubts.slice(0, MOST_DOUBTS), question.fitsAsShown),
+        this.#resolve(marketplace, doubts.slice(0, MOST_DOUBTS), question),
       ),
     )
     const faults = onePerKind([...verdict.faults, ...resolved.flatMap((each) => each.faults)])
@@ -86,13 +94,14 @@ export class Comparison {
   }
 
   /** Asks a marketplace about offers that it left out. What it does not answer is no proof, of neither. */
-  async #resolve(
+  async #resolve<Shown extends Checked>(
     marketplace: Address,
-    doubts: readonly Doubt[],
-    fitsAsShown: (offer: Offer) => boolean,
+    doubts: readonly Doubt<Shown>[],
+    excuses: Excuses<Shown>,
   ): Promise<{ faults: Fault[]; lies: Hex[] }> {
     const faults: Fault[] = []
     const lies: Hex[] = []
+    let asked = 0
     try {
       const said = await this.#attest(marketplace, doubts)
       for (const [at, doubt] of doubts.entries()) {
@@ -103,8 +112,11 @@ export class Comparison {
           if (this.#isOld(Number(cancel.atSeconds) * 1000)) {
             faults.push(faultOf(doubt.shownBy, 'MARKETPLACE_REPLAYS', `its author has cancelled ${shortHash(hash)}`))
           }
-        } else if (said.held[at]) faults.push(...(await this.#hidden(doubt, fitsAsShown)))
-        else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(hides(doubt, 'it does not have'))
+        } else if (said.held[at]) {
+          // One is enough, and each question takes time.
+          if (asked++ < MOST_ASKED_AFTER && faults.every(({ code }) => code !== 'MARKETPLACE_HIDES'))
+            faults.push(...(await this.#hidden(doubt, excuses)))
+        } else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(hides(doubt, 'it does not have'))
       }
     } catch (error) {
       const { logger } = this.#options
@@ -113,12 +125,15 @@ export class Comparison {
     return { faults, lies }
   }
 
-  /** It holds the order, and has not shown it: because it fits only by what the other says of it, or came in just now, or for no reason. */
-  async #hidden(doubt: Doubt, fitsAsShown: (offer: Offer) => boolean): Promise<readonly Fault[]> {
-    const client = createClient(MarketplaceService, this.#options.network.rpc(doubt.marketplace))
+  /** It holds the order, and has not shown it: because it fits only by what the other says of it, came in just now, was not come to, or for no reason. */
+  async #hidden<Shown extends Checked>(doubt: Doubt<Shown>, excuses: Excuses<Shown>): Promise<readonly Fault[]> {
+    const { marketplace, isExcused } = doubt
+    const client = createClient(MarketplaceService, this.#options.network.rpc(marketplace))
     const offer = await client.getOrder({ orderHash: doubt.offer.hash }, { timeoutMs: ASK_TIMEOUT_MS })
     const isNew = !this.#isOld(Math.min(Number(offer.placedAtMs), Number(doubt.placedAtMs)))
-    return isNew || !fitsAsShown(offer) ? [] : [hides(doubt, 'it has, and does not show,')]
+    if (isNew || !excuses.fitsAsShown(offer)) return []
+    if (isExcused && (await excuses.showsAlone(marketplace, doubt.offer, ASK_TIMEOUT_MS)) !== false) return []
+    return [hides(doubt, 'it has, and does not show,')]
   }
 
   async #attest(marketplace: Address, doubts: readonly Doubt[]) {

@@ -1,6 +1,6 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
-import { silentLogger } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { createMetrics, silentLogger } from '@sonm/common'
+import { type Address, fail } from '@sonm/model'
 import { codedHandlers, codedTransport, MarketDataService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { FakeNetwork } from '../testing/fake-network.ts'
@@ -9,12 +9,15 @@ import { marketDataService } from './market-data-service.ts'
 
 const [own, first, second] = [1, 2, 3].map((seed) => testSigner(seed).address)
 
-function api(network: FakeNetwork) {
-  const service = marketDataService({ network, marketplaces: [first!, second!], logger: silentLogger })
+function api(network: FakeNetwork, liar?: Address) {
+  const metrics = createMetrics({ processMetrics: false })
+  const records = { isClean: (address: Address) => address !== liar }
+  const marketplaces = [first!, second!]
+  const service = marketDataService({ network, marketplaces, records, logger: silentLogger, metrics })
   const router = createRouterTransport((routes) => routes.service(MarketDataService, service), {
     router: { interceptors: [codedHandlers(() => {})] },
   })
-  return createClient(MarketDataService, codedTransport(router, 'the node'))
+  return Object.assign(createClient(MarketDataService, codedTransport(router, 'the node')), { metrics })
 }
 
 test('the first marketplace that answers is passed on; where none does, the answer says why', async () => {
@@ -35,13 +38,55 @@ test('a question that is wrong is so at every marketplace: no other is asked', a
       router.service(MarketDataService, {
         getMarketHistory() {
           asked++
-          throw fail('MARKET_CLASS_UNKNOWN', { marketClass: 'gpu:x', closest: '' })
+          throw fail('INPUT_INVALID', { field: 'interval_seconds', reason: 'it is none of 60, 3600, 86400' })
         },
       }),
     )
   }
   await expect(api(network).getMarketHistory({ marketClass: 'gpu:x' })).rejects.toMatchObject({
-    code: 'MARKET_CLASS_UNKNOWN',
+    code: 'INPUT_INVALID',
   })
   expect(asked).toBe(1)
+})
+
+/** A marketplace that knows one supplier. */
+function addSupplier(network: FakeNetwork, address: Address, deals: bigint, readToBlock: bigint) {
+  network.add(address, (router) =>
+    router.service(MarketDataService, {
+      getSupplier: () => ({ deals, progress: { readToBlock, latestBlock: 9n } }),
+    }),
+  )
+}
+
+test('of two answers the one counts that has read the chain further', async () => {
+  const network = new FakeNetwork(own!)
+  addSupplier(network, first!, 3n, 7n)
+  addSupplier(network, second!, 4n, 8n)
+  const data = api(network)
+  expect((await data.getSupplier({})).deals).toBe(4n)
+  expect(await data.metrics.text()).toContain('contradictions_total 0')
+})
+
+test('two that say different things of one chain contradict each other, and whoever was found at a lie is asked last', async () => {
+  const network = new FakeNetwork(own!)
+  addSupplier(network, first!, 3n, 8n)
+  addSupplier(network, second!, 4n, 8n)
+  const data = api(network, first!)
+  expect((await data.getSupplier({})).deals).toBe(4n)
+  expect(await data.metrics.text()).toContain('contradictions_total 1')
+})
+
+test('that one marketplace does not know a supplier does not mean that there is none', async () => {
+  const network = new FakeNetwork(own!)
+  const unknown = fail('ORDER_NOT_FOUND', { orderHash: '0x' })
+  network.add(first!, (router) =>
+    router.service(MarketDataService, {
+      getSupplier() {
+        throw unknown
+      },
+    }),
+  )
+  await expect(api(network).getSupplier({})).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  addSupplier(network, second!, 4n, 8n)
+  expect((await api(network).getSupplier({})).deals).toBe(4n)
 })

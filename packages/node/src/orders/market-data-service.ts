@@ -1,39 +1,97 @@
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
-import { CodedError, type Logger, messageOf } from '@sonm/common'
+import { CodedError, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketDataService } from '@sonm/protocol'
+import { MarketDataService, type MarketHistoryResponse, type SupplierMessage } from '@sonm/protocol'
+import type { MarketplaceRecords } from './marketplace-records.ts'
 
 export interface MarketDataServiceOptions {
   readonly network: Network
   readonly marketplaces: readonly Address[]
+  readonly records: Pick<MarketplaceRecords, 'isClean'>
   readonly logger: Logger
+  readonly metrics: Metrics
 }
 
 type MarketDataClient = Client<typeof MarketDataService>
 
-/** The external API's market data: what the first marketplace that answers says. Anybody who follows the chain can check it. */
+/** So many are asked for each answer. */
+const ASKED = 2
+
+/**
+ * The external API's market data. Two marketplaces are asked, those first that were found at nothing, and the one is passed on that has read the
+ * chain further. Where both have read it equally far and say different things of it, one of them is wrong, and the log says so.
+ */
 export function marketDataService(options: MarketDataServiceOptions): ServiceImpl<typeof MarketDataService> {
-  const { network, marketplaces, logger } = options
-  const first = async <Answer>(ask: (marketplace: MarketDataClient) => Promise<Answer>): Promise<Answer> => {
+  const { network, marketplaces, records, logger } = options
+  const contradictions = options.metrics.counter(
+    'sonm_node_market_data_contradictions_total',
+    'Answers of two marketplaces that have read the chain equally far and say different things of it.',
+  )
+  const best = async <Answer extends object>(
+    ask: (marketplace: MarketDataClient) => Promise<Answer>,
+    ofChain: (answer: Answer) => unknown,
+  ): Promise<Answer> => {
     const reasons: string[] = []
-    for (const address of marketplaces) {
+    let refusal: unknown
+    const answers: { readonly address: Address; readonly answer: Answer }[] = []
+    const cleanFirst = marketplaces.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
+    for (const address of cleanFirst) {
+      if (answers.length === ASKED) break
       try {
-        return await ask(createClient(MarketDataService, network.rpc(address)))
+        answers.push({ address, answer: await ask(createClient(MarketDataService, network.rpc(address))) })
       } catch (error) {
         const isOurs = error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'not-found')
-        if (isOurs) throw error
+        if (isOurs && error.kind === 'invalid') throw error
+        if (isOurs) refusal = error
         const reason = error instanceof CodedError ? error.what : messageOf(error)
         logger.warn({ marketplace: address, reason }, 'a marketplace did not tell of the market')
         reasons.push(`${address}: ${reason}`)
       }
     }
-    throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+    const [first, second] = answers
+    if (!first && refusal) throw refusal
+    if (!first) throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+    if (!second) return first.answer
+    const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
+    if (one === other && textOf(ofChain(first.answer)) !== textOf(ofChain(second.answer))) {
+      contradictions.inc()
+      logger.warn(
+        { marketplaces: [first.address, second.address], readToBlock: one },
+        'two marketplaces say different things of one chain',
+      )
+    }
+    return other > one ? second.answer : first.answer
   }
+  const none = () => undefined
   return {
-    getPrices: (request) => first((marketplace) => marketplace.getPrices(request)),
-    getMarketHistory: (request) => first((marketplace) => marketplace.getMarketHistory(request)),
-    getSupplier: (request) => first((marketplace) => marketplace.getSupplier(request)),
-    listSuppliers: (request) => first((marketplace) => marketplace.listSuppliers(request)),
+    getPrices: (request) =>
+      best(
+        (marketplace) => marketplace.getPrices(request),
+        ({ classes }) => classes.map(({ marketClass, lastPerHour }) => [marketClass, lastPerHour]),
+      ),
+    getMarketHistory: (request) => best((marketplace) => marketplace.getMarketHistory(request), soldOf),
+    getSupplier: (request) => best((marketplace) => marketplace.getSupplier(request), recordOf),
+    listSuppliers: (request) => best((marketplace) => marketplace.listSuppliers(request), none),
   }
+}
+
+/** Without the book's part: what is offered may differ. */
+function soldOf({ points }: MarketHistoryResponse) {
+  return points
+    .filter(({ deals }) => deals > 0n)
+    .map(({ startSeconds, deals, openPerHour, closePerHour }) => [startSeconds, deals, openPerHour, closePerHour])
+}
+
+/** Without the score, which the receipts that a marketplace has are a part of. */
+function recordOf({ master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei }: SupplierMessage) {
+  return [master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei]
+}
+
+function readTo(answer: { readonly progress?: { readonly readToBlock: bigint } | undefined }): bigint {
+  return answer.progress?.readToBlock ?? 0n
+}
+
+function textOf(figures: unknown): string {
+  return JSON.stringify(figures, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)) ?? ''
 }

@@ -71,6 +71,11 @@ export class MarketplaceRecords {
     if (record) record.failures++
   }
 
+  /** Nothing was found at it since the node started. */
+  isClean(address: Address): boolean {
+    return this.#records.get(address)?.bad === 0
+  }
+
   list(): readonly MarketplaceRecord[] {
     return [...this.#records].map(([address, { answers, failures, bad, faults }]) => ({
       address,

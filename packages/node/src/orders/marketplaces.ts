@@ -2,9 +2,7 @@ import { createClient } from '@connectrpc/connect'
 import { type Clock, CodedError, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
 import {
   type Address,
-  type AskFacts,
   compareAsks,
-  compareByKeys,
   fail,
   formatCondition,
   formatOrder,
@@ -24,6 +22,7 @@ import { localParts } from './local-parts.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
 import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
+import { reviewSearch } from './search-review.ts'
 import { shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
@@ -35,8 +34,6 @@ const MAX_OFFERS = 1000
 const DEFAULT_LIMIT = 20
 /** Where offers are turned away here, more are asked for, until so many pages were read. */
 const MAX_PAGES = 20
-/** A marketplace does not show an ask in its last seconds, and its clock is another. */
-const SHOWN_FOR_SECONDS = 15n
 /** What a marketplace gives at once, at most. */
 const PAGE_SIZE = 100
 
@@ -106,6 +103,8 @@ export class Marketplaces {
     const offers: VerifiedOffer[] = []
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
+    /** Behind what each page begins. */
+    const begins = new Map<string, Answer<VerifiedOffer>['after']>()
     let tooFar = 0
     for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
@@ -115,9 +114,10 @@ export class Marketplaces {
         const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
-        const isWhole = answer.nextCursor === '' && !answer.truncated && answer.offers.length < request.limit
-        seen.push({ marketplace: address, offers: shown, isWhole })
         const authentic = shown.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
+        const after = at === '' ? ('start' as const) : begins.get(`${address} ${at}`)
+        begins.set(`${address} ${answer.nextCursor}`, authentic.at(-1) ?? after)
+        seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer) })
         const complete = await this.#complete(authentic, wanted)
         const fitting = complete.filter((offer) => {
           const fit = this.#judge(address, offer, wanted, moment)
@@ -126,8 +126,7 @@ export class Marketplaces {
         })
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
       })
-      // Pages after the first do not begin at the same place, so that what one has on his another may have had before.
-      const review = await this.#review(seen, wanted, moment, pages === 0 && cursor === '')
+      const review = await reviewSearch(seen, wanted, moment, this.#options)
       faults.push(...review.faults)
       const read = answered.map((page) => ({
         ...page,
@@ -153,31 +152,6 @@ export class Marketplaces {
       faults: onePerKind(faults),
       moment,
     }
-  }
-
-  /** Holds the answers of one round against each other and against the chain. */
-  #review(seen: readonly Answer<VerifiedOffer>[], wanted: Wanted, moment: SearchMoment, isFirst: boolean) {
-    const { remote } = localParts(wanted.query)
-    const byKeys = compareByKeys([...remote.order, { field: 'price', descending: false }], moment)
-    const facts = new Map<VerifiedOffer, AskFacts>()
-    const factsOnce = (offer: VerifiedOffer) => {
-      const known = facts.get(offer) ?? factsOf(offer)
-      facts.set(offer, known)
-      return known
-    }
-    const fits = (offer: VerifiedOffer) =>
-      offer.ask.order.expiresAtSeconds >= moment.nowSeconds + SHOWN_FOR_SECONDS &&
-      unlisted(offer.ask).length === 0 &&
-      reasonsAgainst(offer, { ...wanted, query: { ...wanted.query, ...remote } }, moment).length === 0
-    return this.#options.comparison.review(seen, {
-      compare: (a, b) => byKeys(factsOnce(a), factsOnce(b)),
-      isCommonOrder: remote.order.every(({ field, descending }) => field === 'price' && !descending),
-      fits: (offer) => isFirst && fits(offer),
-      fitsAsShown: (offer) => {
-        const { signed } = shownOffer(this.#options.domain, offer)
-        return !('forged' in signed) && fits(signed)
-      },
-    })
   }
 
   /**
@@ -282,6 +256,11 @@ export class Marketplaces {
     this.#dropped.inc()
     this.#options.logger.warn({ marketplace, orderHash, reason }, 'an offer was dropped')
   }
+}
+
+function restOf({ offers, nextCursor, truncated }: SearchResponse): Answer['rest'] {
+  if (truncated) return 'unsearched'
+  return nextCursor === '' && offers.length <= MAX_OFFERS ? 'none' : 'more'
 }
 
 export interface MarketplacesOptions {

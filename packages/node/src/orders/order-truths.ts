@@ -44,7 +44,7 @@ export class OrderTruths {
     const masters = new Map<Address, OrderTruth['master']>()
     const authors = new Set([...orders.values()].map(({ author }) => author))
     await Promise.all([
-      ...[...authors].map(async (author) => masters.set(author, await this.#masterOf(author))),
+      ...[...authors].map(async (author) => masters.set(author, await this.masterOf(author))),
       ...[...authors].map((author) => this.#lookAtEpoch(author)),
       ...[...asked].map((hash) => this.#lookAtNonce(orders.get(hash)!)),
     ])
@@ -64,7 +64,7 @@ export class OrderTruths {
     return ends.length === 0 ? undefined : this.#clock.monotonicMs() - Math.min(...ends)
   }
 
-  async #masterOf(hub: Address): Promise<OrderTruth['master']> {
+  async masterOf(hub: Address): Promise<OrderTruth['master']> {
     return await this.#ask(`master ${hub}`, () => this.#chain.masterOf(hub), 'unknown' as const)
   }
 

@@ -1,0 +1,122 @@
+import { nowSeconds } from '@sonm/common'
+import { type Address, mismatches, type Order, parseQuery, queryOfBid, type SearchMoment, unmet } from '@sonm/model'
+import type { Offer } from '@sonm/protocol'
+import type { Comparison, ComparisonOptions } from './comparison.ts'
+import { factsOf, type VerifiedOffer } from './offers.ts'
+import { shownOffer } from './shown-offer.ts'
+import type { Suppliers } from './suppliers.ts'
+
+const MOST_IDENTITY = 4
+
+export interface CheckedOrdersOptions extends Pick<ComparisonOptions, 'domain' | 'truths' | 'clock'> {
+  readonly comparison: Comparison
+  readonly suppliers: Suppliers
+  /** Now, and what SNM is worth. */
+  readonly moment: () => Promise<SearchMoment>
+}
+
+/** Whether an order serves who asked. */
+type Fits = (offer: VerifiedOffer) => Promise<boolean>
+
+/** What marketplaces show outside of searches, judged as what they show in them: by its signature, the chain and the question. */
+export class CheckedOrders {
+  readonly #options: CheckedOrdersOptions
+
+  constructor(options: CheckedOrdersOptions) {
+    this.#options = options
+  }
+
+  /** Of what a marketplace matches with an order, the best first, that which the contract would join with it. */
+  async matches(marketplace: Address, order: Order, offers: readonly Offer[]): Promise<readonly VerifiedOffer[]> {
+    const side = order.side === 'ask' ? 'bid' : 'ask'
+    const fits = side === 'ask' ? this.#servesBid(order) : this.#servesAsk(order)
+    return await this.#keep({ marketplace, side, offers, fits, compare: compareMatches })
+  }
+
+  /**
+   * Of what a live book shows: bids, or the asks that are wanted.
+   * @throws QUERY_INVALID
+   */
+  ofBook(
+    side: Order['side'],
+    text: string,
+    buyer: Address,
+  ): (marketplace: Address, offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]> {
+    const { suppliers } = this.#options
+    const { conditions } = parseQuery(text)
+    return async (marketplace, offers) => {
+      const buyerIdentity = (await suppliers.levelOf(buyer)) ?? 1
+      const query = { buyer, buyerIdentity, conditions, order: [] }
+      const moment = await this.#options.moment()
+      const fits: Fits = async (offer) => {
+        if (side === 'bid') return true
+        const [complete] = await suppliers.complete([offer], query)
+        return unmet(query, factsOf(complete!), moment).length === 0
+      }
+      // What enters a book enters it anywhere.
+      return await this.#keep({ marketplace, side, offers, fits, compare: () => -1 })
+    }
+  }
+
+  async #keep(asked: {
+    readonly marketplace: Address
+    readonly side: Order['side']
+    readonly offers: readonly Offer[]
+    readonly fits: Fits
+    readonly compare: (a: VerifiedOffer, b: VerifiedOffer) => number
+  }): Promise<readonly VerifiedOffer[]> {
+    const { comparison, domain } = this.#options
+    const { marketplace, side, offers, fits, compare } = asked
+    const shown = offers.map((offer) => shownOffer(domain, offer))
+    const { lies } = await comparison.review([{ marketplace, offers: shown, after: undefined, rest: 'none' }], {
+      side,
+      compare,
+      // What one leaves out is looked for in searches alone.
+      isSurelyBefore: () => false,
+      fits: () => false,
+      fitsAsShown: () => false,
+      showsAlone: async () => undefined,
+    })
+    const live = shown.flatMap(({ signed }) => ('forged' in signed || lies.has(signed.hash) ? [] : [signed]))
+    const fitting = await Promise.all(live.map(fits))
+    return live.filter((_, at) => fitting[at])
+  }
+
+  #servesBid(bid: Order): Fits {
+    const { suppliers, clock } = this.#options
+    const query = suppliers.levelOf(bid.author).then((level) => queryOfBid(bid, level ?? 1))
+    return async (offer) => {
+      const asked = await query
+      const [complete] = await suppliers.complete([offer], asked)
+      // No rate: the contract never joins two currencies.
+      const moment = { nowSeconds: BigInt(nowSeconds(clock)), usdPerSnm: undefined }
+      return unmet(asked, factsOf(complete!), moment).length === 0
+    }
+  }
+
+  #servesAsk(ask: Order): Fits {
+    const { suppliers, truths, clock } = this.#options
+    const master = truths.masterOf(ask.author)
+    return async ({ ask: { order: bid } }) => {
+      const known = await master
+      if (known === undefined) return false
+      // What the chain does not say is no reason to leave a bid out.
+      const supplier = known === 'unknown' ? bid.counterparty : known
+      const found = mismatches(ask, bid, {
+        master: supplier,
+        buyerIdentity: (await suppliers.levelOf(bid.author)) ?? MOST_IDENTITY,
+        supplierIdentity: (await suppliers.levelOf(supplier)) ?? MOST_IDENTITY,
+        nowSeconds: BigInt(nowSeconds(clock)),
+      })
+      return found.length === 0
+    }
+  }
+}
+
+/** As marketplaces match: asks the cheapest first, then the more reliable; bids that pay most first. 0: then by age. */
+function compareMatches(a: VerifiedOffer, b: VerifiedOffer): number {
+  const isAsk = a.ask.order.side === 'ask'
+  const difference = a.ask.order.pricePerSecond - b.ask.order.pricePerSecond
+  if (difference !== 0n) return difference < 0n === isAsk ? -1 : 1
+  return isAsk ? b.claims.reliability - a.claims.reliability : 0
+}

@@ -1,0 +1,123 @@
+import { nowSeconds } from '@sonm/common'
+import { orderHash, type SignedOrder, signAttestation } from '@sonm/model'
+import { FederationService, MarketplaceService, type SearchRequest, signedOrderToMessage } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { testAsk, testSigner } from '../testing/market.ts'
+import { createWorld, hub, marketplaceAddress, otherHub, startNode, type World } from '../testing/world.ts'
+
+const liarKey = testSigner(15)
+
+interface Told {
+  readonly asks: readonly SignedOrder[]
+  readonly nextCursor?: string
+  readonly truncated?: boolean
+}
+
+/** A marketplace that holds `held` and answers with `tell`. */
+function serve(
+  world: World,
+  key: typeof liarKey,
+  held: readonly SignedOrder[],
+  tell: (request: SearchRequest) => Told,
+) {
+  const { domain, network, clock } = world
+  const offerOf = (ask: SignedOrder) => ({
+    order: signedOrderToMessage(ask),
+    orderHash: orderHash(domain, ask.order),
+    placedAtMs: BigInt(clock.nowMs() - 300_000),
+    reliability: 9_500,
+    identity: 1,
+  })
+  network.add(key.address, (router) => {
+    router.service(MarketplaceService, {
+      search(request) {
+        const { asks, ...rest } = tell(request)
+        return { offers: asks.map(offerOf), ...rest }
+      },
+      getOrder: ({ orderHash: wanted }) => held.map(offerOf).find((offer) => offer.orderHash === wanted)!,
+    })
+    router.service(FederationService, {
+      async attestOrders({ orderHashes }) {
+        const orders = orderHashes.map((hash) => ({ orderHash: hash as `0x${string}`, held: true }))
+        const { atMs, signature } = await signAttestation(domain, key, { atMs: BigInt(clock.nowMs()), orders })
+        return { atMs, signature, held: orders.map(() => true) }
+      },
+    })
+  })
+}
+
+/** What is said against the second of two marketplaces; the first shows all that there is. */
+async function caught(options: {
+  readonly hides: (all: readonly SignedOrder[], request: SearchRequest) => Told
+  readonly last?: 'USD'
+  readonly search?: { readonly orderBy?: string; readonly limit?: number }
+}) {
+  const world = createWorld()
+  const { clock, domain } = world
+  world.prices = { snm: 10n ** 18n }
+  const expiresAtSeconds = BigInt(nowSeconds(clock)) + 3_600n
+  const all = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map((price) =>
+      testAsk(domain, price % 2 === 0 ? hub : otherHub, clock, {
+        pricePerSecond: BigInt(price) * 1_000n,
+        nonce: BigInt(price),
+        durationSeconds: BigInt(price) * 60n,
+        expiresAtSeconds,
+        ...(price === 6 && options.last ? { denomination: options.last, snmPerUsdCap: 2n ** 60n } : {}),
+      }),
+    ),
+  )
+  const honestKey = testSigner(4)
+  expect(honestKey.address).toBe(marketplaceAddress)
+  const isDescending = options.search?.orderBy?.startsWith('-')
+  serve(world, honestKey, all, () => ({ asks: isDescending ? all.toReversed() : all }))
+  serve(world, liarKey, all, (request) => options.hides(all, request))
+  const { market, node } = await startNode(world, { marketplaces: [marketplaceAddress, liarKey.address] })
+  const { warnings } = await market.search(options.search ?? {})
+  await node.stop()
+  return warnings.map(({ marketplace, code }) => [marketplace, code])
+}
+
+const hides = [[liarKey.address, 'MARKETPLACE_HIDES']]
+const isAlone = ({ query }: SearchRequest) => query.includes('hub=')
+
+test('who says that it looked no further is asked for the offer alone, and is caught where it hides it then too', async () => {
+  expect(await caught({ hides: () => ({ asks: [], truncated: true }) })).toEqual(hides)
+  expect(await caught({ hides: (all) => ({ asks: all.slice(2), truncated: true }) })).toEqual(hides)
+})
+
+test('who met its bound and shows what it is asked for alone is blamed for nothing', async () => {
+  const queries: string[] = []
+  const honest = (all: readonly SignedOrder[], request: SearchRequest): Told => {
+    if (!isAlone(request)) return { asks: all.slice(4), truncated: true }
+    queries.push(request.query)
+    return { asks: all }
+  }
+  expect(await caught({ hides: honest })).toEqual([])
+  expect(queries).toHaveLength(4)
+  expect(queries[0]).toMatch(/hub=0x.* price=/)
+})
+
+test('a page without offers that says more follows hides what there is', async () => {
+  expect(await caught({ hides: () => ({ asks: [], nextCursor: 'more' }) })).toEqual(hides)
+})
+
+test('what is left out of a later page is missed as well', async () => {
+  const paged = (all: readonly SignedOrder[], { cursor }: SearchRequest): Told =>
+    cursor === '' ? { asks: all.slice(0, 2), nextCursor: 'second' } : { asks: all.slice(3) }
+  expect(await caught({ hides: paged })).toEqual(hides)
+  const whole = (all: readonly SignedOrder[], { cursor }: SearchRequest): Told =>
+    cursor === '' ? { asks: all.slice(0, 2), nextCursor: 'second' } : { asks: all.slice(2) }
+  expect(await caught({ hides: whole })).toEqual([])
+})
+
+test('who shows nothing but dear offers in USD hides the cheap ones in SNM', async () => {
+  const dollars = (all: readonly SignedOrder[]): Told => ({ asks: all.slice(5), nextCursor: 'more' })
+  expect(await caught({ last: 'USD', hides: dollars })).toEqual(hides)
+})
+
+test('what is sorted by a signed figure is compared too, and by the word of a marketplace it is not', async () => {
+  const rest = (all: readonly SignedOrder[]): Told => ({ asks: all.slice(0, 5).toReversed(), nextCursor: 'more' })
+  expect(await caught({ search: { orderBy: '-duration' }, hides: rest })).toEqual(hides)
+  expect(await caught({ search: { orderBy: '-reliability' }, hides: rest })).not.toContainEqual(hides[0])
+})
