@@ -129,11 +129,6 @@ function checkFits(order: Order): void {
   }
 }
 
-/** In native code: each order's hash is looked up several times on its way in. */
-function bytesOf(hash: Hex): Uint8Array {
-  return Buffer.from(hash.slice(2), 'hex')
-}
-
 export function secondsOf(ms: number): bigint {
   return BigInt(Math.floor(ms / 1000))
 }

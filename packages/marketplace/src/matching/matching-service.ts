@@ -69,7 +69,7 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
       return { offers: credit.measure(sender(context), best) }
     },
 
-    async explain(request) {
+    async explain(request, context) {
       if (!request.bid) {
         const query = await queryOf(request)
         const most = limits.explainConditions

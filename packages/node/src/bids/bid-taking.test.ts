@@ -1,10 +1,10 @@
 import { type Address, fail, type Hex, orderHash, type SignedOrder } from '@sonm/model'
 import { Denomination } from '@sonm/protocol'
-import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { addBidMarketplace } from '../testing/bid-marketplace.ts'
 import { fakeHub, testAsk } from '../testing/market.ts'
 import { buyer, createWorld, hub, startNode } from '../testing/world.ts'
+import { BidStore } from './bid-store.ts'
 
 const bid = {
   pricePerSecond: '1000',
@@ -162,14 +162,12 @@ test('a deal that is on its way to the chain when its bid is cancelled makes it 
 test('a disk that is full ends nothing: the deal is found out from the chain when there is room', async () => {
   const market = await createMarket()
   await market.place()
-  await sql`CREATE TRIGGER full BEFORE UPDATE ON standing_bid BEGIN SELECT RAISE(ABORT, 'disk full'); END`.execute(
-    market.store,
-  )
+  const disk = vi.spyOn(BidStore.prototype, 'put').mockRejectedValue(new Error('disk full'))
   await market.offer(900n)
   await market.world.clock.advance(100)
   expect(await market.state()).toMatchObject({ state: 'standing', problem: expect.stringContaining('disk full') })
   await market.world.clock.advance(120_000)
-  await sql`DROP TRIGGER full`.execute(market.store)
+  disk.mockRestore()
   await market.world.clock.advance(60_000)
   expect(await market.state()).toMatchObject({ state: 'taken', dealId: 1n })
   expect(await market.dealsOpened()).toBe(1)
