@@ -1,5 +1,5 @@
-import { addressOf, admits, comparePrices, rowIn } from './exact'
-import { ALIVE, DIRECTORY, FLAGS, LANE_AREA, MASKS, PRICE_HI, PRICE_LO, Q_FITTING, Q_LIVE, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, REPORTS, R_CODE, R_KIND, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, S_LANE } from './layout'
+import { addressOf, admits, codeIn, comparePrices, lanesOf, rowIn } from './exact'
+import { ALIVE, DIRECTORY, FLAGS, MASKS, PRICE_HI, PRICE_LO, Q_FITTING, Q_LIVE, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, REPORTS, R_CODE, R_KIND, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, S_LANE } from './layout'
 import { exactOf } from './place'
 import { isAmong } from './walk'
 
@@ -55,7 +55,7 @@ function fillMask(block: usize, requirement: usize, mask: usize): void {
   const code = load<u32>(requirement, R_CODE)
   const set = Q_SETS + (<usize>code << 8)
   const flags = i16x8.splat(i16(code))
-  const lanes = block + LANE_AREA + (<usize>(kind == 1 ? FLAGS : load<u32>(set, S_LANE)) << 9)
+  const lanes = lanesOf(block, kind == 1 ? FLAGS : load<u32>(set, S_LANE))
   for (let group: usize = 0; group < 32; group++) {
     const codes = v128.load(lanes + (group << 4))
     const hits = kind == 1 ? i16x8.eq(v128.and(codes, flags), flags) : isAmong(codes, set)
@@ -69,7 +69,7 @@ function fillNumbers(block: usize, requirement: usize, mask: usize): void {
   const lane = load<u32>(requirement, R_LANE)
   const asked = load<u64>(requirement, R_VALUE)
   const code = i16x8.splat(load<i16>(requirement, R_CODE))
-  const lanes = block + LANE_AREA + (<usize>lane << 9)
+  const lanes = lanesOf(block, lane)
   const none = i64x2.splat(0)
   for (let group: u32 = 0; group < 32; group++) {
     const codes = v128.load(lanes + (<usize>group << 4))
@@ -128,8 +128,7 @@ function improve(block: usize, slot: u32, requirement: usize, report: usize): vo
   const address = addressOf(rowIn(block, slot))
   if (kind == 0) {
     const lane = load<u32>(requirement, R_LANE)
-    const code = load<u16>(block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1))
-    lo = exactOf(address, lane, code)
+    lo = exactOf(address, lane, codeIn(block, lane, slot))
   } else {
     hi = load<u32>(address, PRICE_HI)
     lo = load<u64>(address, PRICE_LO)

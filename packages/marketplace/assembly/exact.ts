@@ -1,4 +1,4 @@
-import { EXPIRES_AT, PRICE_HI, PRICE_LO, Q_AFTER_HI, Q_AFTER_LO, Q_AFTER_SEQUENCE, Q_HAS_AFTER, Q_HAS_MAX, Q_LIVE_UNTIL, Q_MAX_HI, Q_MAX_LO, ROWS, ROWS_PER_CHUNK_BITS, ROW_BYTES, ROW_CHUNKS, SEQUENCE } from './layout'
+import { BODY_BYTES, COLUMNS, EXPIRES_AT, HEADS_BYTES, LANE_AREA, PRICE_HI, PRICE_LO, Q_AFTER_HI, Q_AFTER_LO, Q_AFTER_SEQUENCE, Q_HAS_AFTER, Q_HAS_MAX, Q_LIVE_UNTIL, Q_MAX_HI, Q_MAX_LO, ROWS, ROWS_PER_CHUNK_BITS, ROW_BYTES, ROW_CHUNKS, SEQUENCE } from './layout'
 
 @inline
 export function addressOf(row: u32): usize {
@@ -6,9 +6,31 @@ export function addressOf(row: u32): usize {
   return chunk + <usize>(row & ((1 << ROWS_PER_CHUNK_BITS) - 1)) * ROW_BYTES
 }
 
+/** The first bitmap of a block; the others follow by STRIDE. */
+@inline
+export function columnOf(block: usize): usize {
+  return (block & ~(HEADS_BYTES - 1)) + COLUMNS + ((block & (HEADS_BYTES - 1)) >> 2)
+}
+
+@inline
+export function bodyOf(block: usize): usize {
+  return (block & ~(HEADS_BYTES - 1)) + HEADS_BYTES + ((block & (HEADS_BYTES - 1)) >> 7) * BODY_BYTES
+}
+
 @inline
 export function rowIn(block: usize, slot: u32): u32 {
-  return load<u32>(block + ROWS + (<usize>slot << 2))
+  return load<u32>(bodyOf(block) + (<usize>slot << 2), ROWS)
+}
+
+/** Where the codes of a lane of a block begin. */
+@inline
+export function lanesOf(block: usize, lane: u32): usize {
+  return bodyOf(block) + LANE_AREA + (<usize>lane << 9)
+}
+
+@inline
+export function codeIn(block: usize, lane: u32, slot: u32): u32 {
+  return u32(load<u16>(lanesOf(block, lane) + (<usize>slot << 1)))
 }
 
 /** -1, 0 or 1 as the first price is lower, the same, or higher. */

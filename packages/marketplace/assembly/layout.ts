@@ -7,9 +7,14 @@ export const ZONE: usize = 0
 export const ALIVE: usize = 64
 export const LOW_PRICE_LO: usize = 104
 export const LOW_PRICE_HI: usize = 112
-export const ROWS: usize = 128
-export const LANE_AREA: usize = 1152
-export const BITMAPS: usize = 12416
+export const ROWS: usize = 0
+export const LANE_AREA: usize = 1024
+/** The heads of a chunk, which begins at a multiple of so many bytes. */
+export const HEADS_BYTES: usize = 4096
+export const BODY_BYTES: usize = 12288
+export const COLUMNS: usize = HEADS_BYTES + 32 * BODY_BYTES
+/** From one bitmap of a block to the next. */
+export const STRIDE_BITS: usize = 10
 
 export const HIGHS: usize = 64
 export const DURATION: usize = 68
@@ -48,6 +53,8 @@ export const Q_WORK_USED: usize = 2116
 export const Q_IS_TRUNCATED: usize = 2120
 export const Q_FITTING: usize = 2124
 export const Q_LIVE: usize = 2128
+/** Written, and read by nobody. */
+export const Q_TOUCHED: usize = 2132
 export const Q_ZONE_MINIMA: usize = 2144
 export const Q_FLAG_BITMAPS: usize = 2208
 export const Q_REQUIREMENTS: usize = 2304

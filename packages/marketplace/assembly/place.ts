@@ -1,4 +1,7 @@
-import { ALIVE, BITMAPS, DURATION, FLAGS, HIGHS, IDENTITY, LANES, LANE_AREA, NUMBER_LANES, PLACED, RELIABILITY, ROWS, THRESHOLDS, ZONE } from './layout'
+import { bodyOf, columnOf, lanesOf, rowIn } from './exact'
+import { ALIVE, DURATION, FLAGS, HIGHS, IDENTITY, LANES, NUMBER_LANES, PLACED, RELIABILITY, ROWS, STRIDE_BITS, THRESHOLDS, ZONE } from './layout'
+
+const LANE_STRIDE: usize = 16 << STRIDE_BITS
 
 /** The code of a value: exact below 512, then the exponent and nine bits of the mantissa. Monotone. */
 @inline
@@ -36,7 +39,7 @@ function restOf(row: usize, lane: u32): u64 {
 /** The code that stood there before. */
 @inline
 function setLane(block: usize, slot: u32, lane: u32, code: u32): u32 {
-  const at = block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1)
+  const at = lanesOf(block, lane) + (<usize>slot << 1)
   const before = u32(load<u16>(at))
   store<u16>(at, u16(code))
   const zone = block + ZONE + (<usize>lane << 1)
@@ -57,7 +60,7 @@ function reachedBy(code: u32, lane: u32): u32 {
 @inline
 function turnOver(changed: u32, bitmaps: usize, bit: u32): void {
   while (changed) {
-    const bitmap = bitmaps + (<usize>ctz(changed) << 5)
+    const bitmap = bitmaps + (<usize>ctz(changed) << STRIDE_BITS)
     changed &= changed - 1
     store<u32>(bitmap, load<u32>(bitmap) ^ bit)
   }
@@ -70,38 +73,38 @@ function turnOver(changed: u32, bitmaps: usize, bit: u32): void {
 export function place(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
   const word = <usize>(slot >> 5) << 2
   const bit: u32 = 1 << (slot & 31)
-  let bitmaps = block + BITMAPS + word
+  let bitmaps = columnOf(block) + word
   for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
     const code = codeOf(lane < 16 ? load<u64>(PLACED + (<usize>lane << 3)) : restOf(address, lane))
     const before = setLane(block, slot, lane, code)
     if (before != code) turnOver(reachedBy(before, lane) ^ reachedBy(code, lane), bitmaps, bit)
-    bitmaps += 512
+    bitmaps += LANE_STRIDE
   }
   turnOver(setLane(block, slot, FLAGS, flags) ^ flags, bitmaps, bit)
-  turnOver((1 << (setLane(block, slot, FLAGS + 1, country) & 15)) ^ (1 << (country & 15)), bitmaps + 512, bit)
-  turnOver((1 << (setLane(block, slot, FLAGS + 2, gpuModel) & 15)) ^ (1 << (gpuModel & 15)), bitmaps + 1024, bit)
-  store<u32>(block + ROWS + (<usize>slot << 2), row)
+  turnOver((1 << (setLane(block, slot, FLAGS + 1, country) & 15)) ^ (1 << (country & 15)), bitmaps + LANE_STRIDE, bit)
+  turnOver((1 << (setLane(block, slot, FLAGS + 2, gpuModel) & 15)) ^ (1 << (gpuModel & 15)), bitmaps + 2 * LANE_STRIDE, bit)
+  store<u32>(bodyOf(block) + (<usize>slot << 2), row, ROWS)
   const alive = block + ALIVE + word
   store<u32>(alive, load<u32>(alive) | bit)
 }
 
 /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
 export function copySlot(from: usize, fromSlot: u32, to: usize, toSlot: u32): void {
-  let source = from + LANE_AREA + (<usize>fromSlot << 1)
-  let target = to + LANE_AREA + (<usize>toSlot << 1)
+  let source = lanesOf(from, 0) + (<usize>fromSlot << 1)
+  let target = lanesOf(to, 0) + (<usize>toSlot << 1)
   for (let lane: usize = 0; lane < LANES; lane++) {
     store<u16>(target, load<u16>(source))
     source += 512
     target += 512
   }
-  store<u32>(to + ROWS + (<usize>toSlot << 2), load<u32>(from + ROWS + (<usize>fromSlot << 2)))
+  store<u32>(bodyOf(to) + (<usize>toSlot << 2), rowIn(from, fromSlot), ROWS)
 }
 
 /** Makes zone and bitmaps anew from lanes and thresholds. Holes count for nothing in the zone; in the bitmaps the alive mask covers them. */
 export function rebuild(block: usize): void {
   for (let lane: u32 = 0; lane < u32(LANES); lane++) {
-    const lanes = block + LANE_AREA + (<usize>lane << 9)
-    const bitmaps = block + BITMAPS + (<usize>lane << 9)
+    const lanes = lanesOf(block, lane)
+    const bitmaps = columnOf(block) + <usize>lane * LANE_STRIDE
     const thresholds = THRESHOLDS + (<usize>lane << 5)
     let most: u32 = 0
     for (let slot: usize = 0; slot < 256; slot++) {
@@ -122,7 +125,7 @@ export function rebuild(block: usize): void {
         } else {
           hits = i16x8.eq(v128.and(codes, i16x8.splat(15)), i16x8.splat(i16(t)))
         }
-        store<u8>(bitmaps + (t << 5) + group, u8(i16x8.bitmask(hits)))
+        store<u8>(bitmaps + (t << STRIDE_BITS) + group, u8(i16x8.bitmask(hits)))
       }
     }
   }

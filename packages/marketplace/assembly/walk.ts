@@ -1,6 +1,9 @@
-import { addressOf, admits, comparePrices, isInPage, rowIn } from './exact'
-import { ALIVE, BITMAPS, DIRECTORY, FLAGS, FOUND, LANE_AREA, LOW_PRICE_HI, LOW_PRICE_LO, PRICE_HI, PRICE_LO, Q_FLAGS, Q_FLAG_BITMAPS, Q_FLAG_COUNT, Q_HAS_MAX, Q_IS_TRUNCATED, Q_MAX_HI, Q_MAX_LO, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, Q_SET_COUNT, Q_WORK_BOUND, Q_WORK_USED, Q_ZONE_MINIMA, R_BITMAP, R_CODE, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, SEQUENCE, S_BITMAPS, S_BITMAP_COUNT, S_LANE, S_VALUES, S_VALUE_COUNT, ZONE } from './layout'
+import { addressOf, admits, codeIn, columnOf, comparePrices, isInPage, lanesOf, rowIn } from './exact'
+import { ALIVE, DIRECTORY, FLAGS, FOUND, LOW_PRICE_HI, LOW_PRICE_LO, PRICE_HI, PRICE_LO, Q_FLAGS, Q_FLAG_BITMAPS, Q_FLAG_COUNT, Q_HAS_MAX, Q_IS_TRUNCATED, Q_MAX_HI, Q_MAX_LO, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, Q_SET_COUNT, Q_TOUCHED, Q_WORK_BOUND, Q_WORK_USED, Q_ZONE_MINIMA, R_BITMAP, R_CODE, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, SEQUENCE, S_BITMAPS, S_BITMAP_COUNT, S_LANE, S_VALUES, S_VALUE_COUNT, ZONE } from './layout'
 import { exactOf } from './place'
+
+/** Blocks that zones may let through in a row before they are no longer asked first. */
+const MOST_TRUST: i32 = 64
 
 /**
  * Goes through the blocks from a place of the directory on, until `want` asks are found and their block is done, the prices are
@@ -11,27 +14,38 @@ export function walk(from: u32, blocks: u32, want: u32): u32 {
   const bound = load<u32>(Q_WORK_BOUND)
   let work: u32 = 0
   let found: u32 = 0
+  let trust = MOST_TRUST
+  let touched: u32 = 0
   store<u32>(Q_IS_TRUNCATED, 0)
   for (let at = from; at < blocks; at++) {
     const block = <usize>load<u32>(DIRECTORY + (<usize>at << 2))
     if (load<u32>(Q_HAS_MAX) && comparePrices(load<u32>(block, LOW_PRICE_HI), load<u64>(block, LOW_PRICE_LO), load<u32>(Q_MAX_HI), load<u64>(Q_MAX_LO)) > 0) break
     work++
-    if (isBelowMinima(block)) continue
-    let low = v128.load(block + ALIVE)
-    let high = v128.load(block + ALIVE + 16)
+    // One look at a head spares several at bitmaps, where zones rule blocks out; where they do not, heads are looked at last, if at all.
+    if (trust > 0) {
+      if (isBelowMinima(block)) {
+        trust = min(trust + 4, MOST_TRUST)
+        continue
+      }
+      trust--
+    }
+    // Holes have bits too, and are taken out last.
+    const bitmaps = columnOf(block)
+    let low = i64x2.splat(-1)
+    let high = low
     for (let requirement = Q_REQUIREMENTS; requirement < end; requirement += 32) {
       const bitmap = load<u32>(requirement, R_BITMAP)
       if (bitmap == 0xffffffff) continue
-      low = v128.and(low, v128.load(block + bitmap))
-      high = v128.and(high, v128.load(block + bitmap + 16))
+      low = v128.and(low, v128.load(bitmaps + bitmap))
+      high = v128.and(high, v128.load(bitmaps + bitmap + 16))
       if (!v128.any_true(v128.or(low, high))) break
     }
-    if (!v128.any_true(v128.or(low, high))) continue
+    if (!v128.any_true(v128.or(low, high)) || isBelowMinima(block)) continue
     const flagEnd = Q_FLAG_BITMAPS + (<usize>load<u32>(Q_FLAG_COUNT) << 2)
     for (let flag = Q_FLAG_BITMAPS; flag < flagEnd; flag += 4) {
       const bitmap = <usize>load<u32>(flag)
-      low = v128.and(low, v128.load(block + bitmap))
-      high = v128.and(high, v128.load(block + bitmap + 16))
+      low = v128.and(low, v128.load(bitmaps + bitmap))
+      high = v128.and(high, v128.load(bitmaps + bitmap + 16))
     }
     const setEnd = Q_SETS + (<usize>load<u32>(Q_SET_COUNT) << 8)
     for (let set = Q_SETS; set < setEnd; set += 256) {
@@ -40,12 +54,14 @@ export function walk(from: u32, blocks: u32, want: u32): u32 {
       const count = load<u32>(set, S_BITMAP_COUNT)
       for (let i: u32 = 0; i < count; i++) {
         const bitmap = <usize>load<u32>(set + (<usize>i << 2), S_BITMAPS)
-        anyLow = v128.or(anyLow, v128.load(block + bitmap))
-        anyHigh = v128.or(anyHigh, v128.load(block + bitmap + 16))
+        anyLow = v128.or(anyLow, v128.load(bitmaps + bitmap))
+        anyHigh = v128.or(anyHigh, v128.load(bitmaps + bitmap + 16))
       }
       low = v128.and(low, anyLow)
       high = v128.and(high, anyHigh)
     }
+    low = v128.and(low, v128.load(block + ALIVE))
+    high = v128.and(high, v128.load(block + ALIVE + 16))
     for (let quarter = 0; quarter < 4; quarter++) {
       let mask = quarter < 2 ? (quarter == 0 ? i64x2.extract_lane(low, 0) : i64x2.extract_lane(low, 1)) : quarter == 2 ? i64x2.extract_lane(high, 0) : i64x2.extract_lane(high, 1)
       for (let group: u32 = <u32>quarter << 3; mask != 0; group++) {
@@ -54,6 +70,7 @@ export function walk(from: u32, blocks: u32, want: u32): u32 {
         if (!candidates) continue
         work++
         let hits = candidates & lanesFit(block, group, end)
+        if (hits & (hits - 1)) touched ^= touch(block, group, hits)
         while (hits) {
           const slot = (group << 3) + ctz(hits)
           hits &= hits - 1
@@ -71,7 +88,18 @@ export function walk(from: u32, blocks: u32, want: u32): u32 {
     }
   }
   store<u32>(Q_WORK_USED, work)
+  store<u32>(Q_TOUCHED, touched)
   return found
+}
+
+/** Reads a word of each row at once: they lie anywhere in memory, and one after the other each would be waited for. What comes back means nothing. */
+function touch(block: usize, group: u32, hits: u32): u32 {
+  let touched: u32 = 0
+  while (hits) {
+    touched ^= load<u32>(addressOf(rowIn(block, (group << 3) + ctz(hits))))
+    hits &= hits - 1
+  }
+  return touched
 }
 
 /** No ask of the block can reach what is asked of some lane. */
@@ -85,7 +113,7 @@ function isBelowMinima(block: usize): bool {
 
 /** Eight slots at once: bits of those whose codes do not rule them out. */
 function lanesFit(block: usize, group: u32, end: usize): u32 {
-  const lanes = block + LANE_AREA + (<usize>group << 4)
+  const lanes = lanesOf(block, 0) + (<usize>group << 4)
   let fit = i64x2.splat(-1)
   for (let requirement = Q_REQUIREMENTS; requirement < end; requirement += 32) {
     const op = load<u32>(requirement, R_OP)
@@ -118,8 +146,8 @@ export function isAmong(codes: v128, set: usize): v128 {
 function exactlyFits(block: usize, slot: u32, address: usize, end: usize): bool {
   for (let requirement = Q_REQUIREMENTS; requirement < end; requirement += 32) {
     const lane = load<u32>(requirement, R_LANE)
-    const code = load<u16>(block + LANE_AREA + (<usize>lane << 9) + (<usize>slot << 1))
-    if (u32(code) != load<u32>(requirement, R_CODE)) continue
+    const code = codeIn(block, lane, slot)
+    if (code != load<u32>(requirement, R_CODE)) continue
     const onEqual = load<u32>(requirement, R_ON_EQUAL)
     if (onEqual == 1) continue
     if (onEqual == 0) return false

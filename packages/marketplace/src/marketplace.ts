@@ -50,7 +50,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     member: network.address,
   })
   let federation: Federation | undefined
-  const book = new OrderBook()
+  const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
   const identityOf = (buyer: Address) => parties.identityOf(buyer)
@@ -73,7 +73,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     },
     ended: (hash) => matching.ended(hash),
   }
-  const facts = new ChainFacts({ chain, clock, limits, liveBidsOf: (author) => live.bidsOf(author) })
+  const facts: ChainFacts = new ChainFacts({ chain, clock, limits, liveBidsOf: (author) => live.bidsOf(author) })
   const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
     // Whoever placed the ask just now, the chain has named his master.
     const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }

@@ -124,21 +124,24 @@ export function createNode(options: NodeOptions): Node {
         checkpoint: await book.checkpoint(),
         onEvents: async (events, checkpoint) => {
           truths.apply(events)
+          await bids.apply(events)
           const { number, hash } = checkpoint.at(-1)!
           const movements = await history.read(events, follower!.position + 1n, number, hash)
           const { snm } = wallet.contracts
           await book.applyEvents(events, checkpoint, number, (part) => payments.put(part, movements, snm))
         },
-        onRollback: (toBlock, checkpoint) =>
-          book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock)),
+        onRollback: async (toBlock, checkpoint) => {
+          await bids.rollBack()
+          await book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock))
+        },
       })
-      await follower.start()
       await bids.start()
+      await follower.start()
     },
     async stop() {
       starts.stop()
-      await bids.stop()
       await follower?.stop()
+      await bids.stop()
       await ports.closeAll()
     },
     routes(router) {
@@ -154,7 +157,10 @@ export function createNode(options: NodeOptions): Node {
         TaskService,
         taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
       )
-      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records }))
+      router.service(
+        BidService,
+        bidService({ ...options, domain, desk: bids, suppliers, records, moment: () => marketplaces.moment() }),
+      )
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

@@ -1,5 +1,5 @@
 import type { ConnectRouter } from '@connectrpc/connect'
-import type { ChainClient, WalletChain } from '@sonm/chain'
+import type { ChainClient, Settlement, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network, Peer } from '@sonm/network'
@@ -16,6 +16,8 @@ export interface NodeOptions {
   readonly networkDesk: NetworkDesk
   /** The chain, with the signer's account as the one that pays. */
   readonly chain: ChainClient
+  /** The same chain, for what takes two orders. */
+  readonly settlement: Pick<Settlement, 'openDeal'>
   /** The same chain, as the wallet sees it. */
   readonly wallet: WalletChain
   /** The address book of the user. */

@@ -46,10 +46,12 @@ function detailsOf(country: number, gpuModel: number, locator: number): AskDetai
   }
 }
 
-/** Spreads a number over 32 bytes, as a hash does. */
+const REST_OF_HASH = '5a'.repeat(20)
+
+/** Spread where tables look, as hashes are. */
 function hashOf(number: number): Hex {
-  const word = (salt: number) => (Math.imul(number + salt, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0')
-  return `0x${word(1)}${word(77)}${word(5)}${number.toString(16).padStart(8, '0')}${word(9)}${word(11)}${word(13)}${word(15)}`
+  const word = (factor: number) => (Math.imul(number + 1, factor) >>> 0).toString(16).padStart(8, '0')
+  return `0x${word(0x9e3779b1)}${word(0x85ebca6b)}${word(1)}${REST_OF_HASH}`
 }
 
 /** The ask of this number, as if it came as the `sequence`-th. @param first the number of the set's first among those of several sets */

@@ -1,10 +1,9 @@
 import { seededRandom, systemClock } from '@sonm/common'
-import type { OrderBook } from '@sonm/marketplace'
-import type { AskQuery } from '@sonm/model'
+import { type AskIndex, type IndexedAsk, type IndexQuery, SEARCH_WORK } from '@sonm/marketplace/testing'
 import { percentile } from '../figure.ts'
-import { liveAsk, supplierOf } from './book-of-set.ts'
 import type { DataSet } from './data-set.ts'
-import { OPTIONS } from './search-options.ts'
+import { idOf, indexedAsk } from './index-of-set.ts'
+import { LIMIT } from './search-options.ts'
 
 export interface ChangeRates {
   readonly pairsPerSecond: number
@@ -14,66 +13,69 @@ export interface ChangeRates {
 
 /** Insertions and removals beside one search: 350,000 operations a second leave room for 3,500 searches. */
 const CHANGES_PER_SEARCH = 100
-/** Orders that are made before the clock starts: making them is no work of the book. */
-const FRESH = 100_000
+/** Asks that are made before the clock starts, since making them is no work of the index: as many as come in a batch of the intake. */
+const BATCH = 1000
+const WARM_BATCHES = 100
 
-/** One thread that changes a full book, alone and with searches in between. */
+interface Change {
+  readonly gone: Uint8Array
+  readonly come: IndexedAsk
+}
+
+/** One thread that changes a full index, alone and with searches in between. */
 export function measureChanges(
-  book: OrderBook,
+  index: AskIndex,
   set: DataSet,
-  queries: readonly AskQuery[],
+  queries: readonly IndexQuery[],
   durationMs: number,
 ): ChangeRates {
-  const asks = set.count
   const random = seededRandom(3)
-  /** The newest order of each ask of the set. */
-  const hashes = Array.from({ length: asks }, (_, at) => liveAsk(set, at).hash)
-  let sequence = asks
-  let fresh: { at: number; live: ReturnType<typeof liveAsk>; supplier: ReturnType<typeof supplierOf> }[] = []
-  const makeFresh = () => {
-    fresh = Array.from({ length: FRESH }, () => {
-      const at = random.integer(asks)
-      return { at, live: liveAsk(set, at, ++sequence), supplier: supplierOf(set, at) }
+  /** Of the newest of each ask of the set. */
+  const sequences = Float64Array.from({ length: set.count }, (_, at) => at + 1)
+  let sequence = set.count
+  const nextBatch = (): readonly Change[] =>
+    Array.from({ length: BATCH }, () => {
+      const at = random.integer(set.count)
+      const gone = idOf(sequences[at]!)
+      sequences[at] = ++sequence
+      return { gone, come: indexedAsk(set, at, sequence) }
     })
+  const replace = ({ gone, come }: Change) => {
+    index.remove(index.find(gone)!)
+    index.insert(come)
   }
-  const replaceNext = () => {
-    const { at, live, supplier } = fresh.pop()!
-    book.remove(hashes[at]!)
-    book.insert(live, supplier)
-    hashes[at] = live.hash
-  }
-  makeFresh()
-  for (let at = 0; at < FRESH; at++) replaceNext()
+  for (let warm = 0; warm < WARM_BATCHES; warm++) nextBatch().forEach(replace)
 
   let pairs = 0
   let spentMs = 0
   while (spentMs < durationMs) {
-    makeFresh()
+    const batch = nextBatch()
     const startMs = systemClock.monotonicMs()
-    for (let at = 0; at < FRESH; at++) replaceNext()
+    for (const change of batch) replace(change)
     spentMs += systemClock.monotonicMs() - startMs
-    pairs += FRESH
+    pairs += BATCH
   }
 
   let operations = 0
   let mixedMs = 0
   const searchMs: number[] = []
   while (mixedMs < durationMs) {
-    makeFresh()
+    const batch = nextBatch()
     const startMs = systemClock.monotonicMs()
-    while (fresh.length > 0) {
-      for (let change = 0; change < CHANGES_PER_SEARCH; change += 2) replaceNext()
+    for (let at = 0; at < BATCH; at++) {
+      replace(batch[at]!)
+      operations += 2
+      if (operations % CHANGES_PER_SEARCH !== 0) continue
       const searchStartMs = systemClock.monotonicMs()
-      book.search(queries[searchMs.length % queries.length]!, OPTIONS)
+      index.search(queries[searchMs.length % queries.length]!, { limit: LIMIT, workBound: SEARCH_WORK })
       searchMs.push(systemClock.monotonicMs() - searchStartMs)
-      operations += CHANGES_PER_SEARCH + 1
     }
     mixedMs += systemClock.monotonicMs() - startMs
   }
   return {
     pairsPerSecond: (pairs * 1000) / spentMs,
     mixed: {
-      operationsPerSecond: (operations * 1000) / mixedMs,
+      operationsPerSecond: ((operations + searchMs.length) * 1000) / mixedMs,
       searchP99Ms: percentile(searchMs, 99),
       searches: searchMs.length,
     },

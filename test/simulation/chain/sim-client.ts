@@ -1,4 +1,4 @@
-import type { ChainClient, Receipt } from '@sonm/chain'
+import type { ChainClient, Receipt, Settlement } from '@sonm/chain'
 import { type Random, sleep } from '@sonm/common'
 import { type Address, type Deal, fail, type MarketModel, type SignedOrder, type TransactionContext } from '@sonm/model'
 import { type Life, never } from '../life/life.ts'
@@ -21,6 +21,9 @@ const RECEIPT_POLL_MS = 250
 const RECEIPT_TIMEOUT_MS = 120_000
 const STUCK_MS = 130_000
 
+/** What daemons ask of a chain. */
+export type SimClient = ChainClient & Pick<Settlement, 'openDeal'>
+
 /** The chain as one account sees it during one life of its daemon. */
 export function simClient(options: {
   readonly chain: SimChain
@@ -28,7 +31,7 @@ export function simClient(options: {
   readonly life: Life
   readonly random: Random
   readonly faults: ChainFaults
-}): ChainClient {
+}): SimClient {
   const { chain, account, life, random, faults } = options
   const { clock } = life
   const unreachable = () => fail('CHAIN_UNREACHABLE', { url: 'the simulated chain', reason: 'it is not there' })
@@ -87,6 +90,10 @@ export function simClient(options: {
     withdraw: (wei) => write('withdraw', (model, context) => model.withdraw(context, wei)),
     async take(ask: SignedOrder, durationSeconds) {
       const { receipt, result } = await send('take', (model, context) => model.take(context, ask, durationSeconds))
+      return { ...receipt, deal: result as Deal }
+    },
+    async openDeal({ ask, bid }) {
+      const { receipt, result } = await send('openDeal', (model, context) => model.openDeal(context, ask, bid))
       return { ...receipt, deal: result as Deal }
     },
     bill: (deals) => write('bill', (model, context) => void model.billBatch(context, deals)),

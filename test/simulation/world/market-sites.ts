@@ -41,10 +41,12 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
       net.crash(signer.address)
       loopback.crash(signer.address)
     })
+    const chain = clientFor(name, life)
     const node = createNode({
       network: mortalNetwork(life, net.join(signer.address)),
       networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
-      chain: clientFor(name, life),
+      chain,
+      settlement: chain,
       wallet: quietWallet,
       contacts: noContacts,
       startBlock: 0n,

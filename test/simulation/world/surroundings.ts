@@ -1,6 +1,6 @@
-import type { ChainClient } from '@sonm/chain'
 import type { Logger, Random, VirtualClock } from '@sonm/common'
 import type { MemoryNet } from '@sonm/network/testing'
+import type { SimClient } from '../chain/sim-client.ts'
 import type { Life } from '../life/life.ts'
 import type { RoleName, Scenario } from './scenario.ts'
 
@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly net: MemoryNet
   /** Between a node and its user, on one machine: nothing goes wrong there. */
   readonly loopback: MemoryNet
-  readonly clientFor: (role: RoleName, life: Life) => ChainClient
+  readonly clientFor: (role: RoleName, life: Life) => SimClient
   readonly randomFor: (role: RoleName) => Random
   readonly logger: (role: RoleName) => Logger
 }

@@ -38,7 +38,13 @@ export class BoundAsks {
     for (const [lists, key] of this.#listsOf(live, author)) add(lists, key, live.hash)
   }
 
+  has(hash: Hex): boolean {
+    // A look into a table costs a walk over the text, also where the table is empty.
+    return this.size > 0 && this.#byHash.has(hash)
+  }
+
   remove(hash: Hex): boolean {
+    if (this.size === 0) return false
     const ask = this.#byHash.get(hash)
     if (!ask) return false
     this.#byHash.delete(hash)

@@ -1,4 +1,4 @@
-import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, fromHex, type Hex, type Order } from '@sonm/model'
+import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, type Hex, type Order } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
@@ -27,19 +27,19 @@ export class Shelf {
     this.index = new AskIndex({ seed: options.seed })
   }
 
-  /** The ask is not in the book. @throws ORDER_INVALID when its details are none */
-  insert(live: LiveOrder, supplier: SupplierFacts): void {
+  /** The ask is not in the book. @param id the bytes of its hash @throws ORDER_INVALID when its details are none */
+  insert(live: LiveOrder, supplier: SupplierFacts, id: Uint8Array): void {
     const { order, details } = live.signed
     checkFits(order)
     const document = this.#documents.take(details, order.detailsHash)
     const author = this.#accounts.take(order.author, supplier)
     const row = this.index.insert({
       ...askMarks(order, this.#documents.get(document).marks, supplier),
-      id: fromHex(live.hash),
+      id,
       price: order.pricePerSecond,
       sequence: live.sequence,
       expiresAtSeconds: Number(order.expiresAtSeconds),
-      benchmarks: Array.from({ length: BENCHMARK_COUNT }, (_, lane) => order.benchmarks[lane] ?? 0n),
+      benchmarks: order.benchmarks.length === BENCHMARK_COUNT ? order.benchmarks : filled(order.benchmarks),
       durationSeconds: Number(order.durationSeconds),
       identity: supplier.identity,
       reliability: supplier.reliability,
@@ -63,10 +63,6 @@ export class Shelf {
 
   *all(): Iterable<LiveOrder> {
     for (let row = 0; row < this.index.end; row++) if (this.index.has(row)) yield this.offer(row).live
-  }
-
-  find(hash: Hex): number | undefined {
-    return this.index.find(fromHex(hash))
   }
 
   /** Sets what is known of the supplier of this ask. */
@@ -120,6 +116,10 @@ export class Shelf {
     this.#accounts.release(this.index.authorOf(row))
     this.#documents.release(this.index.documentOf(row))
   }
+}
+
+function filled(benchmarks: readonly bigint[]): readonly bigint[] {
+  return Array.from({ length: BENCHMARK_COUNT }, (_, lane) => benchmarks[lane] ?? 0n)
 }
 
 /** Whoever checked the order has refused these already: it would expire in decades, or run for more than a hundred years. */

@@ -31,8 +31,12 @@ export function compareByKeys(keys: readonly SortKey[], moment: SearchMoment): (
   }
 }
 
-/** In one unit for both currencies; without a rate prices in USD cannot be compared with others, and stand last. */
-function comparablePrice({ denomination, pricePerSecond }: Order, { usdPerSnm }: SearchMoment): bigint | undefined {
-  if (denomination === 'SNM') return pricePerSecond * (usdPerSnm ?? ONE)
-  return usdPerSnm === undefined ? undefined : pricePerSecond * ONE
+/** Without a rate prices in USD cannot be compared with others, and stand last. */
+function comparablePrice(order: Order, { usdPerSnm }: SearchMoment): bigint | undefined {
+  return order.denomination === 'USD' && usdPerSnm === undefined ? undefined : priceAt(order, usdPerSnm ?? ONE)
+}
+
+/** In one unit for both currencies, and in no other: good for comparing. */
+export function priceAt({ denomination, pricePerSecond }: Order, usdPerSnm: bigint): bigint {
+  return pricePerSecond * (denomination === 'SNM' ? usdPerSnm : ONE)
 }

@@ -7,10 +7,9 @@ import { DataAnswer, TOKEN_BYTES, tokenKey } from './preface.ts'
 
 type Side = 'caller' | 'peer'
 
-type JoinLimits = Pick<RelayLimits, 'joins' | 'joinsPerCaller' | 'joinTimeoutMs'> & {
-  /** Where hosts are counted. */
-  readonly joinsPerHost?: number
-}
+/** Without a limit for hosts, callers are such that cost more than a key. */
+type JoinLimits = Pick<RelayLimits, 'joins' | 'joinsPerCaller' | 'joinTimeoutMs'> &
+  Partial<Pick<RelayLimits, 'joinsPerHost'>>
 
 interface Join<Pair> {
   readonly pair: Pair

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import type { ChainClient } from '@sonm/chain'
+import type { ChainClient, MarketEvent } from '@sonm/chain'
 import {
   type Clock,
   CodedError,
@@ -9,11 +9,10 @@ import {
   type Random,
   type Startable,
   Topic,
-  type Turns,
+  Turns,
 } from '@sonm/common'
 import {
   type Address,
-  checkOrder,
   fail,
   type Hex,
   type Order,
@@ -22,26 +21,23 @@ import {
   queryOfBid,
   type Signer,
   signCancel,
-  signOrder,
-  toHex,
-  unmet,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { type BookUpdate, MarketplaceService, MatchingService, type Offer, signedOrderToMessage } from '@sonm/protocol'
+import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
 import type { DealOpener } from '../deals/open-deal.ts'
-import { capOfBid } from '../deals/settled-price.ts'
-import { factsOf, type VerifiedOffer } from '../orders/offers.ts'
+import type { VerifiedOffer } from '../orders/offers.ts'
 import type { OrderTruths } from '../orders/order-truths.ts'
-import { shownOffer } from '../orders/shown-offer.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
-import type { BidRecord, BidState, BidStore } from './bid-store.ts'
+import { bestFirst } from './best-first.ts'
+import { afterEvent, type BidState, stateOf } from './bid-state.ts'
+import type { BidRecord, BidStore } from './bid-store.ts'
+import { fittingOffers } from './fitting-offers.ts'
 import { MergedWatch } from './merged-watch.ts'
+import { signStandingBid } from './sign-standing-bid.ts'
 
 export interface BidDeskOptions {
   readonly network: Network
-  readonly chain: Pick<ChainClient, 'account' | 'epochOf'>
+  readonly chain: Pick<ChainClient, 'account' | 'epochOf' | 'isNonceUsed'>
   readonly domain: OrderDomain
   readonly signer: Signer
   readonly store: BidStore
@@ -59,14 +55,13 @@ export interface BidDeskOptions {
 
 /** What a bid is to its buyer. */
 export interface StandingBid extends BidRecord {
+  readonly state: BidState
   /** What fits it now, the best first. */
   readonly matches: readonly VerifiedOffer[]
   /** Where it is. */
   readonly placedAt: readonly Address[]
 }
 
-/** As long as marketplaces keep a bid. */
-const LIFETIME_SECONDS = 3_600n
 /** Bids that have ended are listed for so long. */
 const KEPT_SECONDS = 7 * 86_400
 /** An offer that could not be taken is left alone for so long. */
@@ -76,72 +71,84 @@ const MOST_MATCHES = 20
 
 interface Held {
   record: BidRecord
+  /** While it can be taken. */
+  standing: Standing | undefined
   readonly placedAt: Set<Address>
-  readonly watch: MergedWatch | undefined
-  readonly cancelExpiry: () => void
+}
+
+interface Standing {
+  readonly watch: MergedWatch
+  /** Aborted when it can be taken no longer. */
+  readonly over: AbortController
+  isTaking: boolean
   /** Offers that could not be taken, and until when they are left alone. */
   readonly passed: Map<Hex, number>
 }
 
-/** The buyer's standing bids: at every marketplace, watched, and taken where he said so. */
+/**
+ * The buyer's standing bids: at every marketplace, watched, and taken where he said so. Whoever joins a bid with an ask, its supplier or
+ * this node, spends the bid's nonce in the contract, so that of one bid there is one deal at most.
+ */
 export class BidDesk implements Startable {
   readonly changes = new Topic<Hex>()
   readonly #options: BidDeskOptions
   readonly #bids = new Map<Hex, Held>()
+  /** What becomes of one bid is written one after the other. */
+  readonly #writes = new Turns<Hex>()
 
   constructor(options: BidDeskOptions) {
     this.#options = options
   }
 
+  /** Before the chain's events are told: they are about bids that must be known. */
   async start(): Promise<void> {
     const { store, clock } = this.#options
     await store.forget(nowSeconds(clock) - KEPT_SECONDS)
-    for (const record of (await store.all()).toReversed()) {
-      if (record.state === 'taking') {
-        const problem = 'The node stopped while a deal was being opened; `sonm deal list` says whether it was.'
-        await this.#hold({ ...record, state: 'failed', problem })
-        await store.put(this.#bids.get(record.hash)!.record)
-      } else await this.#hold(record)
-    }
+    for (const record of (await store.all()).toReversed()) await this.#hold(record)
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#bids.values()].map((held) => this.#release(held)))
+    await Promise.all([...this.#bids.values()].map((held) => this.#close(held)))
+  }
+
+  /** What the contract says, once it counts. The same events again change nothing. */
+  async apply(events: readonly MarketEvent[]): Promise<void> {
+    for (const held of this.#bids.values()) await this.#update(held, (record) => events.reduce(afterEvent, record))
+  }
+
+  /** After a reorg: a bid that the chain knows nothing of any more stands again. @throws CHAIN_UNREACHABLE */
+  async rollBack(): Promise<void> {
+    const { chain } = this.#options
+    for (const held of this.#bids.values()) {
+      const { author, nonce } = held.record.signed.order
+      if (held.record.dealId === 0n || (await chain.isNonceUsed(author, nonce))) continue
+      await this.#update(held, (record) => ({ ...record, dealId: 0n }))
+    }
   }
 
   /** @throws ORDER_INVALID, INPUT_INVALID, PRICE_UNAVAILABLE, CHAIN_UNREACHABLE and the like */
   async place(wanted: Order, lifetimeSeconds: bigint, take: boolean): Promise<StandingBid> {
-    const { chain, domain, signer, random, clock, store } = this.#options
-    if (lifetimeSeconds > LIFETIME_SECONDS) {
-      const reason = `marketplaces keep a bid for ${LIFETIME_SECONDS / 60n} min at most`
-      throw fail('INPUT_INVALID', { field: 'lifetime_seconds', reason })
-    }
-    const order: Order = {
-      ...wanted,
-      side: 'bid',
-      author: signer.address,
-      matcher: ZERO_ADDRESS,
-      nonce: BigInt(toHex(random.bytes(32))),
-      epoch: await chain.epochOf(chain.account),
-      // A little less than the most: a marketplace's clock may be behind.
-      expiresAtSeconds: BigInt(nowSeconds(clock)) + (lifetimeSeconds === 0n ? LIFETIME_SECONDS - 30n : lifetimeSeconds),
-      snmPerUsdCap: await capOfBid(wanted, this.#options.snmPerUsd),
-      bond: 0n,
-      detailsHash: ZERO_BYTES32,
-    }
-    checkOrder(order)
-    const signed = await signOrder(domain, signer, order, '')
-    const hash = orderHash(domain, order)
-    const record: BidRecord = { hash, signed, take, state: 'standing', dealId: 0n, problem: '' }
-    await store.put(record)
+    const signed = await signStandingBid(wanted, lifetimeSeconds, this.#options)
+    const hash = orderHash(this.#options.domain, signed.order)
+    const record: BidRecord = { hash, signed, take, isCancelled: false, dealId: 0n, problem: '' }
+    await this.#options.store.put(record)
     await this.#hold(record)
     return this.get(hash)
   }
 
-  /** Again is the same. @throws ORDER_NOT_FOUND */
+  /**
+   * Takes it back at the marketplaces, which also let go what they have from each other. Again is the same. A deal that is on its way to
+   * the chain, or that a supplier opens all the same, makes it taken. @throws ORDER_NOT_FOUND
+   */
   async cancel(hash: Hex): Promise<StandingBid> {
     const held = this.#find(hash)
-    if (held.record.state === 'standing') await this.#end(held, { state: 'cancelled' })
+    if (this.get(hash).state === 'standing') {
+      const problem = held.standing?.isTaking
+        ? 'A deal was being opened when it was cancelled; `sonm deal list` says whether it was.'
+        : ''
+      await this.#update(held, (record) => ({ ...record, isCancelled: true, problem }))
+      await this.#leave(held)
+    }
     return this.get(hash)
   }
 
@@ -151,9 +158,10 @@ export class BidDesk implements Startable {
 
   /** @throws ORDER_NOT_FOUND */
   get(hash: Hex): StandingBid {
-    const { record, watch, placedAt } = this.#find(hash)
-    const isOpen = record.state === 'standing' || record.state === 'taking'
-    return { ...record, matches: isOpen ? (watch?.current() ?? []) : [], placedAt: [...placedAt] }
+    const { record, standing, placedAt } = this.#find(hash)
+    // No rate: the contract never joins two currencies.
+    const matches = bestFirst(standing?.watch.current() ?? [], undefined).slice(0, MOST_MATCHES)
+    return { ...record, state: stateOf(record, nowSeconds(this.#options.clock)), matches, placedAt: [...placedAt] }
   }
 
   #find(hash: Hex): Held {
@@ -163,38 +171,63 @@ export class BidDesk implements Startable {
   }
 
   async #hold(record: BidRecord): Promise<void> {
-    const { clock, marketplaces } = this.#options
-    const { hash, signed, state } = record
-    const isStanding = state === 'standing'
-    const watch = isStanding
-      ? new MergedWatch({
-          ...this.#options,
-          marketplaces,
-          open: (address, signal) => this.#placeAndWatch(address, record, signal),
-          accept: (_, offers) => this.#fitting(signed.order, offers),
-          onChange: () => this.#changed(hash),
-        })
-      : undefined
-    const leftMs = (Number(signed.order.expiresAtSeconds) + 1) * 1000 - clock.nowMs()
-    const expire = () => void this.#expire(hash)
-    const cancelExpiry = isStanding ? clock.after(Math.max(0, leftMs), expire) : () => {}
-    this.#bids.set(hash, { record, watch, cancelExpiry, placedAt: new Set(), passed: new Map() })
-    await watch?.start()
+    const held: Held = { record, standing: undefined, placedAt: new Set() }
+    this.#bids.set(record.hash, held)
+    await this.#follow(held)
   }
 
-  async #release(held: Held): Promise<void> {
-    held.cancelExpiry()
-    await held.watch?.stop()
+  /** Nothing is different before it is on disk. */
+  #update(held: Held, change: (record: BidRecord) => BidRecord): Promise<void> {
+    const { hash } = held.record
+    return this.#writes.run(hash, async () => {
+      const next = change(held.record)
+      if (next === held.record) return
+      await this.#options.store.put(next)
+      held.record = next
+      await this.#follow(held)
+      this.changes.changed(hash)
+    })
+  }
+
+  /** Places and watches the bid while it can be taken, and no longer. */
+  async #follow(held: Held): Promise<void> {
+    const { clock, marketplaces, logger } = this.#options
+    const { record } = held
+    const { hash, signed } = record
+    if (stateOf(record, nowSeconds(clock)) !== 'standing') return await this.#close(held)
+    if (held.standing) return
+    const watch = new MergedWatch({
+      ...this.#options,
+      marketplaces,
+      open: (address, signal) => this.#placeAndWatch(address, held, signal),
+      accept: (offers) => fittingOffers(signed.order, offers.slice(0, MOST_MATCHES), this.#options),
+      onChange: () => this.#changed(held),
+    })
+    const over = new AbortController()
+    held.standing = { watch, over, isTaking: false, passed: new Map() }
+    const leftMs = (Number(signed.order.expiresAtSeconds) + 1) * 1000 - clock.nowMs()
+    const expire = async () => {
+      await this.#close(held)
+      this.changes.changed(hash)
+    }
+    const cancelExpiry = clock.after(Math.max(0, leftMs), () => {
+      expire().catch((error: unknown) => logger.warn({ bid: hash, reason: messageOf(error) }, 'a watch did not end'))
+    })
+    over.signal.addEventListener('abort', cancelExpiry, { once: true })
+    await watch.start()
+  }
+
+  async #close(held: Held): Promise<void> {
+    const { standing } = held
+    held.standing = undefined
+    standing?.over.abort(new Error('the bid stands no longer'))
+    await standing?.watch.stop()
   }
 
   /** The same order again is the same order, so this is done whenever the marketplace comes back. */
-  async *#placeAndWatch(
-    address: Address,
-    { hash, signed }: BidRecord,
-    signal: AbortSignal,
-  ): AsyncGenerator<BookUpdate> {
+  async *#placeAndWatch(address: Address, held: Held, signal: AbortSignal): AsyncGenerator<BookUpdate> {
     const { network } = this.#options
-    const held = this.#find(hash)
+    const { hash, signed } = held.record
     try {
       await createClient(MarketplaceService, network.rpc(address)).placeOrder(signedOrderToMessage(signed), { signal })
       held.placedAt.add(address)
@@ -202,83 +235,60 @@ export class BidDesk implements Startable {
       yield* matching.watchMatches({ order: { orderHash: hash }, limit: MOST_MATCHES }, { signal })
     } catch (error) {
       held.placedAt.delete(address)
-      if (!signal.aborted)
-        this.#note(held, `${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
+      if (!signal.aborted) this.#note(held, `${address}: ${reasonOf(error)}`)
       throw error
     }
   }
 
-  /** What is signed by its hub, not over, and joined with the bid by the contract. */
-  async #fitting(bid: Order, offers: readonly Offer[]): Promise<readonly VerifiedOffer[]> {
-    const { domain, suppliers, truths, clock } = this.#options
-    const signed = offers.slice(0, MOST_MATCHES).flatMap((offer) => {
-      const shown = shownOffer(domain, offer).signed
-      return 'forged' in shown || shown.ask.order.side !== 'ask' ? [] : [shown]
-    })
-    const query = queryOfBid(bid, (await suppliers.levelOf(bid.author)) ?? 1)
-    const [complete, truthOf] = await Promise.all([suppliers.complete(signed, query), truths.look(signed)])
-    const moment = { nowSeconds: BigInt(nowSeconds(clock)), usdPerSnm: undefined }
-    return complete.filter((offer) => {
-      const { master, endedForMs } = truthOf(offer)
-      return master !== undefined && endedForMs === undefined && unmet(query, factsOf(offer), moment).length === 0
-    })
+  #changed(held: Held): void {
+    this.changes.changed(held.record.hash)
+    const { standing, record } = held
+    if (record.take && standing && !standing.isTaking) void this.#take(held, standing)
   }
 
-  #changed(hash: Hex): void {
-    this.changes.changed(hash)
-    const held = this.#bids.get(hash)
-    if (held?.record.take && held.record.state === 'standing') void this.#take(held)
-  }
-
-  /** Opens a deal with the best offer. That one is under way is on disk before: a node that dies meanwhile opens no second one. */
-  async #take(held: Held): Promise<void> {
-    const { clock, opener, turns, suppliers, logger } = this.#options
+  /** Opens a deal with the best offer. */
+  async #take(held: Held, standing: Standing): Promise<void> {
+    const { clock, opener, suppliers, turns, logger } = this.#options
     const { hash, signed } = held.record
-    const nowMs = clock.monotonicMs()
-    const best = held.watch?.current().find((offer) => (held.passed.get(offer.hash) ?? 0) <= nowMs)
-    if (!best) return
-    held.passed.set(best.hash, nowMs + TRY_AGAIN_MS)
     const { order } = signed
-    await this.#set(held, { state: 'taking', problem: '' })
+    const { over, passed } = standing
+    const nowMs = clock.monotonicMs()
+    const best = this.get(hash).matches.find((offer) => (passed.get(offer.hash) ?? 0) <= nowMs)
+    if (!best) return
+    passed.set(best.hash, nowMs + TRY_AGAIN_MS)
+    standing.isTaking = true
     try {
       const query = { ...queryOfBid(order, (await suppliers.levelOf(order.author)) ?? 1), buyer: order.author }
       const wanted = { query, defaults: [], durationSeconds: order.durationSeconds }
       const cap = order.denomination === 'USD' ? { snmPerUsdCap: order.snmPerUsdCap } : {}
-      const { deal } = await turns.run('paying', () => opener.open(wanted, { only: best.hash, ...cap }))
-      await this.#end(held, { state: 'taken', dealId: deal.id })
+      const chosen = { only: best.hash, bid: signed, signal: over.signal, ...cap }
+      const { deal } = await turns.run('paying', () => opener.open(wanted, chosen))
+      await this.#update(held, (record) => ({ ...record, dealId: deal.id, problem: '' }))
     } catch (error) {
       logger.warn({ bid: hash, ask: best.hash, reason: messageOf(error) }, 'no deal could be opened for a bid')
-      await this.#set(held, { state: 'standing', problem: error instanceof CodedError ? error.what : messageOf(error) })
-      clock.after(TRY_AGAIN_MS, () => this.#changed(hash))
+      this.#note(held, error === over.signal.reason ? '' : reasonOf(error))
+      if (over.signal.aborted) return
+      const cancel = clock.after(TRY_AGAIN_MS, () => this.#changed(held))
+      over.signal.addEventListener('abort', cancel, { once: true })
+    } finally {
+      standing.isTaking = false
     }
   }
 
-  async #expire(hash: Hex): Promise<void> {
-    const held = this.#find(hash)
-    if (held.record.state === 'standing') await this.#set(held, { state: 'expired' })
-    await this.#release(held)
-  }
-
   /** Leaves the marketplaces by a signed cancel: who has the bid from another one lets it go too. */
-  async #end(held: Held, change: { state: BidState; dealId?: bigint }): Promise<void> {
+  async #leave(held: Held): Promise<void> {
     const { domain, signer, clock, network, marketplaces, logger } = this.#options
     const { hash } = held.record
-    await this.#set(held, { ...change, problem: '' })
-    await this.#release(held)
     const cancel = await signCancel(domain, signer, { orderHash: hash, atSeconds: BigInt(nowSeconds(clock)) })
-    await Promise.all(
-      marketplaces.map(async (address) => {
-        try {
-          await createClient(MarketplaceService, network.rpc(address)).cancelOrder(cancel)
-          held.placedAt.delete(address)
-        } catch (error) {
-          logger.warn(
-            { marketplace: address, bid: hash, reason: messageOf(error) },
-            'a bid could not be cancelled there',
-          )
-        }
-      }),
-    )
+    const leave = async (address: Address) => {
+      try {
+        await createClient(MarketplaceService, network.rpc(address)).cancelOrder(cancel)
+        held.placedAt.delete(address)
+      } catch (error) {
+        logger.warn({ marketplace: address, bid: hash, reason: messageOf(error) }, 'a bid could not be cancelled there')
+      }
+    }
+    await Promise.all(marketplaces.map(leave))
     this.changes.changed(hash)
   }
 
@@ -286,10 +296,8 @@ export class BidDesk implements Startable {
     held.record = { ...held.record, problem }
     this.changes.changed(held.record.hash)
   }
+}
 
-  async #set(held: Held, change: Partial<Pick<BidRecord, 'state' | 'dealId' | 'problem'>>): Promise<void> {
-    held.record = { ...held.record, ...change }
-    this.changes.changed(held.record.hash)
-    await this.#options.store.put(held.record)
-  }
+function reasonOf(error: unknown): string {
+  return error instanceof CodedError ? error.what : messageOf(error)
 }

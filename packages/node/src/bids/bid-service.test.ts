@@ -1,21 +1,11 @@
-import type { ConnectRouter } from '@connectrpc/connect'
-import { seededRandom, Topic } from '@sonm/common'
-import { type Address, cancelSigner, fail, type Hex, orderHash, type SignedOrder, verifyOrder } from '@sonm/model'
+import { seededRandom } from '@sonm/common'
+import { type Hex, type Order, orderHash, type SignedOrder, signOrder, ZERO_BYTES32 } from '@sonm/model'
 import { runUntilSettled, throwJunk } from '@sonm/network/testing'
-import {
-  BidService,
-  cancelFromMessage,
-  Denomination,
-  FederationService,
-  MarketplaceService,
-  MatchingService,
-  type StandingBid,
-  signedOrderFromMessage,
-  signedOrderToMessage,
-} from '@sonm/protocol'
+import { BidService, Denomination, Side, type StandingBid } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { fakeHub, testAsk, testSigner } from '../testing/market.ts'
-import { buyer, createWorld, hub, marketplaceAddress, startNode, type World } from '../testing/world.ts'
+import { addBidMarketplace } from '../testing/bid-marketplace.ts'
+import { testAsk, testSigner } from '../testing/market.ts'
+import { buyer, createWorld, hub, marketplaceAddress, startNode } from '../testing/world.ts'
 
 const other = testSigner(14).address
 const wanted = {
@@ -24,62 +14,9 @@ const wanted = {
   benchmarks: Array.from({ length: 16 }, () => 0n),
 }
 
-/** A marketplace that keeps bids and tells of its asks, true or not. */
-function addMarketplace(world: World, address = marketplaceAddress) {
-  const changes = new Topic<'asks'>()
-  const bids = new Map<Hex, SignedOrder>()
-  let asks: readonly SignedOrder[] = []
-  const offerOf = (ask: SignedOrder) => ({
-    order: signedOrderToMessage(ask),
-    orderHash: orderHash(world.domain, ask.order),
-  })
-  world.network.add(address, (router: ConnectRouter) => {
-    router.service(MarketplaceService, {
-      placeOrder(message) {
-        const signed = signedOrderFromMessage(message)
-        const hash = verifyOrder(world.domain, signed)
-        bids.set(hash, signed)
-        return { orderHash: hash }
-      },
-      cancelOrder(message) {
-        const cancel = cancelFromMessage(message)
-        expect(cancelSigner(world.domain, cancel)).toBe(buyer.address)
-        bids.delete(cancel.orderHash)
-        return {}
-      },
-      getOrder({ orderHash: wanted }) {
-        const found = asks.map(offerOf).find(({ orderHash }) => orderHash === wanted)
-        if (!found) throw fail('ORDER_NOT_FOUND', { orderHash: wanted })
-        return found
-      },
-      search: () => ({ offers: asks.map(offerOf) }),
-    })
-    router.service(FederationService, {})
-    router.service(MatchingService, {
-      async *watchMatches({ order }, { signal }) {
-        let told: readonly string[] = []
-        for (let sequence = 1n; !signal.aborted && bids.has(order!.orderHash as Hex); sequence++) {
-          const changed = changes.next('asks', signal)
-          const now = asks.map(offerOf)
-          const entered = now.filter(({ orderHash }) => !told.includes(orderHash))
-          const left = told.filter((hash) => !now.some(({ orderHash }) => orderHash === hash))
-          told = now.map(({ orderHash }) => orderHash)
-          yield { sequence, reset: sequence === 1n, entered, left }
-          await changed.catch(() => {})
-        }
-      },
-    })
-  })
-  const show = (...next: SignedOrder[]) => {
-    asks = next
-    changes.changed('asks')
-  }
-  return { bids, show }
-}
-
 test('a bid stands at every marketplace, and tells what fits it and nothing else', async () => {
   const world = createWorld()
-  const places = [addMarketplace(world), addMarketplace(world, other)] as const
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
   const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
   const placed = await bids.placeBid({ bid: wanted })
   await world.clock.advance(10)
@@ -113,59 +50,72 @@ test('a bid stands at every marketplace, and tells what fits it and nothing else
   await node.stop()
 })
 
-test('a bid that shall be taken opens one deal, with the first offer that fits, and is gone then', async () => {
+test('of offers of one price the most reliable comes first, then the oldest', async () => {
   const world = createWorld()
-  const { bids: held, show } = addMarketplace(world)
-  // While it is being opened, the disk says so: a node that dies now opens no second one.
-  const states: string[] = []
-  const answer = async (counterparty: Address) => {
-    const rows = await store.selectFrom('standing_bid').select('state').execute()
-    states.push(...rows.map(({ state }) => state))
-    return await testAsk(world.domain, hub, world.clock, { counterparty, nonce: 2n })
-  }
-  world.network.add(hub.address, fakeHub(world.domain, hub, world.clock, answer).routes)
-  const { bids, deals, node, store } = await startNode(world)
-  const placed = await bids.placeBid({ bid: wanted, take: true })
+  const { show, reliability } = addBidMarketplace(world)
+  const { bids, node } = await startNode(world)
+  const asks = await Promise.all(
+    [1n, 2n, 3n, 4n].map((nonce) => testAsk(world.domain, hub, world.clock, { nonce, pricePerSecond: 900n })),
+  )
+  reliability.set(asks[1]!, 9_000).set(asks[2]!, 9_000)
+  show(...asks)
+  await bids.placeBid({ bid: wanted })
   await world.clock.advance(10)
-  show(await testAsk(world.domain, hub, world.clock), await testAsk(world.domain, hub, world.clock, { nonce: 5n }))
-  await world.clock.advance(1_000)
+  const hashes = asks.map(({ order }) => orderHash(world.domain, order))
   const [bid] = (await bids.listBids({})).bids
-  expect(bid).toMatchObject({ orderHash: placed.orderHash, state: 'taken', dealId: 1n, matches: [] })
-  expect((await deals.listDeals({})).deals).toHaveLength(1)
-  expect(states).toEqual(['taking'])
-  expect(held.size).toBe(0)
+  expect(bid?.matches.map(({ orderHash }) => orderHash)).toEqual([1, 2, 0, 3].map((at) => hashes[at]))
   await node.stop()
 })
 
-test('a bid outlives its node; one that was being taken when it died is not taken again', async () => {
+test('a live book of several marketplaces has the best of all of them, no deeper than was asked for', async () => {
   const world = createWorld()
-  const { bids: held, show } = addMarketplace(world)
-  const first = await startNode(world)
-  const [standing, taking] = [await first.bids.placeBid({ bid: wanted }), await first.bids.placeBid({ bid: wanted })]
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  const sign = async (pricePerSecond: bigint) => {
+    const ask = await testAsk(world.domain, hub, world.clock, { pricePerSecond })
+    const order: Order = { ...ask.order, side: 'bid', author: buyer.address, detailsHash: ZERO_BYTES32 }
+    return await signOrder(world.domain, buyer, order, '')
+  }
+  const [poor, fair, rich] = await Promise.all([sign(1n), sign(2n), sign(3n)])
+  places[0].show(fair, poor)
+  places[1].show(rich, poor)
+  const end = new AbortController()
+  let held: readonly string[] = []
+  const watching = (async () => {
+    for await (const { reset, entered, left } of bids.watchBook({ side: Side.BID, depth: 2 }, { signal: end.signal })) {
+      const prices = (reset ? [] : held).filter((hash) => !left.includes(hash))
+      held = [...prices, ...entered.map(({ orderHash }) => orderHash)]
+    }
+  })().catch(() => {})
+  const hashes = (...signed: SignedOrder[]) => signed.map(({ order }) => orderHash(world.domain, order)).sort()
   await world.clock.advance(10)
-  await first.node.stop()
-  await first.store
-    .updateTable('standing_bid')
-    .set({ state: 'taking', take: 1 })
-    .where('order_hash', '=', taking.orderHash)
-    .execute()
-  held.clear()
-  const second = await startNode(world, { store: first.store })
+  expect([...held].sort()).toEqual(hashes(fair, rich))
+  places[1].show(poor)
   await world.clock.advance(10)
-  show(await testAsk(world.domain, hub, world.clock))
+  expect([...held].sort()).toEqual(hashes(fair, poor))
+  end.abort()
+  await watching
+  const asked = bids.watchBook({ side: Side.BID, query: 'gpu.count>=2' })[Symbol.asyncIterator]().next()
+  await expect(asked).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await node.stop()
+})
+
+test('for an ask the best bids are told, who pays most first, also where one marketplace does not know it', async () => {
+  const world = createWorld()
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  const ask = await testAsk(world.domain, hub, world.clock)
+  for (const pricePerSecond of ['1001', '1003', '1002']) await bids.placeBid({ bid: { ...wanted, pricePerSecond } })
   await world.clock.advance(10)
-  expect([...held.keys()]).toEqual([standing.orderHash])
-  const states = new Map((await second.bids.listBids({})).bids.map(({ orderHash, state }) => [orderHash, state]))
-  expect(states.get(standing.orderHash)).toBe('standing')
-  expect(states.get(taking.orderHash)).toBe('failed')
-  await world.clock.advance(3_600_000)
-  expect((await second.bids.listBids({})).bids.map(({ state }) => state).sort()).toEqual(['expired', 'failed'])
-  await second.node.stop()
+  places[1].show(ask)
+  const { offers } = await bids.match({ order: { orderHash: orderHash(world.domain, ask.order) }, limit: 2 })
+  expect(offers.map(({ order }) => order?.order?.pricePerSecond)).toEqual(['1003', '1002'])
+  await node.stop()
 })
 
 test('what no marketplace keeps is refused before it is signed', async () => {
   const world = createWorld()
-  addMarketplace(world)
+  addBidMarketplace(world)
   const { bids, node } = await startNode(world)
   const coded = (code: string) => expect.objectContaining({ code })
   await expect(bids.placeBid({})).rejects.toEqual(coded('INPUT_INVALID'))
@@ -178,7 +128,7 @@ test('what no marketplace keeps is refused before it is signed', async () => {
 
 test('no junk makes it throw anything uncoded, and a bid is placed after it', async () => {
   const world = createWorld()
-  const { bids: held } = addMarketplace(world)
+  const { bids: held } = addBidMarketplace(world)
   const { bids } = await startNode(world)
   const run = (call: Promise<unknown>) => runUntilSettled(world.clock, call)
   const junk = { service: BidService, client: bids, random: seededRandom(9), cases: 200, run }

@@ -14,31 +14,41 @@ import {
   orderToMessage,
   readHex,
   readPresent,
+  Side,
   type StandingBid as StandingBidMessage,
   StandingBidSchema,
 } from '@sonm/protocol'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
-import type { VerifiedOffer } from '../orders/offers.ts'
+import type { Marketplaces } from '../orders/marketplaces.ts'
+import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 import { shownOffer } from '../orders/shown-offer.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { bestFirst } from './best-first.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
 import { MergedWatch } from './merged-watch.ts'
+
+/** As marketplaces take them. */
+const DEFAULT_MATCHES = 10
+const DEFAULT_DEPTH = 50
+const MOST_DEPTH = 200
 
 export interface BidServiceOptions
   extends Pick<BidDeskOptions, 'network' | 'domain' | 'marketplaces' | 'clock' | 'random' | 'logger'> {
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
+  /** Now, and what SNM is worth now. */
+  readonly moment: Marketplaces['moment']
 }
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, network, domain, marketplaces } = options
+  const { desk, suppliers, records, moment, network, domain, marketplaces } = options
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
       bid: orderToMessage(bid.signed.order),
-      state: bid.state === 'taking' ? 'standing' : bid.state,
+      state: bid.state,
       take: bid.take,
       matches: await suppliers.messagesOf(bid.matches),
       marketplaces: [...bid.placedAt],
@@ -69,14 +79,15 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         const changed = desk.changes.next(hash)
         const bid = desk.get(hash)
         yield await messageOfBid(bid)
-        if (bid.state !== 'standing' && bid.state !== 'taking') return
+        if (bid.state !== 'standing') return
         await abortable(changed, signal).catch(() => {})
       }
     },
     async match(request) {
       const answers = await askAll(marketplaces, (address) => matching(address).match(request))
-      const offers = new Map(authentic(answers.flatMap((each) => each.offers)).map((offer) => [offer.hash, offer]))
-      return { offers: await suppliers.messagesOf([...offers.values()].sort(bestFirst).slice(0, request.limit || 10)) }
+      const offers = eachOnce(authentic(answers.flatMap((each) => each.offers)))
+      const best = bestFirst(offers, (await moment()).usdPerSnm)
+      return { offers: await suppliers.messagesOf(best.slice(0, request.limit || DEFAULT_MATCHES)) }
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
@@ -84,12 +95,19 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       return answers.reduce(fuller)
     },
     async *watchBook(request, { signal }): AsyncGenerator<BookUpdate> {
+      if (request.side === Side.BID && request.query !== '') {
+        throw fail('INPUT_INVALID', {
+          field: 'query',
+          reason: 'the query language is about asks, and bids are watched',
+        })
+      }
+      const depth = Math.min(request.depth || DEFAULT_DEPTH, MOST_DEPTH)
       let changed = Promise.withResolvers<void>()
       const watch = new MergedWatch({
         ...options,
         open: (address, until) =>
           matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
-        accept: async (_, offers) => authentic(offers),
+        accept: async (offers) => authentic(offers),
         onChange: () => changed.resolve(),
       })
       await watch.start()
@@ -97,7 +115,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         let told = new Set<Hex>()
         for (let sequence = 1n; !signal.aborted; sequence++) {
           changed = Promise.withResolvers()
-          const now = watch.current()
+          const now = bestFirst(watch.current(), (await moment()).usdPerSnm).slice(0, depth)
           const entered = await suppliers.messagesOf(now.filter(({ hash }) => !told.has(hash)))
           const left = [...told].filter((hash) => !now.some((offer) => offer.hash === hash))
           told = new Set(now.map(({ hash }) => hash))
@@ -138,13 +156,6 @@ async function askAll<Answer>(
   )
   if (refusal) throw refusal
   throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.map(messageOf).join('; ') || 'none is configured' })
-}
-
-/** Of bids who pays most, of asks who wants least. */
-function bestFirst(a: VerifiedOffer, b: VerifiedOffer): number {
-  const difference = a.ask.order.pricePerSecond - b.ask.order.pricePerSecond
-  if (difference === 0n) return a.hash < b.hash ? -1 : 1
-  return difference < 0n === (a.ask.order.side === 'ask') ? -1 : 1
 }
 
 /** The answer that has more to say: where offers fit, else where something would. */

@@ -3,18 +3,14 @@ import type { Hex, SignedOrder } from '@sonm/model'
 import { SignedOrderSchema, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
 import type { NodeStore } from '../store.ts'
 
-/**
- * standing: at the marketplaces; taking: a deal is being opened, and must not be opened twice; the others are ends.
- * failed: the node stopped while it was taking.
- */
-export type BidState = 'standing' | 'taking' | 'taken' | 'cancelled' | 'expired' | 'failed'
-
+/** A bid of the buyer: what he has said of it, and what the chain has. */
 export interface BidRecord {
   readonly hash: Hex
   readonly signed: SignedOrder
   readonly take: boolean
-  readonly state: BidState
-  /** 0: none. */
+  /** By the buyer, at the marketplaces or in the contract. */
+  readonly isCancelled: boolean
+  /** Of the deal that the contract made of it; 0: none. */
   readonly dealId: bigint
   readonly problem: string
 }
@@ -27,8 +23,9 @@ export class BidStore {
     this.#store = store
   }
 
-  async put({ hash, signed, take, state, dealId, problem }: BidRecord): Promise<void> {
+  async put({ hash, signed, take, isCancelled, dealId, problem }: BidRecord): Promise<void> {
     const message = toBinary(SignedOrderSchema, signedOrderToMessage(signed))
+    const state = isCancelled ? 'cancelled' : 'standing'
     const row = { message, take: take ? 1 : 0, state, deal_id: Number(dealId), problem } as const
     const expires = Number(signed.order.expiresAtSeconds)
     await this.#store
@@ -50,7 +47,7 @@ export class BidStore {
       hash: row.order_hash as Hex,
       signed: signedOrderFromMessage(fromBinary(SignedOrderSchema, row.message)),
       take: row.take === 1,
-      state: row.state as BidState,
+      isCancelled: row.state === 'cancelled',
       dealId: BigInt(row.deal_id),
       problem: row.problem,
     }))

@@ -1,7 +1,7 @@
 import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate, Offer } from '@sonm/protocol'
-import type { VerifiedOffer } from '../orders/offers.ts'
+import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 
 export interface MergedWatchOptions {
   readonly marketplaces: readonly Address[]
@@ -10,7 +10,7 @@ export interface MergedWatchOptions {
   readonly logger: Logger
   readonly open: (marketplace: Address, signal: AbortSignal) => AsyncIterable<BookUpdate>
   /** Those of a marketplace's offers that are what they are said to be. */
-  readonly accept: (marketplace: Address, offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]>
+  readonly accept: (offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]>
   readonly onChange: () => void
 }
 
@@ -46,13 +46,9 @@ export class MergedWatch implements Startable {
     await Promise.all(this.#loops.map((loop) => loop.stop()))
   }
 
-  /** Each order once, the cheapest first. */
+  /** Each order once. */
   current(): readonly VerifiedOffer[] {
-    const all = new Map([...this.#held.values()].flatMap((held) => [...held]))
-    return [...all.values()].sort((a, b) => {
-      const difference = a.ask.order.pricePerSecond - b.ask.order.pricePerSecond
-      return difference < 0n ? -1 : difference > 0n ? 1 : a.hash < b.hash ? -1 : 1
-    })
+    return eachOnce([...this.#held.values()].flatMap((held) => [...held.values()]))
   }
 
   async #follow(address: Address, options: MergedWatchOptions, stop: AbortSignal): Promise<number> {
@@ -61,7 +57,7 @@ export class MergedWatch implements Startable {
       for await (const update of options.open(address, AbortSignal.any([stop, end.signal]))) {
         const held = update.reset ? new Map<Hex, VerifiedOffer>() : (this.#held.get(address) ?? new Map())
         for (const hash of update.left) held.delete(hash as Hex)
-        for (const offer of await options.accept(address, update.entered)) {
+        for (const offer of await options.accept(update.entered)) {
           if (held.size < MOST_HELD) held.set(offer.hash, offer)
         }
         this.#held.set(address, held)

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import type { ChainClient, FeeQuote, Receipt, WalletChain } from '@sonm/chain'
+import type { ChainClient, FeeQuote, Receipt, Settlement, WalletChain } from '@sonm/chain'
 import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
 import {
   type Address,
@@ -62,11 +62,19 @@ export interface ChosenAsk {
   readonly first?: Hex
   /** The most wei of SNM for 1 USD that a deal may ever cost; undefined: a little above the rate. */
   readonly snmPerUsdCap?: bigint
+  /**
+   * The signed bid that the deal shall be made of: it is proposed as it is, and the contract joins it with the firm ask, which spends it. So
+   * there is one deal of it at most, also where its supplier has the bid and opens one himself. Its cap on the rate is given above too.
+   */
+  readonly bid?: SignedOrder
+  /** Once it aborts, nothing is sent any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface DealOpenerOptions {
   readonly network: Network
   readonly chain: ChainClient
+  readonly settlement: Pick<Settlement, 'openDeal'>
   readonly wallet: Pick<WalletChain, 'feeOf'>
   /** Wei of SNM for 1 USD as the market would settle now; without it no offer in USD is taken. */
   readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
@@ -104,8 +112,8 @@ export class DealOpener {
 
   /**
    * Tries the offers, cheapest first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
-   * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; DEAL_NO_OFFER with the reason
-   *   of every offer that was tried; CHAIN_UNREACHABLE and the like
+   * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; what the signal aborts with;
+   *   DEAL_NO_OFFER with the reason of every offer that was tried; CHAIN_UNREACHABLE and the like
    */
   async open(wanted: Wanted, chosen: ChosenAsk): Promise<OpenedDeal> {
     const { chain, logger } = this.#options
@@ -172,7 +180,8 @@ export class DealOpener {
     chosen: ChosenAsk,
     epoch: bigint,
   ): Promise<(Funding & { deal: Deal; receipt: Receipt }) | { reason: string }> {
-    const { chain, book, logger, beforeDeposit } = this.#options
+    const { chain, settlement, book, logger, beforeDeposit } = this.#options
+    const { bid, signal } = chosen
     const hub = hubOf(offer)
     // One cap for the bid and for the deal, whatever the rate does meanwhile.
     let allowed = chosen
@@ -188,7 +197,7 @@ export class DealOpener {
     const master = await chain.masterOf(hub)
     if (master === undefined) return { reason: 'No master has confirmed this hub.' }
     const snmPerUsdCap = allowed.snmPerUsdCap ?? 0n
-    const firm = await this.#propose(offer, wanted, { master, epoch, snmPerUsdCap }).catch((error: unknown) => ({
+    const firm = await this.#propose(offer, wanted, { master, epoch, bid, snmPerUsdCap }).catch((error: unknown) => ({
       reason: reasonOf(error),
     }))
     if ('reason' in firm) return firm
@@ -196,12 +205,16 @@ export class DealOpener {
     if ('reason' in funded) return funded
     const [funding, balances] = funded
     checkAffordable(chain.account, funding, balances)
+    signal?.throwIfAborted()
     if (funding.depositWei > 0n) {
       await beforeDeposit()
       await chain.deposit(funding.depositWei)
     }
+    signal?.throwIfAborted()
     try {
-      const receipt = await chain.take(firm, wanted.durationSeconds, funding.usd?.snmPerUsdCap)
+      const receipt = bid
+        ? await settlement.openDeal({ ask: firm, bid })
+        : await chain.take(firm, wanted.durationSeconds, funding.usd?.snmPerUsdCap)
       await book.opened(receipt.deal, receipt)
       logger.info({ dealId: receipt.deal.id.toString(), hub }, 'a deal was opened')
       return { ...funding, deal: receipt.deal, receipt }
@@ -215,21 +228,27 @@ export class DealOpener {
   async #propose(
     advertised: VerifiedOffer,
     wanted: Wanted,
-    known: { readonly master: Address; readonly epoch: bigint; readonly snmPerUsdCap: bigint },
+    context: {
+      readonly master: Address
+      readonly epoch: bigint
+      readonly bid: SignedOrder | undefined
+      readonly snmPerUsdCap: bigint
+    },
   ): Promise<SignedOrder> {
     const { network, signer, domain, random, clock, hubLocators, marketplaces } = this.#options
     const { ask, hash } = advertised
     await hubLocators.note(ask)
     const hub = ask.order.author
     const now = BigInt(nowSeconds(clock))
-    const bid = await signBid({ domain, signer, random, ask: ask.order, wanted, nowSeconds: now, ...known })
+    const { bid: given, ...known } = context
+    const bid = given ?? (await signBid({ domain, signer, random, ask: ask.order, wanted, nowSeconds: now, ...known }))
     const answer = await createClient(HubService, network.rpc(hub)).propose(
       { bid: signedOrderToMessage(bid), askHash: hash },
       { timeoutMs: PROPOSE_TIMEOUT_MS },
     )
     const firm = signedOrderFromMessage(answer)
-    const context = { domain, advertised, wanted, buyer: signer.address, moment: await marketplaces.moment() }
-    const faults = faultsOfFirmAsk(firm, context)
+    const moment = await marketplaces.moment()
+    const faults = faultsOfFirmAsk(firm, { domain, advertised, wanted, buyer: signer.address, moment })
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm
   }

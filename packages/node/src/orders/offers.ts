@@ -49,22 +49,27 @@ export function factsOf({ ask, placedAtMs, claims, supplier, latencyMicros }: Ve
   }
 }
 
+/** Each order once: of two marketplaces that show it the one counts that says it has had it for longer. */
+export function eachOnce(offers: Iterable<VerifiedOffer>): readonly VerifiedOffer[] {
+  const byHash = new Map<Hex, VerifiedOffer>()
+  for (const offer of offers) {
+    const known = byHash.get(offer.hash)
+    if (!known || offer.placedAtMs < known.placedAtMs) byHash.set(offer.hash, offer)
+  }
+  return [...byHash.values()]
+}
+
 /** One list of what several marketplaces answered: each order once, in the order that was asked for. */
 export function mergeOffers(
   lists: readonly (readonly VerifiedOffer[])[],
   order: AskQuery['order'],
   moment: SearchMoment,
 ): readonly VerifiedOffer[] {
-  const byHash = new Map<Hex, VerifiedOffer>()
-  for (const offer of lists.flat()) {
-    const known = byHash.get(offer.hash)
-    if (!known || offer.placedAtMs < known.placedAtMs) byHash.set(offer.hash, offer)
-  }
   const compareFacts = compareAsks(order, moment)
   const compare = (a: VerifiedOffer, b: VerifiedOffer) =>
     a.placedAtMs < b.placedAtMs ? -1 : a.placedAtMs > b.placedAtMs ? 1 : a.hash < b.hash ? -1 : 1
   return (
-    [...byHash.values()]
+    eachOnce(lists.flat())
       .map((offer) => ({ offer, facts: factsOf(offer) }))
       // Where nothing else tells two apart, the order must not depend on who answered first.
       .sort((a, b) => compareFacts(a.facts, b.facts) || compare(a.offer, b.offer))

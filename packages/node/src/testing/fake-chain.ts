@@ -8,6 +8,7 @@ import {
   type Hex,
   lockPeriodSeconds,
   lockTargetWei,
+  type OrderPair,
   orderHash,
   type SignedOrder,
   snmPriceOf,
@@ -41,8 +42,11 @@ export class FakeChain implements ChainClient {
   nonce = 0
   readonly #clock: Clock
   readonly #deals = new Map<bigint, Deal>()
+  readonly #usedNonces = new Set<string>()
   readonly #log: MarketEvent[] = []
   #block = 1n
+  /** Blocks from there on are of another fork. */
+  #forkedAt = 2n ** 64n
   #lastDeal = 0n
 
   constructor(account: Address, clock: Clock) {
@@ -51,21 +55,21 @@ export class FakeChain implements ChainClient {
   }
 
   async latest(): Promise<BlockRef> {
-    return { number: this.#block, hash: hashOf(this.#block), timestampSeconds: this.#now() }
+    return { number: this.#block, hash: this.#hashOf(this.#block), timestampSeconds: this.#now() }
   }
   async balances(account: Address): Promise<Balances> {
     return { ethWei: this.ethWei, ...this.#wallet(account) }
   }
   masterOf = async (hub: Address) => this.masters.get(hub)
   epochOf = async () => 0n
-  isNonceUsed = async () => false
+  isNonceUsed = async (author: Address, nonce: bigint) => this.#usedNonces.has(`${author} ${nonce}`)
   events = async (from: bigint, to: bigint) =>
     this.#log.filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
   readBlocks = async (fromBlock: bigint, toBlock: bigint) => {
     const events = await this.events(fromBlock, toBlock)
-    return { fromBlock, toBlock, parentHash: hashOf(fromBlock - 1n), hash: hashOf(toBlock), events }
+    return { fromBlock, toBlock, parentHash: this.#hashOf(fromBlock - 1n), hash: this.#hashOf(toBlock), events }
   }
-  blockHash = async (number: bigint) => (number <= this.#block ? hashOf(number) : undefined)
+  blockHash = async (number: bigint) => (number <= this.#block ? this.#hashOf(number) : undefined)
 
   async deposit(amountWei: bigint): Promise<Receipt> {
     const wallet = this.#wallet(this.account)
@@ -108,6 +112,24 @@ export class FakeChain implements ChainClient {
     }
     this.#deals.set(deal.id, deal)
     return { ...this.#mine('take', { kind: 'dealOpened', deal }), deal }
+  }
+
+  /** A reorg: the blocks from this one on never were; others that are empty stand in their place. */
+  takeBack(fromBlock: bigint): void {
+    this.#forkedAt = fromBlock
+    this.#log.splice(0, Number.POSITIVE_INFINITY, ...this.#log.filter(({ blockNumber }) => blockNumber < fromBlock))
+    this.#usedNonces.clear()
+  }
+
+  /** Also what a supplier sends. */
+  async openDeal({ ask, bid }: OrderPair): Promise<Receipt & { readonly deal: Deal }> {
+    const bidHash = orderHash(this, bid.order)
+    const spent = `${bid.order.author} ${bid.order.nonce}`
+    if (this.#usedNonces.has(spent))
+      throw fail('ORDER_TAKEN', { author: bid.order.author, nonce: `${bid.order.nonce}` })
+    const { deal } = await this.take(ask, bid.order.durationSeconds)
+    this.#usedNonces.add(spent)
+    return { ...this.#mine('openDeal', { kind: 'bidFilled', dealId: deal.id, bidHash }), deal }
   }
 
   async bill(deals: readonly Deal[]): Promise<Receipt> {
@@ -187,14 +209,14 @@ export class FakeChain implements ChainClient {
     this.writes.push(write)
     this.#block += 1n
     const { blockNumber, txHash, timestampSeconds } = this.#receipt()
-    const position = { blockNumber, txHash, timestampSeconds, blockHash: hashOf(blockNumber), logIndex: 0 }
+    const position = { blockNumber, txHash, timestampSeconds, blockHash: this.#hashOf(blockNumber), logIndex: 0 }
     this.#log.push({ ...position, ...body })
     return this.#receipt()
   }
 
   #receipt(): Receipt {
     return {
-      txHash: hashOf(this.#block),
+      txHash: this.#hashOf(this.#block),
       blockNumber: this.#block,
       timestampSeconds: this.#now(),
       gasUsed: 70_000n,
@@ -202,11 +224,12 @@ export class FakeChain implements ChainClient {
     }
   }
 
+  #hashOf(blockNumber: bigint): Hex {
+    const fork = blockNumber >= this.#forkedAt ? 'f' : '0'
+    return `0x${blockNumber.toString(16).padStart(64, fork)}`
+  }
+
   #now(): bigint {
     return BigInt(nowSeconds(this.#clock))
   }
-}
-
-function hashOf(blockNumber: bigint): Hex {
-  return `0x${blockNumber.toString(16).padStart(64, '0')}`
 }

@@ -77,6 +77,7 @@ export async function startNode(
     network: world.network,
     networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
     chain: world.chain,
+    settlement: world.chain,
     wallet: world.wallet,
     contacts: world.contacts,
     ownAccounts: async () => world.ownAccounts,

@@ -1,6 +1,6 @@
 import { formatPricePerHour, parseDurationMs } from '@sonm/model'
 import { Denomination, ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidsTable } from '../output/bids.ts'
@@ -12,6 +12,7 @@ import {
   interruptSignal,
   type OutputOptions,
   printMessage,
+  readHash,
   withExamples,
   withOutput,
 } from './common.ts'
@@ -31,7 +32,7 @@ export function bidCommand(): Command {
     'sonm bid place -f bid.yaml --for 30m --take --yes',
   )
     .description(
-      'Place a bid at every marketplace: it stands there until an offer fits, it is cancelled, or it expires.',
+      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires.',
     )
     .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
@@ -39,12 +40,11 @@ export function bidCommand(): Command {
     .option('--yes', 'do not ask')
     .action(async (options: PlaceOptions) => {
       const bid = loadBidFile(options.file)
+      const denomination = bid.denomination === Denomination.USD ? 'USD' : 'SNM'
+      const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), denomination)
+      terminal.note(bindingNote(most))
       if (options.take) {
-        const most = formatPricePerHour(
-          BigInt(bid.pricePerSecond ?? '0'),
-          bid.denomination === Denomination.USD ? 'USD' : 'SNM',
-        )
-        terminal.note(`The first offer that fits is taken by itself: you pay its price, ${most} at most.`)
+        terminal.note('The first offer that fits is taken by itself, at its price.')
         await confirm('Place this bid?', options.yes)
       }
       const request = {
@@ -80,7 +80,9 @@ export function bidCommand(): Command {
       })
     })
   const cancel = withExamples(withOutput(new Command('cancel')), 'sonm bid cancel 0x9d1e…07')
-    .description('Take a bid back at every marketplace.')
+    .description(
+      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires.',
+    )
     .argument('<bid>', 'its hash', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
@@ -106,7 +108,10 @@ function bidsText(bids: readonly StandingBid[]): string {
   return [bidsTable(bids), ...problems].join('\n')
 }
 
-function readHash(text: string): string {
-  if (!/^0x[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 0x and 64 hexadecimal digits.')
-  return text
+/** What the buyer signs, with --take or without. */
+function bindingNote(most: string): string {
+  return (
+    `A bid binds: until it expires, each supplier whose offer fits can open the deal with it, at his price, ${most} at most. ` +
+    'There is one deal of it and no second one.'
+  )
 }

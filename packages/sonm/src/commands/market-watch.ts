@@ -1,3 +1,4 @@
+import { fail } from '@sonm/model'
 import {
   BookUpdateSchema,
   ExplainResponseSchema,
@@ -8,7 +9,7 @@ import {
 import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
-import { explanationText, marketplacesTable, updateLines } from '../output/bids.ts'
+import { explanationText, marketplacesTable, ordersOfBuyersTable, updateLines } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
 import { terminal } from '../output/print.ts'
 import {
@@ -17,9 +18,16 @@ import {
   type OutputOptions,
   printMessage,
   readCount,
+  readHash,
   withExamples,
   withOutput,
 } from './common.ts'
+
+interface MatchOptions extends OutputOptions {
+  readonly bid?: string
+  readonly ask?: string
+  readonly limit: string
+}
 
 interface WatchOptions extends OutputOptions {
   readonly bids?: boolean
@@ -28,19 +36,30 @@ interface WatchOptions extends OutputOptions {
 
 /** `sonm market match|why|watch|marketplaces`. */
 export function matchingCommands(): readonly Command[] {
-  const match = withExamples(withOutput(new Command('match')), 'sonm market match --bid bid.yaml')
-    .description('The offers that the contract would join with a bid, the best first.')
-    .requiredOption('--bid <file>', 'the bid file')
+  const match = withExamples(
+    withOutput(new Command('match')),
+    'sonm market match --bid bid.yaml',
+    'sonm market match --ask 0x9d1e…07',
+  )
+    .description('What the contract would join: for a bid the offers, for an ask the bids of buyers, the best first.')
+    .option('--bid <file>', 'a bid file')
+    .option('--ask <hash>', 'or the hash of an ask that is on the market', readHash)
     .option('--limit <count>', 'how many to show', '20')
-    .action(async (options: OutputOptions & { bid: string; limit: string }) => {
-      const { home, limit, bid } = { ...options, home: homeOf(options) }
-      const found = await withNode(home, async (api) => {
+    .action(async (options: MatchOptions) => {
+      const { bid, ask } = options
+      if ((bid === undefined) === (ask === undefined)) throw fail('USAGE', { reason: 'give one of --bid and --ask' })
+      const limit = readCount('--limit', options.limit)
+      const found = await withNode(homeOf(options), async (api) => {
+        if (bid === undefined) return await api.bids.match({ order: { orderHash: ask! }, limit })
         const order = { ...loadBidFile(bid), ...(await asBuyer(api)) }
-        return await api.bids.match({ order: { order }, limit: readCount('--limit', limit) })
+        return await api.bids.match({ order: { order }, limit })
       })
-      printMessage(options, MatchResponseSchema, found, () =>
-        found.offers.length === 0 ? 'No offer fits; `sonm market why --bid` says why.' : offersTable(found.offers),
-      )
+      printMessage(options, MatchResponseSchema, found, () => {
+        if (bid === undefined) return ordersOfBuyersTable(found.offers)
+        return found.offers.length === 0
+          ? 'No offer fits; `sonm market why --bid` says why.'
+          : offersTable(found.offers)
+      })
     })
   const why = withExamples(
     withOutput(new Command('why')),
@@ -68,6 +87,11 @@ export function matchingCommands(): readonly Command[] {
     .option('--bids', 'watch what buyers want instead')
     .option('--depth <count>', 'how many orders at once', '20')
     .action(async (query: string | undefined, options: WatchOptions) => {
+      if (options.bids && query !== undefined) {
+        throw fail('USAGE', {
+          reason: 'a query is about offers, and --bids shows what buyers want: give one of the two',
+        })
+      }
       const signal = interruptSignal()
       const side = options.bids ? Side.BID : Side.ASK
       const request = { side, query: query ?? '', depth: readCount('--depth', options.depth) }

@@ -3,6 +3,7 @@ import {
   type BookUpdate,
   type ExplainResponse,
   type MarketplaceRecord,
+  type Offer,
   orderFromMessage,
   type StandingBid,
 } from '@sonm/protocol'
@@ -26,6 +27,22 @@ export function bidsTable(bids: readonly StandingBid[]): string {
   })
   const head = ['BID', 'STATE', 'AT MOST', 'DURATION', 'OFFERS', 'MARKETPLACES', 'TAKE', 'UNTIL']
   return table(head, rows, ['OFFERS', 'MARKETPLACES'])
+}
+
+/** What buyers want, of those who would take an ask. */
+export function ordersOfBuyersTable(offers: readonly Offer[]): string {
+  if (offers.length === 0) return 'No bid fits this ask now.'
+  const rows = offers.map(({ order: signed, orderHash }) => {
+    const { pricePerSecond, denomination, durationSeconds, author, expiresAtSeconds } = orderFromMessage(signed?.order)
+    return [
+      orderHash,
+      author,
+      formatPricePerHour(pricePerSecond, denomination),
+      formatDealDuration(durationSeconds),
+      new Date(Number(expiresAtSeconds) * 1000).toISOString(),
+    ]
+  })
+  return table(['BID', 'BUYER', 'AT MOST', 'DURATION', 'UNTIL'], rows)
 }
 
 /** Why nothing fits, and what would do. */

@@ -30,6 +30,7 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     ...world,
     networkDesk: networkDesk(world.network, world.relays),
     store,
+    settlement: world.chain.settlement,
     wallet: world.chain.wallet,
     contacts: contactsFile(home),
     ownAccounts: async () => namedAccounts(home),

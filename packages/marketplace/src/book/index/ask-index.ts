@@ -85,7 +85,8 @@ export class AskIndex {
   insert(ask: IndexedAsk): number | undefined {
     if (this.#ids.find(ask.id) !== undefined) return undefined
     const row = this.#rows.allocate()
-    const highs = needsHighs(ask) ? this.#rows.allocateHighs() : undefined
+    stage(this.#memory, ask.benchmarks)
+    const highs = needsHighs(this.#memory) ? this.#rows.allocateHighs() : undefined
     writeRow(this.#memory, this.#rows.address(row), ask, highs)
     this.#ids.add(row)
     this.#byExpiry.add(ask.expiresAtSeconds, row)

@@ -2,7 +2,8 @@ import type { BookMemory } from './book-memory.ts'
 import { Directory } from './directory.ts'
 import type { Kernels } from './kernels.ts'
 import { compareKeys, copyKey, KEY } from './key.ts'
-import { BLOCK, BLOCK_BYTES, LANE, ROW, SLOTS } from './layout.ts'
+import { BLOCK, BLOCK_BYTES, BLOCKS_PER_CHUNK, CHUNK_BYTES, HEADS_BYTES, LANE, ROW, SLOTS } from './layout.ts'
+import { laneAt, rowsAt } from './plain/place.ts'
 import type { Rows } from './rows.ts'
 
 /** Below it, a block joins a neighbour if both together stay below the second. */
@@ -25,6 +26,8 @@ export class Blocks {
   /** By the block's id. */
   readonly #addresses: number[] = []
   readonly #free: number[] = []
+  /** The newest. */
+  #chunk = 0
 
   constructor(memory: BookMemory, rows: Rows, kernels: Kernels) {
     this.#memory = memory
@@ -40,8 +43,8 @@ export class Blocks {
       const first = this.#allocate()
       // Its bitmaps must say what its lanes say, also of holes.
       this.#kernels.rebuild(first)
-      this.directory.insert(0, first)
       this.#setLow(first, key)
+      this.directory.insert(0, first)
     }
     let position = this.directory.locate(key)
     if (this.#live(this.directory.at(position)) === SLOTS) {
@@ -66,7 +69,7 @@ export class Blocks {
   codesOf(row: number): (lane: number) => number {
     const [block, slot] = this.#locationOf(row)
     const { u16 } = this.#memory
-    const first = ((block + BLOCK.lanes) >>> 1) + slot
+    const first = laneAt(block, 0) + slot
     return (lane) => u16[first + lane * SLOTS]!
   }
 
@@ -154,8 +157,11 @@ export class Blocks {
   #allocate(): number {
     const reused = this.#free.pop()
     if (reused !== undefined) return this.#addresses[reused]!
-    const block = this.#memory.allocate(BLOCK_BYTES)
-    this.#memory.u32[(block + BLOCK.id) >>> 2] = this.#addresses.length
+    const id = this.#addresses.length
+    const at = id % BLOCKS_PER_CHUNK
+    if (at === 0) this.#chunk = this.#memory.allocate(CHUNK_BYTES, HEADS_BYTES)
+    const block = this.#chunk + at * BLOCK_BYTES
+    this.#memory.u32[(block + BLOCK.id) >>> 2] = id
     this.#addresses.push(block)
     return block
   }
@@ -178,7 +184,7 @@ export class Blocks {
   }
 
   #rowIn(block: number, slot: number): number {
-    return this.#memory.u32[((block + BLOCK.rows) >>> 2) + slot]!
+    return this.#memory.u32[rowsAt(block) + slot]!
   }
 
   #locationOf(row: number): readonly [block: number, slot: number] {

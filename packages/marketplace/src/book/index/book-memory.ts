@@ -28,8 +28,8 @@ export class BookMemory {
   }
 
   /** Zeroed, aligned, and never given back: who frees keeps a list of his own. @throws RangeError beyond 4 GiB */
-  allocate(bytes: number): number {
-    const address = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT
+  allocate(bytes: number, alignment = ALIGNMENT): number {
+    const address = Math.ceil(this.#next / alignment) * alignment
     const end = address + bytes
     if (end > this.bytes) {
       // A twentieth more at once: each growth makes new views.

@@ -2,9 +2,8 @@ import type { BookMemory } from './book-memory.ts'
 import { codeOf, valuesOf } from './code.ts'
 import { KEY, writeKey } from './key.ts'
 import {
-  BITMAP_BYTES,
+  BITMAP_STRIDE,
   BITMAPS_PER_LANE,
-  BLOCK,
   KIND,
   LANE,
   LANES,
@@ -200,9 +199,9 @@ function requirementAt(index: number): number {
   return PLACE.query + QUERY.requirements + index * REQUIREMENT_BYTES
 }
 
-/** In bytes from the start of a block. */
+/** In bytes from a block's first bitmap. */
 function bitmapOffset(bitmap: number): number {
-  return BLOCK.bitmaps + bitmap * BITMAP_BYTES
+  return bitmap * BITMAP_STRIDE
 }
 
 /** Whether values that share the code of the asked one fit all, none, or must be looked at. */

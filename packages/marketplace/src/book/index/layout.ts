@@ -10,7 +10,16 @@ export const LANES = 22
 export const BITMAPS_PER_LANE = 16
 export const BITMAP_BYTES = SLOTS / 8
 
-/** Offsets from the start of a block. */
+/**
+ * Blocks are allotted in chunks: all their heads, all their bodies, and then each bitmap of one after the other, so that a search,
+ * which reads a few bitmaps of every block, reads what lies side by side. A chunk begins at a multiple of its heads' bytes: the
+ * address of a head tells where the rest is.
+ */
+export const BLOCKS_PER_CHUNK = 32
+/** From one bitmap of a block to its next. */
+export const BITMAP_STRIDE = BLOCKS_PER_CHUNK * BITMAP_BYTES
+
+/** Offsets from the start of a block, which is its head. */
 export const BLOCK = {
   /** The highest code of each lane, as if there were 24. */
   zone: 0,
@@ -22,11 +31,26 @@ export const BLOCK = {
   lowPriceLo: 104,
   lowPriceHi: 112,
   lowSequence: 120,
-  rows: 128,
-  lanes: 128 + SLOTS * 4,
-  bitmaps: 128 + SLOTS * 4 + LANES * SLOTS * 2,
 } as const
-export const BLOCK_BYTES = BLOCK.bitmaps + LANES * BITMAPS_PER_LANE * BITMAP_BYTES
+export const BLOCK_BYTES = 128
+export const HEADS_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES
+
+/** Offsets from the start of a body. */
+export const BODY = { rows: 0, lanes: SLOTS * 4 } as const
+export const BODY_BYTES = BODY.lanes + LANES * SLOTS * 2
+const COLUMNS = HEADS_BYTES + BLOCKS_PER_CHUNK * BODY_BYTES
+export const CHUNK_BYTES = COLUMNS + LANES * BITMAPS_PER_LANE * BITMAP_STRIDE
+
+export function bodyOf(block: number): number {
+  const at = block % HEADS_BYTES
+  return block - at + HEADS_BYTES + (at / BLOCK_BYTES) * BODY_BYTES
+}
+
+/** The first bitmap of a block; the others follow by BITMAP_STRIDE. */
+export function columnOf(block: number): number {
+  const at = block % HEADS_BYTES
+  return block - at + COLUMNS + (at / BLOCK_BYTES) * BITMAP_BYTES
+}
 
 /** Offsets from the start of a row. */
 export const ROW = {
@@ -52,8 +76,8 @@ export const ROW = {
   id: 128,
 } as const
 export const ROW_BYTES = 160
-/** Benchmarks from here on have bits that neither their code nor their low half tells. */
-export const WIDE_FROM = 2n ** 42n
+/** Benchmarks with such a high half, of 2^42 and more, have bits that neither their code nor their low half tells. */
+export const WIDE_HIGHS_FROM = 2 ** 10
 export const BENCHMARK_LANES = 16
 /** Rows are allotted in chunks, found through a table. */
 export const ROWS_PER_CHUNK_BITS = 10
@@ -100,6 +124,7 @@ export const QUERY = {
   isTruncated: 72,
   fitting: 76,
   live: 80,
+  // 84 is the kernels' own.
   zoneMinima: 96,
   flagBitmaps: 160,
   requirements: 256,

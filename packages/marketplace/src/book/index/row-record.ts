@@ -2,7 +2,7 @@ import type { Hex } from '@sonm/model'
 import type { Marks } from './blocks.ts'
 import type { BookMemory } from './book-memory.ts'
 import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
-import { BENCHMARK_LANES, PLACE, ROW, WIDE_FROM } from './layout.ts'
+import { BENCHMARK_LANES, PLACE, ROW, WIDE_HIGHS_FROM } from './layout.ts'
 import { exactOf } from './plain/place.ts'
 
 /** An ask as the index knows it. */
@@ -31,10 +31,9 @@ export interface IndexedAsk extends Marks {
 /** What the row keeps exactly; the marks stand in the block alone. */
 export type RowFields = Omit<IndexedAsk, keyof Marks>
 
-/** @param highs where the high halves of the benchmarks may stand; undefined: none is so large */
+/** Its benchmarks are staged. @param highs where their high halves may stand; undefined: none is so large */
 export function writeRow(memory: BookMemory, address: number, ask: RowFields, highs: number | undefined): void {
   const { u8, u32 } = memory
-  stage(memory, ask.benchmarks)
   const staged = PLACE.placed >>> 2
   for (let lane = 0; lane < BENCHMARK_LANES; lane++) {
     u32[((address + ROW.lows) >>> 2) + lane] = u32[staged + lane * 2]!
@@ -50,8 +49,12 @@ export function writeRow(memory: BookMemory, address: number, ask: RowFields, hi
   u8.set(ask.id, address + ROW.id)
 }
 
-export function needsHighs({ benchmarks }: RowFields): boolean {
-  return benchmarks.some((value) => value >= WIDE_FROM)
+/** Whether one of the staged benchmarks is so large. */
+export function needsHighs({ u32 }: BookMemory): boolean {
+  for (let lane = 0; lane < BENCHMARK_LANES; lane++) {
+    if (u32[(PLACE.placed >>> 2) + lane * 2 + 1]! >= WIDE_HIGHS_FROM) return true
+  }
+  return false
 }
 
 /** Puts exact benchmarks where the kernels make codes of them. */

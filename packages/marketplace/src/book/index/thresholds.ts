@@ -1,5 +1,6 @@
 import type { BookMemory } from './book-memory.ts'
 import { BITMAPS_PER_LANE, BLOCK, NUMBER_LANES, PLACE, SLOTS } from './layout.ts'
+import { laneAt } from './plain/place.ts'
 
 /** No code is as high. */
 const NEVER = 0xffff
@@ -57,9 +58,10 @@ export class Thresholds {
       let seen = 0
       for (let position = 0; position < blocks.length; position++) {
         const block = blocks.at(position)
+        const first = laneAt(block, lane)
         for (let slot = 0; slot < SLOTS; slot++) {
           if (((u8[block + BLOCK.alive + (slot >>> 3)]! >>> (slot & 7)) & 1) === 0) continue
-          if (seen % stride === 0) codes[seen / stride] = u16[((block + BLOCK.lanes) >>> 1) + lane * SLOTS + slot]!
+          if (seen % stride === 0) codes[seen / stride] = u16[first + slot]!
           seen++
         }
       }

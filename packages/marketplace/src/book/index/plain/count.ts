@@ -1,7 +1,7 @@
 import type { BookMemory } from '../book-memory.ts'
 import { KEY, priceAt } from '../key.ts'
 import { BLOCK, KIND, LANE, OP, PLACE, QUERY, REPORT, REPORT_BYTES, REQUIREMENT, SLOTS } from '../layout.ts'
-import { exactOf, isBitSet, laneOf } from './place.ts'
+import { exactOf, isBitSet, laneOf, rowsAt } from './place.ts'
 import { addressOfRow, admits, isAmong, numberFits, requirementAt } from './walk.ts'
 
 export function plainCount(memory: BookMemory, blocks: number): void {
@@ -29,7 +29,7 @@ export function plainCount(memory: BookMemory, blocks: number): void {
 function fits(memory: BookMemory, block: number, slot: number, requirement: number): boolean {
   const { u32, u64 } = memory
   const code = u32[(requirement + REQUIREMENT.code) >>> 2]!
-  const row = u32[((block + BLOCK.rows) >>> 2) + slot]!
+  const row = u32[rowsAt(block) + slot]!
   const address = addressOfRow(memory, row)
   switch (u32[(requirement + REQUIREMENT.kind) >>> 2]) {
     case KIND.number: {
@@ -65,7 +65,7 @@ function missAlone(memory: BookMemory, block: number, slot: number, index: numbe
   const op = u32[(requirement + REQUIREMENT.op) >>> 2]!
   // Neither "is" nor "is not" has a direction.
   if ((kind !== KIND.number && kind !== KIND.price) || op === OP.equal || op === (OP.less | OP.greater)) return
-  const address = addressOfRow(memory, u32[((block + BLOCK.rows) >>> 2) + slot]!)
+  const address = addressOfRow(memory, u32[rowsAt(block) + slot]!)
   const lane = u32[(requirement + REQUIREMENT.lane) >>> 2]!
   const offered =
     kind === KIND.number

@@ -2,9 +2,12 @@ import type { BookMemory } from '../book-memory.ts'
 import { codeOf, lowestOf } from '../code.ts'
 import {
   BENCHMARK_LANES,
-  BITMAP_BYTES,
+  BITMAP_STRIDE,
   BITMAPS_PER_LANE,
   BLOCK,
+  BODY,
+  bodyOf,
+  columnOf,
   LANE,
   LANES,
   NUMBER_LANES,
@@ -24,8 +27,18 @@ export function exactOf({ u16, u32 }: BookMemory, address: number, lane: number,
   return (BigInt(u32[(highs >>> 2) + lane]!) << 32n) | BigInt(low)
 }
 
-export function laneOf({ u16 }: BookMemory, block: number, slot: number, lane: number): number {
-  return u16[((block + BLOCK.lanes) >>> 1) + lane * SLOTS + slot]!
+export function laneOf(memory: BookMemory, block: number, slot: number, lane: number): number {
+  return memory.u16[laneAt(block, lane) + slot]!
+}
+
+/** The index of the first code of a lane. */
+export function laneAt(block: number, lane: number): number {
+  return ((bodyOf(block) + BODY.lanes) >>> 1) + lane * SLOTS
+}
+
+/** The index of the first row number of a block. */
+export function rowsAt(block: number): number {
+  return (bodyOf(block) + BODY.rows) >>> 2
 }
 
 export function isBitSet({ u8 }: BookMemory, bits: number, index: number): boolean {
@@ -46,16 +59,16 @@ export function place(
     codeOf(lane < BENCHMARK_LANES ? memory.u64[(PLACE.placed >>> 3) + lane]! : exactOf(memory, address, lane, 0)),
   )
   for (const [lane, code] of [...numbers, flags, country, gpuModel].entries()) setLane(memory, block, slot, lane, code)
-  memory.u32[((block + BLOCK.rows) >>> 2) + slot] = row
+  memory.u32[rowsAt(block) + slot] = row
   setBit(memory, block + BLOCK.alive, slot, true)
 }
 
 export function copySlot(memory: BookMemory, from: number, fromSlot: number, to: number, toSlot: number): void {
   const { u16, u32 } = memory
   for (let lane = 0; lane < LANES; lane++) {
-    u16[((to + BLOCK.lanes) >>> 1) + lane * SLOTS + toSlot] = laneOf(memory, from, fromSlot, lane)
+    u16[laneAt(to, lane) + toSlot] = laneOf(memory, from, fromSlot, lane)
   }
-  u32[((to + BLOCK.rows) >>> 2) + toSlot] = u32[((from + BLOCK.rows) >>> 2) + fromSlot]!
+  u32[rowsAt(to) + toSlot] = u32[rowsAt(from) + fromSlot]!
 }
 
 export function rebuild(memory: BookMemory, block: number): void {
@@ -71,11 +84,11 @@ export function rebuild(memory: BookMemory, block: number): void {
 
 function setLane(memory: BookMemory, block: number, slot: number, lane: number, code: number): void {
   const { u16 } = memory
-  u16[((block + BLOCK.lanes) >>> 1) + lane * SLOTS + slot] = code
+  u16[laneAt(block, lane) + slot] = code
   const zone = ((block + BLOCK.zone) >>> 1) + lane
   if (code > u16[zone]!) u16[zone] = code
   for (let at = 0; at < BITMAPS_PER_LANE; at++) {
-    const bitmap = block + BLOCK.bitmaps + (lane * BITMAPS_PER_LANE + at) * BITMAP_BYTES
+    const bitmap = columnOf(block) + (lane * BITMAPS_PER_LANE + at) * BITMAP_STRIDE
     setBit(memory, bitmap, slot, isInBitmap(memory, lane, at, code))
   }
 }

@@ -3,6 +3,7 @@ import { compareKeys, KEY, priceAt } from '../key.ts'
 import {
   BITMAP_BYTES,
   BLOCK,
+  columnOf,
   FOUND_BYTES,
   LANE,
   LANES,
@@ -20,7 +21,7 @@ import {
   SET,
   SET_BYTES,
 } from '../layout.ts'
-import { exactOf, laneOf } from './place.ts'
+import { exactOf, laneOf, rowsAt } from './place.ts'
 
 const word = (offset: number) => (PLACE.query + offset) >>> 2
 
@@ -55,7 +56,7 @@ export function walk(memory: BookMemory, from: number, blocks: number, want: num
       for (let slot = group * 8; slot < group * 8 + 8; slot++) {
         if (((candidates >>> (slot & 7)) & 1) === 0 || !codesFit(memory, block, slot)) continue
         work += 4
-        const row = u32[((block + BLOCK.rows) >>> 2) + slot]!
+        const row = u32[rowsAt(block) + slot]!
         const address = addressOfRow(memory, row)
         if (exactlyFits(memory, block, slot, address) && isInPage(memory, address, maxPrice)) {
           found = keep(memory, row, address, found, want)
@@ -81,19 +82,20 @@ function isBelowMinima({ u16 }: BookMemory, block: number): boolean {
 
 /** Eight slots, as bits: alive, and in every bitmap of the query. */
 function candidatesIn({ u8, u32 }: BookMemory, block: number, group: number): number {
+  const bitmaps = columnOf(block) + group
   let candidates = u8[block + BLOCK.alive + group]!
   for (let i = 0; i < u32[word(QUERY.requirementCount)]!; i++) {
     const bitmap = u32[(requirementAt(i) + REQUIREMENT.bitmap) >>> 2]!
-    if (bitmap !== NO_BITMAP) candidates &= u8[block + bitmap + group]!
+    if (bitmap !== NO_BITMAP) candidates &= u8[bitmaps + bitmap]!
   }
   for (let i = 0; i < u32[word(QUERY.flagCount)]!; i++) {
-    candidates &= u8[block + u32[word(QUERY.flagBitmaps) + i]! + group]!
+    candidates &= u8[bitmaps + u32[word(QUERY.flagBitmaps) + i]!]!
   }
   for (let i = 0; i < u32[word(QUERY.setCount)]!; i++) {
     const set = word(QUERY.sets + i * SET_BYTES)
     let any = 0
     for (let j = 0; j < u32[set + (SET.bitmapCount >>> 2)]!; j++) {
-      any |= u8[block + u32[set + (SET.bitmaps >>> 2) + j]! + group]!
+      any |= u8[bitmaps + u32[set + (SET.bitmaps >>> 2) + j]!]!
     }
     candidates &= any
   }

@@ -1121,7 +1121,8 @@ export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
   bid?: Order | undefined;
 
   /**
-   * standing, taken, cancelled, expired, failed
+   * standing, taken, cancelled, expired. It binds until it expires: who has it can still make a deal of one that was cancelled at the
+   * marketplaces, and then it is taken.
    *
    * @generated from field: string state = 3;
    */
@@ -1619,7 +1620,8 @@ export declare const SupplyService: GenService<{
  */
 export declare const BidService: GenService<{
   /**
-   * Signs a bid, places it at every marketplace, and watches for offers that fit it.
+   * Signs a bid, places it at every marketplace, and watches for offers that fit it. The bid binds: a supplier whose ask fits can open the
+   * deal by himself, whether or not `take` is set.
    *
    * @generated from rpc sonm.v1.BidService.PlaceBid
    */

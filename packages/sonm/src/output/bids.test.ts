@@ -1,0 +1,23 @@
+import { create } from '@bufbuild/protobuf'
+import { sampleOrder } from '@sonm/model/testing'
+import { OfferSchema, signedOrderToMessage } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { ordersOfBuyersTable } from './bids.ts'
+
+test('bids that fit an ask are shown with who pays how much and until when', () => {
+  const order = sampleOrder({
+    side: 'bid',
+    author: `0x${'c1'.repeat(20)}`,
+    pricePerSecond: 10n ** 18n / 3_600n,
+    durationSeconds: 7_200n,
+    expiresAtSeconds: 1_767_225_600n,
+  })
+  const bid = create(OfferSchema, {
+    order: signedOrderToMessage({ order, details: '', signature: `0x${'11'.repeat(65)}` }),
+    orderHash: `0x${'9d'.repeat(32)}`,
+  })
+  const [head, row] = ordersOfBuyersTable([bid]).split('\n')
+  expect(head).toMatch(/^BID +BUYER +AT MOST +DURATION +UNTIL/)
+  for (const part of [bid.orderHash, order.author, 'SNM', '2h', '2026-01-01T00:00:00.000Z']) expect(row).toContain(part)
+  expect(ordersOfBuyersTable([])).toContain('No bid fits')
+})
