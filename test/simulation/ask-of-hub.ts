@@ -1,25 +1,13 @@
 import type { Client } from '@connectrpc/connect'
 import type { Random } from '@sonm/common'
-import {
-  type Address,
-  type Hex,
-  NO_BENCHMARKS,
-  type OrderDomain,
-  type SignedOrder,
-  type Signer,
-  signOrder,
-  toHex,
-  ZERO_ADDRESS,
-  ZERO_BYTES32,
-} from '@sonm/model'
-import { type HubService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
+import { type Address, type Hex, NO_BENCHMARKS, type SignedOrder, toHex, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { type HubService, orderToMessage, signedOrderFromMessage } from '@sonm/protocol'
 
 /** Proposes a bid that wants nothing but the price, straight to a hub: a buyer without a node, who may do what a node never does. */
 export async function firmAskOf(
   hub: Client<typeof HubService>,
   bid: {
-    readonly domain: OrderDomain
-    readonly buyer: Signer
+    readonly buyer: Address
     readonly random: Random
     readonly supplier: Address
     readonly askHash: Hex
@@ -28,10 +16,10 @@ export async function firmAskOf(
     readonly nowSeconds: bigint
   },
 ): Promise<SignedOrder> {
-  const { domain, buyer, random, supplier, askHash, pricePerSecond, durationSeconds, nowSeconds } = bid
+  const { buyer, random, supplier, askHash, pricePerSecond, durationSeconds, nowSeconds } = bid
   const order = {
     side: 'bid' as const,
-    author: buyer.address,
+    author: buyer,
     counterparty: supplier,
     matcher: ZERO_ADDRESS,
     nonce: BigInt(toHex(random.bytes(32))),
@@ -48,6 +36,5 @@ export async function firmAskOf(
     detailsHash: ZERO_BYTES32,
     benchmarks: NO_BENCHMARKS,
   }
-  const signed = await signOrder(domain, buyer, order, '')
-  return signedOrderFromMessage(await hub.propose({ bid: signedOrderToMessage(signed), askHash }))
+  return signedOrderFromMessage(await hub.propose({ bid: orderToMessage(order), askHash }))
 }

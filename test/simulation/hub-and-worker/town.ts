@@ -271,8 +271,7 @@ export class Buyer {
   async propose(askHash: Hex, durationSeconds = 0n): Promise<SignedOrder> {
     const { town, signer } = this
     const asking = firmAskOf(this.hub, {
-      domain: town.chain.model.domain,
-      buyer: signer,
+      buyer: signer.address,
       random: town.random,
       supplier: town.hubSigner.address,
       askHash,

@@ -79,14 +79,13 @@ export class Rogue {
 
   /** @returns a firm ask; undefined: nothing is on offer */
   async #propose(): Promise<SignedOrder | undefined> {
-    const { marketplace, chain, clock } = this.#world
+    const { marketplace, clock } = this.#world
     const offers = marketplace.instance?.search(ANY_ASK, 10).offers ?? []
     const offer = offers[this.#random.integer(offers.length)]?.live
     if (!offer) return undefined
     const { author, pricePerSecond } = offer.signed.order
     return await firmAskOf(this.#hub(author), {
-      domain: chain.model.domain,
-      buyer: keyOf(this.#name),
+      buyer: keyOf(this.#name).address,
       random: this.#random,
       supplier: author,
       askHash: offer.hash,

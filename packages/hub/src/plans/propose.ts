@@ -1,6 +1,7 @@
 import type { ChainClient } from '@sonm/chain'
 import {
   type Address,
+  checkOrder,
   fail,
   formatAmount,
   type Hex,
@@ -10,7 +11,6 @@ import {
   type Order,
   type SignedOrder,
   snmPriceOf,
-  verifyOrder,
 } from '@sonm/model'
 import type { MasterLink } from '../master.ts'
 import type { HubOptions } from '../options.ts'
@@ -58,17 +58,17 @@ export class Proposals {
   }
 
   /**
-   * @throws ORDER_INVALID, SIGNATURE_INVALID, PERMISSION_DENIED, ORDER_NOT_FOUND, PLAN_NOT_OFFERED, PLAN_RESERVED,
+   * @throws ORDER_INVALID, PERMISSION_DENIED, ORDER_NOT_FOUND, PLAN_NOT_OFFERED, PLAN_RESERVED,
    *   RESERVATION_USED, HUB_UNCONFIRMED, BID_MISMATCH, CAP_TOO_LOW, PRICE_UNAVAILABLE, SNM_INSUFFICIENT, CHAIN_UNREACHABLE
    */
-  async propose(caller: Address, bid: SignedOrder, askHash: Hex): Promise<SignedOrder> {
-    verifyOrder(this.#signer.domain, bid)
-    if (bid.order.side !== 'bid') throw fail('ORDER_INVALID', { field: 'side', reason: 'it is no bid' })
-    if (bid.order.author !== caller) {
+  async propose(caller: Address, bid: Order, askHash: Hex): Promise<SignedOrder> {
+    checkOrder(bid)
+    if (bid.side !== 'bid') throw fail('ORDER_INVALID', { field: 'side', reason: 'it is no bid' })
+    if (bid.author !== caller) {
       throw fail('PERMISSION_DENIED', {
         caller,
         action: 'propose this bid',
-        reason: 'it is another account has signed it',
+        reason: 'it is of another account',
       })
     }
     const row = await this.#store.selectFrom('ask').selectAll().where('ask_hash', '=', askHash).executeTakeFirst()
@@ -76,12 +76,12 @@ export class Proposals {
     const master = await this.#master.check()
     const ask = askDocument.read(row.signed)
     await this.#checkFits(ask, bid, master)
-    await this.#checkMeans(ask.order, bid.order)
+    await this.#checkMeans(ask.order, bid)
 
     const holdSeconds = Math.ceil(this.#options.reservationMs / 1000)
     const untilSeconds = await this.#plans.reserve(row.plan_id, caller, holdSeconds)
     const view = await this.#plans.view(row.plan_id)
-    const firm = { buyer: caller, durationSeconds: bid.order.durationSeconds }
+    const firm = { buyer: caller, durationSeconds: bid.durationSeconds }
     return (await this.#signer.sign(view, untilSeconds, firm)).signed
   }
 
@@ -106,14 +106,14 @@ export class Proposals {
     return rate
   }
 
-  async #checkFits(ask: SignedOrder, bid: SignedOrder, master: Address): Promise<void> {
+  async #checkFits(ask: SignedOrder, bid: Order, master: Address): Promise<void> {
     const nowSeconds = BigInt(this.#plans.nowSeconds())
     // The firm ask will be fresh, and a bid may name this hub as well as its master.
     const fresh = { ...ask.order, expiresAtSeconds: nowSeconds }
-    const named = bid.order.counterparty === this.#hub ? { ...bid.order, counterparty: master } : bid.order
+    const named = bid.counterparty === this.#hub ? { ...bid, counterparty: master } : bid
     const [buyerIdentity, supplierIdentity] = await Promise.all([
-      this.#levelFor(ask.order, bid.order.author),
-      this.#levelFor(bid.order, master),
+      this.#levelFor(ask.order, bid.author),
+      this.#levelFor(bid, master),
     ])
     const found = mismatches(fresh, named, { master, buyerIdentity, supplierIdentity, nowSeconds })
     if (found.length === 0) return

@@ -6,11 +6,11 @@ import {
   type HubService,
   LogChunkSchema,
   MAX_BLOB_PIECE_BYTES,
+  orderFromMessage,
   PutBlobResponseSchema,
   ReadBlobResponseSchema,
   readCount,
   readHex,
-  signedOrderFromMessage,
   signedOrderToMessage,
   taskSpecFromMessage,
 } from '@sonm/protocol'
@@ -60,11 +60,7 @@ export function hubService(parts: HubServiceParts): ServiceImpl<typeof HubServic
 
   return {
     async propose({ bid, askHash }, context) {
-      const firm = await proposals.propose(
-        callerOf(context),
-        signedOrderFromMessage(bid),
-        readHex('ask_hash', askHash, 32),
-      )
+      const firm = await proposals.propose(callerOf(context), orderFromMessage(bid), readHex('ask_hash', askHash, 32))
       return signedOrderToMessage(firm)
     },
     async putBlob({ dealId, sha256, totalBytes, offset, data }, context) {

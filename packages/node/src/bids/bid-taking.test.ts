@@ -59,7 +59,7 @@ test('a bid that shall be taken opens one deal, with the first offer that fits, 
   expect(await market.state()).toMatchObject({ orderHash: hash, state: 'taken', dealId: 1n, matches: [] })
   expect(await market.dealsOpened()).toBe(1)
   // The hub was shown this bid and no other, and can open nothing more with it.
-  expect(market.proposed.map(({ order }) => orderHash(market.world.domain, order))).toEqual([hash])
+  expect(market.proposed.map((bid) => orderHash(market.world.domain, bid))).toEqual([hash])
   const second = { ask: await market.firmFor(buyer.address), bid: signed }
   await expect(market.world.chain.openDeal(second)).rejects.toMatchObject({ code: 'ORDER_TAKEN' })
   await market.node.stop()

@@ -98,7 +98,7 @@ describe('opening a deal', () => {
     expect(opened.offer?.orderHash).toBe(orderHash(world.domain, cheap.order))
     expect(opened.deal).toMatchObject({ state: 'open', paidWei: '0', openGas: 70_000n })
     expect(opened.deal?.deal).toMatchObject({ buyer: buyer.address, hub: hub.address, master })
-    expect(first.bids[0]?.order).toMatchObject({ side: 'bid', counterparty: master, pricePerSecond: 1000n })
+    expect(first.bids[0]).toMatchObject({ side: 'bid', counterparty: master, pricePerSecond: 1000n })
     expect((await deals.listDeals({})).deals).toHaveLength(1)
     expect(await wallet.getBalances({})).toMatchObject({
       snmWei: '7000000',

@@ -13,8 +13,8 @@ import {
   type Signer,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { HubService, signedOrderFromMessage, signedOrderToMessage } from '@sonm/protocol'
-import { signBid } from '../orders/bid.ts'
+import { HubService, orderToMessage, signedOrderFromMessage } from '@sonm/protocol'
+import { bidFor } from '../orders/bid.ts'
 import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
 import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
@@ -241,14 +241,15 @@ export class DealOpener {
     const hub = ask.order.author
     const now = BigInt(nowSeconds(clock))
     const { bid: given, ...known } = context
-    const bid = given ?? (await signBid({ domain, signer, random, ask: ask.order, wanted, nowSeconds: now, ...known }))
+    const { address: buyer } = signer
+    const bid = given?.order ?? bidFor({ buyer, random, ask: ask.order, wanted, nowSeconds: now, ...known })
     const answer = await createClient(HubService, network.rpc(hub)).propose(
-      { bid: signedOrderToMessage(bid), askHash: hash },
+      { bid: orderToMessage(bid), askHash: hash },
       { timeoutMs: PROPOSE_TIMEOUT_MS },
     )
     const firm = signedOrderFromMessage(answer)
     const moment = await marketplaces.moment()
-    const faults = faultsOfFirmAsk(firm, { domain, advertised, wanted, buyer: signer.address, moment })
+    const faults = faultsOfFirmAsk(firm, { domain, advertised, wanted, buyer, moment })
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm
   }

@@ -50,7 +50,7 @@ test('a price in USD is planned in SNM with the most that it may come to, and op
     snmPerUsdCap: String(24n * ONE),
     lockedWei: '7560000',
   })
-  expect(first.bids[0]!.order).toMatchObject({ denomination: 'USD', pricePerSecond: 100n, snmPerUsdCap: 24n * ONE })
+  expect(first.bids[0]).toMatchObject({ denomination: 'USD', pricePerSecond: 100n, snmPerUsdCap: 24n * ONE })
 })
 
 test('a USD that costs more than the buyer has agreed to leaves the offer in SNM', async () => {

@@ -1,22 +1,16 @@
 import type { Random } from '@sonm/common'
-import {
-  type Address,
-  type Order,
-  type OrderDomain,
-  type SignedOrder,
-  type Signer,
-  signOrder,
-  toHex,
-} from '@sonm/model'
+import { type Address, type Order, toHex } from '@sonm/model'
 import { bidOf, type Wanted } from './wanted.ts'
 
 /** A bid is an answer to one offer of one hub; a minute is enough for that. */
 const BID_LIFE_SECONDS = 60n
 
-/** Signs the bid that asks for a firm ask: what is wanted, at the advertised price, of this supplier alone. */
-export function signBid(context: {
-  readonly domain: OrderDomain
-  readonly signer: Signer
+/**
+ * The bid that asks for a firm ask: what is wanted, at the advertised price, of this supplier alone. Nobody signs it: the buyer takes the firm ask,
+ * and with a signed bid beside it the supplier could open a second deal.
+ */
+export function bidFor(context: {
+  readonly buyer: Address
   readonly random: Random
   /** The supplier: orders judge him by his master, not by the hub that signs. */
   readonly master: Address
@@ -28,10 +22,11 @@ export function signBid(context: {
   /** The buyer's epoch in the contract. */
   readonly epoch: bigint
   readonly nowSeconds: bigint
-}): Promise<SignedOrder> {
-  const { domain, signer, random, master, ask, snmPerUsdCap, wanted, epoch, nowSeconds } = context
-  const order = {
+}): Order {
+  const { buyer, random, master, ask, snmPerUsdCap, wanted, epoch, nowSeconds } = context
+  return {
     ...bidOf(wanted),
+    author: buyer,
     counterparty: master,
     nonce: BigInt(toHex(random.bytes(32))),
     epoch,
@@ -40,5 +35,4 @@ export function signBid(context: {
     denomination: ask.denomination,
     snmPerUsdCap: ask.denomination === 'USD' ? snmPerUsdCap : 0n,
   }
-  return signOrder(domain, signer, order, '')
 }

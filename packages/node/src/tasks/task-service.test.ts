@@ -41,7 +41,7 @@ async function openWithTasks() {
       router.service(HubService, {
         propose: async ({ bid }) =>
           signedOrderToMessage(
-            await testAsk(domain, hub, clock, { counterparty: bid!.order!.author as `0x${string}`, nonce: 2n }),
+            await testAsk(domain, hub, clock, { counterparty: bid!.author as `0x${string}`, nonce: 2n }),
           ),
         startTask({ dealId, taskId: id, spec: wanted }) {
           if (wanted?.tag === 'refuse') throw fail('EXECUTOR_UNAVAILABLE', { executor: 'wasm', reason: 'no' })

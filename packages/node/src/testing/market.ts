@@ -21,8 +21,8 @@ import {
 import {
   HubService,
   MarketplaceService,
+  orderFromMessage,
   type SearchRequest,
-  signedOrderFromMessage,
   signedOrderToMessage,
 } from '@sonm/protocol'
 
@@ -110,13 +110,13 @@ export function fakeHub(
   answer: (buyer: Address) => Promise<SignedOrder> = (buyer) =>
     testAsk(domain, hub, clock, { counterparty: buyer, nonce: 2n }),
 ) {
-  const bids: SignedOrder[] = []
+  const bids: Order[] = []
   const routes = (router: ConnectRouter) =>
     router.service(HubService, {
       async propose({ bid }) {
-        const read = signedOrderFromMessage(bid)
+        const read = orderFromMessage(bid)
         bids.push(read)
-        return signedOrderToMessage(await answer(read.order.author))
+        return signedOrderToMessage(await answer(read.author))
       },
     })
   return { routes, bids }

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Denomination, SignedOrder, SignedOrderSchema } from "./order_pb.js";
+import type { Denomination, Order, SignedOrderSchema } from "./order_pb.js";
 import type { LogChunkSchema, PutBlobRequestSchema, PutBlobResponseSchema, ReadBlobResponseSchema, TaskSpec, TaskStatus, TaskStatusSchema } from "./task_pb.js";
 import type { EmptySchema } from "./common_pb.js";
 
@@ -18,9 +18,11 @@ export declare const file_sonm_v1_hub: GenFile;
  */
 export declare type ProposeRequest = Message<"sonm.v1.ProposeRequest"> & {
   /**
-   * @generated from field: sonm.v1.SignedOrder bid = 1;
+   * Not signed: the connection says who asks, and with a signature a supplier could open a second deal.
+   *
+   * @generated from field: sonm.v1.Order bid = 1;
    */
-  bid?: SignedOrder | undefined;
+  bid?: Order | undefined;
 
   /**
    * The ask that the buyer found.
