@@ -50,6 +50,11 @@ test('a role that dies is told of and started again, and the machine is sold aga
   await devnet.until(/The node runs again, at http:\S+#token=/)
   const api = connectNodeApi(readNodeAccess(openHome(home)))
   await until(
+    () => api.market.search({}),
+    ({ offers }) => offers.length > 0,
+    'the machine is on sale again',
+  )
+  await until(
     () => api.deals.openDeal({}),
     ({ deal }) => deal?.state === 'open',
     'a deal opens',

@@ -119,6 +119,7 @@ export function createNode(options: NodeOptions): Node {
   const turns = new Turns<'paying'>()
   const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener, turns })
 
+  const marketData = marketDataService({ ...options, records })
   return {
     async start() {
       await hubLocators.restore()
@@ -154,7 +155,7 @@ export function createNode(options: NodeOptions): Node {
         walletService({ ...options, usdPrices, deals: book, desk, history, tokenHistory, contacts }),
       )
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
-      router.service(MarketDataService, marketDataService({ ...options, records }))
+      router.service(MarketDataService, marketData)
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(
         TaskService,
