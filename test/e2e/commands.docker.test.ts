@@ -51,7 +51,7 @@ async function runService() {
   const [, reach, taskId] = stdout.match(/^Reach it with: .*?sonm (task forward (\w+) 8080)$/m)!
   const [, dealId] = stdout.match(/^End it with: .*?sonm deal close (\d+)$/m)!
   const forwarded = await call(...reach!.split(' '))
-  const [, address] = forwarded.stdout.match(/^(127\.0\.0\.1:\d+) leads to port 8080 of the task/)!
+  const [, address] = forwarded.stdout.match(/^(127\.0\.0\.1:\d+) leads to (?:TCP|tcp) port 8080 of the task/)!
   return { taskId: taskId!, dealId: dealId!, url: `http://${address}/passwd` }
 }
 
