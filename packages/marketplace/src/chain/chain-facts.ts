@@ -116,7 +116,7 @@ export class ChainFacts {
         this.#spent.set(event.bidHash, true, SPENT_KEPT_MS)
         break
       case 'nonceCancelled':
-        this.#outdate(event.account, (account) => this.#accounts.setUsed(account, event.nonce, true))
+        this.#outdate(event.account, (account) => account.used.set(event.nonce, true))
         break
       case 'epochAdvanced':
         this.#outdate(event.account, (account) => learnEpoch(account, event.epoch))
@@ -183,7 +183,7 @@ export class ChainFacts {
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
     return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
-      this.#accounts.setUsed(account, nonce, isUsed)
+      account.used.set(nonce, isUsed)
     })
   }
 

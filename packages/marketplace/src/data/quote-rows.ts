@@ -1,3 +1,4 @@
+import { historyRows, type Stretch } from './history.ts'
 import type { Quote } from './quotes.ts'
 import type { DataStore, QuoteRow } from './schema.ts'
 import { INTERVALS_SECONDS, startOf } from './trades.ts'
@@ -40,17 +41,8 @@ export class QuoteRows {
   }
 
   /** Oldest first. */
-  between(marketClass: string, intervalSeconds: number, fromSeconds: number, toSeconds: number): Promise<QuoteRow[]> {
-    return this.#store
-      .selectFrom('data_quote')
-      .selectAll()
-      .where('member', '=', this.#member)
-      .where('market_class', '=', marketClass)
-      .where('interval_seconds', '=', intervalSeconds)
-      .where('start_seconds', '>=', fromSeconds)
-      .where('start_seconds', '<=', toSeconds)
-      .orderBy('start_seconds')
-      .execute()
+  between(...stretch: Stretch): Promise<readonly QuoteRow[]> {
+    return historyRows(this.#store, 'data_quote', this.#member, stretch)
   }
 
   #rowOf({ marketClass, quote, soldHundredths }: ClassSnapshot, interval: number, atSeconds: number): QuoteRow {

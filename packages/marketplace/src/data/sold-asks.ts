@@ -1,3 +1,4 @@
+import { BoundedMap } from '@sonm/common'
 import { type Address, type Deal, type Hex, type Order, readDetails, type SignedOrder } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { type ClassOfAsk, classOf } from './market-class.ts'
@@ -11,7 +12,7 @@ const REMEMBERED = 100_000
  */
 export class SoldAsks {
   readonly #live: { get(hash: Hex): LiveOrder | undefined; of(author: Address): readonly LiveOrder[] }
-  readonly #seen = new Map<string, ClassOfAsk>()
+  readonly #seen = new BoundedMap<string, ClassOfAsk>(REMEMBERED)
 
   constructor(live: { get(hash: Hex): LiveOrder | undefined; of(author: Address): readonly LiveOrder[] }) {
     this.#live = live
@@ -19,10 +20,7 @@ export class SoldAsks {
 
   /** Remembers an ask beyond its life. */
   see({ author, denomination, pricePerSecond }: Order, sold: ClassOfAsk): void {
-    const key = keyOf(author, denomination, pricePerSecond)
-    this.#seen.delete(key)
-    if (this.#seen.size >= REMEMBERED) this.#seen.delete(this.#seen.keys().next().value!)
-    this.#seen.set(key, sold)
+    this.#seen.set(keyOf(author, denomination, pricePerSecond), sold)
   }
 
   classify({ askHash, hub, usdPerSecond, pricePerSecond }: Deal): ClassOfAsk | undefined {

@@ -1,7 +1,7 @@
 import { type CancelTimer, type Clock, type Logger, type Random, repeat, type Startable } from '@sonm/common'
 import type { Address, Endpoint, Signer } from '@sonm/model'
 import { createAnnouncer } from '../discovery/announcer.ts'
-import { isPrivate } from '../nat/addresses.ts'
+import { isPrivate, scopeOf } from '../nat/addresses.ts'
 import type { PortMapper } from '../nat/port-mapper.ts'
 import { PortMapping } from '../nat/port-mapping.ts'
 import type { RelayEndpoint } from '../paths/relays-of.ts'
@@ -94,6 +94,5 @@ export function createReach(options: ReachOptions): Reach {
 /** It listens in a private network and nowhere else; on loopback alone nobody shall reach it. */
 function isReachedFromPrivateNetworkOnly(endpoints: readonly Endpoint[]): boolean {
   const direct = endpoints.filter(({ relay }) => relay === undefined)
-  const isLoopback = ({ host }: Endpoint) => host.startsWith('127.') || host === '::1' || host === 'localhost'
-  return direct.some((endpoint) => !isLoopback(endpoint)) && direct.every(({ host }) => isPrivate(host))
+  return direct.some(({ host }) => scopeOf(host) !== 'loopback') && direct.every(({ host }) => isPrivate(host))
 }
