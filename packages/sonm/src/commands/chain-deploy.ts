@@ -1,13 +1,4 @@
-import {
-  DEPLOYMENTS_FOLDER,
-  deploymentPath,
-  findDeployment,
-  NETWORKS,
-  openNetworkDeployment,
-  readDeployment,
-  saltOf,
-  verifyDeployment,
-} from '@sonm/chain'
+import { DEPLOYMENTS_FOLDER, deploymentPath, findDeployment, NETWORKS, readDeployment } from '@sonm/chain/networks'
 import { systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { Command } from 'commander'
@@ -98,6 +89,7 @@ export function deployCommand(): Command {
 async function deploy(options: DeployOptions): Promise<void> {
   const { network, urls } = await chooseNetwork(options, systemClock)
   const deployer = await deployerKey(options, passwordSource(options), homeOf(options), network)
+  const { openNetworkDeployment, saltOf } = await import('@sonm/chain')
   const deployment = await openNetworkDeployment({
     ...readDesign(options, deployer.address, network),
     url: urls,
@@ -133,6 +125,7 @@ export function verifyCommand(): Command {
     .action(async (options: ChainOptions) => {
       const { network, urls } = await chooseNetwork(options, systemClock)
       const deployment = await readDeployment(folderOf(options), network.name)
+      const { verifyDeployment } = await import('@sonm/chain')
       const verified = await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
         throw deploymentFailure(error, network)
       })

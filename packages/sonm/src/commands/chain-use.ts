@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type DeploymentFile, findDeployment, networkByChainId, readDeployment, verifyDeployment } from '@sonm/chain'
+import { type DeploymentFile, findDeployment, networkByChainId, readDeployment } from '@sonm/chain/networks'
 import { isCoded, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
-import { formatPeer, parsePeer } from '@sonm/network'
+import { formatPeer, parsePeer } from '@sonm/network/peer'
 import { Command } from 'commander'
 import { deploymentFailure } from '../deploy/deployment-wrong.ts'
 import { type EndpointOptions, endpointsOf } from '../deploy/endpoints.ts'
@@ -59,6 +59,7 @@ async function use(target: string, options: UseOptions): Promise<void> {
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)
   // Roles trust these addresses with money: they must be what this program's own contracts are.
+  const { verifyDeployment } = await import('@sonm/chain')
   await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
     throw deploymentFailure(error, network)
   })

@@ -1,5 +1,4 @@
-import { parseAddress, parseDurationMs } from '@sonm/model'
-import { parseEndpoint } from '@sonm/network'
+import { parseAddress, parseDurationMs, parseEndpoint } from '@sonm/model'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import type { Command } from 'commander'
 import { runRole } from '../roles/run-role.ts'

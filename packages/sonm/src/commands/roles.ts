@@ -1,6 +1,6 @@
 import { type LogLevel, parseDatabase } from '@sonm/common'
 import { parseAddress, parseTypedSize } from '@sonm/model'
-import { type Peer, parseEndpoint, parsePeer } from '@sonm/network'
+import { type Peer, parseEndpoint, parsePeer } from '@sonm/network/peer'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type RoleReady, runRole } from '../roles/run-role.ts'
