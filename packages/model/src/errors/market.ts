@@ -27,6 +27,12 @@ export const marketErrors = {
     what: ({ orderHash }) => `No live order has the hash ${orderHash}.`,
     todo: 'Search the market again: asks live for minutes only.',
   }),
+  BID_SPENT: defineError<{ orderHash: string }>({
+    kind: 'conflict',
+    about: 'A bid cannot be cancelled on chain: its nonce is used there already.',
+    what: ({ orderHash }) => `The bid ${orderHash} was filled by a supplier, or cancelled on the chain from elsewhere.`,
+    todo: '`sonm bid list` says which; `sonm deal list` shows a deal that was made of it, and `sonm deal close` ends that.',
+  }),
   ORDER_WITHDRAWN: defineError<{ orderHash: string }>({
     kind: 'conflict',
     about: 'An order that its author has cancelled at this marketplace, or that has become a deal, is placed again.',
@@ -97,6 +103,13 @@ export const marketErrors = {
     about: 'A marketplace leaves out an offer that another one has shown for long enough that it should have it too.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers, or does not get them: ${reason}.`,
     todo: 'The offer is taken from the other marketplace. As the operator, see that yours follows the others.',
+  }),
+  MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({
+    kind: 'conflict',
+    about: 'Two marketplaces that have read the chain equally far say different things of it: one of them is wrong.',
+    what: ({ one, other, readToBlock, about }) =>
+      `The marketplaces ${one} and ${other} contradict each other in ${about}, both as of block ${readToBlock}.`,
+    todo: 'Ask a third one, or read it from the chain, before you rely on it; `sonm market marketplaces` says what each was found at.',
   }),
   WATCH_QUOTA: defineError<{ whose: string; limit: number }>({
     kind: 'exhausted',

@@ -1,8 +1,14 @@
+import { create } from '@bufbuild/protobuf'
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
 import { CodedError, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketDataService, type MarketHistoryResponse, type SupplierMessage } from '@sonm/protocol'
+import {
+  MarketDataService,
+  type MarketHistoryResponse,
+  MarketplaceWarningSchema,
+  type SupplierMessage,
+} from '@sonm/protocol'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 
 export interface MarketDataServiceOptions {
@@ -20,7 +26,7 @@ const ASKED = 2
 
 /**
  * The external API's market data. Two marketplaces are asked, those first that were found at nothing, and the one is passed on that has read the
- * chain further. Where both have read it equally far and say different things of it, one of them is wrong, and the log says so.
+ * chain further. Where both have read it equally far and say different things of it, one of them is wrong: the answer and the log say so.
  */
 export function marketDataService(options: MarketDataServiceOptions): ServiceImpl<typeof MarketDataService> {
   const { network, marketplaces, records, logger } = options
@@ -30,6 +36,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
   )
   const best = async <Answer extends object>(
     ask: (marketplace: MarketDataClient) => Promise<Answer>,
+    about: string,
     ofChain: (answer: Answer) => unknown,
   ): Promise<Answer> => {
     const reasons: string[] = []
@@ -39,7 +46,9 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     for (const address of cleanFirst) {
       if (answers.length === ASKED) break
       try {
-        answers.push({ address, answer: await ask(createClient(MarketDataService, network.rpc(address))) })
+        const answer = await ask(createClient(MarketDataService, network.rpc(address)))
+        // Whom it warns of is for us to say.
+        answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
         const isOurs = error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'not-found')
         if (isOurs && error.kind === 'invalid') throw error
@@ -54,25 +63,30 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     if (!first) throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
     if (!second) return first.answer
     const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
-    if (one === other && textOf(ofChain(first.answer)) !== textOf(ofChain(second.answer))) {
-      contradictions.inc()
-      logger.warn(
-        { marketplaces: [first.address, second.address], readToBlock: one },
-        'two marketplaces say different things of one chain',
-      )
-    }
-    return other > one ? second.answer : first.answer
+    if (one !== other) return other > one ? second.answer : first.answer
+    if (textOf(ofChain(first.answer)) === textOf(ofChain(second.answer))) return first.answer
+    contradictions.inc()
+    const parties = { one: first.address, other: second.address }
+    const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one}`, about })
+    logger.warn({ ...parties, readToBlock: one, code, reason: what }, 'two marketplaces contradict each other')
+    return { ...first.answer, warnings: [create(MarketplaceWarningSchema, { code, what })] }
   }
-  const none = () => undefined
   return {
     getPrices: (request) =>
       best(
         (marketplace) => marketplace.getPrices(request),
+        'the latest deals',
         ({ classes }) => classes.map(({ marketClass, lastPerHour }) => [marketClass, lastPerHour]),
       ),
-    getMarketHistory: (request) => best((marketplace) => marketplace.getMarketHistory(request), soldOf),
-    getSupplier: (request) => best((marketplace) => marketplace.getSupplier(request), recordOf),
-    listSuppliers: (request) => best((marketplace) => marketplace.listSuppliers(request), none),
+    getMarketHistory: (request) =>
+      best((marketplace) => marketplace.getMarketHistory(request), 'what was sold', soldOf),
+    getSupplier: (request) => best((marketplace) => marketplace.getSupplier(request), 'the supplier', recordOf),
+    listSuppliers: (request) =>
+      best(
+        (marketplace) => marketplace.listSuppliers(request),
+        '',
+        () => undefined,
+      ),
   }
 }
 

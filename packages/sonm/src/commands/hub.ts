@@ -67,7 +67,7 @@ export function hubCommand(): Command {
     'hub',
     "A supplier's coordinator.",
     start,
-    'sonm hub start --worker 0x5aAe…eAed --plan ask-plan.yaml',
+    'sonm hub start --worker 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --plan ask-plan.yaml',
     'sonm hub start --web-port 15011 --web-cert cert.pem --web-key key.pem --web-origin https://app.example.org',
     'sonm hub start --listen 0.0.0.0:15010 --announce hub.example.org:15010 --country DE --region DE-BY --ports 100',
   )

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { historyTable, pricesTable, supplierText } from '../output/market-data.ts'
 import { homeOf, now, type OutputOptions, printMessage, withExamples, withOutput } from './common.ts'
+import { inOption, withOptionNames } from './in-option.ts'
 
 const INTERVALS: Readonly<Record<string, number>> = { '1m': 60, '1h': 3_600, '1d': 86_400 }
 
@@ -32,7 +33,9 @@ export function historyCommand(): Command {
     .option('--last <time>', 'how far back, such as 2d (default: the latest 500 intervals)')
     .action(async (marketClass: string, options: OutputOptions & { interval: string; last?: string }) => {
       const request = { marketClass, intervalSeconds: INTERVALS[options.interval]!, fromSeconds: fromOf(options.last) }
-      const found = await withNode(homeOf(options), (api) => api.data.getMarketHistory(request))
+      const found = await withNode(homeOf(options), (api) =>
+        withOptionNames({ from_seconds: '--last' }, () => api.data.getMarketHistory(request)),
+      )
       printMessage(options, MarketHistoryResponseSchema, found, historyTable)
     })
 }
@@ -53,7 +56,7 @@ export function supplierCommand(): Command {
 /** @throws QUANTITY_INVALID, INPUT_INVALID */
 function fromOf(last: string | undefined): bigint {
   if (last === undefined) return 0n
-  const seconds = parseDealDuration(last)
+  const seconds = inOption('--last', () => parseDealDuration(last))
   if (seconds === 0n) throw fail('INPUT_INVALID', { field: '--last', reason: `'${last}' is no time` })
   return now() - seconds
 }

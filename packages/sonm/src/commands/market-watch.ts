@@ -39,7 +39,7 @@ export function matchingCommands(): readonly Command[] {
   const match = withExamples(
     withOutput(new Command('match')),
     'sonm market match --bid bid.yaml',
-    'sonm market match --ask 0x9d1e…07',
+    'sonm market match --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07',
   )
     .description('What the contract would join: for a bid the offers, for an ask the bids of buyers, the best first.')
     .option('--bid <file>', 'a bid file')

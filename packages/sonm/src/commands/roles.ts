@@ -171,7 +171,7 @@ export function marketplaceCommand(): Command {
     start,
     'sonm marketplace start',
     'sonm marketplace start --listen 0.0.0.0:15021',
-    'sonm marketplace start --follow 0x4b…0f@market.example.org:15021',
+    'sonm marketplace start --follow 0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb@market.example.org:15021',
     'sonm marketplace start --database postgres://sonm@db.example.org/market',
   )
 }
@@ -217,30 +217,9 @@ export function workerCommand(): Command {
     'worker',
     'Runs tasks on this machine, for one hub.',
     start,
-    'sonm worker start --hub 0x5aAe…eAed',
-    'sonm worker start --hub 0x5aAe…eAed@192.0.2.7:15010 --name gpu-box',
-    'sonm worker start --hub 0x5aAe…eAed --runtime runsc --allow-egress',
-  )
-}
-
-export function nodeCommand(): Command {
-  const start = startCommand(
-    'node',
-    'Run a node until Ctrl-C: the external API and the GUI on loopback.',
-    `127.0.0.1:${DEFAULT_PORTS.node}`,
-  ).action((options: StartOptions) =>
-    runRole(
-      async () =>
-        (await import('../roles/node.ts')).nodeRole({ ...roleOptions(options), listen: readListen(options.listen) }),
-      (ready) => `The node of account ${ready.address} serves its API and, at ${ready.page}, the GUI; Ctrl-C ends it.`,
-    ),
-  )
-  return roleCommand(
-    'node',
-    'Your gateway to the market: wallet, deals and tasks behind one API.',
-    start,
-    'sonm node start',
-    'sonm node start --listen 127.0.0.1:15031 --name second',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed@192.0.2.7:15010 --name gpu-box',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --runtime runsc --allow-egress',
   )
 }
 

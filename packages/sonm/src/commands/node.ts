@@ -1,0 +1,48 @@
+import { type Address, parseAddress } from '@sonm/model'
+import type { Endpoint } from '@sonm/network'
+import { DEFAULT_PORTS } from '@sonm/protocol'
+import type { Command } from 'commander'
+import { runRole } from '../roles/run-role.ts'
+import { collect, readListen, roleCommand, roleOptions, type StartOptions, startCommand } from './roles.ts'
+import { type WebStartOptions, webOf, withWeb } from './web-options.ts'
+
+/** Where pages reach it: the API's own address is loopback's. */
+const EVERYWHERE: Endpoint = { host: '0.0.0.0', port: 0 }
+
+export function nodeCommand(): Command {
+  const start = withWeb(
+    startCommand(
+      'node',
+      'Run a node until Ctrl-C: the external API and the GUI on loopback.',
+      `127.0.0.1:${DEFAULT_PORTS.node}`,
+    ),
+  )
+    .option(
+      '--web-account <address>',
+      'whose wallet may use the API through --web-port, with all that this node may spend, besides the node’s own account; may be given more than once',
+      collect(parseAddress),
+      [],
+    )
+    .action((options: StartOptions & WebStartOptions & { webAccount: readonly Address[] }) =>
+      runRole(
+        async () => {
+          const web = webOf(options, EVERYWHERE)
+          return (await import('../roles/node.ts')).nodeRole({
+            ...roleOptions(options),
+            listen: readListen(options.listen),
+            ...(web ? { web: { ...web, accounts: options.webAccount } } : {}),
+          })
+        },
+        (ready) =>
+          `The node of account ${ready.address} serves its API and, at ${ready.page}, the GUI; Ctrl-C ends it.`,
+      ),
+    )
+  return roleCommand(
+    'node',
+    'Your gateway to the market: wallet, deals and tasks behind one API.',
+    start,
+    'sonm node start',
+    'sonm node start --listen 127.0.0.1:15031 --name second',
+    'sonm node start --web-port 15032 --web-cert cert.pem --web-key key.pem --web-origin https://app.example.org',
+  )
+}
