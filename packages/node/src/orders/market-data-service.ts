@@ -3,12 +3,8 @@ import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect
 import { CodedError, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import {
-  MarketDataService,
-  type MarketHistoryResponse,
-  MarketplaceWarningSchema,
-  type SupplierMessage,
-} from '@sonm/protocol'
+import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
+import { historiesContradict, pricesContradict, recordsContradict } from './market-data-contradictions.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 
 export interface MarketDataServiceOptions {
@@ -37,7 +33,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
   const best = async <Answer extends object>(
     ask: (marketplace: MarketDataClient) => Promise<Answer>,
     about: string,
-    ofChain: (answer: Answer) => unknown,
+    contradict: (one: Answer, other: Answer) => boolean,
   ): Promise<Answer> => {
     const reasons: string[] = []
     let refusal: unknown
@@ -64,7 +60,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     if (!second) return first.answer
     const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
     if (one !== other) return other > one ? second.answer : first.answer
-    if (textOf(ofChain(first.answer)) === textOf(ofChain(second.answer))) return first.answer
+    if (!contradict(first.answer, second.answer)) return first.answer
     contradictions.inc()
     const parties = { one: first.address, other: second.address }
     const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one}`, about })
@@ -72,40 +68,20 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     return { ...first.answer, warnings: [create(MarketplaceWarningSchema, { code, what })] }
   }
   return {
-    getPrices: (request) =>
-      best(
-        (marketplace) => marketplace.getPrices(request),
-        'the latest deals',
-        ({ classes }) => classes.map(({ marketClass, lastPerHour }) => [marketClass, lastPerHour]),
-      ),
+    getPrices: (request) => best((marketplace) => marketplace.getPrices(request), 'the latest deals', pricesContradict),
     getMarketHistory: (request) =>
-      best((marketplace) => marketplace.getMarketHistory(request), 'what was sold', soldOf),
-    getSupplier: (request) => best((marketplace) => marketplace.getSupplier(request), 'the supplier', recordOf),
+      best((marketplace) => marketplace.getMarketHistory(request), 'what was sold', historiesContradict),
+    getSupplier: (request) =>
+      best((marketplace) => marketplace.getSupplier(request), 'the supplier', recordsContradict),
     listSuppliers: (request) =>
       best(
         (marketplace) => marketplace.listSuppliers(request),
         '',
-        () => undefined,
+        () => false,
       ),
   }
 }
 
-/** Without the book's part: what is offered may differ. */
-function soldOf({ points }: MarketHistoryResponse) {
-  return points
-    .filter(({ deals }) => deals > 0n)
-    .map(({ startSeconds, deals, openPerHour, closePerHour }) => [startSeconds, deals, openPerHour, closePerHour])
-}
-
-/** Without the score, which the receipts that a marketplace has are a part of. */
-function recordOf({ master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei }: SupplierMessage) {
-  return [master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei]
-}
-
 function readTo(answer: { readonly progress?: { readonly readToBlock: bigint } | undefined }): bigint {
   return answer.progress?.readToBlock ?? 0n
-}
-
-function textOf(figures: unknown): string {
-  return JSON.stringify(figures, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)) ?? ''
 }

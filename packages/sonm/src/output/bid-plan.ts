@@ -7,6 +7,7 @@ import {
   formatPayment,
   formatPricePerHour,
   formatUsd,
+  IDENTITY_LEVELS,
   type Order,
   queryOfBid,
   SNM,
@@ -37,7 +38,7 @@ export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint): s
     `held ahead  at most ${snm(plan.lockWei)} when the deal opens; what is not used comes back`,
     `bond        ${bid.bond > 0n ? `at least ${snm(bid.bond)}` : 'what the offer has'}; it is yours if the supplier leaves early`,
     `binds       until ${timeText(bid)}, for ${formatDurationMs(Number(bid.expiresAtSeconds - nowSeconds) * 1000)}`,
-    ...depositLines(plan, take),
+    ...moneyLines(plan, take),
     ...feeLines(plan),
     '',
     take
@@ -66,28 +67,30 @@ export function bidStateText({ state, dealId, isBinding }: StandingBid): string 
   return state === 'cancelled' && isBinding ? 'cancelled, still binding' : state
 }
 
+const ANYBODY = BigInt(IDENTITY_LEVELS.anonymous)
+
 /** In the query language, but for price, which stands by itself. */
 function wantedText(bid: Order): string {
   const { conditions } = queryOfBid(bid, 0)
-  return conditions.flatMap((each) => (each.kind === 'price' ? [] : [formatCondition(each)])).join(' ') || 'any machine'
+  const isSaid = (each: (typeof conditions)[number]) =>
+    each.kind === 'word' || (each.kind === 'number' && !(each.field === 'identity' && each.value <= ANYBODY))
+  return conditions.filter(isSaid).map(formatCondition).join(' ') || 'any machine'
 }
 
 function timeText({ expiresAtSeconds }: Order): string {
   return new Date(Number(expiresAtSeconds) * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
-function depositLines({ depositWei, walletWei, marketFreeWei }: BidPlan, take: boolean): readonly string[] {
+function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly string[] {
   const missingWei = BigInt(depositWei || '0')
   if (missingWei === 0n) return []
   const lackingWei = missingWei - BigInt(walletWei || '0')
-  return [
-    take
-      ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
-      : `deposit     ${snm(marketFreeWei)} are in the market: dearer offers than these cover need \`sonm wallet deposit "${snm(missingWei)}"\` first`,
-    ...(lackingWei > 0n
-      ? [`too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`]
-      : []),
-  ]
+  const tooLittle = `too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`
+  const exact = formatAmount(missingWei, 'SNM', { exact: true })
+  const moved = take
+    ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
+    : `missing     ${snm(missingWei)} in the market, or a supplier cannot open the dearest deal: \`sonm wallet deposit "${exact}"\``
+  return [moved, ...(lackingWei > 0n ? [tooLittle] : [])]
 }
 
 function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {
