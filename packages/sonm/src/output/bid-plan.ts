@@ -28,9 +28,13 @@ export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint): s
   const bid = orderFromMessage(plan.bid)
   const usdPerSnm = plan.prices?.snm ?? ''
   const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (about ${formatUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
+  const mostText =
+    bid.denomination === 'USD'
+      ? `${formatPricePerHour(bid.pricePerSecond, 'USD')} (${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')} at the cap)`
+      : priceText(bid, 0n, usdPerSnm)
   const lines = [
     `wanted      ${wantedText(bid)}`,
-    `price       at most ${priceText(bid, BigInt(plan.mostPerSecondWei), usdPerSnm)}, by the second`,
+    `price       at most ${mostText}, by the second`,
     ...(plan.snmPerUsd === '' ? [] : [`1 USD is    ${usdTermsText(BigInt(plan.snmPerUsd), bid.snmPerUsdCap)}`]),
     plan.mostWei === ''
       ? `costs       at most ${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')}, until the deal is closed: it is spot`
