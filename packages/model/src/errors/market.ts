@@ -25,7 +25,7 @@ export const marketErrors = {
     kind: 'not-found',
     about: 'No live order has this hash.',
     what: ({ orderHash }) => `No live order has the hash ${orderHash}.`,
-    todo: 'Search the market again: asks live for minutes only.',
+    todo: 'Search the market again: asks live for minutes only. Your own bids are in `sonm bid list`.',
   }),
   BID_SPENT: defineError<{ orderHash: string }>({
     kind: 'conflict',
@@ -60,12 +60,12 @@ export const marketErrors = {
     todo: 'Send it again in a few seconds.',
     retryable: true,
   }),
-  BID_UNFUNDED: defineError<{ author: string; neededWei: string; foundWei: string }>({
+  BID_UNFUNDED: defineError<{ author: string; needed: string; found: string }>({
     kind: 'exhausted',
     about:
       'The author of a bid has less SNM, in the account and free in the market together, than deals of this bid and of his other live ones would lock first, or a marketplace counts for them at the least.',
-    what: ({ author, neededWei, foundWei }) =>
-      `${author} has ${foundWei} wei of SNM, and this bid with the other live ones counts for ${neededWei} wei.`,
+    what: ({ author, needed, found }) =>
+      `${author} has ${found}, and this bid with the other live ones counts for ${needed}.`,
     todo: 'Put SNM into the account, bid a lower price, or cancel another bid.',
   }),
   ORDER_VERIFIER_FAILED: defineError<Record<never, never>>({

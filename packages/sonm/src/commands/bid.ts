@@ -100,7 +100,12 @@ export function bidCommand(): Command {
     )
   const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
-  return withExamples(command, 'sonm bid place -f bid.yaml --take', 'sonm bid list', `sonm bid cancel ${SOME_BID}`)
+  return withExamples(
+    command,
+    'sonm bid place -f examples/render/bid.yaml --take',
+    'sonm bid list',
+    `sonm bid cancel ${SOME_BID}`,
+  )
 }
 
 async function placeBid(options: PlaceOptions): Promise<void> {

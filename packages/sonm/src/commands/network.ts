@@ -23,7 +23,7 @@ export function networkCommand(): Command {
     'sonm network ping 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --count 10',
   )
     .description('Reach a peer, and tell by which path, how far it is, and why better paths failed.')
-    .argument('<address>', 'of a hub, or of any peer')
+    .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .option('--count <count>', 'how many round trips to measure', '4')
     .action(async (text: string, options: OutputOptions & { count: string }) => {
       const request = { address: parseAddress(text), count: readCount('--count', options.count) }
@@ -37,7 +37,7 @@ export function networkCommand(): Command {
     'sonm network trace 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
   )
     .description('Try each path to a peer by itself, and tell what came of it.')
-    .argument('<address>', 'of a hub, or of any peer')
+    .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .action(async (text: string, options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.network.trace({ address: parseAddress(text) }))
       printMessage(options, TraceResponseSchema, found, traceText)

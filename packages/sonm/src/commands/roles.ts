@@ -108,8 +108,8 @@ export function locatorCommand(): Command {
     .option('--relay', 'it is a relay too, on the same port')
     .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
     .option(
-      '--follow <0xADDRESS@host:port>',
-      'another locator whose records it copies; may be given more than once',
+      '--follow <peer>',
+      'another locator whose records it copies, as 0xADDRESS@host:port; may be given more than once',
       collect(parsePeer),
       [],
     )
@@ -172,6 +172,7 @@ export function marketplaceCommand(): Command {
     'sonm marketplace start',
     'sonm marketplace start --listen 0.0.0.0:15021',
     'sonm marketplace start --follow 0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb@market.example.org:15021',
+    'sonm marketplace start --ip-countries networks.csv',
     'sonm marketplace start --database postgres://sonm@db.example.org/market',
   )
 }

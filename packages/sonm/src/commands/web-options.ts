@@ -16,10 +16,14 @@ export interface WebStartOptions {
 /** How browsers reach a role. */
 export function withWeb(command: Command): Command {
   return command
-    .option('--web-port <port>', 'let browsers in on this port, over HTTPS and WebSocket', readPort)
+    .option(
+      '--web-port <port>',
+      'let browsers in on this port, over HTTPS and WebSocket (docs/network.md says how a page calls)',
+      readPort,
+    )
     .option(
       '--web-cert <file>',
-      'the certificate that they see, in PEM; without one only this machine is served, over HTTP',
+      'the certificate that they see, in PEM, with those that it rests on; without one only this machine is served, over HTTP',
     )
     .option('--web-key <file>', 'its key, in PEM')
     .option(
