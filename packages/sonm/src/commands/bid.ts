@@ -130,6 +130,9 @@ async function placeBid(options: PlaceOptions): Promise<void> {
   )
   if (!placed) return
   printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
+  if (placed.marketplaces.length === 0 && placed.isBinding) {
+    terminal.note('No marketplace has it yet; the node goes on trying until it expires.')
+  }
   if (placed.state === 'standing') terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
 }
 
@@ -172,6 +175,8 @@ async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid
 }
 
 function bidsText(bids: readonly StandingBid[]): string {
-  const problems = bids.flatMap(({ orderHash, problem }) => (problem === '' ? [] : [`${orderHash}: ${problem}`]))
+  const problems = bids.flatMap(({ orderHash, problem }) =>
+    problem === '' ? [] : [`Of ${orderHash.slice(0, 10)}…: ${problem}`],
+  )
   return [bidsTable(bids), ...problems].join('\n')
 }

@@ -74,6 +74,8 @@ export function matchingCommands(): readonly Command[] {
     .argument('[query]', 'what is wanted, in the query language')
     .option('--bid <file>', 'or a bid file')
     .action(async (query: string | undefined, options: OutputOptions & { bid?: string }) => {
+      if (query !== undefined && options.bid !== undefined)
+        throw fail('USAGE', { reason: 'give one of a query and --bid' })
       const reasons = await withNode(homeOf(options), async (api) => {
         if (options.bid === undefined) return await api.bids.explain({ query: query ?? '' })
         const order = { ...loadBidFile(options.bid), ...(await asBuyer(api)) }

@@ -1,8 +1,9 @@
-import { type Address, parseAddress } from '@sonm/model'
+import { type Address, fail, parseAddress } from '@sonm/model'
 import type { Endpoint } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import type { Command } from 'commander'
 import { runRole } from '../roles/run-role.ts'
+import { optionOf } from './in-option.ts'
 import { collect, readListen, roleCommand, roleOptions, type StartOptions, startCommand } from './roles.ts'
 import { type WebStartOptions, webOf, withWeb } from './web-options.ts'
 
@@ -20,13 +21,16 @@ export function nodeCommand(): Command {
     .option(
       '--web-account <address>',
       'whose wallet may use the API through --web-port, with all that this node may spend, besides the node’s own account; may be given more than once',
-      collect(parseAddress),
+      collect(optionOf('--web-account', parseAddress)),
       [],
     )
     .action((options: StartOptions & WebStartOptions & { webAccount: readonly Address[] }) =>
       runRole(
         async () => {
           const web = webOf(options, EVERYWHERE)
+          if (!web && options.webAccount.length > 0) {
+            throw fail('INPUT_INVALID', { field: '--web-account', reason: 'it says nothing without --web-port' })
+          }
           return (await import('../roles/node.ts')).nodeRole({
             ...roleOptions(options),
             listen: readListen(options.listen),

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { type RoleReady, runRole } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
 import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
+import { inOption, optionOf } from './in-option.ts'
 
 export interface StartOptions extends HomeOptions {
   readonly name: string
@@ -38,7 +39,11 @@ export function startCommand(role: string, description: string, listen?: string)
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn'),
     )
-    .option('--metrics <host:port>', 'where Prometheus may read its metrics (default: nowhere)', parseEndpoint)
+    .option(
+      '--metrics <host:port>',
+      'where Prometheus may read its metrics (default: nowhere)',
+      optionOf('--metrics', parseEndpoint),
+    )
   return listen === undefined ? command : command.option('--listen <host:port>', 'where it listens', listen)
 }
 
@@ -77,7 +82,7 @@ interface RelayStartOptions {
 }
 
 function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: number } {
-  return bandwidth === undefined ? {} : { bytesPerSecond: parseTypedSize(bandwidth) }
+  return bandwidth === undefined ? {} : { bytesPerSecond: inOption('--bandwidth', () => parseTypedSize(bandwidth)) }
 }
 
 export function relayCommand(): Command {
@@ -110,7 +115,7 @@ export function locatorCommand(): Command {
     .option(
       '--follow <peer>',
       'another locator whose records it copies, as 0xADDRESS@host:port; may be given more than once',
-      collect(parsePeer),
+      collect(optionOf('--follow', parsePeer)),
       [],
     )
     .action((options: StartOptions & RelayStartOptions & { relay?: boolean; readonly follow: readonly Peer[] }) =>
@@ -145,7 +150,7 @@ export function marketplaceCommand(): Command {
     .option(
       '--follow <peer>',
       'a marketplace whose orders are taken in too, as 0xADDRESS@host:port; may be given more than once',
-      collect(parsePeer),
+      collect(optionOf('--follow', parsePeer)),
       [],
     )
     .option(
@@ -204,7 +209,9 @@ export function workerCommand(): Command {
         async () =>
           (await import('../roles/worker.ts')).workerRole({
             ...roleOptions(options),
-            hub: options.hub.includes('@') ? parsePeer(options.hub) : { address: parseAddress(options.hub) },
+            hub: inOption('--hub', () =>
+              options.hub.includes('@') ? parsePeer(options.hub) : { address: parseAddress(options.hub) },
+            ),
             storageShare: options.storageShare,
             ephemeral: options.ephemeral === true,
             allowPrivateRegistries: options.allowPrivateRegistries === true,
@@ -227,7 +234,7 @@ export function workerCommand(): Command {
 /** Where to listen: host:port; port 0 takes one that is free. */
 export function readListen(text: string): ReturnType<typeof parseEndpoint> {
   const anyPort = /^(.*):0$/.exec(text)
-  return anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)
+  return inOption('--listen', () => (anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)))
 }
 
 function readShare(text: string): number {

@@ -37,7 +37,16 @@ export function withWeb(command: Command): Command {
 /** @returns nothing when no port for browsers is asked for. @throws INPUT_INVALID */
 export function webOf(options: WebStartOptions, listen: Endpoint): WebOptions | undefined {
   const { webPort, webCert, webKey, webOrigin } = options
-  if (webPort === undefined) return undefined
+  if (webPort === undefined) {
+    const idle = [
+      ...(webCert ? ['--web-cert'] : []),
+      ...(webKey ? ['--web-key'] : []),
+      ...webOrigin.map(() => '--web-origin'),
+    ]
+    if (idle[0] !== undefined)
+      throw fail('INPUT_INVALID', { field: idle[0], reason: 'it says nothing without --web-port' })
+    return undefined
+  }
   if ((webCert === undefined) !== (webKey === undefined)) {
     throw fail('INPUT_INVALID', { field: '--web-cert', reason: 'a certificate and its key go together' })
   }

@@ -90,11 +90,16 @@ function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly
   if (missingWei === 0n) return []
   const lackingWei = missingWei - BigInt(walletWei || '0')
   const tooLittle = `too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`
-  const exact = formatAmount(missingWei, 'SNM', { exact: true })
   const moved = take
     ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
-    : `missing     ${snm(missingWei)} in the market, or a supplier cannot open the dearest deal: \`sonm wallet deposit "${exact}"\``
+    : `missing     ${snm(missingWei)} in the market, or a supplier cannot open the dearest deal: \`sonm wallet deposit "${snm(roundedUp(missingWei))}"\``
   return [moved, ...(lackingWei > 0n ? [tooLittle] : [])]
+}
+
+/** To as many digits as are shown. */
+function roundedUp(wei: bigint): bigint {
+  const shown = 10n ** 12n
+  return ((wei + shown - 1n) / shown) * shown
 }
 
 function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {
