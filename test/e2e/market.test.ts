@@ -160,19 +160,20 @@ test('a bid is placed when its price was shown, fits, and is cancelled for good 
   expect(placed).toMatchObject({ state: 'standing', isBinding: true, take: false })
   const { orderHash } = placed
   const ask = (await offers())[0]!.orderHash
+  await until(
+    () => net.town.api.bids.match({ order: { orderHash: ask } }),
+    ({ offers }) => offers.length === 1,
+    'the bid is at a marketplace that has the ask',
+  )
   const [watched, byBid, byAsk, wanted, book] = await Promise.all([
     firstOf('bid', 'watch', orderHash),
     json('market', 'match', '--bid', file),
-    until(
-      () => json('market', 'match', '--ask', ask),
-      ({ offers }) => offers.length === 1,
-      'the bid is at a marketplace',
-    ),
+    json('market', 'match', '--ask', ask),
     firstOf('market', 'watch', '--bids'),
     firstOf('market', 'watch', 'price<=1SNM/h'),
   ])
   expect(watched).toMatchObject({ orderHash, state: 'standing' })
-  for (const { offers } of [byBid]) expect(offers).toMatchObject([{ orderHash: ask }])
+  expect(byBid.offers).toMatchObject([{ orderHash: ask }])
   expect(byAsk.offers).toMatchObject([{ orderHash, order: { order: { side: 'SIDE_BID' } } }])
   expect(wanted).toMatchObject({ sequence: '1', reset: true })
   expect(book.reset).toBe(true)

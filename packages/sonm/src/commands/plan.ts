@@ -49,8 +49,8 @@ export function planCommand(): Command {
     })
   const remove = withExamples(
     withHub(new Command('remove')),
-    'sonm plan remove 3f0c9d1e5a7b4c2d8e6f1a3b5c7d9ee1',
-    'sonm plan remove 3f0c9d1e5a7b4c2d8e6f1a3b5c7d9ee1 --yes',
+    'sonm plan remove 2911db72a61c3210',
+    'sonm plan remove 2911db72a61c3210 --yes',
   )
     .description('Sell no longer by a plan; its running deal goes on.')
     .argument('<plan>', 'its id')
