@@ -5,24 +5,38 @@ import { type ClassOfAsk, classOf } from './market-class.ts'
 /** Asks are gone from the book soon after the deal that took them; so many are remembered. */
 const REMEMBERED = 100_000
 
+/** Between an ask's end and the chain's word of its deal are seconds, or the confirmations of a block. */
+const WITHDRAWN_REMEMBERED = 4_096
+
+/** The orders of a marketplace, as far as deals are told from them. */
+interface Orders {
+  get(hash: Hex): LiveOrder | undefined
+  of(author: Address): readonly LiveOrder[]
+  onWithdrawn(listener: (order: LiveOrder) => void): void
+}
+
 /**
  * What deals sell. A deal names the hash of its ask, and mostly that is one which the hub signed for its buyer alone and
- * placed nowhere: then it sells what the hub's ask of the same price did.
+ * placed nowhere: then it sells what the hub's ask of the same price did, which has left the book for it a moment ago.
  */
 export class SoldAsks {
-  readonly #live: { get(hash: Hex): LiveOrder | undefined; of(author: Address): readonly LiveOrder[] }
+  readonly #live: Orders
   readonly #seen = new Map<string, ClassOfAsk>()
+  /** Details of asks by the same key; they are read when a deal asks for them. */
+  readonly #withdrawn = new Map<string, string>()
 
-  constructor(live: { get(hash: Hex): LiveOrder | undefined; of(author: Address): readonly LiveOrder[] }) {
+  constructor(live: Orders) {
     this.#live = live
+    live.onWithdrawn(({ signed: { order, details } }) => {
+      if (order.side !== 'ask') return
+      const key = keyOf(order.author, order.denomination, order.pricePerSecond)
+      remember(this.#withdrawn, key, details, WITHDRAWN_REMEMBERED)
+    })
   }
 
   /** Remembers an ask beyond its life. */
   see({ author, denomination, pricePerSecond }: Order, sold: ClassOfAsk): void {
-    const key = keyOf(author, denomination, pricePerSecond)
-    this.#seen.delete(key)
-    if (this.#seen.size >= REMEMBERED) this.#seen.delete(this.#seen.keys().next().value!)
-    this.#seen.set(key, sold)
+    remember(this.#seen, keyOf(author, denomination, pricePerSecond), sold, REMEMBERED)
   }
 
   classify({ askHash, hub, usdPerSecond, pricePerSecond }: Deal): ClassOfAsk | undefined {
@@ -31,8 +45,17 @@ export class SoldAsks {
     const isLike = ({ order }: SignedOrder) =>
       order.side === 'ask' && order.denomination === denomination && order.pricePerSecond === price
     const found = this.#live.get(askHash) ?? this.#live.of(hub).find(({ signed }) => isLike(signed))
-    return found ? classOf(readDetails(found.signed.details)) : this.#seen.get(keyOf(hub, denomination, price))
+    const key = keyOf(hub, denomination, price)
+    const details = found?.signed.details ?? this.#withdrawn.get(key)
+    return details === undefined ? this.#seen.get(key) : classOf(readDetails(details))
   }
+}
+
+/** The newest last, and no more than so many. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
+  map.delete(key)
+  if (map.size >= most) map.delete(map.keys().next().value!)
+  map.set(key, value)
 }
 
 function keyOf(author: Address, denomination: string, pricePerSecond: bigint): string {
