@@ -1,6 +1,14 @@
 import type { ChainClient, MarketEvent } from '@sonm/chain'
 import { type Clock, type CodedError, ExpiringCache } from '@sonm/common'
-import { type Address, fail, type Hex, lockPeriodSeconds, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
+import {
+  type Address,
+  fail,
+  formatAmount,
+  type Hex,
+  lockPeriodSeconds,
+  MAX_ORDER_LIFETIME_SECONDS,
+  type Order,
+} from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { type AccountFacts, KnownAccounts } from './account-facts.ts'
@@ -148,8 +156,8 @@ export class ChainFacts {
     if (funds.wei >= neededWei) return 'fits'
     return fail('BID_UNFUNDED', {
       author: bid.author,
-      neededWei: String(neededWei),
-      foundWei: String(funds.wei),
+      needed: formatAmount(neededWei),
+      found: formatAmount(funds.wei),
     })
   }
 
