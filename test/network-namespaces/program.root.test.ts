@@ -2,15 +2,27 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareRenderTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { MarketBehindNats } from './market-behind-nats.ts'
+import { HomeRouter } from './home-router.ts'
+import { MarketInNamespaces } from './market-in-namespaces.ts'
+import { MovableHost } from './movable-host.ts'
+import { Internet } from './namespaces.ts'
 
-const market = new MarketBehindNats()
+const internet = new Internet()
+const supplier = new MovableHost(internet, 'supplier', 21)
+const buyer = new MovableHost(internet, 'buyer', 22)
+const services = internet.publicHost('services', 51)
+const market = new MarketInNamespaces(internet, { services, supplier: supplier.host, buyer: buyer.host })
 
 beforeAll(async () => {
+  supplier.goBehind(new HomeRouter(internet, 'supplier', 52))
+  buyer.goBehind(new HomeRouter(internet, 'buyer', 53))
   await Promise.all([market.start(), prepareRenderTask()])
 })
 
-afterAll(() => market.stop())
+afterAll(async () => {
+  await market.stop()
+  internet.remove()
+})
 
 test('supplier and buyer behind NATs: a deal is made, its task runs, and its results come back', async () => {
   const { path: folder } = market.folder
