@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Endpoint } from '../paths/peer.ts'
 
@@ -34,7 +34,8 @@ export function scopeOf({ host }: Endpoint): EndpointScope {
 /**
  * Puts the endpoints of a record in the order in which they are worth trying from here: private ones of a network that we are
  * on too, then public ones, then those of networks that are not ours, which lead to somebody else if to anybody. Among equals
- * the order of the record holds: its peer knows best.
+ * IPv4 and IPv6 take turns (RFC 8305), so that one of them which leads nowhere costs a moment, however many addresses it has;
+ * within each the order of the record holds: its peer knows best.
  */
 export function nearestFirst(endpoints: readonly Endpoint[], networks: readonly LocalNetwork[]): readonly Endpoint[] {
   const ours = subnets(networks.map(({ address, prefixBits }) => [address, prefixBits]))
@@ -42,7 +43,15 @@ export function nearestFirst(endpoints: readonly Endpoint[], networks: readonly 
     if (endpoint.relay === undefined && contains(ours, endpoint.host)) return 0
     return scopeOf(endpoint) === 'public' ? 1 : 2
   }
-  return [...endpoints].sort((a, b) => rank(a) - rank(b))
+  return [0, 1, 2].flatMap((each) => familiesInTurns(endpoints.filter((endpoint) => rank(endpoint) === each)))
+}
+
+/** Begins with the family of the first; a name counts as IPv4, and may be both. */
+function familiesInTurns(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const isFirst = ({ host }: Endpoint) => isIPv6(host) === isIPv6(endpoints[0]!.host)
+  const first = endpoints.filter(isFirst)
+  const second = endpoints.filter((endpoint) => !isFirst(endpoint))
+  return endpoints.flatMap((_, at) => [...first.slice(at, at + 1), ...second.slice(at, at + 1)])
 }
 
 /** The private networks that this machine is on now, its loopback among them. */

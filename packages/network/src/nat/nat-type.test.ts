@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { isOfThisMachine, isPrivate, plainHost } from './addresses.ts'
-import { gatewayOfRoutes } from './default-gateway.ts'
 import { natTypeOf } from './nat-type.ts'
 
 const seen = (port: number, host = '203.0.113.5') => ({ localPort: 4000, endpoint: { host, port } })
@@ -40,16 +39,4 @@ test('loopback and link-local are of this machine alone', () => {
   const addresses = ['127.0.0.1', '::1', '169.254.1.1', 'fe80::1', '10.0.0.1', 'fd00::1', '192.0.2.1']
   expect(addresses.filter(isOfThisMachine)).toEqual(['127.0.0.1', '::1', '169.254.1.1', 'fe80::1'])
   expect(plainHost('::ffff:192.0.2.1')).toBe('192.0.2.1')
-})
-
-const ROUTES = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
-wlan0	00000000	0100A8C0	0003	0	0	600	00000000	0	0	0
-eth0	00000000	FE01A8C0	0003	0	0	100	00000000	0	0	0
-eth0	0001A8C0	00000000	0001	0	0	100	00FFFFFF	0	0	0
-`
-
-test('the router is that of the default route with the lowest metric', () => {
-  expect(gatewayOfRoutes(ROUTES)).toBe('192.168.1.254')
-  expect(gatewayOfRoutes('')).toBeUndefined()
-  expect(gatewayOfRoutes('Iface\nlo\t00000000\tnonsense\t0\t0\t0\t0\n')).toBeUndefined()
 })

@@ -1,0 +1,46 @@
+import { type CancelTimer, type Clock, repeat, type Startable } from '@sonm/common'
+
+/** How often it is looked whether this machine has other addresses now. */
+const LOOK_MS = 2_000
+
+export interface AddressWatchOptions {
+  /** A `PeerNetwork`. */
+  readonly network: { dropUnlessFrom(addresses: readonly string[]): void }
+  /** The addresses of this machine's interfaces. */
+  readonly addresses: () => readonly string[]
+  readonly clock: Clock
+  /** They are others now. */
+  readonly onChange?: () => void
+}
+
+/**
+ * Notices that this machine has moved to another network. What was connected from an address that it has no more is ended, so
+ * that it is connected anew at once instead of when it is found dead.
+ */
+export class AddressWatch implements Startable {
+  readonly #options: AddressWatchOptions
+  #before = ''
+  #cancelLook: CancelTimer = () => {}
+
+  constructor(options: AddressWatchOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    this.#before = this.#options.addresses().join(' ')
+    this.#cancelLook = repeat(this.#options.clock, LOOK_MS, () => this.#look())
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelLook()
+  }
+
+  #look(): void {
+    const { network, addresses, onChange = () => {} } = this.#options
+    const now = addresses()
+    if (now.join(' ') === this.#before) return
+    this.#before = now.join(' ')
+    network.dropUnlessFrom(now)
+    onChange()
+  }
+}
