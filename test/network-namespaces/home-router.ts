@@ -1,4 +1,8 @@
-import { type Host, type Internet, publicAddress } from './namespaces.ts'
+import { fileURLToPath } from 'node:url'
+import { start } from '../e2e/program.ts'
+import { type Host, type Internet, type PublicHost, publicAddress } from './namespaces.ts'
+
+const NAT_PMP = fileURLToPath(new URL('nat-pmp-router.ts', import.meta.url))
 
 /**
  * What a home router does with the ports of its machines. `port-restricted`: it keeps the number of a port, and lets in only
@@ -9,7 +13,7 @@ export type NatKind = 'port-restricted' | 'symmetric'
 /** A home router: a NAT, and a private network behind it. */
 export class HomeRouter {
   readonly #internet: Internet
-  readonly #host: Host
+  readonly #host: PublicHost
   readonly #network: string
   #machines = 0
 
@@ -43,6 +47,17 @@ export class HomeRouter {
   rebind(number: number): void {
     this.#host.run('ip addr flush dev wan')
     this.#host.run(`ip addr add ${publicAddress(number)}/24 dev wan`)
+  }
+
+  /** From now on it leads ports to machines that ask for one by NAT-PMP. @returns what ends that */
+  async speakNatPmp(): Promise<() => Promise<unknown>> {
+    const words = ['netns', 'exec', this.#host.name, process.execPath, NAT_PMP, this.#host.address]
+    const { child, ended, until } = start(words, { program: 'ip' })
+    await until(/listening/)
+    return () => {
+      child.kill('SIGKILL')
+      return ended
+    }
   }
 
   /** Lays a cable from a machine into the private network. @returns the machine's address there */

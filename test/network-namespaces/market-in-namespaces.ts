@@ -20,13 +20,17 @@ export interface Machines {
   readonly buyer: Host
 }
 
-/** As the node's API tells it. */
+/** A path, as the node's API tells it. */
+export interface ToldPath {
+  readonly path: string
+  readonly via: string
+  readonly reached?: boolean
+  /** Why not by it. */
+  readonly reason?: string
+}
+
 export interface Pinged {
-  readonly peer?: {
-    readonly path: string
-    readonly via: string
-    readonly tried?: readonly { readonly path: string; readonly via: string; readonly reason: string }[]
-  }
+  readonly peer?: ToldPath & { readonly tried?: readonly ToldPath[] }
   readonly roundTripsUs?: readonly string[]
 }
 
@@ -90,12 +94,14 @@ export class MarketInNamespaces {
     return start(['netns', 'exec', this.#machines.buyer.name, ...words], { program: 'ip' })
   }
 
-  /** By the node's API, which is asked often; `sonm network ping` shows the same. */
-  async ping(): Promise<Pinged> {
-    const { url, token } = readNodeAccess(openHome(this.#home))
-    const headers = [`Authorization: Bearer ${token}`, 'Content-Type: application/json'].flatMap((each) => ['-H', each])
-    const request = ['-d', JSON.stringify({ address: this.hub, count: 1 }), `${url}/sonm.v1.NetworkService/Ping`]
-    return JSON.parse((await this.run('curl', '-s', ...headers, ...request).ended).stdout)
+  /** As `sonm network ping` does. */
+  ping(): Promise<Pinged> {
+    return this.#ask('Ping', { address: this.hub, count: 1 })
+  }
+
+  /** As `sonm network trace` does. */
+  async trace(): Promise<readonly ToldPath[]> {
+    return (await this.#ask<{ paths: ToldPath[] }>('Trace', { address: this.hub })).paths
   }
 
   async startRelay(host: PublicHost): Promise<void> {
@@ -120,6 +126,14 @@ export class MarketInNamespaces {
       await ended
     }
     this.folder.remove()
+  }
+
+  /** The node's API, which is asked often: the start of a command each time would take too long. */
+  async #ask<Answer>(method: string, request: object): Promise<Answer> {
+    const { url, token } = readNodeAccess(openHome(this.#home))
+    const headers = [`Authorization: Bearer ${token}`, 'Content-Type: application/json'].flatMap((each) => ['-H', each])
+    const to = `${url}/sonm.v1.NetworkService/${method}`
+    return JSON.parse((await this.run('curl', '-s', ...headers, '-d', JSON.stringify(request), to).ended).stdout)
   }
 
   /** All share one home, as if it had been copied. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../e2e/town.ts'
 import { FollowedCount } from './followed-count.ts'
 import { HomeRouter } from './home-router.ts'
-import { MarketInNamespaces, type Pinged } from './market-in-namespaces.ts'
+import { MarketInNamespaces, type Pinged, type ToldPath } from './market-in-namespaces.ts'
 import { MovableHost } from './movable-host.ts'
 import { Internet, publicAddress } from './namespaces.ts'
 
@@ -114,15 +114,18 @@ test('a NAT that gets another address: punched, through the new one', async () =
   await reached('after the NAT of the buyer was bound anew', 'punched')
 })
 
-test('both behind symmetric NATs: relayed', async () => {
+test('a symmetric NAT on one side or on both: relayed', async () => {
   supplierRouter.become('symmetric')
-  buyerRouter.become('symmetric')
   supplierRouter.rebind(57)
+  await reached('supplier behind a symmetric NAT', 'relayed')
+  buyerRouter.become('symmetric')
   buyerRouter.rebind(58)
   await reached('both behind symmetric NATs', 'relayed')
+  const punched = (await market.trace()).find(({ path }) => path === 'punched')
+  expect(punched?.reason).toMatch(/^No packet came through both NATs/)
 })
 
-test('a relay that is killed in the middle of a stream: relayed by another', async () => {
+test('a relay that is killed in the middle of a stream: relayed by another, and used again when it is back', async () => {
   const via = await reached('before the relay is killed', 'relayed')
   const download = market.run('curl', '-si', '--limit-rate', '1M', `${page}/long`)
   await download.until(/200 OK/)
@@ -131,6 +134,20 @@ test('a relay that is killed in the middle of a stream: relayed by another', asy
   expect(code).not.toBe(0)
   expect(await reached('after the relay was killed', 'relayed')).not.toBe(via)
   await restart()
+  const isBack = (paths: readonly ToldPath[]) => paths.some((path) => path.via === via && path.reached)
+  await until(() => market.trace(), isBack, 'the relay leads to the hub again')
+})
+
+test('a router that leads a port to the hub: direct, whatever NAT the buyer has', async () => {
+  const router = new HomeRouter(internet, 'other', 60)
+  router.become('symmetric')
+  const silence = await router.speakNatPmp()
+  supplier.goBehind(router)
+  expect(await reached("the hub's router leads a port to it", 'direct')).toBe(`${publicAddress(60)}:${HUB_PORT}`)
+  const address = supplier.goBehind(router)
+  buyer.goBehind(router)
+  expect(await reached('both behind one NAT', 'direct')).toBe(`${address}:${HUB_PORT}`)
+  await silence()
 })
 
 test('the deal is closed', async () => {
