@@ -1,0 +1,6 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+
+/** In plain JavaScript: a page's policy may bar WebAssembly. */
+export function keccak256(bytes: Uint8Array): Uint8Array {
+  return keccak_256(bytes)
+}
