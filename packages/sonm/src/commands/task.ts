@@ -44,6 +44,7 @@ export function taskCommand(): Command {
     .action(async (options: OutputOptions & { deal?: string }) => {
       const request = options.deal === undefined ? {} : { dealId: readDealId(options.deal) }
       const found = await withNode(homeOf(options), (api) => api.tasks.listTasks(request))
+      for (const { reason } of found.unreachableHubs) terminal.note(`${reason}. Its tasks are shown as last known.`)
       printMessage(options, ListTasksResponseSchema, found, () => tasksTable(found.tasks))
     })
   const start = withExamples(withOutput(new Command('start')), 'sonm task start 7 -f task.yaml')
