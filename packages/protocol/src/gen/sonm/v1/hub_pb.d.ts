@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Denomination, Order, SignedOrderSchema } from "./order_pb.js";
 import type { LogChunkSchema, PutBlobRequestSchema, PutBlobResponseSchema, ReadBlobResponseSchema, TaskSpec, TaskStatus, TaskStatusSchema } from "./task_pb.js";
 import type { EmptySchema } from "./common_pb.js";
+import type { NetworkStatusSchema } from "./network_pb.js";
 
 /**
  * Describes the file sonm/v1/hub.proto.
@@ -716,6 +717,16 @@ export declare const SupplierService: GenService<{
     methodKind: "unary";
     input: typeof EmptySchema;
     output: typeof ListWorkersResponseSchema;
+  },
+  /**
+   * How others reach it.
+   *
+   * @generated from rpc sonm.v1.SupplierService.GetNetworkStatus
+   */
+  getNetworkStatus: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof NetworkStatusSchema;
   },
 }>;
 
