@@ -24,7 +24,6 @@ export interface Machines {
 export interface ToldPath {
   readonly path: string
   readonly via: string
-  readonly reached?: boolean
   /** Why not by it. */
   readonly reason?: string
 }
@@ -109,6 +108,11 @@ export class MarketInNamespaces {
     this.#running.push(running)
     const [, address] = await running.until(/The relay (\S+) listens on .*Ctrl-C ends it/)
     this.#relays.set(`${address}@${host.address}:${RELAY_PORT}`, running)
+  }
+
+  /** As paths name them. */
+  get relays(): readonly string[] {
+    return [...this.#relays.keys()].map((relay) => `relay:${relay}`)
   }
 
   /** kill -9. @param via as a path names it. @returns starts it again */
