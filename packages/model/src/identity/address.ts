@@ -1,5 +1,5 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import { keccak256 } from '#keccak'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf, keccak256 } from '#bytes'
 import { fail } from '../errors/catalog.ts'
 import { excerpt } from '../units/decimal.ts'
 
@@ -12,7 +12,7 @@ export const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000
 export const ZERO_BYTES32: Hex = `0x${'00'.repeat(32)}`
 
 export function toHex(bytes: Uint8Array): Hex {
-  return `0x${bytesToHex(bytes)}`
+  return `0x${hexOf(bytes)}`
 }
 
 /** @throws TypeError when the text is no even-length hex; use `parseAddress` for what people type. */
@@ -74,7 +74,7 @@ function reasonOfLength(length: number, hasPrefix: boolean): string {
 /** EIP-55. */
 export function checksumAddress(address: Address): Address {
   const lower = address.slice(2).toLowerCase()
-  const hash = bytesToHex(keccak256(new TextEncoder().encode(lower)))
+  const hash = hexOf(keccak256(new TextEncoder().encode(lower)))
   const digits = [...lower].map((digit, at) => (Number.parseInt(hash[at]!, 16) >= 8 ? digit.toUpperCase() : digit))
   return `0x${digits.join('')}`
 }

@@ -6,3 +6,8 @@ const hasher = await createKeccak(256)
 export function keccak256(bytes: Uint8Array): Uint8Array {
   return hasher.init().update(bytes).digest('binary')
 }
+
+/** As one text: put together piece by piece it keeps every piece, a kilobyte for a hash. */
+export function hexOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('hex')
+}
