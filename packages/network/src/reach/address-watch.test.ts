@@ -71,6 +71,12 @@ test('what was connected from an address that is still there stays', async () =>
   expect(changes()).toBe(1)
 })
 
+test('the link-local address of a container that starts is no other network', async () => {
+  const { move, changes } = await watched()
+  await move('127.0.0.1', 'fe80::42:acff:fe11:2')
+  expect(changes()).toBe(0)
+})
+
 test('nobody looks any more when it has stopped', async () => {
   const { watch, move, changes } = await watched()
   await watch.stop()

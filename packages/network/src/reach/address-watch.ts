@@ -1,4 +1,5 @@
 import { type CancelTimer, type Clock, repeat, type Startable } from '@sonm/common'
+import { isOfThisMachine } from '../nat/addresses.ts'
 
 /** How often it is looked whether this machine has other addresses now. */
 const LOOK_MS = 2_000
@@ -27,7 +28,7 @@ export class AddressWatch implements Startable {
   }
 
   async start(): Promise<void> {
-    this.#before = this.#options.addresses().join(' ')
+    this.#before = usable(this.#options.addresses())
     this.#cancelLook = repeat(this.#options.clock, LOOK_MS, () => this.#look())
   }
 
@@ -38,9 +39,14 @@ export class AddressWatch implements Startable {
   #look(): void {
     const { network, addresses, onChange = () => {} } = this.#options
     const now = addresses()
-    if (now.join(' ') === this.#before) return
-    this.#before = now.join(' ')
+    if (usable(now) === this.#before) return
+    this.#before = usable(now)
     network.dropUnlessFrom(now)
     onChange()
   }
+}
+
+/** Those by which others reach us: each container that starts brings a link-local one of its own. */
+function usable(addresses: readonly string[]): string {
+  return addresses.filter((address) => !isOfThisMachine(address)).join(' ')
 }
