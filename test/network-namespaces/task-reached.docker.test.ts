@@ -51,7 +51,7 @@ beforeAll(async () => {
   dealId = String(deal.dealId)
   const forwarded = JSON.parse((await market.call('task', 'forward', taskId, '8080', '--out', 'json')).stdout)
   page = `http://${forwarded.host}:${forwarded.port}`
-  printed = new FollowedCount(market.follow('task', 'logs', taskId, '--follow'))
+  printed = new FollowedCount(market.follow('task', 'logs', taskId, '--follow', '--patience', '3m'))
 })
 
 afterAll(async () => {
