@@ -1,5 +1,6 @@
 export { OrderBook } from './book/order-book.ts'
 export type { AskBook, Explanation, Offer, SearchOptions, SearchResult, SupplierFacts } from './book/search.ts'
+export type { CountrySources } from './countries/country-checks.ts'
 export { type CountryOf, readIpCountries } from './countries/ip-countries.ts'
 export { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 export { createMarketplace } from './marketplace.ts'

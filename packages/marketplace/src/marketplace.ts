@@ -68,6 +68,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     placed(order) {
       // Asks that demand a level are matched with his bids.
       if (order.signed.order.side === 'bid') parties.identityOf(order.signed.order.author)
+      countries.note(order.signed)
       matching.placed(order)
       federation?.observer.placed(order)
     },
@@ -77,7 +78,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
     // Whoever placed the ask just now, the chain has named his master.
     const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }
-    return data.supplierOf(hub, { ...known, ...party })
+    const isCountryContradicted = countries.of(hub) === 'contradicts'
+    return data.supplierOf(hub, { ...known, ...party, isCountryContradicted })
   })
   const parties: Parties = new Parties({
     ...options,
@@ -93,7 +95,15 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   })
   const stopping = new AbortController()
   const measured = marketplaceMetrics(metrics)
-  const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
+  const countries: CountryChecks = new CountryChecks({
+    ...options,
+    sources: options.countrySources,
+    limits,
+    onChange(hub, check) {
+      const supplier = book.supplierOf(hub)
+      if (supplier) book.update(hub, { ...supplier, isCountryContradicted: check === 'contradicts' })
+    },
+  })
   let intake: Intake | undefined
   let follower: Follower | undefined
   let others: Startable | undefined
@@ -107,19 +117,12 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     for (const [at, outcome] of outcomes.entries()) {
       if (typeof outcome === 'string') {
         placed++
-        noteCountry(orders[at]!, sender)
+        countries.notePlaced(orders[at]!, sender)
       } else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
     }
     measured.placed.inc(placed)
     measured.live.set(live.size)
     return outcomes
-  }
-
-  const noteCountry = (signed: SignedOrder, sender: Sender) => {
-    const check = countries.note(signed, sender)
-    const supplier = live.book.supplierOf(signed.order.author)
-    if (check === undefined || supplier === undefined) return
-    live.book.update(signed.order.author, { ...supplier, isCountryContradicted: check === 'contradicts' })
   }
 
   const place = async (signed: SignedOrder, sender = OWN): Promise<Hex> => {
@@ -267,6 +270,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await follower.start()
       await rate.start()
       await parties.start()
+      await countries.start()
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
@@ -279,6 +283,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       matching.stop()
       await rate.stop()
       await parties.stop()
+      await countries.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

@@ -5,7 +5,7 @@ import type { Network } from '@sonm/network'
 import type { SignedOrderMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { OrderChain } from './chain/chain-facts.ts'
-import type { CountryOf } from './countries/ip-countries.ts'
+import type { CountrySources } from './countries/country-checks.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import type { Outcome } from './orders/acceptance.ts'
 import type { OnIntakePoint } from './orders/crashpoints.ts'
@@ -40,8 +40,8 @@ export interface MarketplaceOptions {
   readonly usdPerSnm?: () => Promise<bigint | undefined>
   /** The identity level that an account has proved on the chain; without it all are anonymous. */
   readonly levelOf?: (account: Address) => Promise<number>
-  /** Where an address is, to hold declared countries against; without it none is. */
-  readonly countryOf?: CountryOf
+  /** What declared countries are held against; without it none is. */
+  readonly countrySources?: CountrySources
   /** Marketplaces whose orders are taken in too; none by default. */
   readonly peers?: readonly Address[]
   readonly clock: Clock

@@ -10,7 +10,7 @@ import {
   signedOrderFromMessage,
 } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
-import type { CountryCheck } from './countries/country-checks.ts'
+import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'

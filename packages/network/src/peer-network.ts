@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import type { Clock, Logger, Random } from '@sonm/common'
@@ -9,6 +9,7 @@ import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
+import { plainHost } from './nat/addresses.ts'
 import type { SeenPort } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
@@ -124,6 +125,10 @@ export class PeerNetwork implements Network {
   dropUnlessFrom(addresses: readonly string[]): void {
     for (const caller of this.#callers.values()) caller.dropUnlessFrom(addresses)
     this.#relayLinks.dropUnlessFrom(addresses)
+    for (const tunnel of this.#tunnels) {
+      const from = tunnel instanceof Socket ? tunnel.localAddress : undefined
+      if (from !== undefined && !addresses.includes(plainHost(from))) tunnel.destroy()
+    }
   }
 
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */

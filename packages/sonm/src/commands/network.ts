@@ -11,10 +11,15 @@ export function networkCommand(): Command {
     withOutput(new Command('status')),
     'sonm network status',
     'sonm network status --out json',
+    'sonm network status 0x5aAe…eAed --node supplier',
   )
-    .description('What NAT this machine is behind, the relays, and by which path each connected peer is reached.')
-    .action(async (options: OutputOptions) => {
-      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({}))
+    .description(
+      'What NAT a machine is behind, its relays, how others reach it, and by which path it reaches each peer.',
+    )
+    .argument('[hub]', 'a hub of your own (default: the node)')
+    .action(async (text: string | undefined, options: OutputOptions) => {
+      const hub = text === undefined ? '' : parseAddress(text)
+      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({ hub }))
       printMessage(options, NetworkStatusSchema, found, statusText)
     })
   const ping = withExamples(

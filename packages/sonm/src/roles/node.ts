@@ -2,7 +2,14 @@ import { join } from 'node:path'
 import { type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
-import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback, type WebOptions } from '@sonm/network'
+import {
+  AddressWatch,
+  type Endpoint,
+  formatPeer,
+  type LoopbackServer,
+  serveLoopback,
+  type WebOptions,
+} from '@sonm/network'
 import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
 import { type NodeAccess, refuseSecondNode, removeNodeAccess, writeNodeAccess } from '../api/node-api.ts'
 import { accountInUse, namedAccounts } from '../home/accounts.ts'
@@ -11,6 +18,7 @@ import { openHome } from '../home/home.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
 import { networkDesk } from './network-desk.ts'
+import { interfaceAddresses } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
 import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
@@ -80,8 +88,9 @@ export async function nodeRole(
     },
   }
   const network: Startable = { start: async () => {}, stop: () => world.network.close() }
+  const watch = new AddressWatch({ ...world, addresses: interfaceAddresses })
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, node, api]),
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, watch, node, api]),
     ready: () => ({ address: world.network.address, endpoint: server!.url, page: `${server!.url}/#token=${token}` }),
   }
 }

@@ -145,7 +145,8 @@ export declare type Offer = Message<"sonm.v1.Offer"> & {
   identity: number;
 
   /**
-   * Whether the declared country is where the hub was seen: agrees, contradicts, or unknown.
+   * Whether the declared country is where the hub announces that it is, and from where it places its asks: agrees, contradicts, or declared
+   * (nobody could check it).
    *
    * @generated from field: string country_checked = 7;
    */
