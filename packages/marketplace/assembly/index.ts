@@ -2,3 +2,4 @@
 export { copySlot, place, rebuild } from './place'
 export { walk } from './walk'
 export { count } from './count'
+export { hashKey, hashOrder } from './order-hash'

@@ -24,10 +24,10 @@ import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
-import { placeMessages } from './orders/place-messages.ts'
+import { placeRequest } from './orders/place-messages.ts'
 import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, marketplaceService } from './service.ts'
+import { admission, bytesHandlers, marketplaceService } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -154,6 +154,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     cancel: intake.cancel.bind(intake),
     checkWelcome: intake.checkWelcome.bind(intake),
     noteWorthless: intake.noteWorthless.bind(intake),
+    readPlain: intake.readPlain.bind(intake),
+    limits,
   })
 
   const listenToOthers = (intake: Intake): Startable | undefined =>
@@ -198,9 +200,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     placeAll,
-    async placeMessages(messages, sender) {
+    async placeRequest(request, sender) {
       if (!intake) throw new Error('the marketplace is not started')
-      return placeMessages(messages, messageIntake(intake), sender)
+      return placeRequest(request, messageIntake(intake), sender)
     },
     async checkWelcome(sender) {
       await intake?.checkWelcome(sender)
@@ -243,6 +245,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       })
       network.serve({
         admit: admission(started, credit),
+        bytes: bytesHandlers(messageIntake(started)),
         routes(router) {
           const metered = meteredRouter(router, credit)
           metered.service(MarketplaceService, service)

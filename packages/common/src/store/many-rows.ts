@@ -6,10 +6,20 @@ export type SqlValue = null | number | bigint | string | Uint8Array
  * database, as one.
  */
 export class ManyRows {
-  readonly rows: readonly (readonly SqlValue[])[]
+  readonly #rows: readonly (readonly SqlValue[])[] | PackedRows
 
-  constructor(rows: readonly (readonly SqlValue[])[]) {
-    this.rows = rows
+  /** @param rows whose buffers, where they are packed, are given away */
+  constructor(rows: readonly (readonly SqlValue[])[] | PackedRows) {
+    this.#rows = rows
+  }
+
+  /** Undefined where a column is neither all numbers nor all bytes. */
+  packed(): PackedRows | undefined {
+    return 'columns' in this.#rows ? this.#rows : packRows(this.#rows)
+  }
+
+  each(): Iterable<readonly SqlValue[]> {
+    return 'columns' in this.#rows ? unpackRows(this.#rows) : this.#rows
   }
 
   /** The rows of a statement that is given any. */
@@ -67,6 +77,10 @@ export function unpackRow({ columns }: PackedRows, row: number): (number | Uint8
     if ('numbers' in column) return column.numbers[row]!
     return column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
   })
+}
+
+export function* unpackRows(rows: PackedRows): Iterable<(number | Uint8Array)[]> {
+  for (let row = 0; row < rows.count; row++) yield unpackRow(rows, row)
 }
 
 /** The buffers that may be given away with the pack. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
-import { buffersOf, ManyRows, packRows, unpackRow } from './many-rows.ts'
+import { buffersOf, ManyRows, unpackRow } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { inUse, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
@@ -89,8 +89,8 @@ class StoreThread implements DatabaseConnection {
   }
 }
 
-function manyRequest(sql: string, { rows }: ManyRows): ThreadRequest {
-  const packed = packRows(rows)
+function manyRequest(sql: string, rows: ManyRows): ThreadRequest {
+  const packed = rows.packed()
   if (!packed) throw new TypeError('rows for a thread hold numbers and bytes alone')
   return { kind: 'many', sql, rows: packed }
 }

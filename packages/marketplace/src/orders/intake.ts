@@ -3,11 +3,14 @@ import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
+import { PackedAsk } from '../store/packed-ask.ts'
 import type { OrderVerifier } from '../verification/order-verifier.ts'
 import { Acceptance, type Outcome, type VerifiedOrder, withdrawOrders } from './acceptance.ts'
+import { AskReader } from './ask-reader.ts'
 import { CheapChecks } from './cheap-checks.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
 import { IntakeQueue } from './intake-queue.ts'
+import { KnownDocuments } from './known-documents.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { BOUNDED, SenderCredit } from './sender-credit.ts'
@@ -42,6 +45,7 @@ type Coming = Omit<VerifiedOrder, 'hash'>
 export class Intake {
   readonly #options: IntakeOptions
   readonly #cheap: CheapChecks
+  readonly #reader: AskReader
   readonly #queue: IntakeQueue<Coming>
   readonly #credit: SenderCredit
   readonly #acceptance: Acceptance
@@ -53,7 +57,9 @@ export class Intake {
   constructor(options: IntakeOptions) {
     const { clock, limits } = options
     this.#options = options
-    this.#cheap = new CheapChecks(limits)
+    const documents = new KnownDocuments()
+    this.#cheap = new CheapChecks({ ...limits, documents })
+    this.#reader = new AskReader(documents)
     this.#queue = new IntakeQueue({ items: limits.ordersWaiting, itemsPerSender: limits.ordersWaitingPerSender })
     const { worthlessBurst: burst, worthlessPerSecond: perSecond, sendersKept: kept } = limits
     this.#credit = new SenderCredit({ clock, burst, perSecond, kept })
@@ -133,6 +139,11 @@ export class Intake {
     throw SPENT
   }
 
+  /** The orders of a PlaceOrders call: those that are plain asks, checked but for their signature, and of the others the messages. */
+  readPlain(request: Uint8Array): readonly (PackedAsk | Uint8Array)[] | undefined {
+    return this.#reader.read(request, nowSeconds(this.#options.clock))
+  }
+
   /** Counts orders that could not even be read. */
   noteWorthless(sender: Sender, count: number): void {
     for (let left = count; left > 0; left--) this.#credit.charge(keyOf(sender))
@@ -150,7 +161,8 @@ export class Intake {
       return
     }
     try {
-      this.#cheap.check(signed, BigInt(nowSeconds(clock)))
+      // Whoever read a plain ask has checked it.
+      if (!(signed instanceof PackedAsk)) this.#cheap.check(signed, BigInt(nowSeconds(clock)))
       if (isConfirmed === false) throw fail('HUB_UNCONFIRMED', { hub: order.author })
     } catch (error) {
       this.#credit.charge(sender)

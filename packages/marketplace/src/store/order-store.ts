@@ -10,7 +10,7 @@ import type { MarketplaceTables } from './tables.ts'
 
 /** One change; several of one call become durable together or not at all. */
 export type Change =
-  | { readonly kind: 'place'; readonly order: NewOrder }
+  | { readonly kind: 'place'; readonly orders: readonly NewOrder[] }
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
   | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
@@ -57,7 +57,7 @@ export class OrderStore {
 
   /** As `place`, of all or none; the answers are in the orders' order. */
   placeAll(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
-    return this.#commit(...orders.map((order) => ({ kind: 'place' as const, order })))
+    return this.#commit({ kind: 'place', orders })
   }
 
   /** Resolves when the changes survive kill -9. @throws MARKETPLACE_STORE_FAILED */
@@ -127,7 +127,7 @@ export class OrderStore {
   ): Promise<readonly (readonly Placement[])[]> {
     const { rows } = this.#options
     const changes = calls.flat()
-    const placed = changes.flatMap((change) => (change.kind === 'place' ? [change.order] : []))
+    const placed = changes.flatMap((change) => (change.kind === 'place' ? change.orders : []))
     const withdrawn = changes.flatMap((change) => (change.kind === 'withdraw' ? change.sequences : []))
     let placements: readonly Placement[] = []
     if (placed.length + withdrawn.length > 0) {
@@ -143,7 +143,11 @@ export class OrderStore {
       else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
     let at = 0
-    return calls.map((call) => call.flatMap(({ kind }) => (kind === 'place' ? [placements[at++]!] : [])))
+    return calls.map((call) => {
+      const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
+      at += count
+      return placements.slice(at - count, at)
+    })
   }
 
   async #writeCheckpoint(transaction: Transaction<MarketplaceTables>, chain: Checkpoint): Promise<void> {

@@ -1,7 +1,8 @@
 import { ManyRows } from '@sonm/common'
 import { sql, type Transaction } from 'kysely'
 import type { OrderRows } from './order-rows.ts'
-import { type NewOrder, newRow, type Placement } from './stored-order.ts'
+import { packOrders } from './pack-orders.ts'
+import type { NewOrder, Placement } from './stored-order.ts'
 import type { MarketplaceStore, MarketplaceTables } from './tables.ts'
 
 /** Orders in SQLite: this process alone writes, so it counts by itself. */
@@ -20,15 +21,13 @@ export class SqliteOrderRows implements OrderRows {
     orders: readonly NewOrder[],
   ): Promise<readonly Placement[]> {
     this.#lastSequence ??= await lastSequence(transaction)
-    const placements: Placement[] = []
-    const rows = orders.map((order) => {
-      const sequence = ++this.#lastSequence!
-      placements.push({ sequence, isWithdrawn: false })
-      const { hash, placed_at_ms, expires_at_seconds, bytes } = newRow(order)
-      return [sequence, hash, placed_at_ms, expires_at_seconds, bytes]
+    const first = this.#lastSequence + 1
+    this.#lastSequence += orders.length
+    await transaction.executeQuery({
+      ...INSERT.compile(transaction),
+      parameters: [new ManyRows(packOrders(orders, first))],
     })
-    await transaction.executeQuery({ ...INSERT.compile(transaction), parameters: [new ManyRows(rows)] })
-    return placements
+    return orders.map((_, at) => ({ sequence: first + at, isWithdrawn: false }))
   }
 
   async withdraw(transaction: Transaction<MarketplaceTables>, sequences: readonly number[]): Promise<void> {

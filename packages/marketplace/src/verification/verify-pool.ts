@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { type Logger, messageOf } from '@sonm/common'
-import { domainSeparator, fail, type OrderDomain, type SignedOrder } from '@sonm/model'
+import { domainSeparator, fail, ORDER_TYPE, type OrderDomain, type SignedOrder } from '@sonm/model'
 import { marketplaceLimits } from '../limits.ts'
+import { fastKeccak256 } from './keccak.ts'
 import { OrderSlots } from './order-slots.ts'
 import type { OrderVerifier, Verdict } from './order-verifier.ts'
 import { SLOT_BYTES } from './slot-layout.ts'
-import type { VerifyRequest } from './verify-thread.ts'
+import type { VerifyRequest, VerifyThreadData } from './verify-thread.ts'
 
 export interface VerifyPoolOptions {
   readonly domain: OrderDomain
@@ -37,7 +38,7 @@ interface Thread {
 export class VerifyPool implements OrderVerifier {
   readonly lanes: number
   readonly #options: VerifyPoolOptions
-  readonly #domain: Uint8Array
+  readonly #threadData: VerifyThreadData
   /** Memory of batches that nobody uses now. */
   readonly #free: SharedArrayBuffer[] = []
   readonly #maxBatch: number
@@ -48,7 +49,8 @@ export class VerifyPool implements OrderVerifier {
   constructor(options: VerifyPoolOptions) {
     this.#options = options
     this.#maxBatch = options.maxBatch ?? marketplaceLimits.ordersPerBatch
-    this.#domain = domainSeparator(options.domain)
+    const domain = domainSeparator(options.domain)
+    this.#threadData = { domain, orderTypeHash: fastKeccak256(Buffer.from(ORDER_TYPE)) }
     this.lanes = options.threads * BATCHES_PER_THREAD
     this.#startThreads()
   }
@@ -101,7 +103,7 @@ export class VerifyPool implements OrderVerifier {
 
   #startThread(): Thread {
     const { threadModule = new URL('./verify-thread.ts', import.meta.url) } = this.#options
-    const worker = new Worker(threadModule, { workerData: this.#domain })
+    const worker = new Worker(threadModule, { workerData: this.#threadData })
     const thread: Thread = { worker, batches: new Set() }
     // A thread that nobody waits for keeps no process alive.
     worker.unref()

@@ -1,0 +1,125 @@
+import {
+  type Address,
+  BENCHMARK_COUNT,
+  type Denomination,
+  type Hex,
+  type Order,
+  type SignedOrder,
+  ZERO_ADDRESS,
+  ZERO_BYTES32,
+} from '@sonm/model'
+import { ORDER_FIELDS as AT } from './order-layout.ts'
+import { readWide } from './wide.ts'
+
+/** Bytes that hold many orders, and what reads numbers from them. */
+export interface Pack {
+  readonly bytes: Buffer
+  readonly view: DataView
+}
+
+/** A signed ask for everybody as it lies in its bytes. Of its fields only those are read that somebody asks for: hardly any is. */
+export class PackedAsk implements SignedOrder, Order {
+  readonly pack: Pack
+  /** Where it begins in the pack. */
+  readonly start: number
+  /** Of the whole: the fields, and the details behind them. */
+  readonly length: number
+  readonly author: Address
+  readonly details: string
+  readonly detailsHash: Hex
+
+  constructor(
+    pack: Pack,
+    start: number,
+    known: { length: number; author: Address; details: string; detailsHash: Hex },
+  ) {
+    this.pack = pack
+    this.start = start
+    this.length = known.length
+    this.author = known.author
+    this.details = known.details
+    this.detailsHash = known.detailsHash
+  }
+
+  get order(): Order {
+    return this
+  }
+
+  get side(): 'ask' {
+    return 'ask'
+  }
+
+  get counterparty(): Address {
+    return ZERO_ADDRESS
+  }
+
+  get signature(): Hex {
+    return this.#hex(AT.signature, 65)
+  }
+
+  get matcher(): Address {
+    return this.#isZero(AT.matcher, 20) ? ZERO_ADDRESS : this.#hex(AT.matcher, 20)
+  }
+
+  get tag(): Hex {
+    return this.#isZero(AT.tag, 32) ? ZERO_BYTES32 : this.#hex(AT.tag, 32)
+  }
+
+  get nonce(): bigint {
+    return readWide(this.pack.view, this.start + AT.nonce, 4)
+  }
+
+  get epoch(): bigint {
+    return readWide(this.pack.view, this.start + AT.epoch, 1)
+  }
+
+  get expiresAtSeconds(): bigint {
+    return readWide(this.pack.view, this.start + AT.expiresAtSeconds, 1)
+  }
+
+  get durationSeconds(): bigint {
+    return readWide(this.pack.view, this.start + AT.durationSeconds, 1)
+  }
+
+  get pricePerSecond(): bigint {
+    return readWide(this.pack.view, this.start + AT.pricePerSecond, 2)
+  }
+
+  get snmPerUsdCap(): bigint {
+    return readWide(this.pack.view, this.start + AT.snmPerUsdCap, 2)
+  }
+
+  get bond(): bigint {
+    return readWide(this.pack.view, this.start + AT.bond, 2)
+  }
+
+  get denomination(): Denomination {
+    return this.pack.bytes[this.start + AT.denomination] === 0 ? 'SNM' : 'USD'
+  }
+
+  get identityLevel(): number {
+    return this.pack.bytes[this.start + AT.identityLevel]!
+  }
+
+  get netFlags(): number {
+    return this.pack.bytes[this.start + AT.netFlags]!
+  }
+
+  get benchmarks(): readonly bigint[] {
+    const { view } = this.pack
+    const first = this.start + AT.benchmarks
+    return Array.from({ length: BENCHMARK_COUNT }, (_, lane) => view.getBigUint64(first + lane * 8, true))
+  }
+
+  #hex(field: number, length: number): Hex {
+    const from = this.start + field
+    return `0x${this.pack.bytes.toString('hex', from, from + length)}`
+  }
+
+  #isZero(field: number, length: number): boolean {
+    const { bytes } = this.pack
+    const from = this.start + field
+    for (let at = from; at < from + length; at++) if (bytes[at] !== 0) return false
+    return true
+  }
+}
