@@ -11,6 +11,8 @@ export interface AccountFacts {
   funds: { readonly wei: bigint; readonly untilMs: number } | undefined
   /** Whether a nonce is used, of those that were asked for. */
   readonly used: Map<bigint, boolean>
+  /** Nonces of which the chain is being asked. */
+  readonly asking: Map<bigint, Promise<void>>
   /** Changes whenever an answer that is still on its way may be outdated. */
   version: number
 }
@@ -37,7 +39,14 @@ export class KnownAccounts {
     const known = this.#accounts.get(address)
     if (known) return known
     if (this.#accounts.size >= this.#limits.accountsKept) this.#accounts.delete(this.#accounts.keys().next().value!)
-    const fresh: AccountFacts = { epoch: undefined, master: undefined, funds: undefined, used: new Map(), version: 0 }
+    const fresh: AccountFacts = {
+      epoch: undefined,
+      master: undefined,
+      funds: undefined,
+      used: new Map(),
+      asking: new Map(),
+      version: 0,
+    }
     this.#accounts.set(address, fresh)
     return fresh
   }

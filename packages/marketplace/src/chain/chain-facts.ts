@@ -33,7 +33,7 @@ export class ChainFacts {
   readonly #accounts: KnownAccounts
   /** Hashes of orders that deals were made of. */
   readonly #spent: ExpiringCache<Hex, true>
-  /** Questions on their way, so that many orders of one author ask once. */
+  /** Questions on their way, so that many orders of one author ask once; those for nonces stand with the account. */
   readonly #asking = new Map<string, Promise<void>>()
 
   /** @param options.liveBidsOf the bids of an author that are live already: his money is for them too */
@@ -166,23 +166,24 @@ export class ChainFacts {
     change(account)
   }
 
-  async #ask({ author, nonce, epoch, side }: Order): Promise<void> {
+  #ask({ author, nonce, epoch, side }: Order): Promise<unknown> {
     const account = this.#accounts.of(author)
-    await Promise.all([
-      account.epoch === undefined || account.epoch < epoch ? this.#askEpoch(author) : undefined,
-      account.used.get(nonce) === undefined ? this.#askNonce(author, nonce) : undefined,
-      side === 'ask' && !this.#accounts.isFresh(account.master) ? this.#askMaster(author) : undefined,
-      side === 'bid' && !this.#accounts.isFresh(account.funds) ? this.#askFunds(author) : undefined,
-    ])
+    const asked: Promise<void>[] = []
+    if (account.epoch === undefined || account.epoch < epoch) asked.push(this.#askEpoch(author))
+    if (account.used.get(nonce) === undefined) asked.push(this.#askNonce(author, nonce))
+    if (side === 'ask' && !this.#accounts.isFresh(account.master)) asked.push(this.#askMaster(author))
+    if (side === 'bid' && !this.#accounts.isFresh(account.funds)) asked.push(this.#askFunds(author))
+    // Of a known hub the nonce alone, as a rule.
+    return asked.length === 1 ? asked[0]! : Promise.all(asked)
   }
 
   #askEpoch(author: Address): Promise<void> {
-    return this.#once(`epoch ${author}`, author, () => this.#chain.epochOf(author), learnEpoch)
+    return this.#once(this.#asking, `epoch ${author}`, author, () => this.#chain.epochOf(author), learnEpoch)
   }
 
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
-    return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
+    return this.#once(this.#accounts.of(author).asking, nonce, author, ask, (account, isUsed) => {
       this.#accounts.setUsed(account, nonce, isUsed)
     })
   }
@@ -190,6 +191,7 @@ export class ChainFacts {
   #askMaster(hub: Address): Promise<void> {
     const { masterKeptMs, noMasterKeptMs } = this.#limits
     return this.#once(
+      this.#asking,
       `master ${hub}`,
       hub,
       () => this.#chain.masterOf(hub),
@@ -202,6 +204,7 @@ export class ChainFacts {
 
   #askFunds(buyer: Address): Promise<void> {
     return this.#once(
+      this.#asking,
       `funds ${buyer}`,
       buyer,
       () => this.#chain.balances(buyer),
@@ -212,23 +215,29 @@ export class ChainFacts {
   }
 
   /** An answer that an event has overtaken is thrown away: whoever needs it asks again. */
-  #once<Answer>(
-    question: string,
+  #once<Question, Answer>(
+    asking: Map<Question, Promise<void>>,
+    question: Question,
     address: Address,
     ask: () => Promise<Answer>,
     learn: (account: AccountFacts, answer: Answer) => void,
   ): Promise<void> {
-    const running = this.#asking.get(question)
+    const running = asking.get(question)
     if (running) return running
     const account = this.#accounts.of(address)
     const { version } = account
-    const asking = ask()
-      .then((answer) => {
+    const answered = ask().then(
+      (answer) => {
+        asking.delete(question)
         if (account.version === version) learn(account, answer)
-      })
-      .finally(() => this.#asking.delete(question))
-    this.#asking.set(question, asking)
-    return asking
+      },
+      (error: unknown) => {
+        asking.delete(question)
+        throw error
+      },
+    )
+    asking.set(question, answered)
+    return answered
   }
 }
 

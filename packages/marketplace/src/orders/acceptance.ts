@@ -30,7 +30,7 @@ export interface AcceptanceOptions {
   readonly live: LiveOrders
   readonly credit: SenderCredit
   readonly onPoint?: OnIntakePoint
-  /** Told whenever an order has been settled. */
+  /** Told whenever orders have been settled. */
   readonly onSettled: () => void
 }
 
@@ -94,13 +94,13 @@ export class Acceptance {
     const verdict = facts.judge(signed.order, hash)
     if (verdict === 'fits') reserved.push(order)
     else if (verdict === 'unknown') void this.#askChain(order)
-    else this.#end(order, verdict)
+    else this.#endAll([order], verdict)
   }
 
   async #askChain(order: VerifiedOrder): Promise<void> {
     const { facts, limits } = this.#options
     if (this.#askedOfChain >= limits.ordersAskedOfChain) {
-      this.#end(order, fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
+      this.#endAll([order], fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
       return
     }
     // A question about a new author, of whom anybody makes as many as he likes.
@@ -109,7 +109,7 @@ export class Acceptance {
     try {
       await facts.check(order.signed.order, order.hash)
     } catch (error) {
-      this.#end(order, error as Error)
+      this.#endAll([order], error as Error)
       return
     } finally {
       this.#askedOfChain--
@@ -125,55 +125,65 @@ export class Acceptance {
   }
 
   async #store(reserved: readonly VerifiedOrder[]): Promise<void> {
-    const { store, clock, onPoint } = this.#options
+    const { store, clock, onPoint, live } = this.#options
     const placedAtMs = clock.nowMs()
     let placements: readonly Placement[]
     try {
       placements = await store.placeAll(reserved.map(({ hash, signed }) => ({ hash, signed, placedAtMs })))
     } catch (error) {
-      for (const order of reserved) this.#end(order, error as Error)
+      this.#endAll(reserved, error as Error)
       return
     }
     onPoint?.('intake.written')
+    const fitting: VerifiedOrder[] = []
+    const asks: LiveOrder[] = []
     reserved.forEach((order, at) => {
       const { hash, signed } = order
-      this.#index(order, { hash, signed, placedAtMs, sequence: placements[at]!.sequence }, placements[at]!.isWithdrawn)
+      const { sequence, isWithdrawn } = placements[at]!
+      const placed = { hash, signed, placedAtMs, sequence }
+      if (!this.#mayLive(order, placed, isWithdrawn)) return
+      fitting.push(order)
+      // The next bid of its author is judged by what this one leaves him.
+      if (signed.order.side === 'bid') live.addAll([placed])
+      else asks.push(placed)
     })
+    live.addAll(asks)
     onPoint?.('intake.indexed')
-    for (const order of reserved) if (this.#options.live.has(order.hash)) this.#end(order, order.hash)
+    for (const order of fitting) this.#end(order, order.hash)
+    this.#options.onSettled()
     onPoint?.('intake.acknowledged')
   }
 
   /** An event may have come between the check and the disk. From the verdict to the book nothing waits. */
-  #index(order: VerifiedOrder, live: LiveOrder, isWithdrawn: boolean): void {
+  #mayLive(order: VerifiedOrder, live: LiveOrder, isWithdrawn: boolean): boolean {
     const { facts, live: orders } = this.#options
     if (isWithdrawn) {
       orders.refuse(order.hash, order.signed.order)
-      this.#end(order, fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
-      return
+      this.#endAll([order], fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
+      return false
     }
     const verdict = facts.judge(order.signed.order, order.hash)
-    if (verdict === 'fits') this.#addLive(live)
-    else void this.#reconsider(order, live, verdict)
+    if (verdict !== 'fits') void this.#reconsider(order, live, verdict)
+    return verdict === 'fits'
   }
 
   async #reconsider(order: VerifiedOrder, live: LiveOrder, verdict: 'unknown' | Error): Promise<void> {
     try {
       if (verdict !== 'unknown') throw verdict
       await this.#options.facts.check(order.signed.order, order.hash)
-      this.#addLive(live)
-      this.#end(order, order.hash)
+      // Another marketplace on the same store may have had it first.
+      this.#options.live.addAll([live])
+      this.#endAll([order], order.hash)
     } catch (refusal) {
       // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
       await withdrawOrders([live], this.#options).catch(() => {})
-      this.#end(order, refusal as Error)
+      this.#endAll([order], refusal as Error)
     }
   }
 
-  /** Another marketplace on the same store may have had it first. */
-  #addLive(order: LiveOrder): void {
-    const { live } = this.#options
-    if (!live.has(order.hash)) live.add(order)
+  #endAll(orders: readonly VerifiedOrder[], outcome: Outcome): void {
+    for (const order of orders) this.#end(order, outcome)
+    this.#options.onSettled()
   }
 
   /** Settles an order that was reserved, for all who wait for it. */
@@ -185,7 +195,6 @@ export class Acceptance {
     this.#reserved.remove(signed.order)
     if (isCoded(outcome) && WORTHLESS.has(outcome.code)) this.#options.credit.charge(sender)
     for (const settle of waiting) settle(outcome)
-    this.#options.onSettled()
   }
 }
 

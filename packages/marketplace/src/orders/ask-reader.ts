@@ -6,7 +6,7 @@ import {
   MAX_ORDER_LIFETIME_SECONDS,
 } from '@sonm/model'
 import { ORDER_FIELDS as AT, ORDER_VERSION } from '../store/order-layout.ts'
-import { type Pack, PackedAsk } from '../store/packed-ask.ts'
+import { Pack, PackedAsk } from '../store/packed-ask.ts'
 import { writeWide } from '../store/wide.ts'
 import type { KnownDocument, KnownDocuments } from './known-documents.ts'
 import { WireCursor } from './wire-cursor.ts'
@@ -35,6 +35,8 @@ const TAG = {
   benchmarks: 0x8a,
 } as const
 const ORDERS = 0x0a
+/** By so much an ask may be larger in the pack than its message, whose details are as long. */
+const LARGEST_REST = AT.details + 8
 const MAX_DURATION = Number(MAX_DURATION_SECONDS)
 const MAX_LIFETIME = Number(MAX_ORDER_LIFETIME_SECONDS)
 const ADDRESS_TEXT = 42
@@ -69,15 +71,14 @@ export class AskReader {
       parts.push({ from, end: from + length })
       wire.goTo(from + length)
     }
-    const bytes = Buffer.alloc(parts.length * AT.details + request.length)
-    const pack = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) }
-    let start = 0
+    const pack = new Pack(parts.length * LARGEST_REST + request.length)
     return parts.map(({ from, end }) => {
       wire.goTo(from)
+      const start = pack.next
       const ask = this.#read(wire, end, pack, start, nowSeconds)
-      if (ask) start += ask.length
+      if (ask) pack.add(ask.length)
       // What was written of one that is not plain must not shine through the next.
-      else bytes.fill(0, start, start + AT.details)
+      else pack.bytes.fill(0, start, start + AT.details)
       return ask ?? request.subarray(from, end)
     })
   }

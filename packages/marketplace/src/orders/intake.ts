@@ -35,6 +35,14 @@ export interface Sender {
   readonly isBounded?: boolean
 }
 
+/** What orders that come together have in common. */
+interface Arrival {
+  readonly caller: Address | undefined
+  /** The name of the host among the senders. */
+  readonly host: string
+  readonly now: bigint
+}
+
 /** An order that waits for its signature to be judged. */
 type Coming = Omit<VerifiedOrder, 'hash'>
 
@@ -85,8 +93,10 @@ export class Intake {
       const outcomes: Outcome[] = new Array(orders.length)
       let left = orders.length
       if (left === 0) resolve(outcomes)
+      const { caller } = sender
+      const arrival = { caller, host: keyOf(sender), now: BigInt(nowSeconds(this.#options.clock)) }
       orders.forEach((signed, at) => {
-        this.#admit(signed, sender, (outcome) => {
+        this.#admit(signed, arrival, (outcome) => {
           outcomes[at] = outcome
           if (--left === 0) resolve(outcomes)
         })
@@ -150,19 +160,19 @@ export class Intake {
   }
 
   /** Lets an order wait for its turn, or settles it. */
-  #admit(signed: SignedOrder, from: Sender, settle: (outcome: Outcome) => void): void {
-    const { facts, clock } = this.#options
+  #admit(signed: SignedOrder, from: Arrival, settle: (outcome: Outcome) => void): void {
+    const { facts } = this.#options
     const { order } = signed
     // A confirmed hub that sends its own is known by its key, and shares its place with no neighbour. Any other key costs nothing.
     const isConfirmed = order.side === 'ask' ? facts.isConfirmed(order.author) : undefined
-    const sender = isConfirmed && from.caller === order.author ? order.author : keyOf(from)
+    const sender = isConfirmed && from.caller === order.author ? order.author : from.host
     if (this.#credit.isSpent(sender)) {
       settle(SPENT)
       return
     }
     try {
       // Whoever read a plain ask has checked it.
-      if (!(signed instanceof PackedAsk)) this.#cheap.check(signed, BigInt(nowSeconds(clock)))
+      if (!(signed instanceof PackedAsk)) this.#cheap.check(signed, from.now)
       if (isConfirmed === false) throw fail('HUB_UNCONFIRMED', { hub: order.author })
     } catch (error) {
       this.#credit.charge(sender)
@@ -212,10 +222,11 @@ export class Intake {
     const verified: VerifiedOrder[] = []
     batch.forEach((coming, at) => {
       const verdict = verdicts[at]!
-      if (typeof verdict === 'string') verified.push({ ...coming, hash: verdict })
+      const { signed, sender, settle } = coming
+      if (typeof verdict === 'string') verified.push({ signed, sender, settle, hash: verdict })
       else {
-        this.#credit.charge(coming.sender)
-        coming.settle(verdict)
+        this.#credit.charge(sender)
+        settle(verdict)
       }
     })
     this.#acceptance.accept(verified)

@@ -11,10 +11,33 @@ import {
 import { ORDER_FIELDS as AT } from './order-layout.ts'
 import { readWide } from './wide.ts'
 
+/** Where an order may begin in a pack: at a multiple of this. */
+const ALIGNMENT = 8
+
 /** Bytes that hold many orders, and what reads numbers from them. */
-export interface Pack {
+export class Pack {
   readonly bytes: Buffer
   readonly view: DataView
+  readonly words: Uint32Array
+  #end = 0
+
+  /** @param size of all orders together, each of which may leave seven bytes unused */
+  constructor(size: number) {
+    const memory = new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT)
+    this.bytes = Buffer.from(memory)
+    this.view = new DataView(memory)
+    this.words = new Uint32Array(memory)
+  }
+
+  /** Where the next order begins. */
+  get next(): number {
+    return this.#end
+  }
+
+  /** The order that begins there has so many bytes. */
+  add(length: number): void {
+    this.#end = Math.ceil((this.#end + length) / ALIGNMENT) * ALIGNMENT
+  }
 }
 
 /** A signed ask for everybody as it lies in its bytes. Of its fields only those are read that somebody asks for: hardly any is. */
@@ -43,6 +66,17 @@ export class PackedAsk implements SignedOrder, Order {
 
   get order(): Order {
     return this
+  }
+
+  /** Whether it has a matcher, a tag or a bond, as hardly any ask. */
+  get isRare(): boolean {
+    return !this.#isZero(AT.matcher, AT.tag + 32 - AT.matcher) || !this.#isZero(AT.bond, 16)
+  }
+
+  /** Copies the bytes of a field. */
+  copyField(field: number, bytes: number, to: Uint8Array, at: number): void {
+    const from = this.start + field
+    this.pack.bytes.copy(to, at, from, from + bytes)
   }
 
   get side(): 'ask' {
@@ -117,9 +151,9 @@ export class PackedAsk implements SignedOrder, Order {
   }
 
   #isZero(field: number, length: number): boolean {
-    const { bytes } = this.pack
-    const from = this.start + field
-    for (let at = from; at < from + length; at++) if (bytes[at] !== 0) return false
+    const { words } = this.pack
+    const first = (this.start + field) / 4
+    for (let at = first; at < first + length / 4; at++) if (words[at] !== 0) return false
     return true
   }
 }
