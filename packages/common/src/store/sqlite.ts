@@ -39,8 +39,22 @@ export class Sqlite {
     return this.#prepare(sql).statement.run(...(parameters as SQLInputValue[]))
   }
 
-  /** Runs the statement for each row. Rows that are put into a transaction fail or succeed with it. */
+  /** Runs the statement for each row, all or none: in the transaction that is open, or in one of its own. */
   runMany(sql: string, rows: Iterable<readonly SqlValue[]>): { changes: number } {
+    if (this.#database.isTransaction) return this.#runEach(sql, rows)
+    this.#database.exec('BEGIN')
+    try {
+      const changed = this.#runEach(sql, rows)
+      this.#database.exec('COMMIT')
+      return changed
+    } catch (error) {
+      // A full disk may have ended it.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #runEach(sql: string, rows: Iterable<readonly SqlValue[]>): { changes: number } {
     const { statement } = this.#prepare(sql)
     let changes = 0
     for (const row of rows) changes += Number(statement.run(...row).changes)

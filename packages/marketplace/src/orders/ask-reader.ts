@@ -35,8 +35,6 @@ const TAG = {
   benchmarks: 0x8a,
 } as const
 const ORDERS = 0x0a
-/** By so much an ask may be larger in the pack than its message, whose details are as long. */
-const LARGEST_REST = AT.details + 8
 const MAX_DURATION = Number(MAX_DURATION_SECONDS)
 const MAX_LIFETIME = Number(MAX_ORDER_LIFETIME_SECONDS)
 const ADDRESS_TEXT = 42
@@ -71,15 +69,10 @@ export class AskReader {
       parts.push({ from, end: from + length })
       wire.goTo(from + length)
     }
-    const pack = new Pack(parts.length * LARGEST_REST + request.length)
-    return parts.map(({ from, end }) => {
+    const pack = new Pack(parts.length)
+    return parts.map(({ from, end }, at) => {
       wire.goTo(from)
-      const start = pack.next
-      const ask = this.#read(wire, end, pack, start, nowSeconds)
-      if (ask) pack.add(ask.length)
-      // What was written of one that is not plain must not shine through the next.
-      else pack.bytes.fill(0, start, start + AT.details)
-      return ask ?? request.subarray(from, end)
+      return this.#read(wire, end, pack, pack.startOf(at), nowSeconds) ?? request.subarray(from, end)
     })
   }
 
@@ -91,9 +84,7 @@ export class AskReader {
     if (author === undefined || document === undefined) return undefined
     if (wire.at !== orderEnd || !wire.tag(TAG.signature) || !wire.hex(65, pack.bytes, start + AT.signature)) return undefined
     if (!wire.tag(TAG.details) || !wire.equals(document.bytes, document.bytes.length) || wire.at !== end) return undefined
-    pack.bytes.set(document.bytes, start + AT.details)
-    const { text: details, hash: detailsHash } = document
-    return new PackedAsk(pack, start, { length: AT.details + document.bytes.length, author, details, detailsHash })
+    return new PackedAsk(pack, start, author, document)
   }
 
   /** Reads its fields, and remembers its document; its author, or undefined. */

@@ -1,13 +1,11 @@
 import { type Hex, readDetails } from '@sonm/model'
+import type { PackedDocument } from '../store/packed-ask.ts'
 import { fastKeccak256 } from '../verification/keccak.ts'
 
 /** Documents that were found good: a hub sends the same again with each fresh signature. */
 const MAX_KNOWN = 4096
 
-export interface KnownDocument {
-  readonly text: string
-  readonly bytes: Buffer
-  readonly hash: Hex
+export interface KnownDocument extends PackedDocument {
   readonly hashBytes: Uint8Array
   /** The hash as it is written in messages. */
   readonly hashText: Buffer

@@ -5,7 +5,11 @@ import { readWide, writeWide } from './wide.ts'
 
 /** @param signed has passed `checkOrder`: what does not fit its place would be cut */
 export function orderToBytes(signed: SignedOrder): Buffer {
-  if (signed instanceof PackedAsk) return signed.pack.bytes.subarray(signed.start, signed.start + signed.length)
+  if (signed instanceof PackedAsk) {
+    const copy = Buffer.alloc(signed.length)
+    signed.copy(copy, 0)
+    return copy
+  }
   const { order, signature, details } = signed
   const bytes = Buffer.alloc(ORDER_FIELDS.details + Buffer.byteLength(details))
   // A view writes 64 bits at once, a buffer byte by byte.

@@ -113,8 +113,18 @@ export class OrderStore {
 
   async #write(calls: readonly (readonly Change[])[]): Promise<readonly (readonly Placement[])[]> {
     const { rows } = this.#options
+    const changes = calls.flat()
+    const placed = changes.flatMap((change) => (change.kind === 'place' ? change.orders : []))
     try {
-      return await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, calls))
+      const placements = changes.every(({ kind }) => kind === 'place')
+        ? await rows.place(placed)
+        : await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, changes, placed))
+      let at = 0
+      return calls.map((call) => {
+        const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
+        at += count
+        return placements.slice(at - count, at)
+      })
     } catch (error) {
       rows.failed()
       throw error
@@ -123,11 +133,10 @@ export class OrderStore {
 
   async #writeAll(
     transaction: Transaction<MarketplaceTables>,
-    calls: readonly (readonly Change[])[],
-  ): Promise<readonly (readonly Placement[])[]> {
+    changes: readonly Change[],
+    placed: readonly NewOrder[],
+  ): Promise<readonly Placement[]> {
     const { rows } = this.#options
-    const changes = calls.flat()
-    const placed = changes.flatMap((change) => (change.kind === 'place' ? change.orders : []))
     const withdrawn = changes.flatMap((change) => (change.kind === 'withdraw' ? change.sequences : []))
     let placements: readonly Placement[] = []
     if (placed.length + withdrawn.length > 0) {
@@ -142,12 +151,7 @@ export class OrderStore {
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
       else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
-    let at = 0
-    return calls.map((call) => {
-      const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
-      at += count
-      return placements.slice(at - count, at)
-    })
+    return placements
   }
 
   async #writeCheckpoint(transaction: Transaction<MarketplaceTables>, chain: Checkpoint): Promise<void> {

@@ -1,5 +1,4 @@
 import type { PackedRows } from '@sonm/common'
-import type { SignedOrder } from '@sonm/model'
 import { orderToBytes } from './order-bytes.ts'
 import { PackedAsk } from './packed-ask.ts'
 import type { NewOrder } from './stored-order.ts'
@@ -15,8 +14,8 @@ export function packOrders(orders: readonly NewOrder[], firstSequence: number): 
   const hashes = Buffer.allocUnsafeSlow(count * HASH_BYTES)
   const hashEnds = new Uint32Array(count)
   const ends = new Uint32Array(count)
-  const parts = orders.map(({ signed }) => partOf(signed))
-  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, { start, end }) => sum + end - start, 0))
+  const parts = orders.map(({ signed }) => (signed instanceof PackedAsk ? signed : orderToBytes(signed)))
+  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0))
   let end = 0
   for (const [at, { hash, signed, placedAtMs: placed }] of orders.entries()) {
     sequences[at] = firstSequence + at
@@ -25,7 +24,7 @@ export function packOrders(orders: readonly NewOrder[], firstSequence: number): 
     hashes.write(hash.slice(2), at * HASH_BYTES, 'hex')
     hashEnds[at] = (at + 1) * HASH_BYTES
     const part = parts[at]!
-    end += part.bytes.copy(bytes, end, part.start, part.end)
+    end = part instanceof PackedAsk ? part.copy(bytes, end) : end + part.copy(bytes, end)
     ends[at] = end
   }
   return {
@@ -38,12 +37,4 @@ export function packOrders(orders: readonly NewOrder[], firstSequence: number): 
       { bytes, ends },
     ],
   }
-}
-
-function partOf(signed: SignedOrder): { bytes: Buffer; start: number; end: number } {
-  if (signed instanceof PackedAsk) {
-    return { bytes: signed.pack.bytes, start: signed.start, end: signed.start + signed.length }
-  }
-  const bytes = orderToBytes(signed)
-  return { bytes, start: 0, end: bytes.length }
 }

@@ -11,33 +11,32 @@ import {
 import { ORDER_FIELDS as AT } from './order-layout.ts'
 import { readWide } from './wide.ts'
 
-/** Where an order may begin in a pack: at a multiple of this. */
-const ALIGNMENT = 8
+/** A multiple of eight, so that its numbers are read as words. */
+const FIELD_BYTES = Math.ceil(AT.details / 8) * 8
 
-/** Bytes that hold many orders, and what reads numbers from them. */
+/** The bytes of many asks, each without its details, and what reads numbers from them. */
 export class Pack {
   readonly bytes: Buffer
   readonly view: DataView
   readonly words: Uint32Array
-  #end = 0
 
-  /** @param size of all orders together, each of which may leave seven bytes unused */
-  constructor(size: number) {
-    const memory = new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT)
+  constructor(asks: number) {
+    const memory = new ArrayBuffer(asks * FIELD_BYTES)
     this.bytes = Buffer.from(memory)
     this.view = new DataView(memory)
     this.words = new Uint32Array(memory)
   }
 
-  /** Where the next order begins. */
-  get next(): number {
-    return this.#end
+  startOf(ask: number): number {
+    return ask * FIELD_BYTES
   }
+}
 
-  /** The order that begins there has so many bytes. */
-  add(length: number): void {
-    this.#end = Math.ceil((this.#end + length) / ALIGNMENT) * ALIGNMENT
-  }
+/** The details document of many asks. */
+export interface PackedDocument {
+  readonly text: string
+  readonly bytes: Buffer
+  readonly hash: Hex
 }
 
 /** A signed ask for everybody as it lies in its bytes. Of its fields only those are read that somebody asks for: hardly any is. */
@@ -45,23 +44,33 @@ export class PackedAsk implements SignedOrder, Order {
   readonly pack: Pack
   /** Where it begins in the pack. */
   readonly start: number
-  /** Of the whole: the fields, and the details behind them. */
-  readonly length: number
   readonly author: Address
-  readonly details: string
-  readonly detailsHash: Hex
+  readonly document: PackedDocument
 
-  constructor(
-    pack: Pack,
-    start: number,
-    known: { length: number; author: Address; details: string; detailsHash: Hex },
-  ) {
+  constructor(pack: Pack, start: number, author: Address, document: PackedDocument) {
     this.pack = pack
     this.start = start
-    this.length = known.length
-    this.author = known.author
-    this.details = known.details
-    this.detailsHash = known.detailsHash
+    this.author = author
+    this.document = document
+  }
+
+  /** Of all its bytes, with its details. */
+  get length(): number {
+    return AT.details + this.document.bytes.length
+  }
+
+  /** Writes them; the place behind them. */
+  copy(to: Buffer, at: number): number {
+    this.pack.bytes.copy(to, at, this.start, this.start + AT.details)
+    return at + AT.details + this.document.bytes.copy(to, at + AT.details)
+  }
+
+  get details(): string {
+    return this.document.text
+  }
+
+  get detailsHash(): Hex {
+    return this.document.hash
   }
 
   get order(): Order {

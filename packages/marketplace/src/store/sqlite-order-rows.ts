@@ -1,5 +1,5 @@
 import { ManyRows } from '@sonm/common'
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { OrderRows } from './order-rows.ts'
 import { packOrders } from './pack-orders.ts'
 import type { NewOrder, Placement } from './stored-order.ts'
@@ -14,10 +14,15 @@ export class SqliteOrderRows implements OrderRows {
     this.store = store
   }
 
+  /** One statement, which is whole or not at all: a transaction around it costs four messages to its thread and back. */
+  place(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
+    return this.insert(this.store, orders)
+  }
+
   async begin(): Promise<void> {}
 
   async insert(
-    transaction: Transaction<MarketplaceTables>,
+    transaction: Kysely<MarketplaceTables>,
     orders: readonly NewOrder[],
   ): Promise<readonly Placement[]> {
     this.#lastSequence ??= await lastSequence(transaction)
@@ -44,7 +49,7 @@ const INSERT = sql`INSERT INTO placed_order (sequence, hash, placed_at_ms, expir
 const WITHDRAW = sql`UPDATE placed_order SET withdrawn = 1 WHERE sequence = ?`
 
 /** The highest on disk, also of what has expired; 0: none. */
-async function lastSequence(transaction: Transaction<MarketplaceTables>): Promise<number> {
+async function lastSequence(transaction: Kysely<MarketplaceTables>): Promise<number> {
   const { fn } = transaction
   const row = await transaction.selectFrom('placed_order').select(fn.max('sequence').as('last')).executeTakeFirst()
   return row?.last ?? 0
