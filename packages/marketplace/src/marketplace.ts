@@ -88,7 +88,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     onChange(side, author, party) {
       const known = side === 'ask' ? book.supplierOf(author) : undefined
       if (known) book.update(author, data.supplierOf(author, { ...known, ...party }))
-      matching.learned(live.of(author))
+      if (matching.watching > 0) matching.learned(live.of(author))
     },
   })
   const stopping = new AbortController()

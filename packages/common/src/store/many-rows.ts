@@ -73,21 +73,23 @@ function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedCo
 
 /** The values of one row. Bytes are views of the pack. */
 export function unpackRow({ columns }: PackedRows, row: number): (number | Uint8Array)[] {
-  return columns.map((column) => {
-    if ('numbers' in column) return column.numbers[row]!
-    return column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
-  })
+  const values = new Array<number | Uint8Array>(columns.length)
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at]!
+    if ('numbers' in column) values[at] = column.numbers[row]!
+    else values[at] = column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
+  }
+  return values
 }
 
 export function* unpackRows(rows: PackedRows): Iterable<(number | Uint8Array)[]> {
   for (let row = 0; row < rows.count; row++) yield unpackRow(rows, row)
 }
 
-/** The buffers that may be given away with the pack. */
+/** The buffers that may be given away with the pack, each once. */
 export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
-  return columns.flatMap((column) =>
-    'numbers' in column
-      ? [column.numbers.buffer as ArrayBuffer]
-      : [column.bytes.buffer as ArrayBuffer, column.ends.buffer as ArrayBuffer],
+  const buffers = columns.flatMap((column) =>
+    'numbers' in column ? [column.numbers.buffer] : [column.bytes.buffer, column.ends.buffer],
   )
+  return [...new Set(buffers)] as ArrayBuffer[]
 }

@@ -126,7 +126,8 @@ export class OrderBook implements AskBook {
 
   update(author: Address, supplier: SupplierFacts): void {
     const number = this.#accounts.numberOf(author)
-    if (number === undefined) return
+    // Each of his asks would be written anew.
+    if (number === undefined || isSame(this.#accounts.supplier(number), supplier)) return
     this.#accounts.setSupplier(number, supplier)
     for (const shelf of this.#shelves.values())
       for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)

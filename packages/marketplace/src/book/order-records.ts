@@ -48,7 +48,10 @@ export class OrderRecords {
     else this.#write(signed, slab, start)
     const { identityLevel, counterparty, matcher, bond, tag } = signed.order
     slab.bytes[start + AT.identityLevel] = identityLevel
-    const isRare = signed instanceof PackedAsk ? signed.isRare : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
+    const isRare =
+      signed instanceof PackedAsk
+        ? signed.isRare
+        : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
     if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag })
     else if (slab.bytes[start + AT.isRare] === 1) this.#rare.delete(row)
     slab.bytes[start + AT.isRare] = isRare ? 1 : 0

@@ -82,8 +82,10 @@ export class AskReader {
     const author = this.#readOrder(wire, orderEnd, pack, start, nowSeconds)
     const document = this.#document
     if (author === undefined || document === undefined) return undefined
-    if (wire.at !== orderEnd || !wire.tag(TAG.signature) || !wire.hex(65, pack.bytes, start + AT.signature)) return undefined
-    if (!wire.tag(TAG.details) || !wire.equals(document.bytes, document.bytes.length) || wire.at !== end) return undefined
+    if (wire.at !== orderEnd || !wire.tag(TAG.signature) || !wire.hex(65, pack.bytes, start + AT.signature))
+      return undefined
+    if (!wire.tag(TAG.details) || !wire.equals(document.bytes, document.bytes.length) || wire.at !== end)
+      return undefined
     return new PackedAsk(pack, start, author, document)
   }
 
@@ -99,7 +101,9 @@ export class AskReader {
     if (wire.tag(TAG.matcher) && !wire.hex(20, bytes, start + AT.matcher)) return undefined
     if (wire.tag(TAG.nonce) && !writeDecimal(wire, view, start + AT.nonce, 4, NONCE_LIMIT)) return undefined
     if (!writeCount(wire, TAG.epoch, view, start + AT.epoch, 0, Number.MAX_SAFE_INTEGER)) return undefined
-    if (!writeCount(wire, TAG.expiresAtSeconds, view, start + AT.expiresAtSeconds, nowSeconds, nowSeconds + MAX_LIFETIME))
+    if (
+      !writeCount(wire, TAG.expiresAtSeconds, view, start + AT.expiresAtSeconds, nowSeconds, nowSeconds + MAX_LIFETIME)
+    )
       return undefined
     if (!writeCount(wire, TAG.durationSeconds, view, start + AT.durationSeconds, 0, MAX_DURATION)) return undefined
     const price = start + AT.pricePerSecond
@@ -121,7 +125,8 @@ export class AskReader {
     if (!wire.tag2(TAG.detailsHash) || !this.#readDocument(wire)) return undefined
     bytes.set(this.#document!.hashBytes, start + AT.detailsHash)
     if (!wire.tag2(TAG.benchmarks) || wire.length() + wire.at !== end) return undefined
-    for (let lane = 0; lane < BENCHMARK_COUNT; lane++) if (!wire.lane(view, start + AT.benchmarks + lane * 8)) return undefined
+    for (let lane = 0; lane < BENCHMARK_COUNT; lane++)
+      if (!wire.lane(view, start + AT.benchmarks + lane * 8)) return undefined
     return author
   }
 

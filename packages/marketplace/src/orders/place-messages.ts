@@ -14,7 +14,8 @@ import type { Intake, Sender } from './intake.ts'
 export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWorthless'>
 
 /** What a call's bytes need of it. */
-export type RequestIntake = MessageIntake & Pick<Intake, 'readPlain'> & { readonly limits: { readonly ordersPerCall: number } }
+export type RequestIntake = MessageIntake &
+  Pick<Intake, 'readPlain'> & { readonly limits: { readonly ordersPerCall: number } }
 
 /**
  * Places the orders that can be read; each of the others is its own error, in its place.
@@ -29,11 +30,7 @@ export async function placeMessages(messages: readonly SignedOrderMessage[], int
  * The same, of the bytes of a PlaceOrders call: messages are made of those orders alone that are no plain asks.
  * @throws MARKETPLACE_BUSY, INPUT_INVALID; what `readMessage` throws when the bytes are no such message
  */
-export async function placeRequest(
-  request: Uint8Array,
-  intake: RequestIntake,
-  sender: Sender,
-) {
+export async function placeRequest(request: Uint8Array, intake: RequestIntake, sender: Sender) {
   await intake.checkWelcome(sender)
   const parts = intake.readPlain(request)
   // All are read first: of a call that cannot be read nothing is placed.

@@ -83,7 +83,7 @@ export class WireCursor {
   text(length: number): string | undefined {
     if (this.length() !== length) return undefined
     this.#at += length
-    return this.#bytes.toString("latin1", this.#at - length, this.#at)
+    return this.#bytes.toString('latin1', this.#at - length, this.#at)
   }
 
   /** Reads 0x and so many bytes in hex. */
@@ -123,7 +123,7 @@ export class WireCursor {
       if (!(digit >= 0 && digit <= 9)) return undefined
       value = value * 10 + digit
     }
-    return digits <= EXACT_DIGITS ? value : BigInt(this.#bytes.toString("latin1", from, this.#at))
+    return digits <= EXACT_DIGITS ? value : BigInt(this.#bytes.toString('latin1', from, this.#at))
   }
 
   /** Reads a number below 2^63 into eight bytes, little-endian. */

@@ -5,19 +5,27 @@ import type { NewOrder } from './stored-order.ts'
 
 const HASH_BYTES = 32
 
-/** Orders as the rows of one statement: sequence, hash, time of arrival, expiry, bytes. They cross to a thread as five buffers. */
+/** Orders as the rows of one statement: sequence, hash, time of arrival, expiry, bytes. They go to a thread as one buffer. */
 export function packOrders(orders: readonly NewOrder[], firstSequence: number): PackedRows {
   const count = orders.length
-  const sequences = new Float64Array(count)
-  const placedAtMs = new Float64Array(count)
-  const expiresAtSeconds = new Float64Array(count)
-  const hashes = Buffer.allocUnsafeSlow(count * HASH_BYTES)
-  const hashEnds = new Uint32Array(count)
-  const ends = new Uint32Array(count)
   const parts = orders.map(({ signed }) => (signed instanceof PackedAsk ? signed : orderToBytes(signed)))
-  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0))
+  const size = parts.reduce((sum, { length }) => sum + length, 0)
+  const whole = new ArrayBuffer(count * (3 * 8 + 2 * 4 + HASH_BYTES) + size)
+  let used = 0
+  const take = (bytes: number) => {
+    used += bytes
+    return used - bytes
+  }
+  const sequences = new Float64Array(whole, take(count * 8), count)
+  const placedAtMs = new Float64Array(whole, take(count * 8), count)
+  const expiresAtSeconds = new Float64Array(whole, take(count * 8), count)
+  const hashEnds = new Uint32Array(whole, take(count * 4), count)
+  const ends = new Uint32Array(whole, take(count * 4), count)
+  const hashes = Buffer.from(whole, take(count * HASH_BYTES), count * HASH_BYTES)
+  const bytes = Buffer.from(whole, take(size), size)
   let end = 0
-  for (const [at, { hash, signed, placedAtMs: placed }] of orders.entries()) {
+  for (let at = 0; at < count; at++) {
+    const { hash, signed, placedAtMs: placed } = orders[at]!
     sequences[at] = firstSequence + at
     placedAtMs[at] = Math.floor(placed)
     expiresAtSeconds[at] = Number(signed.order.expiresAtSeconds)

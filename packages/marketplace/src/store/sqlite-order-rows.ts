@@ -21,10 +21,7 @@ export class SqliteOrderRows implements OrderRows {
 
   async begin(): Promise<void> {}
 
-  async insert(
-    transaction: Kysely<MarketplaceTables>,
-    orders: readonly NewOrder[],
-  ): Promise<readonly Placement[]> {
+  async insert(transaction: Kysely<MarketplaceTables>, orders: readonly NewOrder[]): Promise<readonly Placement[]> {
     this.#lastSequence ??= await lastSequence(transaction)
     const first = this.#lastSequence + 1
     this.#lastSequence += orders.length

@@ -24,7 +24,8 @@ export class OrderSlots {
   /** @param signed with fields in range; its signature is 65 bytes of hex */
   write(slot: number, signed: SignedOrder): void {
     const start = slot * SLOT_BYTES
-    if (signed instanceof PackedAsk) signed.pack.bytes.copy(this.#bytes, start, signed.start, signed.start + ORDER_BYTES)
+    if (signed instanceof PackedAsk)
+      signed.pack.bytes.copy(this.#bytes, start, signed.start, signed.start + ORDER_BYTES)
     else this.#bytes.set(orderToBytes(signed).subarray(0, ORDER_BYTES), start)
   }
 

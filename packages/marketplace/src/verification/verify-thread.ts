@@ -13,15 +13,20 @@ export interface VerifyThreadData {
 /** What the pool gives a thread to judge; it answers with the batch's number when the memory holds the verdicts. */
 export interface VerifyRequest {
   readonly batch: number
-  readonly memory: SharedArrayBuffer
+  /** Which memory holds it. */
+  readonly slots: number
+  /** That memory, when it comes for the first time. */
+  readonly memory: SharedArrayBuffer | undefined
   readonly count: number
 }
 
 const { domain, orderTypeHash } = workerData as VerifyThreadData
 const hasher = new OrderHasher({ domain, typeHash: orderTypeHash })
 const port = parentPort!
-port.on('message', ({ batch, memory, count }: VerifyRequest) => {
-  const slots = Buffer.from(memory)
-  for (let slot = 0; slot < count; slot++) judgeSlot(slots, slot * SLOT_BYTES, hasher)
+const memories = new Map<number, Buffer>()
+port.on('message', ({ batch, slots, memory, count }: VerifyRequest) => {
+  if (memory) memories.set(slots, Buffer.from(memory))
+  const bytes = memories.get(slots)!
+  for (let slot = 0; slot < count; slot++) judgeSlot(bytes, slot * SLOT_BYTES, hasher)
   port.postMessage(batch)
 })
