@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
-import { buffersOf, ManyRows, unpackRow } from './many-rows.ts'
+import { buffersOf, ManyRows, rowsIn, unpackRow } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { inUse, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
@@ -105,7 +105,7 @@ function rowsOf<Row>(answer: Exclude<Success, { kind: 'changed' }>): Row[] {
     for (let column = 0; column < names.length; column++) row[names[column]!] = values[column]
     rows.push(row as Row)
   }
-  return rows
+  return answer.kind === 'packed' ? rowsIn(answer.rows, rows) : rows
 }
 
 /** SQLite has one connection, which Kysely hands out to one at a time. */

@@ -48,6 +48,7 @@ export class OrderBook implements AskBook {
   readonly #bound = new BoundAsks({ accounts: this.#accounts, documents: this.#documents })
   /** Made when the first ask comes: most markets have one. */
   readonly #shelves = new Map<Denomination, Shelf>()
+  #isDeferred = false
   /** The bytes of the hash that was last looked for: making them anew each time takes longer than to find it. */
   readonly #id = Buffer.alloc(HASH_BYTES)
 
@@ -61,6 +62,17 @@ export class OrderBook implements AskBook {
     let size = this.#bound.size
     for (const { index } of this.#shelves.values()) size += index.size
     return size
+  }
+
+  /** Many asks are coming: until `settle`, or a search, only what is needed to keep them is done. */
+  defer(): void {
+    this.#isDeferred = true
+    for (const { index } of this.#shelves.values()) index.defer()
+  }
+
+  settle(): void {
+    this.#isDeferred = false
+    for (const { index } of this.#shelves.values()) index.settle()
   }
 
   insert(live: LiveOrder, supplier: SupplierFacts): void {
@@ -241,6 +253,7 @@ export class OrderBook implements AskBook {
     let shelf = this.#shelves.get(denomination)
     if (!shelf) {
       shelf = new Shelf({ denomination, seed: this.#seed, accounts: this.#accounts, documents: this.#documents })
+      if (this.#isDeferred) shelf.index.defer()
       this.#shelves.set(denomination, shelf)
     }
     return shelf

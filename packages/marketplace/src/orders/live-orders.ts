@@ -89,19 +89,34 @@ export class LiveOrders {
     this.#observer?.placed(live)
   }
 
-  /** As `add` of each that is not there, in one go: what is known of a supplier is asked for once. */
-  addAll(orders: readonly LiveOrder[]): void {
+  /**
+   * As `add` of each that is not there, in one go: what is known of a supplier is asked for once.
+   * @param onFailed is told of those that cannot be added, and why
+   * @returns those that were added
+   */
+  addAll(
+    orders: readonly LiveOrder[],
+    onFailed = (_: LiveOrder, error: unknown): void => {
+      throw error
+    },
+  ): readonly LiveOrder[] {
     let author: Address | undefined
     let supplier: SupplierFacts | undefined
-    for (const live of orders) {
+    return orders.filter((live) => {
       const { order } = live.signed
-      if (this.has(live.hash)) continue
+      if (this.has(live.hash)) return false
       if (order.side === 'ask' && order.author !== author) {
         author = order.author
         supplier = this.#supplier(author)
       }
-      this.add(live, supplier)
-    }
+      try {
+        this.add(live, supplier)
+        return true
+      } catch (error) {
+        onFailed(live, error)
+        return false
+      }
+    })
   }
 
   withdraw({ hash, signed }: LiveOrder): void {

@@ -36,11 +36,8 @@ export function orderToBytes(signed: SignedOrder): Buffer {
   return bytes
 }
 
-/**
- * @param textOf gives the details of this hash, if they are known: to read them again takes time, and to compare them more
- * @throws Error when these are no bytes of an order
- */
-export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) => string | undefined): SignedOrder {
+/** @throws Error when these are no bytes of an order */
+export function orderFromBytes(source: Uint8Array): SignedOrder {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
   const view = viewOf(bytes)
   const at = ORDER_FIELDS
@@ -52,7 +49,6 @@ export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) =
     isZero(bytes, from, length) ? zero : hex(from, length)
   const benchmarks: bigint[] = []
   for (let i = 0; i < BENCHMARK_COUNT; i++) benchmarks.push(view.getBigUint64(at.benchmarks + i * 8, true))
-  const detailsHash = rare(at.detailsHash, 32, ZERO_BYTES32)
   return {
     order: {
       side: bytes[at.side] === 0 ? 'ask' : 'bid',
@@ -70,11 +66,11 @@ export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) =
       netFlags: view.getUint32(at.netFlags, true),
       bond: readWide(view, at.bond, 2),
       tag: rare(at.tag, 32, ZERO_BYTES32),
-      detailsHash,
+      detailsHash: rare(at.detailsHash, 32, ZERO_BYTES32),
       benchmarks,
     },
     signature: hex(at.signature, 65),
-    details: textOf?.(detailsHash) ?? bytes.toString('utf8', at.details),
+    details: bytes.toString('utf8', at.details),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import type { Clock } from '@sonm/common'
+import { type Clock, giveBackRows } from '@sonm/common'
 import { type Address, fail, type SignedCancel } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, keepCancel } from './cancel-rows.ts'
@@ -27,7 +27,7 @@ export interface OrderStoreOptions {
 export interface LoadOptions {
   /** What expires before is left out. */
   readonly nowSeconds: bigint
-  /** In the order of arrival. @param total how many there were at the beginning */
+  /** In the order of arrival; their bytes are gone afterwards. @param total how many there were at the beginning */
   readonly onPage: (orders: readonly StoredOrder[], total: number) => Promise<void> | void
   readonly pageSize?: number
 }
@@ -88,6 +88,7 @@ export class OrderStore {
       // Whoever waits for it is told of its failure; until then it is not unhandled.
       next.catch(() => {})
       await onPage(rows.map(storedOrder), Number(total))
+      giveBackRows(rows)
       rows = await next
     }
   }

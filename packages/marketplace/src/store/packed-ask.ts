@@ -30,6 +30,24 @@ export class Pack {
   startOf(ask: number): number {
     return ask * FIELD_BYTES
   }
+
+  hex(at: number, length: number): Hex {
+    return `0x${this.bytes.toString('hex', at, at + length)}`
+  }
+
+  /** @param at a multiple of four */
+  isZero(at: number, words: number): boolean {
+    for (let word = at / 4; word < at / 4 + words; word++) if (this.words[word] !== 0) return false
+    return true
+  }
+
+  /** Whether the same words stand there. @param at, thereAt multiples of four */
+  equals(at: number, there: Pack, thereAt: number, words: number): boolean {
+    for (let word = 0; word < words; word++) {
+      if (this.words[at / 4 + word] !== there.words[thereAt / 4 + word]) return false
+    }
+    return true
+  }
 }
 
 /** The details document of many asks. */
@@ -155,14 +173,10 @@ export class PackedAsk implements SignedOrder, Order {
   }
 
   #hex(field: number, length: number): Hex {
-    const from = this.start + field
-    return `0x${this.pack.bytes.toString('hex', from, from + length)}`
+    return this.pack.hex(this.start + field, length)
   }
 
   #isZero(field: number, length: number): boolean {
-    const { words } = this.pack
-    const first = (this.start + field) / 4
-    for (let at = first; at < first + length / 4; at++) if (words[at] !== 0) return false
-    return true
+    return this.pack.isZero(this.start + field, length / 4)
   }
 }

@@ -54,25 +54,6 @@ export function hashOf({ buffer, byteOffset, length }: Uint8Array): Hex {
   return `0x${Buffer.from(buffer, byteOffset, length).toString('hex')}`
 }
 
-export function liveOrder({ sequence, hash, placedAtMs, bytes }: StoredOrder, documents?: ReadDocuments): LiveOrder {
-  const signed = orderFromBytes(bytes, documents && ((detailsHash) => documents.get(detailsHash)))
-  documents?.set(signed.order.detailsHash, signed.details)
-  return { sequence, hash, placedAtMs, signed }
+export function liveOrder({ sequence, hash, placedAtMs, bytes }: StoredOrder): LiveOrder {
+  return { sequence, hash, placedAtMs, signed: orderFromBytes(bytes) }
 }
-
-/** The details that were read last, by their hash: a hub signs the same for many asks. */
-export class ReadDocuments {
-  readonly #texts = new Map<Hex, string>()
-
-  get(detailsHash: Hex): string | undefined {
-    return this.#texts.get(detailsHash)
-  }
-
-  set(detailsHash: Hex, text: string): void {
-    if (this.#texts.has(detailsHash)) return
-    if (this.#texts.size >= DOCUMENTS_KEPT) this.#texts.delete(this.#texts.keys().next().value!)
-    this.#texts.set(detailsHash, text)
-  }
-}
-
-const DOCUMENTS_KEPT = 4_096
