@@ -85,7 +85,7 @@ export class OrderBook implements AskBook {
     if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
     else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
-    if (!isSame(before, supplier)) this.update(order.author, supplier)
+    if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
   }
 
   has(hash: Hex): boolean {
@@ -137,17 +137,22 @@ export class OrderBook implements AskBook {
   }
 
   update(author: Address, supplier: SupplierFacts): void {
-    const number = this.#accounts.numberOf(author)
+    const known = this.supplierOf(author)
     // Each of his asks would be written anew.
-    if (number === undefined || isSame(this.#accounts.supplier(number), supplier)) return
-    this.#accounts.setSupplier(number, supplier)
-    for (const shelf of this.#shelves.values())
-      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
+    if (known && !isSame(known, supplier)) this.#setSupplier(author, supplier)
   }
 
   search(query: AskQuery, options: SearchOptions): SearchResult {
     const { budget = new WorkBudget(this.#searchWork) } = options
     return budget.share(this.#searchWork, (part) => this.#search(query, { ...options, budget: part }))
+  }
+
+  #setSupplier(author: Address, supplier: SupplierFacts): void {
+    const number = this.#accounts.numberOf(author)
+    if (number === undefined) return
+    this.#accounts.setSupplier(number, supplier)
+    for (const shelf of this.#shelves.values())
+      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 
   #search(query: AskQuery, options: SearchOptions & { budget: WorkBudget }): SearchResult {
