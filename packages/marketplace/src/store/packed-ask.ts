@@ -16,11 +16,14 @@ const FIELD_BYTES = Math.ceil(AT.details / 8) * 8
 
 /** The bytes of many asks, each without its details, and what reads numbers from them. */
 export class Pack {
+  /** As many have room. */
+  readonly asks: number
   readonly bytes: Buffer
   readonly view: DataView
   readonly words: Uint32Array
 
   constructor(asks: number) {
+    this.asks = asks
     const memory = new ArrayBuffer(asks * FIELD_BYTES)
     this.bytes = Buffer.from(memory)
     this.view = new DataView(memory)
@@ -41,10 +44,10 @@ export class Pack {
     return true
   }
 
-  /** Whether the same words stand there. @param at, thereAt multiples of four */
-  equals(at: number, there: Pack, thereAt: number, words: number): boolean {
+  /** Whether the same words stand at both. @param one, other multiples of four */
+  areEqual(one: number, other: number, words: number): boolean {
     for (let word = 0; word < words; word++) {
-      if (this.words[at / 4 + word] !== there.words[thereAt / 4 + word]) return false
+      if (this.words[one / 4 + word] !== this.words[other / 4 + word]) return false
     }
     return true
   }

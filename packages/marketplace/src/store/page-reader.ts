@@ -11,32 +11,39 @@ const HASH_WORDS = 8
 /** Reads pages of stored orders, and asks for everybody as their bytes lie: a start brings back a million. */
 export class PageReader {
   readonly #documents = new Map<Hex, PackedDocument>()
-  /** The ask that was read last: its hub's others follow, as a rule. */
-  #last: PackedAsk | undefined
+  /** Of all pages, one after the other. */
+  #pack = new Pack(0)
+  /** Of the ask that was read last: its hub's others follow, as a rule. */
+  #last: { readonly start: number; readonly author: Address; readonly document: PackedDocument } | undefined
 
-  /** Each order of the page, when it is asked for. @throws Error what asks, when its bytes are none of an order */
+  /**
+   * Each order of the page, when it is asked for; good until the next page is.
+   * @throws Error what asks, when its bytes are none of an order
+   */
   page(orders: readonly StoredOrder[]): (at: number) => SignedOrder {
-    const pack = new Pack(orders.length)
+    if (orders.length > this.#pack.asks) this.#pack = new Pack(orders.length)
+    this.#last = undefined
     return (at) => {
       const { bytes } = orders[at]!
-      return this.#packed(bytes, pack, pack.startOf(at)) ?? orderFromBytes(bytes)
+      return this.#packed(bytes, this.#pack.startOf(at)) ?? orderFromBytes(bytes)
     }
   }
 
-  #packed(bytes: Uint8Array, pack: Pack, start: number): PackedAsk | undefined {
+  #packed(bytes: Uint8Array, start: number): PackedAsk | undefined {
     if (bytes.length < AT.details || bytes[AT.version] !== ORDER_VERSION || bytes[AT.side] !== 0) return undefined
+    const pack = this.#pack
     pack.bytes.set(bytes.subarray(0, AT.details), start)
     if (!pack.isZero(start + AT.counterparty, ADDRESS_WORDS)) return undefined
     const last = this.#last
     const hasSame = (field: number, words: number) =>
-      last?.pack.equals(last.start + field, pack, start + field, words) === true
+      last !== undefined && pack.areEqual(last.start + field, start + field, words)
     const author: Address = hasSame(AT.author, ADDRESS_WORDS) ? last!.author : pack.hex(start + AT.author, 20)
     const document = hasSame(AT.detailsHash, HASH_WORDS)
       ? last!.document
       : this.#document(pack.hex(start + AT.detailsHash, 32), bytes)
     if (bytes.length !== AT.details + document.bytes.length) return undefined
-    this.#last = new PackedAsk(pack, start, author, document)
-    return this.#last
+    this.#last = { start, author, document }
+    return new PackedAsk(pack, start, author, document)
   }
 
   #document(hash: Hex, order: Uint8Array): PackedDocument {
