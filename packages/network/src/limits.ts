@@ -109,6 +109,8 @@ export const limits = {
   pingIntervalMs: 2_000,
   /** ... and given up when the answer takes this long: a dead link is noticed within 5 s. */
   pingTimeoutMs: 3_000,
+  /** One without calls is pinged too when so much came between two looks: who makes us answer and does not read would not be noticed. */
+  talkBytes: 16 * 1024,
   /** A caller closes a link that carried no call for so long. */
   idleLinkMs: 5 * 60_000,
   /** We close one that others dialled after so long: those who close theirs in time never meet a link that is closing, and nobody holds places with links that carry nothing. */

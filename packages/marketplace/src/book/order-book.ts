@@ -35,8 +35,8 @@ import { WORK, WorkBudget } from './work-budget.ts'
 const HASH_BYTES = 32
 const DENOMINATIONS: readonly Denomination[] = ['SNM', 'USD']
 
-/** Steps of the index in one search; some 20 ms. Only asks that all miss by a hair need so many: others are found in some thousand. */
-export const SEARCH_WORK = 700_000
+/** Steps of the index in one search; some 15 ms. Only asks that all miss by a hair need so many: others are found in some thousand. */
+export const SEARCH_WORK = 450_000
 
 /** The live asks: by denomination in an index, and apart from them those that only one account may take. */
 export class OrderBook implements AskBook {

@@ -1,5 +1,5 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf, keccak256 } from '#bytes'
 import { fail } from '../errors/catalog.ts'
 import { excerpt } from '../units/decimal.ts'
 
@@ -12,7 +12,7 @@ export const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000
 export const ZERO_BYTES32: Hex = `0x${'00'.repeat(32)}`
 
 export function toHex(bytes: Uint8Array): Hex {
-  return `0x${bytesToHex(bytes)}`
+  return `0x${hexOf(bytes)}`
 }
 
 /** @throws TypeError when the text is no even-length hex; use `parseAddress` for what people type. */
@@ -20,9 +20,7 @@ export function fromHex(hex: Hex): Uint8Array {
   return hexToBytes(hex.slice(2))
 }
 
-export function keccak256(bytes: Uint8Array): Uint8Array {
-  return keccak_256(bytes)
-}
+export { keccak256 }
 
 /**
  * Reads an address as people write it: all lower case, all upper case, or mixed with a valid EIP-55 checksum.
@@ -76,7 +74,7 @@ function reasonOfLength(length: number, hasPrefix: boolean): string {
 /** EIP-55. */
 export function checksumAddress(address: Address): Address {
   const lower = address.slice(2).toLowerCase()
-  const hash = bytesToHex(keccak_256(new TextEncoder().encode(lower)))
+  const hash = hexOf(keccak256(new TextEncoder().encode(lower)))
   const digits = [...lower].map((digit, at) => (Number.parseInt(hash[at]!, 16) >= 8 ? digit.toUpperCase() : digit))
   return `0x${digits.join('')}`
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { type CancelTimer, type Clock, type Metrics, repeat } from '@sonm/common'
-import { splice } from '../tunnels/splice.ts'
+import { splice, Valve } from '../tunnels/splice.ts'
 import type { Allowances, Pair } from './allowances.ts'
 import type { RelayLimits } from './limits.ts'
 import { Rate } from './rate.ts'
@@ -10,8 +10,8 @@ interface Carried {
   readonly near: Socket
   readonly far: Socket
   readonly sinceMs: number
+  readonly valve: Valve
   bytes: number
-  held: boolean
 }
 
 /**
@@ -54,10 +54,10 @@ export class Meter {
 
   /** Carries bytes between two raw connections until both are closed. */
   carry(pair: Pair, near: Socket, far: Socket): void {
-    const carried: Carried = { pair, near, far, sinceMs: this.#clock.monotonicMs(), bytes: 0, held: false }
-    carried.bytes = near.bytesRead + far.bytesRead
+    const bytes = near.bytesRead + far.bytesRead
+    const carried: Carried = { pair, near, far, sinceMs: this.#clock.monotonicMs(), valve: new Valve(), bytes }
     this.#carried.add(carried)
-    void splice(near, far).then(() => {
+    void splice(near, far, carried.valve).then(() => {
       this.#count(carried)
       this.#carried.delete(carried)
     })
@@ -74,8 +74,10 @@ export class Meter {
       if (!this.#count(carried)) cut(carried)
     }
     const nowMs = this.#clock.monotonicMs()
-    for (const carried of this.#carried)
-      this.#hold(carried, !this.#ratesOf(carried).every((rate) => rate.isOpen(nowMs)))
+    for (const carried of this.#carried) {
+      const isHeld = !this.#ratesOf(carried).every((rate) => rate.isOpen(nowMs))
+      if (carried.valve.isHeld !== isHeld) carried.valve.hold(isHeld)
+    }
     for (const [key, rate] of this.#rates) if (rate.isFull(nowMs)) this.#rates.delete(key)
     if (nowMs - this.#sweptAtMs < this.#limits.sweepIntervalMs) return
     this.#sweptAtMs = nowMs
@@ -119,19 +121,6 @@ export class Meter {
     const fresh = new Rate(bytesPerSecond, this.#clock.monotonicMs())
     this.#rates.set(key, fresh)
     return fresh
-  }
-
-  #hold(carried: Carried, held: boolean): void {
-    if (carried.held === held) return
-    carried.held = held
-    const { near, far } = carried
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      if (held) from.unpipe(to)
-      else if (!from.destroyed && !from.readableEnded) from.pipe(to)
-    }
   }
 }
 

@@ -208,6 +208,7 @@ export class RpcCaller {
       clock,
       busy: calls.any,
       bytesRead: () => socket.bytesRead,
+      pingsTalker: false,
       onDead: () => session.destroy(this.#unreachable('the link is dead: it does not answer pings')),
     })
     return connection

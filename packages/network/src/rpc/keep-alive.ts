@@ -6,15 +6,24 @@ import { limits } from '../limits.ts'
  * Pings a connection while it has calls, and calls `onDead` when nothing comes back in time. Any byte counts as life: on a
  * slow link the answer may stand behind a large message.
  * @param link.bytesRead how much has come in so far
+ * @param link.pingsTalker ping also when much came without a call. Who makes us answer and does not read has us stop reading
+ *   (Node's HTTP/2 does while a write waits): no answer can come, and he is cut off. One side only, or both ping for ever.
  */
 export function keepAlive(
   session: Http2Session,
-  link: { clock: Clock; busy: () => boolean; bytesRead: () => number; onDead: () => void },
+  link: { clock: Clock; busy: () => boolean; bytesRead: () => number; pingsTalker: boolean; onDead: () => void },
 ): void {
   let cancelPing = () => {}
   let cancelTimeout = () => {}
+  let bytesSettled = 0
   const schedule = () => {
-    cancelPing = link.clock.after(limits.pingIntervalMs, () => (link.busy() ? ping() : schedule()))
+    bytesSettled = link.bytesRead()
+    cancelPing = link.clock.after(limits.pingIntervalMs, look)
+  }
+  const look = () => {
+    const talks = link.pingsTalker && link.bytesRead() - bytesSettled > limits.talkBytes
+    if (talks || link.busy()) ping()
+    else schedule()
   }
   const watch = (bytesBefore: number) => {
     cancelTimeout = link.clock.after(limits.pingTimeoutMs, () => {

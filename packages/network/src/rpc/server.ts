@@ -102,6 +102,7 @@ export function createRpcServer(options: {
           clock,
           busy: calls.any,
           bytesRead: () => socket.bytesRead,
+          pingsTalker: true,
           onDead: () => socket.destroy(),
         })
       })

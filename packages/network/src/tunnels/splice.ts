@@ -2,14 +2,60 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 
+/** Holds back what passes between two joined streams, which their senders feel as backpressure. */
+export class Valve {
+  #isHeld = false
+  readonly #onOpen: (() => void)[] = []
+
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld
+    if (!isHeld) for (const open of this.#onOpen) open()
+  }
+
+  whenOpen(open: () => void): void {
+    this.#onOpen.push(open)
+  }
+}
+
 /**
  * Joins two streams: bytes, backpressure, half-close and failure go both ways.
  * @returns resolves when both are closed, never rejects: what ended a tunnel is for its two ends to judge
  */
-export function splice(a: Duplex, b: Duplex): Promise<void> {
-  a.pipe(b)
-  b.pipe(a)
+export function splice(a: Duplex, b: Duplex, valve = new Valve()): Promise<void> {
+  pass(a, b, valve)
+  pass(b, a, valve)
   return Promise.all([closed(a, b), closed(b, a)]).then(() => {})
+}
+
+/** As `pipe`, and gives the memory of what has passed back at once: left to the garbage collector, it takes most of the time. */
+function pass(from: Duplex, to: Duplex, valve: Valve): void {
+  const areSockets = from instanceof Socket && to instanceof Socket
+  let isFull = false
+  const flow = () => {
+    if (isFull || valve.isHeld) from.pause()
+    else from.resume()
+  }
+  from.on('data', (chunk: Buffer) => {
+    const isOurs = areSockets && from.listenerCount('data') === 1
+    isFull = !to.write(chunk, isOurs ? () => giveBack(chunk) : undefined)
+    if (isFull || valve.isHeld) from.pause()
+  })
+  to.on('drain', () => {
+    isFull = false
+    flow()
+  })
+  valve.whenOpen(flow)
+  from.once('end', () => to.end())
+  flow()
+}
+
+/** Nobody else has a chunk that fills its memory: a socket made it for its one reader. */
+function giveBack({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 function closed(stream: Duplex, other: Duplex): Promise<void> {

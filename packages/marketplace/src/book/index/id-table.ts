@@ -60,9 +60,9 @@ export class IdTable {
   }
 
   #isIdOf(row: number, id: Uint8Array): boolean {
-    const { u8 } = this.#memory
-    const start = this.#rows.address(row) + ROW.id
-    for (let i = 0; i < 32; i++) if (u8[start + i] !== id[i]) return false
+    const { u32 } = this.#memory
+    const start = (this.#rows.address(row) + ROW.id) >>> 2
+    for (let word = 0; word < 8; word++) if (u32[start + word] !== wordOf(id, word * 4)) return false
     return true
   }
 
