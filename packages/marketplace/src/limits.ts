@@ -70,7 +70,7 @@ export const marketplaceLimits = {
   /** Those of one sender: an author who places his own, or a host. A call or two in full; and five senders do not fill the place of all. */
   ordersWaitingPerSender: 2_500,
   /** Signatures that one thread judges at a time: 6 ms, which is how long an order of somebody else waits for it. */
-  ordersPerBatch: 256,
+  ordersPerBatch: 128,
   /** Orders between their signature and the book; as the disk gets slow, new ones wait. */
   ordersInWork: 10_000,
   /** Those among them of which the chain is being asked: when it does not answer, the others still get through. */

@@ -104,12 +104,19 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     if (!federation) throw new Error('the marketplace is not started')
     const outcomes = await federation.placeAll(orders, sender)
     let placed = 0
-    for (const [at, outcome] of outcomes.entries()) {
-      if (typeof outcome === 'string') {
-        placed++
-        noteCountry(orders[at]!, sender)
-      } else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
-    }
+    let noted: SignedOrder | undefined
+    outcomes.forEach((outcome, at) => {
+      if (typeof outcome !== 'string') {
+        measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
+        return
+      }
+      placed++
+      const signed = orders[at]!
+      // Many orders of a call say the same of the same hub.
+      if (noted?.details === signed.details && noted.order.author === signed.order.author) return
+      noted = signed
+      noteCountry(signed, sender)
+    })
     measured.placed.inc(placed)
     measured.live.set(live.size)
     return outcomes

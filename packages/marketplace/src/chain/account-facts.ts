@@ -2,6 +2,9 @@ import type { Clock } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 
+/** What the chain is asked of an account; a number is a nonce. */
+export type AccountQuestion = 'epoch' | 'master' | 'funds' | bigint
+
 /** What the chain has said of one account, until it says otherwise. */
 export interface AccountFacts {
   epoch: bigint | undefined
@@ -11,8 +14,8 @@ export interface AccountFacts {
   funds: { readonly wei: bigint; readonly untilMs: number } | undefined
   /** Whether a nonce is used, of those that were asked for. */
   readonly used: Map<bigint, boolean>
-  /** Nonces of which the chain is being asked. */
-  readonly asking: Map<bigint, Promise<void>>
+  /** Questions on their way, so that many orders of one author ask once. */
+  readonly asking: Map<AccountQuestion, Promise<void>>
   /** Changes whenever an answer that is still on its way may be outdated. */
   version: number
 }

@@ -87,11 +87,11 @@ export class Acceptance {
     this.#coming.set(hash, order)
     const verdict = facts.judge(signed.order, hash)
     if (verdict === 'fits') reserved.push(order)
-    else if (verdict === 'unknown') void this.#askChain(order)
+    else if (verdict === 'unknown') this.#askChain(order)
     else this.#endAll([order], verdict)
   }
 
-  async #askChain(order: ComingOrder): Promise<void> {
+  #askChain(order: ComingOrder): void {
     const { facts, limits } = this.#options
     if (this.#askedOfChain >= limits.ordersAskedOfChain) {
       this.#endAll([order], fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
@@ -100,15 +100,16 @@ export class Acceptance {
     // A question about a new author, of whom anybody makes as many as he likes.
     this.#options.credit.charge(order.sender)
     this.#askedOfChain++
-    try {
-      await facts.check(order.signed.order, order.hash)
-    } catch (error) {
-      this.#endAll([order], error as Error)
-      return
-    } finally {
-      this.#askedOfChain--
-    }
-    this.#storeTogether(order)
+    facts.check(order.signed.order, order.hash).then(
+      () => {
+        this.#askedOfChain--
+        this.#storeTogether(order)
+      },
+      (error: Error) => {
+        this.#askedOfChain--
+        this.#endAll([order], error)
+      },
+    )
   }
 
   /** With all whom the chain has told of in the same moment: one answer may be that of many. */

@@ -62,9 +62,10 @@ function readOrder(message: SignedOrderMessage): Read {
 async function placeEach(all: readonly Read[], intake: MessageIntake, sender: Sender) {
   const read = all.filter((one): one is SignedOrder => !('unreadable' in one))
   intake.noteWorthless(sender, all.length - read.length)
-  const outcomes = (await intake.placeAll(read, sender)).values()
+  const outcomes = await intake.placeAll(read, sender)
+  let next = 0
   return all.map((one) => {
-    const outcome = 'unreadable' in one ? one.unreadable : outcomes.next().value
+    const outcome = 'unreadable' in one ? one.unreadable : outcomes[next++]
     const result =
       typeof outcome === 'string'
         ? { case: 'orderHash' as const, value: outcome }
