@@ -19,15 +19,15 @@ import { Matching } from './matching/matching.ts'
 import { matchingService } from './matching/matching-service.ts'
 import { offerMessage } from './offer-message.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
-import type { Outcome } from './orders/acceptance.ts'
+import type { Outcome } from './orders/coming-order.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
-import { placeMessages } from './orders/place-messages.ts'
+import { placeRequest } from './orders/place-messages.ts'
 import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, marketplaceService } from './service.ts'
+import { admission, bytesHandlers, marketplaceService } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -90,7 +90,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     onChange(side, author, party) {
       const known = side === 'ask' ? book.supplierOf(author) : undefined
       if (known) book.update(author, data.supplierOf(author, { ...known, ...party }))
-      matching.learned(live.of(author))
+      if (matching.watching > 0) matching.learned(live.of(author))
     },
   })
   const stopping = new AbortController()
@@ -114,12 +114,19 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     if (!federation) throw new Error('the marketplace is not started')
     const outcomes = await federation.placeAll(orders, sender)
     let placed = 0
-    for (const [at, outcome] of outcomes.entries()) {
-      if (typeof outcome === 'string') {
-        placed++
-        countries.notePlaced(orders[at]!, sender)
-      } else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
-    }
+    let noted: SignedOrder | undefined
+    outcomes.forEach((outcome, at) => {
+      if (typeof outcome !== 'string') {
+        measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
+        return
+      }
+      placed++
+      const signed = orders[at]!
+      // Many orders of a call are of the same hub.
+      if (noted?.order.author === signed.order.author) return
+      noted = signed
+      countries.notePlaced(signed, sender)
+    })
     measured.placed.inc(placed)
     measured.live.set(live.size)
     return outcomes
@@ -157,6 +164,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     cancel: intake.cancel.bind(intake),
     checkWelcome: intake.checkWelcome.bind(intake),
     noteWorthless: intake.noteWorthless.bind(intake),
+    readPlain: intake.readPlain.bind(intake),
+    limits,
   })
 
   const listenToOthers = (intake: Intake): Startable | undefined =>
@@ -201,9 +210,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     placeAll,
-    async placeMessages(messages, sender) {
+    async placeRequest(request, sender) {
       if (!intake) throw new Error('the marketplace is not started')
-      return placeMessages(messages, messageIntake(intake), sender)
+      return placeRequest(request, messageIntake(intake), sender)
     },
     async checkWelcome(sender) {
       await intake?.checkWelcome(sender)
@@ -246,6 +255,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       })
       network.serve({
         admit: admission(started, credit),
+        bytes: bytesHandlers(messageIntake(started)),
         routes(router) {
           const metered = meteredRouter(router, credit)
           metered.service(MarketplaceService, service)

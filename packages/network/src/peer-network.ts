@@ -178,7 +178,8 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, admit: handlers.admit?.bind(handlers) })
+    const { bytes } = handlers
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, admit: handlers.admit?.bind(handlers) })
   }
 
   /**

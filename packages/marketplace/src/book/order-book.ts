@@ -48,6 +48,8 @@ export class OrderBook implements AskBook {
   readonly #bound = new BoundAsks({ accounts: this.#accounts, documents: this.#documents })
   /** Made when the first ask comes: most markets have one. */
   readonly #shelves = new Map<Denomination, Shelf>()
+  #isDeferred = false
+  readonly #shelfList: Shelf[] = []
   /** The bytes of the hash that was last looked for: making them anew each time takes longer than to find it. */
   readonly #id = Buffer.alloc(HASH_BYTES)
 
@@ -63,6 +65,17 @@ export class OrderBook implements AskBook {
     return size
   }
 
+  /** Many asks are coming: until `settle`, or a search, only what is needed to keep them is done. */
+  defer(): void {
+    this.#isDeferred = true
+    for (const { index } of this.#shelves.values()) index.defer()
+  }
+
+  settle(): void {
+    this.#isDeferred = false
+    for (const { index } of this.#shelves.values()) index.settle()
+  }
+
   insert(live: LiveOrder, supplier: SupplierFacts): void {
     if (this.has(live.hash)) return
     // `has` has read it.
@@ -73,7 +86,7 @@ export class OrderBook implements AskBook {
     if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
     else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
-    if (!isSame(before, supplier)) this.update(order.author, supplier)
+    if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
   }
 
   has(hash: Hex): boolean {
@@ -125,16 +138,22 @@ export class OrderBook implements AskBook {
   }
 
   update(author: Address, supplier: SupplierFacts): void {
-    const number = this.#accounts.numberOf(author)
-    if (number === undefined) return
-    this.#accounts.setSupplier(number, supplier)
-    for (const shelf of this.#shelves.values())
-      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
+    const known = this.supplierOf(author)
+    // Each of his asks would be written anew.
+    if (known && !isSame(known, supplier)) this.#setSupplier(author, supplier)
   }
 
   search(query: AskQuery, options: SearchOptions): SearchResult {
     const { budget = new WorkBudget(this.#searchWork) } = options
     return budget.share(this.#searchWork, (part) => this.#search(query, { ...options, budget: part }))
+  }
+
+  #setSupplier(author: Address, supplier: SupplierFacts): void {
+    const number = this.#accounts.numberOf(author)
+    if (number === undefined) return
+    this.#accounts.setSupplier(number, supplier)
+    for (const shelf of this.#shelves.values())
+      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 
   #search(query: AskQuery, options: SearchOptions & { budget: WorkBudget }): SearchResult {
@@ -229,7 +248,9 @@ export class OrderBook implements AskBook {
   #find(hash: Hex): { shelf: Shelf; row: number } | undefined {
     // What is shorter, or no hex, is nobody's.
     if (this.#id.write(hash.slice(2), 'hex') !== HASH_BYTES) return undefined
-    for (const shelf of this.#shelves.values()) {
+    // By their numbers: to go through a table costs more than to look into both shelves.
+    for (let at = 0; at < this.#shelfList.length; at++) {
+      const shelf = this.#shelfList[at]!
       const row = shelf.index.find(this.#id)
       if (row !== undefined) return { shelf, row }
     }
@@ -240,7 +261,9 @@ export class OrderBook implements AskBook {
     let shelf = this.#shelves.get(denomination)
     if (!shelf) {
       shelf = new Shelf({ denomination, seed: this.#seed, accounts: this.#accounts, documents: this.#documents })
+      if (this.#isDeferred) shelf.index.defer()
       this.#shelves.set(denomination, shelf)
+      this.#shelfList.push(shelf)
     }
     return shelf
   }

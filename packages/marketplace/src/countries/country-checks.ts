@@ -44,6 +44,8 @@ export class CountryChecks implements Startable {
   readonly #hubs = new Map<Address, Hub>()
   readonly #wanted = new Set<Address>()
   readonly #loop: Loop
+  /** What was read last: the next ask is of the same hub, as a rule, and says the same. */
+  #read: { readonly details: string; readonly country: string | undefined } | undefined
 
   constructor(options: CountryChecksOptions) {
     this.#options = options
@@ -67,7 +69,7 @@ export class CountryChecks implements Startable {
   note({ order, details }: SignedOrder): void {
     const { sources, limits, clock } = this.#options
     if (sources === undefined || order.side !== 'ask') return
-    const { country } = readDetails(details)
+    const country = this.#countryIn(details)
     const address = order.author
     const hub = this.#hubs.get(address) ?? unknownHub()
     if (country === undefined && hub.declared.size === 0) return
@@ -81,6 +83,11 @@ export class CountryChecks implements Startable {
       this.#loop.wake()
     }
     this.#judge(address, hub)
+  }
+
+  #countryIn(details: string): string | undefined {
+    if (this.#read?.details !== details) this.#read = { details, country: readDetails(details).country }
+    return this.#read.country
   }
 
   /** Notes from where a hub places its own ask; who passes on another's says nothing of the other's place. */
