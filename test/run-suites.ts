@@ -5,11 +5,17 @@ import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Count, type Outcome, readForge, readReport, summaryOf, whole } from './suite-report.ts'
 
+/**
+ * The suites of a lane run one after the other, beside those of the other lanes: sources look at the code in one process;
+ * networks and machines start many and often wait for them, machines for what a user's machine may lack.
+ */
+const LANES = ['sources', 'networks', 'machines'] as const
+type Lane = (typeof LANES)[number]
+
 interface Suite {
   readonly name: string
   readonly command: readonly string[]
-  /** It mostly waits for the processes of a whole network: it runs beside those that need the processor. */
-  readonly isPatient?: true
+  readonly lane: Lane
   /** Why the suite cannot run here; undefined: it can. */
   readonly missing?: () => string | undefined
   /** Reads the counts from what the command left; by default the whole command is one check. */
@@ -22,15 +28,20 @@ const REPORTS = mkdtempSync(join(tmpdir(), 'sonm-test-'))
 process.once('exit', () => rmSync(REPORTS, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-const ENV = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH}` }
+const ENV = {
+  ...process.env,
+  PATH: `${BIN}${delimiter}${process.env.PATH}`,
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/sonm'),
+}
 
 const answers = (command: string, words: readonly string[]) =>
   spawnSync(command, words, { env: ENV, stdio: 'ignore' }).status === 0
 
-function vitest(project: string, missing?: Suite['missing']): Suite {
+function vitest(lane: Lane, project: string, missing?: Suite['missing']): Suite {
   const report = join(REPORTS, `${project}.json`)
   return {
     name: project,
+    lane,
     command: [
       'vitest',
       'run',
@@ -65,31 +76,28 @@ const needsPostgres = () =>
 const needsChromium = () => (answers('chromium', ['--version']) ? undefined : 'Chromium is not installed')
 
 const SUITES: readonly Suite[] = [
-  { name: 'lint', command: ['biome', 'ci', '.'] },
-  { name: 'lint-contracts', command: ['npm', 'run', '--silent', 'lint', '-w', '@sonm/contracts'] },
-  { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
-  vitest('tidy'),
-  vitest('unit'),
+  { name: 'lint', lane: 'sources', command: ['biome', 'ci', '.'] },
+  { name: 'lint-contracts', lane: 'sources', command: ['npm', 'run', '--silent', 'lint', '-w', '@sonm/contracts'] },
+  { name: 'types', lane: 'sources', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
+  vitest('sources', 'tidy'),
+  vitest('sources', 'unit'),
   {
     name: 'contracts',
+    lane: 'sources',
     command: ['npm', 'run', '--silent', 'test', '-w', '@sonm/contracts'],
     count: (exitCode, output) => readForge(output) ?? whole(exitCode),
   },
-  vitest('anvil'),
-  vitest('postgres', needsPostgres),
-  vitest('simulation'),
-  patient(vitest('docker', needsDocker)),
-  patient(vitest('e2e', needsLinux)),
-  patient(vitest('e2e-root', needsMounts)),
-  patient(vitest('namespaces', needsNamespaces)),
-  patient(vitest('namespaces-docker', () => needsNamespaces() ?? needsDocker())),
-  patient(vitest('e2e-docker', () => needsLinux() ?? needsDocker())),
-  patient(vitest('e2e-chromium', needsChromium)),
+  vitest('sources', 'anvil'),
+  vitest('sources', 'postgres', needsPostgres),
+  vitest('sources', 'simulation'),
+  vitest('machines', 'docker', needsDocker),
+  vitest('networks', 'e2e', needsLinux),
+  vitest('machines', 'e2e-root', needsMounts),
+  vitest('machines', 'namespaces', needsNamespaces),
+  vitest('machines', 'namespaces-docker', () => needsNamespaces() ?? needsDocker()),
+  vitest('machines', 'e2e-docker', () => needsLinux() ?? needsDocker()),
+  vitest('machines', 'e2e-chromium', needsChromium),
 ]
-
-function patient(suite: Suite): Suite {
-  return { ...suite, isPatient: true }
-}
 
 /** @param isAlone whether its output can be shown as it comes; else it is shown at its end, whole */
 function run(suite: Suite, isAlone: boolean): Promise<{ exitCode: number; output: string }> {
@@ -127,10 +135,9 @@ async function runOne(suite: Suite, isAlone: boolean): Promise<Outcome> {
   return { name, exitCode, count, seconds: (performance.now() - startedMs) / 1000 }
 }
 
-/** Two at a time at most: one that works, and one that waits. */
 const chosen = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-const lanes = [chosen.filter(({ isPatient }) => !isPatient), chosen.filter(({ isPatient }) => isPatient)]
-const isAlone = lanes.some((lane) => lane.length === 0)
+const lanes = LANES.map((lane) => chosen.filter((suite) => suite.lane === lane))
+const isAlone = lanes.filter((lane) => lane.length > 0).length === 1
 const outcomes = (
   await Promise.all(
     lanes.map(async (lane) => {

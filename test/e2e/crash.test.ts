@@ -43,7 +43,7 @@ function wantItToo(): () => Promise<{ opened: number; codes: ReadonlySet<string>
       } catch (error) {
         codes.add(error instanceof CodedError ? error.code : `uncoded: ${error}`)
       }
-      await sleep(systemClock, 100)
+      await sleep(systemClock, 250)
     }
   })()
   return async () => {

@@ -23,9 +23,7 @@ test.each(WORKSPACES)('the README of %s answers what a newcomer asks', (workspac
 })
 
 test('every test that a text tells to run is there', () => {
-  const suites = [...read('vitest.config.ts').matchAll(/name: '([\w-]+)'|e2e\('([\w-]+)'/g)].map(
-    ([, one, two]) => one ?? two,
-  )
+  const suites = [...read('vitest.config.ts').matchAll(/(?:project|e2e)\('([\w-]+)'/g)].map(([, suite]) => suite)
   const texts = ['README.md', ...['docs', ...WORKSPACES].flatMap(filesUnder).filter((path) => path.endsWith('.md'))]
   const commands = texts.flatMap((path) =>
     [...read(path).matchAll(/vitest run --project (\S+)(?: ([\w./-]+))?/g)].map(([command, suite, file]) => ({

@@ -17,15 +17,7 @@ export type { Design, PriceSource } from './deploy/steps.ts'
 export { type VerifiedContract, verifyDeployment } from './deploy/verify-deployment.ts'
 export { type Checkpoint, type CheckpointBlock, readCheckpoint, writeCheckpoint } from './follower/checkpoint.ts'
 export { Follower, type FollowerOptions, type FollowerProgress } from './follower/follower.ts'
-export {
-  contractsOf,
-  DEPLOYMENTS_FOLDER,
-  type DeploymentFile,
-  deploymentPath,
-  findDeployment,
-  readDeployment,
-} from './networks/deployment.ts'
-export { NETWORKS, type Network, networkByChainId, networkByName } from './networks/networks.ts'
+export * from './networks/index.ts'
 export type { OracleClient, PriceAnswer } from './oracle.ts'
 export type { Certificate, CertificateGiven, ProfilesClient } from './profiles.ts'
 export type { FullChainClient, MarketPriceFeed, Settlement } from './settlement.ts'
@@ -33,18 +25,5 @@ export { type ChainClientOptions, createChainClient } from './viem/create-chain-
 export type { TransactionJournal } from './viem/flight.ts'
 export { fileJournal } from './viem/journal-file.ts'
 export { readChainId } from './viem/read-chain-id.ts'
-export {
-  type AccountSecret,
-  decryptAccount,
-  decryptKey,
-  describeKeystore,
-  type EncryptOptions,
-  encryptAccount,
-  encryptKey,
-  type MnemonicSecret,
-  wipeSecret,
-} from './wallet/keystore.ts'
-export { readKeystore, readKeystoreFile, writeKeystore, writeSecretFile } from './wallet/keystore-file.ts'
-export { accountPath, createEntropy, deriveKey, entropyToWords, wordsToEntropy } from './wallet/mnemonic.ts'
-export { type Password, wipe } from './wallet/password.ts'
+export * from './wallet/index.ts'
 export type { Fate, FeeQuote, MinedTransaction, Payment, Token, TokenTransfer, WalletChain } from './wallet-chain.ts'

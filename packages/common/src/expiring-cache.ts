@@ -1,14 +1,14 @@
+import { BoundedMap } from './bounded-map.ts'
 import type { Clock } from './clock.ts'
 
 /** Remembers values for a while, and a bounded number of them: the one put in first gives way. */
 export class ExpiringCache<Key, Value> {
   readonly #clock: Clock
-  readonly #maxEntries: number
-  readonly #entries = new Map<Key, { readonly value: Value; readonly untilMs: number }>()
+  readonly #entries: BoundedMap<Key, { readonly value: Value; readonly untilMs: number }>
 
   constructor(options: { clock: Clock; maxEntries: number }) {
     this.#clock = options.clock
-    this.#maxEntries = options.maxEntries
+    this.#entries = new BoundedMap(options.maxEntries)
   }
 
   get(key: Key): Value | undefined {
@@ -20,11 +20,6 @@ export class ExpiringCache<Key, Value> {
   }
 
   set(key: Key, value: Value, keepMs: number): void {
-    this.#entries.delete(key)
-    if (this.#entries.size >= this.#maxEntries) {
-      const oldest = this.#entries.keys().next()
-      if (!oldest.done) this.#entries.delete(oldest.value)
-    }
     this.#entries.set(key, { value, untilMs: this.#clock.monotonicMs() + keepMs })
   }
 

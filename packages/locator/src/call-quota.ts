@@ -1,31 +1,29 @@
-import type { Clock } from '@sonm/common'
+import { BoundedMap, type Clock, RateBucket } from '@sonm/common'
 
-const MINUTE_MS = 60_000
-
-/** Counts the calls of each caller, be it a key or a host, in the running minute. */
+/** Counts the calls of each caller, be it a key or a host: a minute's worth at once, and as many again in every minute. */
 export class CallQuota {
   readonly #clock: Clock
   readonly #callsPerMinute: number
-  readonly #maxCallers: number
-  readonly #calls = new Map<string, number>()
-  #minuteEndsMs = 0
+  readonly #buckets: BoundedMap<string, RateBucket>
 
   constructor(options: { clock: Clock; callsPerMinute: number; maxCallers: number }) {
     this.#clock = options.clock
     this.#callsPerMinute = options.callsPerMinute
-    this.#maxCallers = options.maxCallers
+    this.#buckets = new BoundedMap(options.maxCallers)
   }
 
   /** Counts one call; false when the caller has used up his minute. */
   take(caller: string): boolean {
     const nowMs = this.#clock.monotonicMs()
-    if (nowMs >= this.#minuteEndsMs || this.#calls.size >= this.#maxCallers) {
-      this.#calls.clear()
-      this.#minuteEndsMs = nowMs + MINUTE_MS
-    }
-    const calls = this.#calls.get(caller) ?? 0
-    if (calls >= this.#callsPerMinute) return false
-    this.#calls.set(caller, calls + 1)
+    const bucket = this.#buckets.get(caller) ?? this.#fresh(caller, nowMs)
+    if (bucket.left(nowMs) < 1) return false
+    bucket.use(1, nowMs)
     return true
+  }
+
+  #fresh(caller: string, nowMs: number): RateBucket {
+    const bucket = new RateBucket({ burst: this.#callsPerMinute, perSecond: this.#callsPerMinute / 60 }, nowMs)
+    this.#buckets.set(caller, bucket)
+    return bucket
   }
 }

@@ -6,7 +6,7 @@ export const locatorLimits = {
   announcementsPerMinute: 120,
   /** Announcements of one host (an IPv4 address or an IPv6 /64) in a minute: a thousand peers behind one NAT. So it can fill a seventh of the records at most. */
   announcementsPerMinuteOfHost: 1_200,
-  /** Callers that are counted at once; beyond it the minute begins anew for all. */
+  /** Callers that are counted at once; beyond it the one counted first begins anew. */
   callersCounted: 100_000,
   /** Records in one AnnounceMany: a thirtieth of a second of signature checks holds the others up. */
   announcementsPerCall: 64,

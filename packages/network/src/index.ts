@@ -1,15 +1,10 @@
 export { type Announcer, type AnnouncerOptions, createAnnouncer } from './discovery/announcer.ts'
-export {
-  type EndpointScope,
-  type LocalNetwork,
-  nearestFirst,
-  scopeOf,
-  systemNetworks,
-} from './discovery/nearest-first.ts'
+export { nearestFirst, systemNetworks } from './discovery/nearest-first.ts'
 export { createResolver, type Resolver, type ResolverOptions } from './discovery/resolver.ts'
 export { limits } from './limits.ts'
 export type { TriedWay } from './links/dial-log.ts'
 export { type LoopbackServer, serveLoopback } from './loopback/serve.ts'
+export { scopeOf, UNROUTED_IPV4 } from './nat/addresses.ts'
 export { addressBeside, gatewayOfRoutes } from './nat/default-gateway.ts'
 export { natPmp } from './nat/nat-pmp.ts'
 export { type NatType, natTypeOf, type SeenPort } from './nat/nat-type.ts'

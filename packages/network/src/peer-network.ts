@@ -150,9 +150,12 @@ export class PeerNetwork implements Network {
     return seen
   }
 
-  /** Lets browsers in too, by the handlers of `serve`, which must have been called. @throws PORT_TAKEN, INPUT_INVALID */
-  async listenWeb(web: WebOptions): Promise<WebServer> {
-    const handlers = this.#handlers ?? { routes: () => {} }
+  /**
+   * Lets browsers in too.
+   * @param handlers by default those of `serve`, which must have been called; others are for browsers alone
+   * @throws PORT_TAKEN, INPUT_INVALID
+   */
+  async listenWeb(web: WebOptions, handlers = this.#handlers ?? { routes: () => {} }): Promise<WebServer> {
     const server = await serveWeb({ ...this.#options, ...web, address: this.address, handlers })
     this.#webServers.push(server)
     return server

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { BoundedMap } from '../bounded-map.ts'
 import type { SqlValue } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 
@@ -10,7 +11,7 @@ type Statement = ReturnType<DatabaseSync['prepare']>
 /** One SQLite file. Statements stay prepared: to prepare one takes longer than to run it. */
 export class Sqlite {
   readonly #database: DatabaseSync
-  readonly #prepared = new Map<string, { statement: Statement; columns: readonly string[] }>()
+  readonly #prepared = new BoundedMap<string, { statement: Statement; columns: readonly string[] }>(MAX_PREPARED)
 
   /** @param path a file, or ':memory:' */
   constructor(path: string, migrations: readonly Migration[]) {
@@ -66,7 +67,6 @@ export class Sqlite {
   #prepare(sql: string) {
     const known = this.#prepared.get(sql)
     if (known) return known
-    if (this.#prepared.size >= MAX_PREPARED) this.#prepared.delete(this.#prepared.keys().next().value!)
     const statement = this.#database.prepare(sql)
     const prepared = { statement, columns: statement.columns().map(({ name }) => name) }
     this.#prepared.set(sql, prepared)

@@ -7,11 +7,10 @@ import type { HubStore } from '../store/schema.ts'
 import type { WorkerBook, WorkerRecord } from '../workers/worker-book.ts'
 import { findPlace, fittingPlans } from './admission.ts'
 import { checkPlanSpec } from './check-spec.ts'
-import { type Place, type Plan, planFromRow, planToRow } from './plan.ts'
-import { decideReservation, timeOf } from './reservation.ts'
+import { type Place, type Plan, planToRow } from './plan.ts'
+import { allPlans, checkFirmAsks, findPlan, holdingPlans, savePlan } from './plan-rows.ts'
+import { decideReservation } from './reservation.ts'
 import { mayStillSell, type PlanState, planState } from './state.ts'
-
-const FIRM_ASKS_PER_RESERVATION = 8
 
 export interface PlanView {
   readonly plan: Plan
@@ -92,7 +91,7 @@ export class PlanBook {
           if (workers.length > 0) this.#logger.info({ planId: plan.planId, ...found }, 'a plan fits no worker')
           continue
         }
-        await save(db, { ...plan, place: found })
+        await savePlan(db, { ...plan, place: found })
         this.#logger.info({ planId: plan.planId, worker: found.worker }, 'a plan has its slice')
       }
     })
@@ -105,7 +104,7 @@ export class PlanBook {
       const plan = await findPlan(db, planId)
       if (!plan) throw fail('PLAN_NOT_FOUND', { planId })
       const { reservation: _, ...unreserved } = plan
-      await save(db, { ...unreserved, removed: true })
+      await savePlan(db, { ...unreserved, removed: true })
     })
     this.#notices.plans()
   }
@@ -151,7 +150,7 @@ export class PlanBook {
       if (!plan || plan.removed || plan.dealId !== undefined) throw fail('PLAN_NOT_OFFERED', { planId, state: 'sold' })
       const nowSeconds = this.nowSeconds()
       const { untilSeconds, change } = decideReservation(plan, buyer, nowSeconds, holdSeconds)
-      if (change) await save(db, { ...plan, ...change })
+      if (change) await savePlan(db, { ...plan, ...change })
       else await checkFirmAsks(db, planId, buyer, nowSeconds)
       return untilSeconds
     })
@@ -170,7 +169,7 @@ export class PlanBook {
     return this.#store.transaction().execute(async (db) => {
       const plan = await findPlan(db, planId)
       if (!plan || plan.removed || plan.nonce !== ask.nonce || plan.dealId !== undefined) return false
-      await save(db, { ...plan, signedUntilSeconds: Math.max(plan.signedUntilSeconds, ask.expiresAtSeconds) })
+      await savePlan(db, { ...plan, signedUntilSeconds: Math.max(plan.signedUntilSeconds, ask.expiresAtSeconds) })
       await db
         .insertInto('ask')
         .values({
@@ -209,7 +208,7 @@ export class PlanBook {
     const plan = await findPlan(db, planId)
     if (!plan) return undefined
     const { reservation: _, ...unreserved } = plan
-    await save(db, { ...unreserved, unusedReservations: 0, dealId })
+    await savePlan(db, { ...unreserved, unusedReservations: 0, dealId })
     return plan
   }
 
@@ -218,7 +217,7 @@ export class PlanBook {
     const plan = await findPlan(db, planId)
     if (!plan) return
     const { reservation: _r, dealId: _d, ...rest } = plan
-    await save(db, { ...rest, nonce: this.#freshNonce(), signedUntilSeconds: 0 })
+    await savePlan(db, { ...rest, nonce: this.#freshNonce(), signedUntilSeconds: 0 })
     await db.deleteFrom('ask').where('plan_id', '=', planId).execute()
   }
 
@@ -255,41 +254,6 @@ export class PlanBook {
   #freshNonce(): bigint {
     return BigInt(toHex(this.#random.bytes(32)))
   }
-}
-
-async function allPlans(db: HubStore): Promise<readonly Plan[]> {
-  const rows = await db.selectFrom('plan').selectAll().orderBy('created_at_ms').orderBy('plan_id').execute()
-  return rows.map(planFromRow)
-}
-
-/** A place is let go of only when nothing can be sold from it; so every plan with a place holds it. */
-async function holdingPlans(db: HubStore): Promise<readonly Plan[]> {
-  return (await allPlans(db)).filter(({ place }) => place !== undefined)
-}
-
-async function findPlan(db: HubStore, planId: string): Promise<Plan | undefined> {
-  const row = await db.selectFrom('plan').selectAll().where('plan_id', '=', planId).executeTakeFirst()
-  return row && planFromRow(row)
-}
-
-/** The same bid again leads to the same ask; a buyer who tries one duration after the other fills the store with asks. */
-async function checkFirmAsks(db: HubStore, planId: string, buyer: Address, nowSeconds: number): Promise<void> {
-  const rows = await db
-    .selectFrom('ask')
-    .select('expires_at_s')
-    .where('plan_id', '=', planId)
-    .where('expires_at_s', '>=', nowSeconds)
-    .where('buyer', '=', buyer)
-    .orderBy('expires_at_s')
-    .limit(FIRM_ASKS_PER_RESERVATION)
-    .execute()
-  if (rows.length < FIRM_ASKS_PER_RESERVATION) return
-  throw fail('RESERVATION_USED', { planId, until: timeOf(rows[0]!.expires_at_s) })
-}
-
-async function save(db: HubStore, plan: Plan): Promise<void> {
-  const { plan_id, ...columns } = planToRow(plan)
-  await db.updateTable('plan').set(columns).where('plan_id', '=', plan_id).execute()
 }
 
 /** The workers that allow their tasks the network that the plan sells. */

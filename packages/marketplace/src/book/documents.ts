@@ -1,3 +1,4 @@
+import { BoundedMap } from '@sonm/common'
 import { type AskDetails, type Hex, readDetails } from '@sonm/model'
 import { documentMarks } from './marks.ts'
 import { OTHER_WORDS, type Words } from './words.ts'
@@ -18,7 +19,7 @@ export class Documents {
   readonly #byText = new Map<string, number>()
   readonly #documents: Document[] = []
   readonly #free: number[] = []
-  readonly #parsed = new Map<number, AskDetails>()
+  readonly #parsed = new BoundedMap<number, AskDetails>(PARSED_KEPT)
   #uncoded = 0
 
   constructor(words: Words) {
@@ -67,7 +68,6 @@ export class Documents {
     if (known) return known
     // It was checked when it came.
     const details = JSON.parse(this.#documents[number]!.text) as AskDetails
-    if (this.#parsed.size >= PARSED_KEPT) this.#parsed.delete(this.#parsed.keys().next().value!)
     this.#parsed.set(number, details)
     return details
   }

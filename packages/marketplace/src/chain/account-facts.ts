@@ -1,4 +1,4 @@
-import type { Clock } from '@sonm/common'
+import { BoundedMap, type Clock } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 
@@ -21,11 +21,12 @@ type Limits = Pick<MarketplaceLimits, 'accountsKept' | 'noncesKept'>
 export class KnownAccounts {
   readonly #limits: Limits
   readonly #clock: Clock
-  readonly #accounts = new Map<Address, AccountFacts>()
+  readonly #accounts: BoundedMap<Address, AccountFacts>
 
   constructor(options: { limits: Limits; clock: Clock }) {
     this.#limits = options.limits
     this.#clock = options.clock
+    this.#accounts = new BoundedMap(options.limits.accountsKept)
   }
 
   get(address: Address): AccountFacts | undefined {
@@ -36,19 +37,14 @@ export class KnownAccounts {
   of(address: Address): AccountFacts {
     const known = this.#accounts.get(address)
     if (known) return known
-    if (this.#accounts.size >= this.#limits.accountsKept) this.#accounts.delete(this.#accounts.keys().next().value!)
-    const fresh: AccountFacts = { epoch: undefined, master: undefined, funds: undefined, used: new Map(), version: 0 }
+    const used = new BoundedMap<bigint, boolean>(this.#limits.noncesKept)
+    const fresh: AccountFacts = { epoch: undefined, master: undefined, funds: undefined, used, version: 0 }
     this.#accounts.set(address, fresh)
     return fresh
   }
 
   isFresh(answer: { readonly untilMs: number } | undefined): boolean {
     return answer !== undefined && answer.untilMs > this.#clock.monotonicMs()
-  }
-
-  setUsed(account: AccountFacts, nonce: bigint, isUsed: boolean): void {
-    if (account.used.size >= this.#limits.noncesKept) account.used.delete(account.used.keys().next().value!)
-    account.used.set(nonce, isUsed)
   }
 
   clear(): void {

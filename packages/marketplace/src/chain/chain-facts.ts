@@ -1,6 +1,14 @@
 import type { ChainClient, MarketEvent } from '@sonm/chain'
 import { type Clock, type CodedError, ExpiringCache } from '@sonm/common'
-import { type Address, fail, type Hex, lockPeriodSeconds, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
+import {
+  type Address,
+  fail,
+  formatAmount,
+  type Hex,
+  lockPeriodSeconds,
+  MAX_ORDER_LIFETIME_SECONDS,
+  type Order,
+} from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { type AccountFacts, KnownAccounts } from './account-facts.ts'
@@ -116,7 +124,7 @@ export class ChainFacts {
         this.#spent.set(event.bidHash, true, SPENT_KEPT_MS)
         break
       case 'nonceCancelled':
-        this.#outdate(event.account, (account) => this.#accounts.setUsed(account, event.nonce, true))
+        this.#outdate(event.account, (account) => account.used.set(event.nonce, true))
         break
       case 'epochAdvanced':
         this.#outdate(event.account, (account) => learnEpoch(account, event.epoch))
@@ -148,8 +156,8 @@ export class ChainFacts {
     if (funds.wei >= neededWei) return 'fits'
     return fail('BID_UNFUNDED', {
       author: bid.author,
-      neededWei: String(neededWei),
-      foundWei: String(funds.wei),
+      needed: formatAmount(neededWei),
+      found: formatAmount(funds.wei),
     })
   }
 
@@ -183,7 +191,7 @@ export class ChainFacts {
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
     return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
-      this.#accounts.setUsed(account, nonce, isUsed)
+      account.used.set(nonce, isUsed)
     })
   }
 

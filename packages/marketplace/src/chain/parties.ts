@@ -1,4 +1,4 @@
-import { type Clock, isCoded, type Logger, Loop, type Random, type Startable } from '@sonm/common'
+import { BoundedMap, type Clock, isCoded, type Logger, Loop, type Random, type Startable } from '@sonm/common'
 import { type Address, IDENTITY_LEVELS, type Side } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 
@@ -46,12 +46,13 @@ export class Parties implements Startable {
   readonly #options: PartiesOptions
   readonly #loop: Loop
   /** Whoever was asked for longest ago comes first. */
-  readonly #known = new Map<string, Known>()
+  readonly #known: BoundedMap<string, Known>
   readonly #wanted = new Map<string, Author>()
   readonly #asking = new Map<string, Promise<Party>>()
 
   constructor(options: PartiesOptions) {
     this.#options = options
+    this.#known = new BoundedMap(options.limits.accountsKept)
     const pauses = { retryFirstMs: 1_000, retryLongestMs: 60_000 }
     this.#loop = new Loop({ ...options, ...pauses, name: 'parties', step: () => this.#round() })
   }
@@ -138,12 +139,10 @@ export class Parties implements Startable {
   }
 
   #learn({ side, address }: Author, party: Party): void {
-    const { limits, clock, onChange } = this.#options
+    const { clock, onChange } = this.#options
     const key = keyOf(side, address)
     const before = this.#known.get(key)?.party ?? NOBODY
     this.#wanted.delete(key)
-    this.#known.delete(key)
-    if (this.#known.size >= limits.accountsKept) this.#known.delete(this.#known.keys().next().value!)
     this.#known.set(key, { side, address, party, askedAtMs: clock.monotonicMs() })
     if (before.master !== party.master || before.identity !== party.identity) onChange(side, address, party)
   }

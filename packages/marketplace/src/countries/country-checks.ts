@@ -108,7 +108,7 @@ export class CountryChecks implements Startable {
     try {
       const endpoints = await sources.endpointsOf(address)
       hub.announced = endpoints
-        .filter((endpoint) => endpoint.relay === undefined && scopeOf(endpoint) === 'public')
+        .filter((endpoint) => endpoint.relay === undefined && scopeOf(endpoint.host) === 'public')
         .flatMap(({ host }) => sources.countryOf(host) ?? [])
       this.#judge(address, hub)
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
 import { sql, type Transaction } from 'kysely'
 import { type DealState, readDealState, writeDealState } from './deal-state.ts'
+import { historyRows, type Stretch } from './history.ts'
 import { bucketFromRow, bucketToRow, tradeFromRow, tradeToRow } from './history-rows.ts'
 import type { FoldChange } from './market-fold.ts'
 import type { DataStore, DataTables } from './schema.ts'
@@ -125,24 +126,9 @@ export class ChainRecords {
     })
   }
 
-  /** The buckets of a class from one moment to another, both included, oldest first. */
-  async buckets(
-    marketClass: string,
-    intervalSeconds: number,
-    fromSeconds: number,
-    toSeconds: number,
-  ): Promise<readonly Bucket[]> {
-    const rows = await this.#store
-      .selectFrom('data_bucket')
-      .selectAll()
-      .where('member', '=', this.#member)
-      .where('market_class', '=', marketClass)
-      .where('interval_seconds', '=', intervalSeconds)
-      .where('start_seconds', '>=', fromSeconds)
-      .where('start_seconds', '<=', toSeconds)
-      .orderBy('start_seconds')
-      .execute()
-    return rows.map(bucketFromRow)
+  /** Oldest first. */
+  async buckets(...stretch: Stretch): Promise<readonly Bucket[]> {
+    return (await historyRows(this.#store, 'data_bucket', this.#member, stretch)).map(bucketFromRow)
   }
 
   /** Every class of which there is a history. */

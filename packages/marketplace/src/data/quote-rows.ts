@@ -1,6 +1,9 @@
+import { historyRows, type Stretch } from './history.ts'
 import type { Quote } from './quotes.ts'
 import type { DataStore, QuoteRow } from './schema.ts'
 import { INTERVALS_SECONDS, startOf } from './trades.ts'
+
+const text = (wei: bigint | undefined) => (wei === undefined ? null : String(wei))
 
 /** What was offered and sold of a class when the book was looked at. */
 export interface ClassSnapshot {
@@ -40,17 +43,8 @@ export class QuoteRows {
   }
 
   /** Oldest first. */
-  between(marketClass: string, intervalSeconds: number, fromSeconds: number, toSeconds: number): Promise<QuoteRow[]> {
-    return this.#store
-      .selectFrom('data_quote')
-      .selectAll()
-      .where('member', '=', this.#member)
-      .where('market_class', '=', marketClass)
-      .where('interval_seconds', '=', intervalSeconds)
-      .where('start_seconds', '>=', fromSeconds)
-      .where('start_seconds', '<=', toSeconds)
-      .orderBy('start_seconds')
-      .execute()
+  between(...stretch: Stretch): Promise<readonly QuoteRow[]> {
+    return historyRows(this.#store, 'data_quote', this.#member, stretch)
   }
 
   #rowOf({ marketClass, quote, soldHundredths }: ClassSnapshot, interval: number, atSeconds: number): QuoteRow {
@@ -59,8 +53,8 @@ export class QuoteRows {
       market_class: marketClass,
       interval_seconds: interval,
       start_seconds: startOf(atSeconds, interval),
-      best_wei: quote ? String(quote.bestWei) : null,
-      median_wei: quote ? String(quote.medianWei) : null,
+      best_wei: text(quote?.bestWei),
+      median_wei: text(quote?.medianWei),
       suppliers: quote?.suppliers ?? 0,
       offered_hundredths: quote?.offeredHundredths ?? 0,
       sold_hundredths: soldHundredths,

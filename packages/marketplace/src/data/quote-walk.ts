@@ -1,3 +1,4 @@
+import { BoundedMap } from '@sonm/common'
 import { type AskDetails, type Order, readDetails, type SearchMoment } from '@sonm/model'
 import type { SupplierFacts } from '../book/search.ts'
 import { type ClassOfAsk, classOf, priceInSnm } from './market-class.ts'
@@ -30,7 +31,7 @@ export class QuoteWalk {
   readonly #pages: AskPages
   readonly #moment: () => SearchMoment
   readonly #onAsk: (order: Order, sold: ClassOfAsk) => void
-  readonly #details = new Map<string, AskDetails>()
+  readonly #details = new BoundedMap<string, AskDetails>(DETAILS_KEPT)
   #round = new QuoteRound()
   #cursor: string | undefined
   #quotes: readonly Quote[] = []
@@ -59,9 +60,14 @@ export class QuoteWalk {
       const sold = classOf(this.#detailsOf(order.detailsHash, details))
       if (sold === undefined) continue
       this.#onAsk(order, sold)
-      const pricePerSecond = priceInSnm(order, moment)
-      if (pricePerSecond === undefined) continue
-      this.#round.add({ supplier: master ?? order.author, hub: order.author, nonce: order.nonce, sold, pricePerSecond })
+      this.#round.add({
+        supplier: master ?? order.author,
+        hub: order.author,
+        nonce: order.nonce,
+        sold,
+        pricePerSecond: priceInSnm(order, moment),
+        usdPerSecond: order.denomination === 'USD' ? order.pricePerSecond : undefined,
+      })
     }
     this.#cursor = nextCursor
     if (nextCursor !== undefined) return false
@@ -74,7 +80,6 @@ export class QuoteWalk {
     const known = this.#details.get(hash)
     if (known) return known
     const details = readDetails(document)
-    if (this.#details.size >= DETAILS_KEPT) this.#details.delete(this.#details.keys().next().value!)
     this.#details.set(hash, details)
     return details
   }

@@ -30,6 +30,7 @@ export class LiveOrders {
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
   readonly #observer: OrderObserver | undefined
   readonly #supplierOf: SupplierOf
+  #onWithdrawn: (order: LiveOrder) => void = () => {}
 
   /** @param supplierOf what is known of the supplier of a hub, given what the book had of him */
   constructor(
@@ -95,8 +96,17 @@ export class LiveOrders {
     this.#observer?.placed(live)
   }
 
-  withdraw({ hash, signed }: LiveOrder): void {
-    if (this.book.remove(hash) || this.#removeBid(hash)) this.#observer?.ended(hash)
+  /** Tells of each order that is cancelled or taken, when it has gone. */
+  onWithdrawn(listener: (order: LiveOrder) => void): void {
+    this.#onWithdrawn = listener
+  }
+
+  withdraw(live: LiveOrder): void {
+    const { hash, signed } = live
+    if (this.book.remove(hash) || this.#removeBid(hash)) {
+      this.#observer?.ended(hash)
+      this.#onWithdrawn(live)
+    }
     const { author, expiresAtSeconds } = signed.order
     this.refuse(hash, { author, expiresAtSeconds })
   }

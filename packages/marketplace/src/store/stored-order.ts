@@ -1,3 +1,4 @@
+import { BoundedMap } from '@sonm/common'
 import type { Hex, SignedOrder } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { orderFromBytes, orderToBytes } from './order-bytes.ts'
@@ -60,9 +61,11 @@ export function liveOrder({ sequence, hash, placedAtMs, bytes }: StoredOrder, do
   return { sequence, hash, placedAtMs, signed }
 }
 
+const DOCUMENTS_KEPT = 4_096
+
 /** The details that were read last, by their hash: a hub signs the same for many asks. */
 export class ReadDocuments {
-  readonly #texts = new Map<Hex, string>()
+  readonly #texts = new BoundedMap<Hex, string>(DOCUMENTS_KEPT)
 
   get(detailsHash: Hex): string | undefined {
     return this.#texts.get(detailsHash)
@@ -70,9 +73,6 @@ export class ReadDocuments {
 
   set(detailsHash: Hex, text: string): void {
     if (this.#texts.has(detailsHash)) return
-    if (this.#texts.size >= DOCUMENTS_KEPT) this.#texts.delete(this.#texts.keys().next().value!)
     this.#texts.set(detailsHash, text)
   }
 }
-
-const DOCUMENTS_KEPT = 4_096

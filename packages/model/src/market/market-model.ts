@@ -8,7 +8,7 @@ import { type BatchItem, itemOf, type OrderPair, type TakeRequest } from './batc
 import { type AmendmentSignatures, type ClosedSums, DealsModel, type TransactionContext } from './deals-model.ts'
 import { Ledger } from './ledger.ts'
 import type { MarketModelEvent } from './market-event.ts'
-import { checkCounterparty, checkForm, checkServes } from './open-rules.ts'
+import { OpeningsModel } from './openings-model.ts'
 import { OrdersModel } from './orders-model.ts'
 import { RegistryModel } from './registry-model.ts'
 import { TokenModel } from './token-model.ts'
@@ -30,13 +30,14 @@ export class MarketModel {
   readonly #registry = new RegistryModel()
   readonly #orders: OrdersModel
   readonly #deals: DealsModel
-  readonly #identities = new Map<Address, number>()
+  readonly #openings: OpeningsModel
 
   constructor(domain: OrderDomain) {
     this.domain = domain
     this.#token = new TokenModel(domain.market)
     this.#orders = new OrdersModel(domain, this.events)
     this.#deals = new DealsModel(domain, this.#free, this.#registry, this.events)
+    this.#openings = new OpeningsModel(this.#registry, this.#orders, this.#deals, this.events)
   }
 
   // ---- token ----
@@ -114,7 +115,7 @@ export class MarketModel {
 
   /** As the Profiles contract would: 1 to 4. */
   setIdentity(account: Address, level: number): void {
-    this.#identities.set(account, level)
+    this.#openings.setIdentity(account, level)
   }
 
   /** As the price feed would: wei of SNM for 1 USD; 0: no usable price. */
@@ -131,19 +132,7 @@ export class MarketModel {
    * IDENTITY_TOO_LOW, CAP_TOO_LOW, PRICE_UNAVAILABLE, BALANCE_INSUFFICIENT
    */
   take(context: TransactionContext, signed: SignedOrder, durationSeconds: bigint, snmPerUsdCap = 0n): Deal {
-    const { sender, nowSeconds } = context
-    const ask = signed.order
-    checkForm(ask, 'ask', nowSeconds)
-    checkCounterparty(ask.counterparty, sender)
-    if (durationSeconds > ask.durationSeconds) {
-      throw fail('DURATION_EXCEEDED', { offered: String(ask.durationSeconds), asked: String(durationSeconds) })
-    }
-    const askHash = this.#orders.checkUsable(signed)
-    const master = this.#checkParties(sender, ask.author)
-    this.#checkIdentity(sender, ask.identityLevel)
-    const deal = this.#deals.open(context, { ask, askHash, buyer: sender, master, durationSeconds, snmPerUsdCap })
-    this.#orders.use(ask.author, ask.nonce)
-    return deal
+    return this.#openings.take(context, signed, durationSeconds, snmPerUsdCap)
   }
 
   /**
@@ -151,40 +140,7 @@ export class MarketModel {
    * @throws as `take`, and ORDERS_MISMATCH, OPEN_FORBIDDEN
    */
   openDeal(context: TransactionContext, signedAsk: SignedOrder, signedBid: SignedOrder): Deal {
-    const { sender, nowSeconds } = context
-    const [ask, bid] = [signedAsk.order, signedBid.order]
-    const [hub, buyer] = [ask.author, bid.author]
-    checkForm(ask, 'ask', nowSeconds)
-    checkForm(bid, 'bid', nowSeconds)
-    checkCounterparty(ask.counterparty, buyer)
-    checkServes(ask, bid)
-    const [askHash, bidHash] = this.#orders.checkBothUsable(signedAsk, signedBid)
-    const master = this.#checkParties(buyer, hub)
-    checkCounterparty(bid.counterparty, master)
-    if (![buyer, hub, master, ask.matcher, bid.matcher].includes(sender)) {
-      throw fail('OPEN_FORBIDDEN', { caller: sender })
-    }
-    this.#checkIdentity(buyer, ask.identityLevel)
-    this.#checkIdentity(master, bid.identityLevel)
-    const { durationSeconds, snmPerUsdCap } = bid
-    const deal = this.#deals.open(context, { ask, askHash, buyer, master, durationSeconds, snmPerUsdCap })
-    this.#orders.use(hub, ask.nonce)
-    this.#orders.use(buyer, bid.nonce)
-    this.events.push({ kind: 'bidFilled', dealId: deal.id, bidHash })
-    return deal
-  }
-
-  #checkParties(buyer: Address, hub: Address): Address {
-    const master = this.masterOf(hub)
-    if (master === undefined) throw fail('HUB_UNCONFIRMED', { hub })
-    if (buyer === master || buyer === hub) throw fail('DEAL_WITH_SELF', { buyer })
-    this.#orders.checkBlacklists(buyer, hub, master)
-    return master
-  }
-
-  #checkIdentity(account: Address, asked: number): void {
-    const proved = this.#identities.get(account) ?? 1
-    if (asked > 1 && proved < asked) throw fail('IDENTITY_TOO_LOW', { account, asked, proved })
+    return this.#openings.openDeal(context, signedAsk, signedBid)
   }
 
   /**
@@ -318,7 +274,7 @@ export class MarketModel {
     copy.#registry.copyFrom(this.#registry)
     copy.#orders.copyFrom(this.#orders)
     copy.#deals.copyFrom(this.#deals)
-    for (const [account, level] of this.#identities) copy.#identities.set(account, level)
+    copy.#openings.copyFrom(this.#openings)
     return copy
   }
 }

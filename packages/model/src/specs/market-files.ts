@@ -1,44 +1,16 @@
 import { z } from 'zod'
 import { fail } from '../errors/catalog.ts'
-import { type Address, ZERO_ADDRESS } from '../identity/address.ts'
-import { type Denomination, IDENTITY_LEVELS, NET_FLAGS } from '../orders/order.ts'
 import { MINIMUM_RESOURCES, type Resources } from '../resources/resources.ts'
-import { parseDealDuration } from '../units/durations.ts'
 import { parseAmount } from '../units/money.ts'
 import { formatSize, parseSize } from '../units/sizes.ts'
-import {
-  address,
-  cores,
-  fields,
-  flag,
-  identity,
-  list,
-  maybe,
-  price,
-  read,
-  readFields,
-  tag,
-  text,
-  unsupported,
-  wholeNumber,
-} from './fields.ts'
+import { cores, fields, list, maybe, read, readFields, text, unsupported, wholeNumber } from './fields.ts'
+import { networkFields, type OrderTerms, orderFields, orderTerms } from './order-terms.ts'
 import { readYaml, type YamlFile } from './yaml.ts'
 
 /** What a supplier sells, as his ask plan file says it. 'all': whatever the machine has. */
-export interface AskPlanFile {
-  /** 0: spot. */
-  readonly durationSeconds: bigint
-  readonly pricePerSecond: bigint
-  readonly denomination: Denomination
-  /** Zero: anyone. */
-  readonly counterparty: Address
-  readonly identityLevel: number
-  /** Bits of NET_FLAGS. */
-  readonly netFlags: number
+export interface AskPlanFile extends OrderTerms {
   /** What the master forfeits when he leaves a forward deal early, in 1e-18 SNM; 0: he cannot leave it. */
   readonly bond: bigint
-  /** At most 32 bytes; `tagToBytes32` for the order. */
-  readonly tag: string
   readonly resources: AskPlanResources
 }
 
@@ -48,8 +20,6 @@ export interface AskPlanResources {
   readonly storageBytes: number | 'all'
   readonly gpus: 'all' | { readonly ids: readonly string[] } | { readonly indexes: readonly number[] }
 }
-
-const blacklist = unsupported('choose buyers with counterparty; blacklists come with a later version')
 
 const orAll = <Value>(parse: z.ZodType<Value>) =>
   z.unknown().transform((value, context): Value | 'all' => {
@@ -73,13 +43,8 @@ const gpuSchema = fields({
 const bandwidth = unsupported('bandwidth is not divided between plans yet')
 
 const askPlanFile = fields({
-  duration: maybe(read(parseDealDuration)),
-  price,
-  counterparty: maybe(address),
-  blacklist,
-  identity: maybe(identity),
+  ...orderFields('buyers'),
   bond: maybe(read(parseAmount)),
-  tag: maybe(tag),
   resources: fields({
     cpu: slice('cores', orAll(cores)),
     ram: slice('size', orAll(read(parseSize))),
@@ -87,9 +52,7 @@ const askPlanFile = fields({
     gpu: maybe(z.preprocess((value) => (value === 'all' ? { indexes: 'all' } : value), gpuSchema)),
     network: maybe(
       fields({
-        overlay: maybe(flag),
-        outbound: maybe(flag),
-        incoming: maybe(flag),
+        ...networkFields,
         throughputin: bandwidth,
         throughputout: bandwidth,
       }),
@@ -117,19 +80,7 @@ export function readAskPlanFile(content: string, fileName: string): AskPlanFile 
   atLeast(['resources', 'cpu', 'cores'], resources.cpuHundredths, cpuHundredths, '0.01')
   atLeast(['resources', 'ram', 'size'], resources.ramBytes, ramBytes, formatSize(ramBytes))
   atLeast(['resources', 'storage', 'size'], resources.storageBytes, storageBytes, formatSize(storageBytes))
-  const { network = {} } = raw.resources
-  const flags = ['overlay', 'outbound', 'incoming'] as const
-  return {
-    durationSeconds: raw.duration ?? 0n,
-    pricePerSecond: raw.price.pricePerSecond,
-    denomination: raw.price.denomination,
-    counterparty: raw.counterparty ?? ZERO_ADDRESS,
-    identityLevel: raw.identity ?? IDENTITY_LEVELS.anonymous,
-    netFlags: flags.reduce((bits, name) => (network[name] ? bits | NET_FLAGS[name] : bits), 0),
-    bond: raw.bond ?? 0n,
-    tag: raw.tag ?? '',
-    resources,
-  }
+  return { ...orderTerms(raw, raw.resources.network), bond: raw.bond ?? 0n, resources }
 }
 
 function gpusOf(file: YamlFile, gpu: z.output<typeof gpuSchema> | undefined): AskPlanResources['gpus'] {

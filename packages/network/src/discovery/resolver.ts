@@ -11,7 +11,7 @@ import {
 } from '@sonm/model'
 import { endpointRecordFromMessage, LocatorService } from '@sonm/protocol'
 import type { Endpoint, Peer, Resolve } from '../paths/peer.ts'
-import { type LocalNetwork, nearestFirst } from './nearest-first.ts'
+import { nearestFirst } from './nearest-first.ts'
 
 /** An answer is used for so long before the locators are asked again: a hub that moved is found again after it. */
 const FRESH_MS = 15_000
@@ -33,7 +33,7 @@ export interface ResolverOptions {
   readonly rpc: (locator: Address) => Transport
   readonly clock: Clock
   /** The networks that this machine is on; endpoints there are tried first. None by default. */
-  readonly networks?: () => readonly LocalNetwork[]
+  readonly networks?: () => readonly string[]
 }
 
 export interface Resolver extends Resolve {

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { limits } from '../limits.ts'
+import { plainHost, scopeOf } from '../nat/addresses.ts'
 
 /** All addresses of this machine's loopback, as `hostOf` tells them. */
 const LOOPBACK_HOST = 'loopback'
@@ -10,8 +11,8 @@ const LOOPBACK_HOST = 'loopback'
  * @param remoteAddress as a socket tells it; it has none when it was closed already
  */
 export function hostOf(remoteAddress = ''): string {
-  const address = remoteAddress.replace(/^::ffff:(?=[0-9.]+$)/, '')
-  if (address === '::1' || address.startsWith('127.')) return LOOPBACK_HOST
+  const address = plainHost(remoteAddress)
+  if (scopeOf(address) === 'loopback') return LOOPBACK_HOST
   return isIPv6(address) ? `${prefixOf(address).join(':')}::/64` : address
 }
 

@@ -1,5 +1,5 @@
-import { createSocket } from 'node:dgram'
 import type { Clock } from '@sonm/common'
+import { askByUdp } from './ask-by-udp.ts'
 import type { MappedPort, PortMapper } from './port-mapper.ts'
 
 const PORT = 5351
@@ -8,10 +8,8 @@ const EXTERNAL_ADDRESS = 0
 const MAP_TCP = 2
 /** Set in the operation of an answer. */
 const ANSWER = 128
-/** RFC 6886: the first pause before a request is sent again; doubled each time. */
-const FIRST_PAUSE_MS = 250
-/** The ninth would come a minute later; who has not answered the fourth speaks no NAT-PMP. */
-const TRIES = 4
+/** RFC 6886 doubles the pause each time. The ninth would come a minute later; who has not answered the fourth speaks no NAT-PMP. */
+const PAUSES_MS = [250, 500, 1_000, 2_000]
 const RESULTS = [
   'success',
   'it speaks another version',
@@ -63,33 +61,19 @@ function askGateway(
   answerBytes: number,
   { gateway, port, clock, signal }: { gateway: string; port: number; clock: Clock; signal: AbortSignal },
 ): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    const socket = createSocket('udp4')
-    let cancelPause = () => {}
-    const settle = (action: () => void) => {
-      cancelPause()
-      signal.removeEventListener('abort', onAbort)
-      socket.close()
-      action()
-    }
-    const onAbort = () => settle(() => reject(signal.reason))
-    const send = (tried: number) => {
-      if (tried === TRIES) return settle(() => reject(new Error(`the router ${gateway} speaks no NAT-PMP`)))
-      socket.send(request)
-      cancelPause = clock.after(FIRST_PAUSE_MS * 2 ** tried, () => send(tried + 1))
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
-    // Also that nothing listens there, which a connected socket is told.
-    socket.on('error', (error) => settle(() => reject(error)))
-    socket.on('message', (answer) => {
+  return askByUdp({
+    open: (socket, onReady) => socket.connect(port, gateway, onReady),
+    send: (socket) => socket.send(request),
+    read(answer) {
       // Only the gateway's packets arrive here: the socket is connected to it.
-      if (answer.length < 4 || answer[0] !== VERSION || answer[1] !== request[1]! + ANSWER) return
+      if (answer.length < 4 || answer[0] !== VERSION || answer[1] !== request[1]! + ANSWER) return undefined
       const result = answer.readUInt16BE(2)
-      if (result !== 0) {
-        settle(() => reject(new Error(`the router ${gateway} maps no port: ${RESULTS[result] ?? `result ${result}`}`)))
-      } else if (answer.length >= answerBytes) settle(() => resolve(answer))
-    })
-    socket.connect(port, gateway, () => send(0))
+      if (result !== 0) throw new Error(`the router ${gateway} maps no port: ${RESULTS[result] ?? `result ${result}`}`)
+      return answer.length >= answerBytes ? answer : undefined
+    },
+    pausesMs: PAUSES_MS,
+    silence: `the router ${gateway} speaks no NAT-PMP`,
+    clock,
+    signal,
   })
 }

@@ -1,9 +1,10 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import type { Endpoint } from '@sonm/model'
 
 /**
  * A TCP connection with half-close. Rejects with the signal's reason, leaving no socket behind, as soon as it aborts.
- * @param from the local port to connect from; without it the system takes a free one
+ * @param from the local port to connect from; without it the system takes one that others may have too, for another
+ *   destination. 0: a free one that can be connected from again, where the host is an address
  */
 export function connectTcp(
   { host, port }: Endpoint,
@@ -12,7 +13,8 @@ export function connectTcp(
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const socket = connect({ host, port, ...from, allowHalfOpen: true, noDelay: true, keepAlive: true })
+    const local = from && { ...from, ...(isIP(host) !== 0 && { localAddress: isIP(host) === 6 ? '::' : '0.0.0.0' }) }
+    const socket = connect({ host, port, ...local, allowHalfOpen: true, noDelay: true, keepAlive: true })
     const settle = (action: () => void) => {
       signal.removeEventListener('abort', onAbort)
       socket.off('error', onError)

@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testSigner } from '../testing/loopback.ts'
 import { Allowances, type Pair } from './allowances.ts'
 import { relayLimits } from './limits.ts'
-import { Rate } from './rate.ts'
 
 const limits = { ...relayLimits, freeBytesPerPair: 100, freeBytesPerHost: 250, freeWindowMs: 1_000, grantsPerHub: 2 }
 const [buyer, hub, other] = [1, 2, 3].map((byte) => testSigner(byte).address)
@@ -77,23 +75,4 @@ test('however many ask, nothing that was used is forgotten, and of those who use
   for (const byte of [12, 13]) allowances.use(asKey(byte), 1, 3)
   expect(() => allowances.check(asKey(11), 4)).toThrow(used)
   allowances.check(asKey(10), 4)
-})
-
-test('over any time, at most a burst and the rate of it pass, when nobody sends while it is closed', () => {
-  const step = fc.record({ afterMs: fc.nat(500), bytes: fc.nat(400) })
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const rate = new Rate(1_000, 0)
-      let nowMs = 0
-      let passed = 0
-      for (const { afterMs, bytes } of steps) {
-        nowMs += afterMs
-        if (!rate.isOpen(nowMs)) continue
-        rate.take(bytes, nowMs)
-        passed += bytes
-      }
-      // The last one that was let through may go past it.
-      expect(passed).toBeLessThanOrEqual(1_000 + nowMs + 400)
-    }),
-  )
 })

@@ -1,3 +1,4 @@
+import { BoundedMap } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { RelayLimits } from './limits.ts'
 
@@ -28,13 +29,15 @@ export interface GrantedDeal {
  */
 export class Allowances {
   readonly #limits: RelayLimits
-  readonly #pairs = new Map<string, Window>()
-  readonly #hosts = new Map<string, Window>()
+  readonly #pairs: BoundedMap<string, Window>
+  readonly #hosts: BoundedMap<string, Window>
   /** By hub, then by buyer, then by number. */
   readonly #grants = new Map<Address, Map<Address, Map<bigint, GrantedDeal>>>()
 
   constructor(limits: RelayLimits) {
     this.#limits = limits
+    this.#pairs = new BoundedMap(limits.freeWindows)
+    this.#hosts = new BoundedMap(limits.freeWindows)
   }
 
   /**
@@ -123,8 +126,6 @@ export class Allowances {
     const known = windows.get(key)
     if (known && known.endsAtMs > nowMs) return known
     // The one that began first gives way, and it alone: nobody can make the relay forget what it counts of himself at once.
-    windows.delete(key)
-    if (windows.size >= this.#limits.freeWindows) windows.delete(windows.keys().next().value!)
     const fresh = { usedBytes: 0, endsAtMs: nowMs + this.#limits.freeWindowMs }
     windows.set(key, fresh)
     return fresh

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net'
-import { type CancelTimer, type Clock, type Metrics, repeat } from '@sonm/common'
+import { type CancelTimer, type Clock, type Metrics, RateBucket, repeat } from '@sonm/common'
 import { splice, Valve } from '../tunnels/splice.ts'
 import type { Allowances, Pair } from './allowances.ts'
 import type { RelayLimits } from './limits.ts'
-import { Rate } from './rate.ts'
 
 interface Carried {
   readonly pair: Pair
@@ -23,7 +22,7 @@ export class Meter {
   readonly #clock: Clock
   readonly #allowances: Allowances
   readonly #carried = new Set<Carried>()
-  readonly #rates = new Map<string, Rate>()
+  readonly #rates = new Map<string, RateBucket>()
   readonly #bytes: ReturnType<Metrics['counter']>
   #cancel: CancelTimer = () => {}
   #sweptAtMs: number
@@ -75,7 +74,7 @@ export class Meter {
     }
     const nowMs = this.#clock.monotonicMs()
     for (const carried of this.#carried) {
-      const isHeld = !this.#ratesOf(carried).every((rate) => rate.isOpen(nowMs))
+      const isHeld = !this.#ratesOf(carried).every((rate) => rate.left(nowMs) > 0)
       if (carried.valve.isHeld !== isHeld) carried.valve.hold(isHeld)
     }
     for (const [key, rate] of this.#rates) if (rate.isFull(nowMs)) this.#rates.delete(key)
@@ -90,7 +89,7 @@ export class Meter {
     const nowMs = this.#clock.monotonicMs()
     const bytes = near.bytesRead + far.bytesRead - carried.bytes
     carried.bytes += bytes
-    for (const rate of this.#ratesOf(carried)) rate.take(bytes, nowMs)
+    for (const rate of this.#ratesOf(carried)) rate.use(bytes, nowMs)
     const paid = this.#allowances.dealOf(pair, nowMs) !== undefined
     this.#bytes.inc({ kind: paid ? 'deal' : 'free' }, bytes)
     if (!paid && nowMs - sinceMs > this.#limits.freeConnectionMs) return false
@@ -102,7 +101,7 @@ export class Meter {
     }
   }
 
-  #ratesOf({ pair }: Carried): Rate[] {
+  #ratesOf({ pair }: Carried): RateBucket[] {
     const { bytesPerSecond, bytesPerSecondOfHost, bytesPerSecondOfKey, freeBytesPerSecond } = this.#limits
     const nowMs = this.#clock.monotonicMs()
     const rates = [
@@ -115,10 +114,11 @@ export class Meter {
     return paid ? rates : [...rates, this.#rate(`pair ${pair.caller} ${pair.peer}`, freeBytesPerSecond)]
   }
 
-  #rate(key: string, bytesPerSecond: number): Rate {
+  #rate(key: string, bytesPerSecond: number): RateBucket {
     const known = this.#rates.get(key)
     if (known) return known
-    const fresh = new Rate(bytesPerSecond, this.#clock.monotonicMs())
+    const rate = { burst: bytesPerSecond, perSecond: bytesPerSecond }
+    const fresh = new RateBucket(rate, this.#clock.monotonicMs())
     this.#rates.set(key, fresh)
     return fresh
   }

@@ -16,7 +16,7 @@ export interface RelayLink {
   readonly client: Client<typeof RelayService>
   /** Ends the connection for calls, which does not answer; the next call makes another. */
   drop(): void
-  /** @param from the local port; without it the system takes a free one */
+  /** @param from the local port, as `connectTcp` takes it */
   openRaw(signal: AbortSignal, from?: { readonly localPort: number }): Promise<Socket>
 }
 

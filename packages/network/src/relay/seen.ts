@@ -16,13 +16,13 @@ export interface Seen {
 /**
  * Asks a relay from where it sees a fresh local port. The relay closes first, so that the port is free again at once and the
  * NAT still remembers it.
- * @param from the local port to ask for, one that was asked for before
+ * @param from the local port to ask for, one that was asked for before; a fresh one by default
  */
 export async function askSeen(
   link: Pick<RelayLink, 'openRaw'>,
   random: Random,
   signal: AbortSignal,
-  from?: { readonly localPort: number },
+  from: { readonly localPort: number } = { localPort: 0 },
 ): Promise<Seen> {
   const socket = await link.openRaw(signal, from)
   surviveErrors(socket)

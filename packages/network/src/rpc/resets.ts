@@ -1,5 +1,5 @@
 import type { Http2Session } from 'node:http2'
-import type { Clock } from '@sonm/common'
+import { type Clock, RateBucket } from '@sonm/common'
 import { limits } from '../limits.ts'
 
 /**
@@ -7,16 +7,14 @@ import { limits } from '../limits.ts'
  * connection would stand, and keep its place.
  */
 export function watchResets(session: Http2Session, clock: Clock, onFlood: () => void): void {
-  let left: number = limits.streamResetBurst
-  let countedAtMs = clock.monotonicMs()
+  const rate = { burst: limits.streamResetBurst, perSecond: limits.streamResetsPerSecond }
+  const bucket = new RateBucket(rate, clock.monotonicMs())
   session.on('stream', (stream) => {
     stream.once('close', () => {
       if (stream.rstCode === 0) return
       const nowMs = clock.monotonicMs()
-      const refill = ((nowMs - countedAtMs) * limits.streamResetsPerSecond) / 1000
-      left = Math.min(limits.streamResetBurst, left + refill) - 1
-      countedAtMs = nowMs
-      if (left < 0) onFlood()
+      bucket.use(1, nowMs)
+      if (bucket.left(nowMs) < 0) onFlood()
     })
   })
 }

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, isCoded, type Logger, type Metrics, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, isCoded, type Logger, type Metrics, nowSeconds } from '@sonm/common'
 import {
   type Address,
   compareAsks,
@@ -15,6 +15,7 @@ import {
 import type { Network } from '@sonm/network'
 import { MarketplaceService, type Offer, type SearchResponse } from '@sonm/protocol'
 import type { PriceSource, UsdPrices } from '../payments/prices.ts'
+import { askAll } from './ask-all.ts'
 import { type Answer, type Fault, onePerKind, type ShownOffer } from './compare-marketplaces.ts'
 import type { Comparison } from './comparison.ts'
 import { Latencies, type MeasureLatency } from './latencies.ts'
@@ -188,32 +189,8 @@ export class Marketplaces {
     return createClient(MarketplaceService, this.#options.network.rpc(address))
   }
 
-  async #askAll<To extends { readonly address: Address }, Answer>(
-    peers: readonly To[],
-    ask: (peer: To) => Promise<Answer>,
-  ): Promise<Answer[]> {
-    const { logger } = this.#options
-    const reasons: string[] = []
-    let refusal: unknown
-    const answers = await Promise.all(
-      peers.map((peer) =>
-        ask(peer).catch((error: unknown) => {
-          const { address } = peer
-          this.#options.records.failed(address)
-          logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
-          if (error instanceof CodedError && error.kind === 'invalid') refusal = error
-          reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
-          return undefined
-        }),
-      ),
-    )
-    const present = answers.filter((answer) => answer !== undefined)
-    if (present.length === 0) {
-      // It was our question that was wrong.
-      if (refusal !== undefined) throw refusal
-      throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
-    }
-    return present
+  #askAll<To extends { readonly address: Address }, Answer>(peers: readonly To[], ask: (peer: To) => Promise<Answer>) {
+    return askAll(peers, ask, this.#options)
   }
 
   /** The offers with what the query asks of them and only the chain or a measurement can tell. */

@@ -1,13 +1,4 @@
-import {
-  DEPLOYMENTS_FOLDER,
-  deploymentPath,
-  findDeployment,
-  NETWORKS,
-  openNetworkDeployment,
-  readDeployment,
-  saltOf,
-  verifyDeployment,
-} from '@sonm/chain'
+import { DEPLOYMENTS_FOLDER, deploymentPath, findDeployment, NETWORKS, readDeployment } from '@sonm/chain/networks'
 import { systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { Command } from 'commander'
@@ -90,7 +81,7 @@ export function deployCommand(): Command {
     command,
     'sonm chain deploy --network dev',
     'sonm chain deploy --network sepolia --rpc-url https://rpc.example.org --account savings',
-    'sonm chain deploy --network base --token 0x5aAe…eAed --validator 0xfB69…d359 --price-feed 0xdbF0…92F8 --keystore key.json --password-file password',
+    'sonm chain deploy --network base --token 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --validator 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359 --price-feed 0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB --keystore key.json --password-file password',
     'sonm chain deploy --rpc-url http://127.0.0.1:9545 --no-faucet --yes --out json',
   )
 }
@@ -98,6 +89,7 @@ export function deployCommand(): Command {
 async function deploy(options: DeployOptions): Promise<void> {
   const { network, urls } = await chooseNetwork(options, systemClock)
   const deployer = await deployerKey(options, passwordSource(options), homeOf(options), network)
+  const { openNetworkDeployment, saltOf } = await import('@sonm/chain')
   const deployment = await openNetworkDeployment({
     ...readDesign(options, deployer.address, network),
     url: urls,
@@ -133,6 +125,7 @@ export function verifyCommand(): Command {
     .action(async (options: ChainOptions) => {
       const { network, urls } = await chooseNetwork(options, systemClock)
       const deployment = await readDeployment(folderOf(options), network.name)
+      const { verifyDeployment } = await import('@sonm/chain')
       const verified = await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
         throw deploymentFailure(error, network)
       })

@@ -1,4 +1,5 @@
-import { createChainClient, type FullChainClient, networkByChainId } from '@sonm/chain'
+import type { FullChainClient } from '@sonm/chain'
+import { networkByChainId } from '@sonm/chain/networks'
 import { systemClock, systemRandom } from '@sonm/common'
 import { type Currency, fail, formatPayment, parsePayment, type Signer, signerFromPrivateKey } from '@sonm/model'
 import { Command } from 'commander'
@@ -42,7 +43,10 @@ export function priceCommand(): Command {
 
 async function show(options: PriceOptions): Promise<void> {
   // Whoever only reads signs nothing, and any key will do.
-  const chain = clientOf(readNetworkFile(homeOf(options).networkFile), signerFromPrivateKey(systemRandom.bytes(32)))
+  const chain = await clientOf(
+    readNetworkFile(homeOf(options).networkFile),
+    signerFromPrivateKey(systemRandom.bytes(32)),
+  )
   print(options, await viewOf(chain), feedText)
 }
 
@@ -61,7 +65,7 @@ async function report(options: PriceOptions, text: string): Promise<void> {
   const usdPerSnm = parsePayment(text, USD)
   const home = homeOf(options)
   const network = readNetworkFile(home.networkFile)
-  const chain = clientOf(network, await reporterKey(options, home, network))
+  const chain = await clientOf(network, await reporterKey(options, home, network))
   const [before, fee] = await Promise.all([viewOf(chain), chain.oracle.quoteReport(usdPerSnm)])
   const plan = { usdPerSnm: formatPayment(usdPerSnm, USD, { exact: true }), reporter: chain.account, ...fee }
   const planned = `${feedText(before)}\n${reportText(plan)}`
@@ -83,7 +87,8 @@ async function reporterKey(options: PriceOptions, home: Home, { chainId }: Netwo
   return deployerKey(options, passwordSource(options), home, network)
 }
 
-function clientOf(network: NetworkFile, signer: Signer): FullChainClient {
+async function clientOf(network: NetworkFile, signer: Signer): Promise<FullChainClient> {
+  const { createChainClient } = await import('@sonm/chain')
   const { rpcUrl, moreRpcUrls, chainId: expectedChainId, contracts, confirmations, maxFeePerGasWei } = network
   const url = [rpcUrl, ...moreRpcUrls]
   return createChainClient({

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type DeploymentFile, findDeployment, networkByChainId, readDeployment, verifyDeployment } from '@sonm/chain'
+import { type DeploymentFile, findDeployment, networkByChainId, readDeployment } from '@sonm/chain/networks'
 import { isCoded, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
-import { formatPeer, parsePeer } from '@sonm/network'
+import { formatPeer, parsePeer } from '@sonm/network/peer'
 import { Command } from 'commander'
 import { deploymentFailure } from '../deploy/deployment-wrong.ts'
 import { type EndpointOptions, endpointsOf } from '../deploy/endpoints.ts'
@@ -40,7 +40,7 @@ export function useCommand(): Command {
   return withExamples(
     command,
     'sonm chain use dev',
-    'sonm chain use sepolia --rpc-url https://rpc.example.org --locator 0xfB69…d359@locator.example.org:15020 --marketplace 0xdbF0…92F8@market.example.org:15021',
+    'sonm chain use sepolia --rpc-url https://rpc.example.org --locator 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359@locator.example.org:15020 --marketplace 0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB@market.example.org:15021',
     'sonm chain use ./deployments/base.json --rpc-url https://a.example --rpc-url https://b.example --rpc-url https://c.example',
   )
 }
@@ -59,6 +59,7 @@ async function use(target: string, options: UseOptions): Promise<void> {
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)
   // Roles trust these addresses with money: they must be what this program's own contracts are.
+  const { verifyDeployment } = await import('@sonm/chain')
   await verifyDeployment(deployment, { url: urls, clock: systemClock }).catch((error: unknown) => {
     throw deploymentFailure(error, network)
   })

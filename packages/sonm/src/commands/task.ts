@@ -32,8 +32,9 @@ interface TaskPortText {
 
 /** `8080`, `8080/tcp` or `5353/udp`. */
 function readTaskPort(text: string): TaskPortText {
-  const [port = '', protocol = 'tcp'] = text.split('/', 2)
-  if (protocol !== 'tcp' && protocol !== 'udp') throw new InvalidArgumentError('It must end in /tcp or /udp.')
+  const [port = '', protocol = 'tcp', ...more] = text.split('/')
+  if ((protocol !== 'tcp' && protocol !== 'udp') || more.length > 0)
+    throw new InvalidArgumentError('It must end in /tcp or /udp.')
   return { port: readPort(port), protocol }
 }
 

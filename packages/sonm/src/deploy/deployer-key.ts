@@ -1,4 +1,5 @@
-import { type Network, readKeystore, wipe } from '@sonm/chain'
+import type { Network } from '@sonm/chain/networks'
+import { readKeystore, wipe } from '@sonm/chain/wallet'
 import { fail, fromHex, type Signer, signerFromPrivateKey } from '@sonm/model'
 import { findAccount } from '../home/accounts.ts'
 import type { Home } from '../home/home.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Network, networkByChainId, networkByName, readChainId } from '@sonm/chain'
+import { type Network, networkByChainId, networkByName } from '@sonm/chain/networks'
 import type { Clock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { type Home, openHome } from '../home/home.ts'
@@ -31,6 +31,7 @@ export async function chooseNetwork(
   const urls = given(options)
   const [first] = urls
   if (first === undefined) throw fail('USAGE', { reason: 'give --network, --rpc-url, or both' })
+  const { readChainId } = await import('@sonm/chain')
   return { network: networkByChainId(await readChainId(first, clock)), urls }
 }
 

@@ -1,4 +1,4 @@
-import { contractsOf, type DeploymentFile } from '@sonm/chain'
+import { contractsOf, type DeploymentFile } from '@sonm/chain/networks'
 import type { NetworkFile, NetworkSettings } from '../home/network-file.ts'
 
 /** Who serves a market besides the chain, as peers: 0xADDRESS@host:port. */

@@ -8,7 +8,7 @@ import {
   type Password,
   readKeystoreFile,
   writeSecretFile,
-} from '@sonm/chain'
+} from '@sonm/chain/wallet'
 import { isCoded, type Random, systemRandom } from '@sonm/common'
 import { type Address, checksumAddress, fail, isSameName } from '@sonm/model'
 import { readContacts } from './contacts-file.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readKeystore, wipe, writeKeystore } from '@sonm/chain'
+import { readKeystore, wipe, writeKeystore } from '@sonm/chain/wallet'
 import { messageOf, systemRandom } from '@sonm/common'
 import { fail, type Signer, toHex } from '@sonm/model'
 import { terminal } from '../output/print.ts'

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { networkByChainId } from '@sonm/chain'
+import { networkByChainId } from '@sonm/chain/networks'
 import { messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { wipe } from '@sonm/chain'
+import { wipe } from '@sonm/chain/wallet'
 import { messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { warnExposed } from './private-file.ts'

@@ -1,4 +1,4 @@
-import { wipe } from '@sonm/chain'
+import { wipe } from '@sonm/chain/wallet'
 import { fail } from '@sonm/model'
 
 /** What a prompt needs of a terminal. */

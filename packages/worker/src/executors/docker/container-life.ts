@@ -1,64 +1,26 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { type CancelTimer, type Clock, isCoded, type Logger, messageOf, repeat, sleep } from '@sonm/common'
+import { isCoded, messageOf, repeat, sleep } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type Docker from 'dockerode'
 import type { ContainerSpec, LogLine, TaskEnd } from '../executor.ts'
-import { judge, maxFilesWhileRunning } from '../limits.ts'
 import { progressOf } from '../logs/progress.ts'
 import { readLog } from '../logs/read-log.ts'
-import { emptyFolder, folderUsage, maxOutputFiles, moveOutputs, OutputError, type OutputQuota } from '../outputs.ts'
-import type { EndRecord, Verdict } from '../task-folder.ts'
-import type { Tracked } from '../task-table.ts'
+import { emptyFolder, moveOutputs, OutputError } from '../outputs.ts'
+import type { EndRecord } from '../task-folder.ts'
+import { type Contained, kill, type LifeWorld } from './contained.ts'
 import { containerOptions } from './container-options.ts'
 import { copyLogs, resumePoint } from './copy-logs.ts'
-import { type DiskLook, diskLookIsDue, freeBytesOf } from './disk.ts'
-import { containerDiskBytes, containerUsage, engineFacts, isMissing } from './engine.ts'
+import { engineFacts, isMissing } from './engine.ts'
+import { holdToLimits } from './hold-to-limits.ts'
 import { containerName } from './names.ts'
-import { type Networks, networkKind } from './networks.ts'
+import { networkKind } from './networks.ts'
 import { ensureImage } from './pull.ts'
 import { endOfContainer } from './verdict.ts'
 
-/** What the life of a container needs of its executor. */
-export interface LifeWorld {
-  readonly docker: Docker
-  readonly workerId: string
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly dnsServers: readonly string[]
-  readonly runtime?: string | undefined
-  readonly maxLogBytes: number
-  readonly networks: Networks
-  readonly allowPrivateRegistries: boolean
-}
-
 /** How often a container is held against its limits. Memory and processor shares are the kernel's to hold. */
 const limitPollMs = 250
-/** Looking through its outputs takes at most a fifth of the time. */
-const outputsPauses = 4
 const reconnectMs = 500
-
-/** One task and its container, as its executor has taken it up. */
-export interface Contained extends Tracked {
-  /** The executor lets go of the task. */
-  readonly abort: AbortController
-  /** The task is to end, even while its image is still being fetched. */
-  readonly stopping: AbortController
-  readonly container: Docker.Container
-  /** All that goes on for this task; resolves when it has ended, or when the executor lets go. */
-  life: Promise<void>
-  startedAtMs?: number
-  imageDigest?: string
-  cpuTimeMs: number
-  outputs: OutputQuota
-  outputsDueAtMs: number
-  disk: DiskLook | undefined
-  engineRoot?: string
-  cancelPoll: CancelTimer
-}
-
-/** What each file or folder costs beyond those that a task may leave: a block of the disk. */
-const fileBytes = 4096
 
 /** Takes containers from an accepted task to its end: image, container, logs, limits, outputs. */
 export class ContainerLife {
@@ -140,7 +102,7 @@ export class ContainerLife {
     }
     await this.readState(contained)
     contained.cancelPoll = repeat(clock, limitPollMs, () =>
-      this.#hold(contained).catch((err: unknown) =>
+      holdToLimits(contained, this.#world).catch((err: unknown) =>
         logger.debug({ taskId: task.taskId, err }, 'a container could not be looked at'),
       ),
     )
@@ -207,50 +169,6 @@ export class ContainerLife {
     if (contained.feed.startedAtMs === undefined) contained.feed.update({ status: { phase: 'running', startedAtMs } })
   }
 
-  /** Holds a container against those limits that the engine does not hold itself. */
-  async #hold(contained: Contained): Promise<void> {
-    const { task, folder, container } = contained
-    const { clock } = this.#world
-    if (contained.startedAtMs === undefined || folder.verdict() !== undefined) return
-    const usage = task.limits.cpuTimeMs === undefined ? undefined : await containerUsage(container)
-    if (usage !== undefined) contained.cpuTimeMs = Math.max(contained.cpuTimeMs, usage.cpuTimeMs)
-    await this.#lookAtDisk(contained)
-    await this.#lookAtOutputs(contained)
-    const { bytes, files } = contained.outputs
-    const verdict: Verdict | undefined = judge(task.limits, {
-      wallTimeMs: clock.nowMs() - contained.startedAtMs,
-      cpuTimeMs: contained.cpuTimeMs,
-      // An empty file takes room on this machine's disk too.
-      outputBytes: Math.max(bytes, (files - maxOutputFiles) * fileBytes),
-      outputFiles: files,
-      diskBytes: contained.disk?.bytes ?? 0,
-    })
-    if (verdict === undefined) return
-    await folder.write('verdict.json', verdict)
-    await kill(container)
-  }
-
-  async #lookAtOutputs(contained: Contained): Promise<void> {
-    const { task, folder, outputsDueAtMs } = contained
-    const { clock } = this.#world
-    const atMs = clock.monotonicMs()
-    if (atMs < outputsDueAtMs) return
-    const most = { bytes: task.limits.outputBytes, files: maxFilesWhileRunning }
-    contained.outputs = await folderUsage(folder.file('out'), most)
-    const nowMs = clock.monotonicMs()
-    contained.outputsDueAtMs = nowMs + outputsPauses * (nowMs - atMs)
-  }
-
-  async #lookAtDisk(contained: Contained): Promise<void> {
-    const { task, container } = contained
-    const { clock, docker } = this.#world
-    contained.engineRoot ??= (await engineFacts(docker)).rootFolder
-    const now = { atMs: clock.monotonicMs(), freeBytes: await freeBytesOf(contained.engineRoot) }
-    if (!diskLookIsDue(contained.disk, now, task.limits.diskBytes)) return
-    const bytes = await containerDiskBytes(docker, (await container.inspect()).Id)
-    contained.disk = { ...now, bytes }
-  }
-
   async #finish(contained: Contained): Promise<void> {
     const { task, folder } = contained
     await this.readState(contained)
@@ -294,11 +212,6 @@ export class ContainerLife {
       if (status !== 404 && status !== 409) throw error
     }
   }
-}
-
-/** Kills a container; one that is dead already stays so. */
-export async function kill(container: Docker.Container): Promise<void> {
-  await container.kill({ signal: 'SIGKILL' }).catch(() => {})
 }
 
 function reasonOf(cause: unknown): string {

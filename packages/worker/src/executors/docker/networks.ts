@@ -1,25 +1,11 @@
 import { fail } from '@sonm/model'
+import { UNROUTED_IPV4 } from '@sonm/network'
 import type Docker from 'dockerode'
 import type { ContainerSpec } from '../executor.ts'
 import { type NetworkKind, networkNames } from './names.ts'
 
 /** Runs iptables with these arguments; rejects when it fails. */
 export type RunFirewall = (args: readonly string[]) => Promise<void>
-
-/** What no task may reach even when it may reach the internet: this machine, its neighbours, cloud metadata, and what is no unicast address. */
-const forbiddenRanges = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-] as const
 
 /** Which network a task needs: none at all, one that only this machine reaches into, or one that leads out. */
 export function networkKind({ ports = [], udpPorts = [], egress = 'none' }: ContainerSpec): NetworkKind | undefined {
@@ -34,7 +20,8 @@ export function firewallRules(bridge: string, kind: NetworkKind): { chain: strin
   if (kind === 'inner') return [toThisMachine]
   return [
     toThisMachine,
-    ...forbiddenRanges.map((range) => ({ chain: 'DOCKER-USER', rule: [...fresh, '-d', range, '-j', 'REJECT'] })),
+    // This machine, its neighbours, cloud metadata, and what is no unicast address, even where a task may reach the internet.
+    ...UNROUTED_IPV4.map((range) => ({ chain: 'DOCKER-USER', rule: [...fresh, '-d', range, '-j', 'REJECT'] })),
   ]
 }
 

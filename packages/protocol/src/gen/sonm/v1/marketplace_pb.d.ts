@@ -314,12 +314,15 @@ export declare const SearchResponseSchema: GenMessage<SearchResponse>;
  */
 export declare type MarketplaceWarning = Message<"sonm.v1.MarketplaceWarning"> & {
   /**
+   * Empty: it is about two, and nobody can tell which of them is wrong.
+   *
    * @generated from field: string marketplace = 1;
    */
   marketplace: string;
 
   /**
-   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES
+   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES; of market data
+   * MARKETPLACES_CONTRADICT.
    *
    * @generated from field: string code = 2;
    */
