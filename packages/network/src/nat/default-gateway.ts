@@ -1,5 +1,5 @@
-import { BlockList } from 'node:net'
 import type { NetworkInterfaceInfo } from 'node:os'
+import { contains, subnets } from './addresses.ts'
 
 /**
  * The router of a machine's default route, from the text of Linux's /proc/net/route; undefined: there is none.
@@ -23,10 +23,7 @@ export function addressBeside(
   interfaces: readonly NetworkInterfaceInfo[],
 ): string | undefined {
   const candidates = interfaces.filter(({ family, internal }) => family === 'IPv4' && !internal)
-  const holdsGateway = ({ address, cidr }: NetworkInterfaceInfo) => {
-    const network = new BlockList()
-    network.addSubnet(address, Number(cidr?.split('/')[1] ?? 32))
-    return gateway !== undefined && network.check(gateway)
-  }
+  const holdsGateway = ({ cidr }: NetworkInterfaceInfo) =>
+    gateway !== undefined && cidr !== null && contains(subnets([cidr]), gateway)
   return (candidates.find(holdsGateway) ?? candidates[0])?.address
 }
