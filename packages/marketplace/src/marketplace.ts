@@ -113,21 +113,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const placeAll = async (orders: readonly SignedOrder[], sender = OWN): Promise<readonly Outcome[]> => {
     if (!federation) throw new Error('the marketplace is not started')
     const outcomes = await federation.placeAll(orders, sender)
-    let placed = 0
-    let noted: SignedOrder | undefined
-    outcomes.forEach((outcome, at) => {
-      if (typeof outcome !== 'string') {
-        measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
-        return
-      }
-      placed++
-      const signed = orders[at]!
-      // Many orders of a call are of the same hub.
-      if (noted?.order.author === signed.order.author) return
-      noted = signed
-      countries.notePlaced(signed, sender)
-    })
-    measured.placed.inc(placed)
+    const placed = orders.filter((_, at) => typeof outcomes[at] === 'string')
+    for (const outcome of outcomes) {
+      if (typeof outcome !== 'string') measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
+    }
+    const own = placed.find(({ order }) => order.author === sender.caller)
+    if (own) countries.notePlaced(own, sender)
+    measured.placed.inc(placed.length)
     measured.live.set(live.size)
     return outcomes
   }
