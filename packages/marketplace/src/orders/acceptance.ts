@@ -154,7 +154,9 @@ export class Acceptance {
   #mayLive(order: ComingOrder, live: LiveOrder, isWithdrawn: boolean): boolean {
     const { facts, live: orders } = this.#options
     if (isWithdrawn) {
-      orders.refuse(order.hash, order.signed.order)
+      // Not the order itself: it would hold the bytes of its whole call.
+      const { author, expiresAtSeconds } = order.signed.order
+      orders.refuse(order.hash, { author, expiresAtSeconds })
       this.#endAll([order], fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
       return false
     }
