@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dealIdOf } from '@sonm/model'
@@ -118,6 +119,27 @@ test('the service of the README is rented, reached, stopped and paid by the comm
   const { paidWei } = await town.api.deals.getDeal({ dealId: BigInt(dealId) })
   expect((await town.snmOf(town.master)) - before).toBe(BigInt(paidWei))
   await isRemoved(taskId)
+})
+
+test('datagrams to a forwarded port of UDP come to the container', async () => {
+  await town.untilOffered()
+  const file = join(town.folder.path, 'datagrams.yaml')
+  // Nothing in the image listens on UDP; its own network counts what comes to no listener.
+  const count = "while sleep 0.2; do awk '/^Udp: [0-9]/ {print $3}' /proc/net/snmp; done"
+  writeFileSync(file, `container: { image: ${image}, command: [sh, -c, "${count}"], expose: [5353/udp] }\n`)
+  const { code, stdout, stderr } = await call('run', '-f', file, '--detach', '--yes')
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  const [, reach, taskId] = stdout.match(/^Reach it with: .*?sonm (task forward (\w+) 5353\/udp)$/m)!
+  const overTcp = await call('task', 'forward', taskId!, '5353')
+  expect(overTcp.stderr).toContain('the task does not expose it over tcp')
+  const { host, port } = JSON.parse((await call(...reach!.split(' '), '--out', 'json')).stdout)
+  const socket = createSocket('udp4')
+  const counted = async () => {
+    socket.send('are you there?', port, host)
+    return Number((await call('task', 'logs', taskId!)).stdout.trim().split('\n').at(-1))
+  }
+  await until(counted, (datagrams) => datagrams > 0, 'a datagram has come')
+  socket.close()
 })
 
 test('a service that cannot start is told, and its deal closed, before --detach leaves it', async () => {

@@ -277,6 +277,9 @@ test('a supplier sells another slice of the machine, and sells it no longer', as
   const status = await call('plan', 'status', ...asSupplier)
   expect(status.stdout.toLowerCase()).toContain(`paid to ${town.master}`)
   expect(status.stdout).toMatch(/ {2}workers {2}1\n {2}plans {4}2\n {2}deals {4}0 open\n {2}tasks {4}0 running\n/)
+  const hub = town.command('worker')[3]!
+  const reached = await json('network', 'status', hub, ...asSupplier)
+  expect(reached).toMatchObject({ address: hub, relays: [{ reserved: true }] })
 
   expect(await refusal('plan', 'remove', created.planId, ...asSupplier)).toBe('2 USAGE')
   const removed = await call('plan', 'remove', created.planId, '--yes', ...asSupplier)

@@ -268,14 +268,22 @@ test('a bid that is placed shows what fits it, and can be cancelled', async () =
     await page.getByLabel('Pay at most').fill(price)
     await page.getByRole('button', { name: 'Place the bid' }).click()
   }
+  const question = page.getByRole('dialog', { name: 'Place this bid?' })
+  const agree = () => question.getByRole('button', { name: 'Place the bid' }).click()
   await page.getByLabel('RAM').fill('1GiB')
   await place('a lot')
   await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
   await place('0.5 SNM/h')
+  expect(await question.innerText()).toMatch(/Costs\s+0\.5 SNM\/h at most[\s\S]*Held at first\s+0\.5 SNM/)
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  expect((await net.api.bids.listBids({})).bids).toEqual([])
+  await place('0.5 SNM/h')
+  await agree()
   const low = page.getByRole('row').filter({ hasText: '0.5 SNM/h' })
   await low.getByText('none yet').waitFor()
   expect(await page.getByRole('alert').count()).toBe(0)
   await place('1 SNM/h')
+  await agree()
   const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: '1 SNM/h', exact: true }) })
   await row.getByRole('button', { name: '1 fits' }).click()
   const matches = page.getByRole('dialog', { name: 'What fits this bid' })
@@ -291,7 +299,15 @@ test('a bid that is placed shows what fits it, and can be cancelled', async () =
     await each.getByText('cancelled').waitFor()
   }
   const { bids } = await net.api.bids.listBids({})
-  expect(bids.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+  expect(bids.map(({ state, isBinding }) => [state, isBinding])).toEqual([
+    ['cancelled', true],
+    ['cancelled', true],
+  ])
+  await low.getByRole('button', { name: 'Cancel on the chain' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Cancel it on the chain?' })
+  await dialog.getByText(/costs about .* ETH/).waitFor()
+  await dialog.getByRole('button', { name: 'Cancel on the chain' }).click()
+  await low.getByText('cancelled', { exact: true }).waitFor()
   expect(await openDeals()).toEqual([])
 })
 

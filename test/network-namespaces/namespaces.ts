@@ -8,8 +8,16 @@ export interface Host {
   run(command: string): void
 }
 
+/** One on the internet itself. */
+export interface PublicHost extends Host {
+  readonly address: string
+}
+
 /** The internet of these tests. None of it is private, and none of it is anybody's (RFC 5737). */
 const NET = '192.0.2'
+
+/** The interface by which a machine is on the internet. */
+export const WAN = 'wan'
 
 let networks = 0
 
@@ -40,17 +48,13 @@ export class Internet {
   }
 
   /** A machine with a public address, the last number of which is given. */
-  publicHost(name: string, number: number): Host {
+  publicHost(name: string, number: number): PublicHost {
     const host = this.host(name)
-    this.connect(host, 'wan', number)
-    return host
-  }
-
-  /** Puts a host on the internet. */
-  connect(host: Host, device: string, number: number): void {
-    const there = this.cable(host, device, this.#bridge, `p${number}`)
+    const address = publicAddress(number)
+    const there = this.cable(host, WAN, this.#bridge, `p${number}`)
     this.#bridge.run(`ip link set ${there} master br0`)
-    host.run(`ip addr add ${publicAddress(number)}/24 dev ${device}`)
+    host.run(`ip addr add ${address}/24 dev ${WAN}`)
+    return { ...host, address }
   }
 
   /** Joins two hosts by an interface each. @returns the name of the second */
@@ -69,15 +73,18 @@ export class Internet {
     return deviceB
   }
 
-  /** Joins a host and the machine that the tests run on. It is gone with the host. */
-  cableOutside(host: Host, address: string, outside: string): void {
+  /** Joins a host and the machine that the tests run on. It is gone with the host. @returns the host's address on it */
+  cableOutside(host: Host): string {
     const [inner, outer] = ['i', 'o'].map((end) => `${this.#prefix}${end}`)
+    // Another run may have one beside ours.
+    const network = `10.${128 + (process.pid % 100)}.${Math.floor(process.pid / 100) % 256}`
     execute(`ip link add ${inner} type veth peer name ${outer}`)
     execute(`ip link set ${inner} netns ${host.name}`)
-    host.run(`ip addr add ${address}/24 dev ${inner}`)
+    host.run(`ip addr add ${network}.1/24 dev ${inner}`)
     host.run(`ip link set ${inner} up`)
-    execute(`ip addr add ${outside}/24 dev ${outer}`)
+    execute(`ip addr add ${network}.2/24 dev ${outer}`)
     execute(`ip link set ${outer} up`)
+    return `${network}.1`
   }
 
   remove(): void {

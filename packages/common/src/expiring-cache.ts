@@ -11,6 +11,11 @@ export class ExpiringCache<Key, Value> {
     this.#entries = new BoundedMap(options.maxEntries)
   }
 
+  /** Also of those that have expired and were not looked for since. */
+  get size(): number {
+    return this.#entries.size
+  }
+
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined

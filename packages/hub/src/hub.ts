@@ -99,7 +99,16 @@ export function createHub(parts: HubParts): Hub {
         onRollback: (toBlock, checkpoint) => deals.rollBack(toBlock, checkpoint),
       })
       const shared = { hub, master, plans, deals, tasks, workers, contents, logs, outputs, notices }
-      const served = { ...shared, proposals, ports, requests, catchUp: () => looks.take(), stopping: stopping.signal }
+      const { networkStanding } = world
+      const served = {
+        ...shared,
+        networkStanding,
+        proposals,
+        ports,
+        requests,
+        catchUp: () => looks.take(),
+        stopping: stopping.signal,
+      }
       network.serve({
         routes(router) {
           router.service(HubService, hubService(served))

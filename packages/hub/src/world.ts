@@ -2,6 +2,7 @@ import type { ChainClient } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
+import type { NetworkStanding } from '@sonm/protocol'
 import type { BlobStore } from './blobs/blob-store.ts'
 import type { HubOptions } from './options.ts'
 import type { HubStore } from './store/schema.ts'
@@ -22,6 +23,8 @@ export interface HubWorld {
   readonly marketplaces: readonly Address[]
   /** Locators that know where this hub is, as 0xADDRESS@host:port; they stand in every ask's details. */
   readonly locators: readonly string[]
+  /** How others reach this hub; its supplier asks. */
+  readonly networkStanding?: () => Promise<NetworkStanding>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger

@@ -88,6 +88,21 @@ export function place(block: usize, slot: u32, row: u32, address: usize, flags: 
   store<u32>(alive, load<u32>(alive) | bit)
 }
 
+/** As `place` without bitmaps and zone, which `rebuild` makes for all slots at once. */
+export function placeLanes(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
+  let code = lanesOf(block, 0) + (<usize>slot << 1)
+  for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
+    store<u16>(code, u16(codeOf(lane < 16 ? load<u64>(PLACED + (<usize>lane << 3)) : restOf(address, lane))))
+    code += 512
+  }
+  store<u16>(code, u16(flags))
+  store<u16>(code, u16(country), 512)
+  store<u16>(code, u16(gpuModel), 1024)
+  store<u32>(bodyOf(block) + (<usize>slot << 2), row, ROWS)
+  const alive = block + ALIVE + (<usize>(slot >> 5) << 2)
+  store<u32>(alive, load<u32>(alive) | (<u32>1 << (slot & 31)))
+}
+
 /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
 export function copySlot(from: usize, fromSlot: u32, to: usize, toSlot: u32): void {
   let source = lanesOf(from, 0) + (<usize>fromSlot << 1)
@@ -105,28 +120,40 @@ export function rebuild(block: usize): void {
   for (let lane: u32 = 0; lane < u32(LANES); lane++) {
     const lanes = lanesOf(block, lane)
     const bitmaps = columnOf(block) + <usize>lane * LANE_STRIDE
-    const thresholds = THRESHOLDS + (<usize>lane << 5)
-    let most: u32 = 0
-    for (let slot: usize = 0; slot < 256; slot++) {
-      const isAlive = (load<u8>(block + ALIVE + (slot >> 3)) >> u8(slot & 7)) & 1
-      const code = u32(load<u16>(lanes + (slot << 1)))
-      if (isAlive && code > most) most = code
-    }
-    store<u16>(block + ZONE + (<usize>lane << 1), u16(most))
-    for (let group: usize = 0; group < 32; group++) {
-      const codes = v128.load(lanes + (group << 4))
+    store<u16>(block + ZONE + (<usize>lane << 1), mostOf(block, lanes))
+    for (let pair: usize = 0; pair < 16; pair++) {
+      const low = v128.load(lanes + (pair << 5))
+      const high = v128.load(lanes + (pair << 5) + 16)
       for (let t: usize = 0; t < 16; t++) {
-        let hits: v128
-        if (lane < NUMBER_LANES) {
-          hits = i16x8.ge_u(codes, i16x8.splat(load<i16>(thresholds + (t << 1))))
-        } else if (lane == FLAGS) {
-          const mask = i16x8.splat(i16(1) << i16(t))
-          hits = i16x8.eq(v128.and(codes, mask), mask)
-        } else {
-          hits = i16x8.eq(v128.and(codes, i16x8.splat(15)), i16x8.splat(i16(t)))
-        }
-        store<u8>(bitmaps + (t << STRIDE_BITS) + group, u8(i16x8.bitmask(hits)))
+        const hits = i8x16.narrow_i16x8_s(hitsOf(low, lane, t), hitsOf(high, lane, t))
+        store<u16>(bitmaps + (t << STRIDE_BITS) + (pair << 1), u16(i8x16.bitmask(hits)))
       }
     }
   }
+}
+
+/** All bits of those of eight codes that stand in a bitmap. */
+@inline
+function hitsOf(codes: v128, lane: u32, bitmap: usize): v128 {
+  if (lane < NUMBER_LANES) return i16x8.ge_u(codes, i16x8.splat(load<i16>(THRESHOLDS + (<usize>lane << 5) + (bitmap << 1))))
+  if (lane == FLAGS) {
+    const mask = i16x8.splat(i16(1) << i16(bitmap))
+    return i16x8.eq(v128.and(codes, mask), mask)
+  }
+  return i16x8.eq(v128.and(codes, i16x8.splat(15)), i16x8.splat(i16(bitmap)))
+}
+
+/** The highest code of a lane, of the slots in use. */
+@inline
+function mostOf(block: usize, lanes: usize): u16 {
+  const bits = i16x8(1, 2, 4, 8, 16, 32, 64, 128)
+  let most = i16x8.splat(0)
+  for (let group: usize = 0; group < 32; group++) {
+    const alive = v128.and(i16x8.splat(i16(load<u8>(block + ALIVE + group))), bits)
+    most = i16x8.max_u(most, v128.and(v128.load(lanes + (group << 4)), i16x8.eq(alive, bits)))
+  }
+  most = i16x8.max_u(most, i8x16.shuffle(most, most, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
+  most = i16x8.max_u(most, i8x16.shuffle(most, most, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11))
+  most = i16x8.max_u(most, i8x16.shuffle(most, most, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13))
+  return u16(i16x8.extract_lane_u(most, 0))
 }

@@ -94,6 +94,10 @@ export const marketplaceLimits = {
   partyKeptMs: 60_000,
   /** Authors about whom the chain is asked at a time: with a hundred thousand of them it is no more than it answers. */
   partiesPerRound: 100,
+  /** How long it is believed where a hub announces that it is; a record lives for ten minutes itself. */
+  announcedKeptMs: 600_000,
+  /** Hubs whose records are looked up at a time: each asks every locator. */
+  announcedPerRound: 20,
   /** Authors of whom the chain's answers are remembered; what changes them is followed. */
   accountsKept: 100_000,
   /** Nonces of one author of which it is remembered whether they are used. */

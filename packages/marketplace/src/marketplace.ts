@@ -19,15 +19,15 @@ import { Matching } from './matching/matching.ts'
 import { matchingService } from './matching/matching-service.ts'
 import { offerMessage } from './offer-message.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
-import type { Outcome } from './orders/acceptance.ts'
+import type { Outcome } from './orders/coming-order.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
-import { placeMessages } from './orders/place-messages.ts'
+import { placeRequest } from './orders/place-messages.ts'
 import { ReadCredit } from './orders/read-credit.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, marketplaceService } from './service.ts'
+import { admission, bytesHandlers, marketplaceService } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -68,6 +68,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     placed(order) {
       // Asks that demand a level are matched with his bids.
       if (order.signed.order.side === 'bid') parties.identityOf(order.signed.order.author)
+      countries.note(order.signed)
       matching.placed(order)
       federation?.observer.placed(order)
     },
@@ -77,7 +78,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const live: LiveOrders = new LiveOrders(observer, book, (hub, known = UNKNOWN_SUPPLIER) => {
     // Whoever placed the ask just now, the chain has named his master.
     const party = parties.of('ask', hub) ?? { master: known.master ?? facts.masterOf(hub) }
-    return data.supplierOf(hub, { ...known, ...party })
+    const isCountryContradicted = countries.of(hub) === 'contradicts'
+    return data.supplierOf(hub, { ...known, ...party, isCountryContradicted })
   })
   const parties: Parties = new Parties({
     ...options,
@@ -88,12 +90,20 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     onChange(side, author, party) {
       const known = side === 'ask' ? book.supplierOf(author) : undefined
       if (known) book.update(author, data.supplierOf(author, { ...known, ...party }))
-      matching.learned(live.of(author))
+      if (matching.watching > 0) matching.learned(live.of(author))
     },
   })
   const stopping = new AbortController()
   const measured = marketplaceMetrics(metrics)
-  const countries = new CountryChecks({ countryOf: options.countryOf, clock, accountsKept: limits.accountsKept })
+  const countries: CountryChecks = new CountryChecks({
+    ...options,
+    sources: options.countrySources,
+    limits,
+    onChange(hub, check) {
+      const supplier = book.supplierOf(hub)
+      if (supplier) book.update(hub, { ...supplier, isCountryContradicted: check === 'contradicts' })
+    },
+  })
   let intake: Intake | undefined
   let follower: Follower | undefined
   let others: Startable | undefined
@@ -103,23 +113,15 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const placeAll = async (orders: readonly SignedOrder[], sender = OWN): Promise<readonly Outcome[]> => {
     if (!federation) throw new Error('the marketplace is not started')
     const outcomes = await federation.placeAll(orders, sender)
-    let placed = 0
-    for (const [at, outcome] of outcomes.entries()) {
-      if (typeof outcome === 'string') {
-        placed++
-        noteCountry(orders[at]!, sender)
-      } else measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
+    const placed = orders.filter((_, at) => typeof outcomes[at] === 'string')
+    for (const outcome of outcomes) {
+      if (typeof outcome !== 'string') measured.refused.inc({ code: isCoded(outcome) ? outcome.code : 'INTERNAL' })
     }
-    measured.placed.inc(placed)
+    const own = placed.find(({ order }) => order.author === sender.caller)
+    if (own) countries.notePlaced(own, sender)
+    measured.placed.inc(placed.length)
     measured.live.set(live.size)
     return outcomes
-  }
-
-  const noteCountry = (signed: SignedOrder, sender: Sender) => {
-    const check = countries.note(signed, sender)
-    const supplier = live.book.supplierOf(signed.order.author)
-    if (check === undefined || supplier === undefined) return
-    live.book.update(signed.order.author, { ...supplier, isCountryContradicted: check === 'contradicts' })
   }
 
   const place = async (signed: SignedOrder, sender = OWN): Promise<Hex> => {
@@ -154,6 +156,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     cancel: intake.cancel.bind(intake),
     checkWelcome: intake.checkWelcome.bind(intake),
     noteWorthless: intake.noteWorthless.bind(intake),
+    readPlain: intake.readPlain.bind(intake),
+    limits,
   })
 
   const listenToOthers = (intake: Intake): Startable | undefined =>
@@ -198,9 +202,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   return {
     place,
     placeAll,
-    async placeMessages(messages, sender) {
+    async placeRequest(request, sender) {
       if (!intake) throw new Error('the marketplace is not started')
-      return placeMessages(messages, messageIntake(intake), sender)
+      return placeRequest(request, messageIntake(intake), sender)
     },
     async checkWelcome(sender) {
       await intake?.checkWelcome(sender)
@@ -243,6 +247,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       })
       network.serve({
         admit: admission(started, credit),
+        bytes: bytesHandlers(messageIntake(started)),
         routes(router) {
           const metered = meteredRouter(router, credit)
           metered.service(MarketplaceService, service)
@@ -267,6 +272,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await follower.start()
       await rate.start()
       await parties.start()
+      await countries.start()
       others = listenToOthers(intake)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
@@ -279,6 +285,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       matching.stop()
       await rate.stop()
       await parties.stop()
+      await countries.stop()
       await others?.stop()
       await federation?.stop()
       await follower?.stop()

@@ -1,7 +1,7 @@
 import type { Address } from '@sonm/model'
 import { signedOrderToMessage } from '@sonm/protocol'
 import type { SupplierFacts } from './book/search.ts'
-import type { CountryCheck } from './countries/country-checks.ts'
+import type { CountryCheck } from './countries/judge-country.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 
 /** An order as the API tells of it; of a bid nothing is known beside it. */

@@ -2,15 +2,14 @@ import type { ChainClient } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, AskQuery, Hex, ScoreRules, SignedOrder, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import type { SignedOrderMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { OrderChain } from './chain/chain-facts.ts'
-import type { CountryOf } from './countries/ip-countries.ts'
+import type { CountrySources } from './countries/country-checks.ts'
 import type { MarketplaceLimits } from './limits.ts'
-import type { Outcome } from './orders/acceptance.ts'
+import type { Outcome } from './orders/coming-order.ts'
 import type { OnIntakePoint } from './orders/crashpoints.ts'
 import type { Sender } from './orders/intake.ts'
-import type { placeMessages } from './orders/place-messages.ts'
+import type { placeRequest } from './orders/place-messages.ts'
 import type { Sharing } from './store/others-changes.ts'
 import type { MarketplaceStore } from './store/tables.ts'
 import type { OrderVerifier } from './verification/order-verifier.ts'
@@ -40,8 +39,8 @@ export interface MarketplaceOptions {
   readonly usdPerSnm?: () => Promise<bigint | undefined>
   /** The identity level that an account has proved on the chain; without it all are anonymous. */
   readonly levelOf?: (account: Address) => Promise<number>
-  /** Where an address is, to hold declared countries against; without it none is. */
-  readonly countryOf?: CountryOf
+  /** What declared countries are held against; without it none is. */
+  readonly countrySources?: CountrySources
   /** Marketplaces whose orders are taken in too; none by default. */
   readonly peers?: readonly Address[]
   readonly clock: Clock
@@ -63,8 +62,8 @@ export interface Marketplace extends Startable {
   placeAll(orders: readonly SignedOrder[], sender?: Sender): Promise<readonly Outcome[]>
   /** What PlaceOrders of the API does before it reads its message. @throws MARKETPLACE_BUSY */
   checkWelcome(sender: Sender): Promise<void>
-  /** What PlaceOrders of the API does with its message. @throws MARKETPLACE_BUSY */
-  placeMessages(messages: readonly SignedOrderMessage[], sender: Sender): ReturnType<typeof placeMessages>
+  /** What PlaceOrders of the API does with the bytes of its message. @throws MARKETPLACE_BUSY */
+  placeRequest(request: Uint8Array, sender: Sender): ReturnType<typeof placeRequest>
   /** Of all live orders. */
   hashes(): readonly Hex[]
   /** As Search of the API. */

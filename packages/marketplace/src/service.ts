@@ -1,3 +1,4 @@
+import type { DescMethod } from '@bufbuild/protobuf'
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
@@ -10,14 +11,20 @@ import {
   signedOrderFromMessage,
 } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
-import type { CountryCheck } from './countries/country-checks.ts'
+import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import type { MarketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'
 import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
-import { type MessageIntake, placeMessages } from './orders/place-messages.ts'
+import {
+  checkCount,
+  type MessageIntake,
+  placeMessages,
+  placeRequest,
+  type RequestIntake,
+} from './orders/place-messages.ts'
 import type { ReadCredit } from './orders/read-credit.ts'
 import { rejectionMessage } from './rejection-message.ts'
 
@@ -44,8 +51,7 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
     },
     async placeOrders({ orders }, context) {
-      const most = limits.ordersPerCall
-      if (orders.length > most) throw fail('INPUT_INVALID', { field: 'orders', reason: `they are more than ${most}` })
+      checkCount(orders, limits)
       return { placed: await placeMessages(orders, intake, senderOf(context)) }
     },
     async cancelOrder(message, context) {
@@ -82,6 +88,16 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
     },
   }
 }
+
+/** What is read from the bytes of a call, where there may be many orders in it. */
+export function bytesHandlers(intake: RequestIntake): NonNullable<PeerHandlers['bytes']> {
+  const placeOrders: PlaceBytes = async (request, context) => {
+    return { placed: await placeRequest(request, intake, senderOf(context)) }
+  }
+  return new Map([[MarketplaceService.method.placeOrders as DescMethod, placeOrders]])
+}
+
+type PlaceBytes = NonNullable<ReturnType<NonNullable<PeerHandlers['bytes']>['get']>>
 
 /** Before a call is read it is asked whether its sender is heard now. */
 export function admission(

@@ -32,6 +32,11 @@ export interface PeerHandlers {
    * refuse. Calls of other forms than ours between peers come to their handler without being asked for here.
    */
   admit?(method: DescMethod, context: HandlerContext): Promise<void>
+  /**
+   * Unary methods whose request somebody reads from its bytes himself, as where messages would cost more than all else. Calls of
+   * other forms than ours between peers come to their handler.
+   */
+  readonly bytes?: ReadonlyMap<DescMethod, (request: Uint8Array, context: HandlerContext) => Promise<object>>
   /** Throws a coded error to refuse; the caller's `openTunnel` rejects with it. */
   onTunnel?(tunnel: IncomingTunnel): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import type { Clock, Logger, Random } from '@sonm/common'
@@ -9,6 +9,7 @@ import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
+import { plainHost } from './nat/addresses.ts'
 import type { SeenPort } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
@@ -124,6 +125,10 @@ export class PeerNetwork implements Network {
   dropUnlessFrom(addresses: readonly string[]): void {
     for (const caller of this.#callers.values()) caller.dropUnlessFrom(addresses)
     this.#relayLinks.dropUnlessFrom(addresses)
+    for (const tunnel of this.#tunnels) {
+      const from = tunnel instanceof Socket ? tunnel.localAddress : undefined
+      if (from !== undefined && !addresses.includes(plainHost(from))) tunnel.destroy()
+    }
   }
 
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
@@ -145,9 +150,12 @@ export class PeerNetwork implements Network {
     return seen
   }
 
-  /** Lets browsers in too, by the handlers of `serve`, which must have been called. @throws PORT_TAKEN, INPUT_INVALID */
-  async listenWeb(web: WebOptions): Promise<WebServer> {
-    const handlers = this.#handlers ?? { routes: () => {} }
+  /**
+   * Lets browsers in too.
+   * @param handlers by default those of `serve`, which must have been called; others are for browsers alone
+   * @throws PORT_TAKEN, INPUT_INVALID
+   */
+  async listenWeb(web: WebOptions, handlers = this.#handlers ?? { routes: () => {} }): Promise<WebServer> {
     const server = await serveWeb({ ...this.#options, ...web, address: this.address, handlers })
     this.#webServers.push(server)
     return server
@@ -170,7 +178,8 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, admit: handlers.admit?.bind(handlers) })
+    const { bytes } = handlers
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, admit: handlers.admit?.bind(handlers) })
   }
 
   /**

@@ -1,4 +1,4 @@
-export type { NetworkDesk } from './network/network-service.ts'
+export { type NetworkDesk, peerPath } from './network/network-service.ts'
 export { createNode } from './node.ts'
 export { type PageHandler, withOpenApi } from './openapi.ts'
 export type { Node, NodeOptions } from './options.ts'

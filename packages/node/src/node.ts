@@ -45,6 +45,7 @@ import { untilEnded } from './tasks/hub-link.ts'
 import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
+import { taskTunnels } from './tasks/task-tunnels.ts'
 
 /** So long may a marketplace take to hear of an order that another one has, or of the end of one. */
 const LAG_MS = 30_000
@@ -120,6 +121,7 @@ export function createNode(options: NodeOptions): Node {
   const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener, turns })
 
   const marketData = marketDataService({ ...options, records })
+  const tasks = new TaskBook(store)
   return {
     async start() {
       await hubLocators.restore()
@@ -157,13 +159,11 @@ export function createNode(options: NodeOptions): Node {
       router.service(MarketService, marketService({ marketplaces, suppliers, readWanted }))
       router.service(MarketDataService, marketData)
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
-      router.service(
-        TaskService,
-        taskService({ network, deals: book, tasks: new TaskBook(store), ports, starts, logger }),
-      )
+      router.service(TaskService, taskService({ network, deals: book, tasks, ports, starts, logger }))
       router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records, checked, moment }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
+    onTunnel: taskTunnels({ network, hubOf: (taskId) => tasks.hubOf(taskId) }),
   }
 }

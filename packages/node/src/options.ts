@@ -2,7 +2,7 @@ import type { ConnectRouter } from '@connectrpc/connect'
 import type { ChainClient, Settlement, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
-import type { Network, Peer } from '@sonm/network'
+import type { IncomingTunnel, Network, Peer } from '@sonm/network'
 import type { NetworkDesk } from './network/network-service.ts'
 import type { ContactStore, OwnAccounts } from './payments/contacts.ts'
 import type { PriceSource } from './payments/prices.ts'
@@ -58,4 +58,6 @@ export interface NodeOptions {
 export interface Node extends Startable {
   /** Registers the external API: mount it on loopback, behind a token. */
   routes(router: ConnectRouter): void
+  /** Leads to ports of tasks, for whoever may use the external API. */
+  onTunnel(tunnel: IncomingTunnel): Promise<void>
 }

@@ -68,6 +68,7 @@ export {
 } from './gen/sonm/v1/task_pb.js'
 export * from './gen/sonm/v1/worker_pb.js'
 export * from './machines.ts'
+export type { NetworkStanding } from './network-standing.ts'
 export * from './orders.ts'
 export * from './plans.ts'
 export * from './ports.ts'

@@ -1,4 +1,7 @@
+import { fromBinary } from '@bufbuild/protobuf'
+import { isCoded } from '@sonm/common'
 import { fail } from '@sonm/model'
+import { TaskPortSchema } from './gen/sonm/v1/hub_pb.js'
 
 /** Where each role listens by default, as users of the original market know them. */
 export const DEFAULT_PORTS = { hub: 15010, locator: 15020, marketplace: 15021, relay: 15022, node: 15030 } as const
@@ -18,6 +21,17 @@ export function readPortProtocol(text: string): PortProtocol {
   if (text === '' || text === 'tcp') return 'tcp'
   if (text === 'udp') return 'udp'
   throw fail('INPUT_INVALID', { field: 'protocol', reason: 'it must be tcp or udp' })
+}
+
+/** Reads what a tunnel to a task's port names. @throws INPUT_INVALID */
+export function readTaskPort(payload: Uint8Array): { taskId: string; port: number; protocol: PortProtocol } {
+  try {
+    const { taskId, port, protocol } = fromBinary(TaskPortSchema, payload)
+    return { taskId, port, protocol: readPortProtocol(protocol) }
+  } catch (cause) {
+    if (isCoded(cause)) throw cause
+    throw fail('INPUT_INVALID', { field: 'payload', reason: 'it is no TaskPort' }, { cause })
+  }
 }
 
 /** The largest piece of a blob in one message. */

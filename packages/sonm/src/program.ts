@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { bidCommand } from './commands/bid.ts'
 import { chainCommand } from './commands/chain.ts'
 import { dealCommand } from './commands/deal.ts'
@@ -6,9 +6,10 @@ import { devnetCommand } from './commands/devnet.ts'
 import { hubCommand } from './commands/hub.ts'
 import { marketCommand } from './commands/market.ts'
 import { networkCommand } from './commands/network.ts'
+import { nodeCommand } from './commands/node.ts'
 import { planCommand } from './commands/plan.ts'
 import { quickstartCommand } from './commands/quickstart.ts'
-import { locatorCommand, marketplaceCommand, nodeCommand, relayCommand, workerCommand } from './commands/roles.ts'
+import { locatorCommand, marketplaceCommand, relayCommand, workerCommand } from './commands/roles.ts'
 import { runCommand } from './commands/run.ts'
 import { taskCommand } from './commands/task.ts'
 import { walletCommand } from './commands/wallet/wallet.ts'
@@ -61,8 +62,20 @@ Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or no
   return program
 }
 
-/** Sub-commands inherit neither: without this a wrong word in one would end the process past the caller's handler. */
+const plain = new Help()
+const withoutNothing = (text: string) => text.replace(/ \(default: (?:\[\]|"")\)$/, '')
+
+/** That nothing is the default goes without saying. */
+const HELP: Partial<Help> = {
+  optionDescription: (option) => withoutNothing(plain.optionDescription(option)),
+  argumentDescription: (argument) => withoutNothing(plain.argumentDescription(argument)),
+}
+
+/** Sub-commands inherit none of these: without this a wrong word in one would end the process past the caller's handler. */
 function strict(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: () => {} })
+  command
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp(HELP)
   command.commands.forEach(strict)
 }

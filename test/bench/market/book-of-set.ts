@@ -27,7 +27,8 @@ function documentOf(country: number, gpuModel: number, hub: number) {
   const key = (hub % 64) * 256 * 16 + country * 16 + gpuModel
   let document = documents.get(key)
   if (!document) {
-    const details = writeDetails(detailsOf(country, gpuModel, hub % 64))
+    // Whole, as it comes from the wire, and not the hundred pieces of which it was put together.
+    const details = Buffer.from(writeDetails(detailsOf(country, gpuModel, hub % 64))).toString()
     document = { details, hash: detailsHash(details) }
     documents.set(key, document)
   }

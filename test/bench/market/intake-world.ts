@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { create, toBinary } from '@bufbuild/protobuf'
 import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import {
   createMarketplace,
@@ -63,7 +63,7 @@ export async function placeCall(
   call: Uint8Array,
   sender: Sender,
 ): Promise<readonly unknown[]> {
-  const placed = await marketplace.placeMessages(fromBinary(PlaceOrdersRequestSchema, call).orders, sender)
+  const placed = await marketplace.placeRequest(call, sender)
   return placed.flatMap(({ result }) => (result.case === 'error' ? [result.value] : []))
 }
 

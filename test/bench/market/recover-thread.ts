@@ -1,19 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import secp256k1 from 'secp256k1'
 
-/** A signature to recover the key of, again and again. */
+/** Signatures to recover the keys of. Many different ones: a processor soon knows its way through a single one. */
 export interface RecoverWork {
-  readonly signature: Uint8Array
-  readonly recovery: number
-  readonly digest: Uint8Array
+  readonly signed: readonly { readonly digest: Uint8Array; readonly signature: Uint8Array; readonly recovery: number }[]
   readonly count: number
 }
 
-const { signature, recovery, digest, count } = workerData as RecoverWork
+const { signed, count } = workerData as RecoverWork
 const publicKey = new Uint8Array(65)
-for (let at = 0; at < count / 10; at++) secp256k1.ecdsaRecover(signature, recovery, digest, false, publicKey)
+recover(count / 10)
 parentPort!.once('message', () => {
-  for (let at = 0; at < count; at++) secp256k1.ecdsaRecover(signature, recovery, digest, false, publicKey)
+  recover(count)
   parentPort!.postMessage('done')
 })
 parentPort!.postMessage('ready')
+
+function recover(times: number): void {
+  for (let at = 0; at < times; at++) {
+    const { digest, signature, recovery } = signed[at % signed.length]!
+    secp256k1.ecdsaRecover(signature, recovery, digest, false, publicKey)
+  }
+}

@@ -108,7 +108,7 @@ async function* network(): AsyncIterable<Measured> {
     yield alone(lower('market.book.explain.p50', book.explainP50, 'ms', book.explains))
     const { pairsPerSecond } = book
     yield alone({ name: 'market.book.pairs', value: pairsPerSecond, unit: 'pairs/s', better: 'higher', n: ASKS })
-    yield alone(lower('market.memory', rssBytes / 2 ** 20, 'MB', ASKS))
+    yield alone(lower('market.memory', rssBytes / 1e6, 'MB', ASKS))
   } finally {
     await endChild(child)
   }

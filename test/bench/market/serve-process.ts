@@ -40,7 +40,7 @@ const service = marketplaceService({
   live,
   intake: { place: unused, placeAll: unused, cancel: unused, checkWelcome: unused, noteWorthless: () => {} },
   cancels: { apply: unused },
-  countryCheckOf: () => 'unknown',
+  countryCheckOf: () => 'declared',
   search: (query, limit, cursor) => live.book.search(query, { ...OPTIONS, limit, cursor }),
   explain: (query) => live.book.explain(query, OPTIONS),
 })

@@ -44,7 +44,7 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
     const chain = clientFor(name, life)
     const node = createNode({
       network: mortalNetwork(life, net.join(signer.address)),
-      networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
+      networkDesk: { trace: async () => [], standing: async () => ({}) },
       chain,
       settlement: chain,
       wallet: quietWallet,

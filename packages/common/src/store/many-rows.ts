@@ -6,10 +6,20 @@ export type SqlValue = null | number | bigint | string | Uint8Array
  * database, as one.
  */
 export class ManyRows {
-  readonly rows: readonly (readonly SqlValue[])[]
+  readonly #rows: readonly (readonly SqlValue[])[] | PackedRows
 
-  constructor(rows: readonly (readonly SqlValue[])[]) {
-    this.rows = rows
+  /** @param rows whose buffers, where they are packed, are given away */
+  constructor(rows: readonly (readonly SqlValue[])[] | PackedRows) {
+    this.#rows = rows
+  }
+
+  /** Undefined where a column is neither all numbers nor all bytes. */
+  packed(): PackedRows | undefined {
+    return 'columns' in this.#rows ? this.#rows : packRows(this.#rows)
+  }
+
+  each(): Iterable<readonly SqlValue[]> {
+    return 'columns' in this.#rows ? unpackRows(this.#rows) : this.#rows
   }
 
   /** The rows of a statement that is given any. */
@@ -63,17 +73,39 @@ function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedCo
 
 /** The values of one row. Bytes are views of the pack. */
 export function unpackRow({ columns }: PackedRows, row: number): (number | Uint8Array)[] {
-  return columns.map((column) => {
-    if ('numbers' in column) return column.numbers[row]!
-    return column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
-  })
+  const values = new Array<number | Uint8Array>(columns.length)
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at]!
+    if ('numbers' in column) values[at] = column.numbers[row]!
+    else values[at] = column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
+  }
+  return values
 }
 
-/** The buffers that may be given away with the pack. */
+export function* unpackRows(rows: PackedRows): Iterable<(number | Uint8Array)[]> {
+  for (let row = 0; row < rows.count; row++) yield unpackRow(rows, row)
+}
+
+/** The buffers that may be given away with the pack, each once. */
 export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
-  return columns.flatMap((column) =>
-    'numbers' in column
-      ? [column.numbers.buffer as ArrayBuffer]
-      : [column.bytes.buffer as ArrayBuffer, column.ends.buffer as ArrayBuffer],
+  const buffers = columns.flatMap((column) =>
+    'numbers' in column ? [column.numbers.buffer] : [column.bytes.buffer, column.ends.buffer],
   )
+  return [...new Set(buffers)] as ArrayBuffer[]
+}
+
+const memoryOf = new WeakMap<readonly unknown[], readonly ArrayBuffer[]>()
+
+/** Remembers in which buffers the bytes of these rows lie. */
+export function rowsIn<Row>(packed: PackedRows, rows: Row[]): Row[] {
+  memoryOf.set(rows, buffersOf(packed))
+  return rows
+}
+
+/**
+ * Gives back the memory of rows that a thread has answered; their bytes are empty from then on. Whoever reads many pages does
+ * so with each: the garbage collector finds it late, and at the price of a look at everything. Other rows stay as they are.
+ */
+export function giveBackRows(rows: readonly unknown[]): void {
+  for (const buffer of memoryOf.get(rows) ?? []) buffer.transfer(0)
 }

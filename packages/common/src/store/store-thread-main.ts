@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { buffersOf, packRows, unpackRow } from './many-rows.ts'
+import { buffersOf, packRows, unpackRows } from './many-rows.ts'
 import { Sqlite } from './sqlite.ts'
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './thread-messages.ts'
 
@@ -17,11 +17,7 @@ function answer(request: ThreadRequest): ThreadAnswer {
   }
   const { sql } = request
   if (kind === 'many') {
-    const { rows } = request
-    const each = function* () {
-      for (let row = 0; row < rows.count; row++) yield unpackRow(rows, row)
-    }
-    return { kind: 'changed', insertId: 0n, ...sqlite.runMany(sql, each()) }
+    return { kind: 'changed', insertId: 0n, ...sqlite.runMany(sql, unpackRows(request.rows)) }
   }
   const names = sqlite.columns(sql)
   if (names.length === 0) {

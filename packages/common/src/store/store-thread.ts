@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
-import { buffersOf, ManyRows, packRows, unpackRow } from './many-rows.ts'
+import { buffersOf, ManyRows, rowsIn, unpackRow } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { inUse, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
@@ -89,8 +89,8 @@ class StoreThread implements DatabaseConnection {
   }
 }
 
-function manyRequest(sql: string, { rows }: ManyRows): ThreadRequest {
-  const packed = packRows(rows)
+function manyRequest(sql: string, rows: ManyRows): ThreadRequest {
+  const packed = rows.packed()
   if (!packed) throw new TypeError('rows for a thread hold numbers and bytes alone')
   return { kind: 'many', sql, rows: packed }
 }
@@ -105,7 +105,7 @@ function rowsOf<Row>(answer: Exclude<Success, { kind: 'changed' }>): Row[] {
     for (let column = 0; column < names.length; column++) row[names[column]!] = values[column]
     rows.push(row as Row)
   }
-  return rows
+  return answer.kind === 'packed' ? rowsIn(answer.rows, rows) : rows
 }
 
 /** SQLite has one connection, which Kysely hands out to one at a time. */

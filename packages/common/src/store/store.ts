@@ -42,7 +42,7 @@ function forKysely(database: Sqlite) {
       all: (parameters: readonly unknown[]) => database.all(sql, parameters),
       run(parameters: readonly unknown[]) {
         const many = ManyRows.of(parameters)
-        return many ? { ...database.runMany(sql, many.rows), lastInsertRowid: 0 } : database.run(sql, parameters)
+        return many ? { ...database.runMany(sql, many.each()), lastInsertRowid: 0 } : database.run(sql, parameters)
       },
       iterate: (parameters: readonly unknown[]) => database.iterate(sql, parameters),
     }),

@@ -10,7 +10,8 @@ import {
   parsePrice,
   parseTypedSize,
 } from '@sonm/model'
-import { Denomination, type OrderSchema, orderFromMessage, Side, type StandingBid } from '@sonm/protocol'
+import { type BidPlan, Denomination, type OrderSchema, orderFromMessage, Side, type StandingBid } from '@sonm/protocol'
+import { ether, moment, snm } from './format.ts'
 
 /** What a buyer writes, field by field; an empty one asks for nothing. */
 export interface BidForm {
@@ -48,12 +49,55 @@ export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
   }
 }
 
+export type WantedBid = ReturnType<typeof bidOf>
+
+/** What a bid binds to, before it is signed. */
+export interface BidPlanView {
+  readonly facts: readonly (readonly [string, string])[]
+  /** Empty: there is money enough. */
+  readonly warning: string
+}
+
+export function bidPlanView(plan: BidPlan): BidPlanView {
+  const order = orderFromMessage(plan.bid)
+  const perHour = `${snm(String(BigInt(plan.mostPerSecondWei) * 3600n))}/h`
+  const price = formatPricePerHour(order.pricePerSecond, order.denomination)
+  const lackingWei = BigInt(plan.depositWei || '0') - BigInt(plan.walletWei || '0')
+  const usd: [string, string] = [
+    '1 USD is',
+    `${snm(plan.snmPerUsd)} now, as each bill finds it; at most ${snm(String(order.snmPerUsdCap))}`,
+  ]
+  const fee: [string, string] = ['Fee of the network, about', ether(plan.feeWei)]
+  const facts: [string, string][] = [
+    ['Wanted', wantedText(order)],
+    ['Price', `${price} at most`],
+    ...(plan.snmPerUsd === '' ? [] : [usd]),
+    [
+      'Costs',
+      plan.mostWei === ''
+        ? `${perHour} at most, until you close the deal`
+        : `${snm(plan.mostWei)} at most, for ${formatDealDuration(order.durationSeconds)}`,
+    ],
+    ['Held at first', `${snm(plan.lockWei)} at most; what is not used comes back`],
+    ['Bond', 'what the offer has; it is yours if the supplier leaves early'],
+    ['Binds until', moment(Number(order.expiresAtSeconds) * 1000)],
+    ...(plan.feeWei === '' ? [] : [fee]),
+  ]
+  const warning =
+    lackingWei > 0n
+      ? `The wallet holds ${snm(plan.walletWei)}: ${snm(String(lackingWei))} too little for the dearest offer.`
+      : ''
+  return { facts, warning }
+}
+
 /** A standing bid as a row of the table. */
 export interface BidView {
   readonly hash: string
   readonly state: string
   readonly tone: 'good' | 'bad' | 'busy' | 'plain'
   readonly isOpen: boolean
+  /** Whoever has it can make a deal of it. */
+  readonly isBinding: boolean
   readonly most: string
   readonly duration: string
   readonly wanted: string
@@ -65,11 +109,14 @@ export interface BidView {
 
 const TONES: Readonly<Record<string, BidView['tone']>> = { standing: 'busy', taken: 'good', failed: 'bad' }
 
-export function bidView({ orderHash, bid, state, take, dealId, marketplaces, problem }: StandingBid): BidView {
+export function bidView(standing: StandingBid): BidView {
+  const { orderHash, bid, state, take, dealId, marketplaces, problem, isBinding } = standing
   const order = orderFromMessage(bid)
+  const isLoose = state === 'cancelled' && isBinding
   return {
     hash: orderHash,
-    state: dealId > 0n ? `${state}: deal ${dealId}` : state,
+    state: dealId > 0n ? `${state}: deal ${dealId}` : isLoose ? 'cancelled, still binding' : state,
+    isBinding,
     tone: TONES[state] ?? 'plain',
     isOpen: state === 'standing',
     most: formatPricePerHour(order.pricePerSecond, order.denomination),

@@ -23,13 +23,13 @@ const ONE = 10n ** 18n
 /** @throws when the offer is malformed; the node has checked it before */
 export function offerView(offer: Offer, usdPerSnm: string): OfferView {
   const { order, details } = signedOrderFromMessage(offer.order)
-  const { resources, executors, country = '–' }: AskDetails = readDetails(details)
+  const { resources, executors, country }: AskDetails = readDetails(details)
   const rate = BigInt(usdPerSnm || '0')
   return {
     askHash: offer.orderHash,
     supplier: offer.supplier,
     reliability: `${Math.floor(offer.reliability / 100)} %`,
-    country: offer.countryChecked === 'contradicts' ? `${country}?` : country,
+    country: countryText(country, offer.countryChecked),
     cores: String(resources.cpuHundredths / 100),
     ram: formatSize(resources.ramBytes),
     gpu: gpuText(resources.gpus),
@@ -38,6 +38,12 @@ export function offerView(offer: Offer, usdPerSnm: string): OfferView {
     pricePerHour: formatPricePerHour(order.pricePerSecond, order.denomination),
     worthPerHour: rate === 0n ? '' : worthOf(order, rate),
   }
+}
+
+function countryText(country: string | undefined, checked: string): string {
+  if (country === undefined) return '–'
+  if (checked === 'agrees') return country
+  return checked === 'contradicts' ? `${country}?` : `${country} (declared)`
 }
 
 function worthOf({ pricePerSecond, denomination }: Order, usdPerSnm: bigint): string {

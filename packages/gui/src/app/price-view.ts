@@ -1,5 +1,6 @@
+import { formatAmount } from '@sonm/model'
 import type { ClassPrices, HistoryPoint } from '@sonm/protocol'
-import { snm } from './format.ts'
+import { grouped, snm } from './format.ts'
 
 /** A class of machines as people call it. */
 export function className(marketClass: string): string {
@@ -10,6 +11,11 @@ export function className(marketClass: string): string {
 /** A price of a unit for an hour, from its wire form; none is a dash. */
 export function perHour(wei: string): string {
   return wei === '' ? '–' : `${snm(wei)}/h`
+}
+
+/** The same, of what is priced in USD. */
+export function usdPerHour(usd: string): string {
+  return usd === '' ? '–' : `${grouped(formatAmount(BigInt(usd), 'USD'))}/h`
 }
 
 export function percent(tenThousandths: number): string {

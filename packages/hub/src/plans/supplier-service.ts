@@ -6,6 +6,7 @@ import {
   EmptySchema,
   HubStatusSchema,
   machineToMessage,
+  type NetworkStanding,
   PlanSchema,
   planSpecFromMessage,
   planSpecToMessage,
@@ -24,11 +25,12 @@ export interface SupplierParts {
   readonly deals: DealBook
   readonly tasks: TaskBook
   readonly workers: WorkerBook
+  readonly networkStanding?: (() => Promise<NetworkStanding>) | undefined
 }
 
 /** What the supplier himself asks of his hub, with the hub's own key or that of his master. */
 export function supplierService(parts: SupplierParts): ServiceImpl<typeof SupplierService> {
-  const { hub, master, plans, deals, tasks, workers } = parts
+  const { hub, master, plans, deals, tasks, workers, networkStanding } = parts
   const admit = async (context: HandlerContext) => {
     const caller = callerOf(context)
     if (caller === hub || caller === (await master.confirmed())) return
@@ -64,6 +66,10 @@ export function supplierService(parts: SupplierParts): ServiceImpl<typeof Suppli
       await admit(context)
       await plans.remove(planId)
       return create(EmptySchema)
+    },
+    async getNetworkStatus(_, context) {
+      await admit(context)
+      return { ...(await networkStanding?.()), address: hub }
     },
     async listWorkers(_, context) {
       await admit(context)

@@ -1,8 +1,7 @@
-import { fromBinary } from '@bufbuild/protobuf'
-import { type Clock, type CodedError, isCoded, type Logger, type Random } from '@sonm/common'
+import type { Clock, CodedError, Logger, Random } from '@sonm/common'
 import { type Address, fail, toHex } from '@sonm/model'
 import type { IncomingTunnel } from '@sonm/network'
-import { type PortProtocol, readPortProtocol, TaskPortSchema, TUNNEL_PROTOCOLS } from '@sonm/protocol'
+import { type PortProtocol, readTaskPort, TUNNEL_PROTOCOLS } from '@sonm/protocol'
 import type { HubOptions } from '../options.ts'
 import type { WorkerBook } from '../workers/worker-book.ts'
 import type { TaskBook } from './task-book.ts'
@@ -114,16 +113,6 @@ export class PortSwitch {
     if (waiting?.worker !== worker) return undefined
     this.#waiting.delete(tunnelId)
     return waiting
-  }
-}
-
-function readTaskPort(payload: Uint8Array) {
-  try {
-    const { taskId, port, protocol } = fromBinary(TaskPortSchema, payload)
-    return { taskId, port, protocol: readPortProtocol(protocol) }
-  } catch (cause) {
-    if (isCoded(cause)) throw cause
-    throw fail('INPUT_INVALID', { field: 'payload', reason: 'it is no TaskPort' }, { cause })
   }
 }
 

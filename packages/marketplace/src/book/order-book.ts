@@ -47,7 +47,8 @@ export class OrderBook implements AskBook {
   readonly #accounts = new Accounts()
   readonly #bound = new BoundAsks({ accounts: this.#accounts, documents: this.#documents })
   /** Made when the first ask comes: most markets have one. */
-  readonly #shelves = new Map<Denomination, Shelf>()
+  readonly #shelves: Shelf[] = []
+  #isDeferred = false
   /** The bytes of the hash that was last looked for: making them anew each time takes longer than to find it. */
   readonly #id = Buffer.alloc(HASH_BYTES)
 
@@ -59,8 +60,19 @@ export class OrderBook implements AskBook {
 
   get size(): number {
     let size = this.#bound.size
-    for (const { index } of this.#shelves.values()) size += index.size
+    for (const { index } of this.#shelves) size += index.size
     return size
+  }
+
+  /** Many asks are coming: until `settle`, or a search, only what is needed to keep them is done. */
+  defer(): void {
+    this.#isDeferred = true
+    for (const { index } of this.#shelves) index.defer()
+  }
+
+  settle(): void {
+    this.#isDeferred = false
+    for (const { index } of this.#shelves) index.settle()
   }
 
   insert(live: LiveOrder, supplier: SupplierFacts): void {
@@ -73,7 +85,7 @@ export class OrderBook implements AskBook {
     if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
     else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
-    if (!isSame(before, supplier)) this.update(order.author, supplier)
+    if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
   }
 
   has(hash: Hex): boolean {
@@ -89,7 +101,7 @@ export class OrderBook implements AskBook {
 
   expire(nowSeconds: bigint, each: (hash: Hex) => void = () => {}): number {
     let expired = this.#bound.expire(nowSeconds, each)
-    for (const shelf of this.#shelves.values()) expired += shelf.expire(Number(nowSeconds), each)
+    for (const shelf of this.#shelves) expired += shelf.expire(Number(nowSeconds), each)
     return expired
   }
 
@@ -98,7 +110,7 @@ export class OrderBook implements AskBook {
       const offer = this.#bound.offer(hash)
       if (offer) yield offer.live
     }
-    for (const shelf of this.#shelves.values()) yield* shelf.all()
+    for (const shelf of this.#shelves) yield* shelf.all()
   }
 
   supplierOf(author: Address): SupplierFacts | undefined {
@@ -125,16 +137,21 @@ export class OrderBook implements AskBook {
   }
 
   update(author: Address, supplier: SupplierFacts): void {
-    const number = this.#accounts.numberOf(author)
-    if (number === undefined) return
-    this.#accounts.setSupplier(number, supplier)
-    for (const shelf of this.#shelves.values())
-      for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
+    const known = this.supplierOf(author)
+    // Each of his asks would be written anew.
+    if (known && !isSame(known, supplier)) this.#setSupplier(author, supplier)
   }
 
   search(query: AskQuery, options: SearchOptions): SearchResult {
     const { budget = new WorkBudget(this.#searchWork) } = options
     return budget.share(this.#searchWork, (part) => this.#search(query, { ...options, budget: part }))
+  }
+
+  #setSupplier(author: Address, supplier: SupplierFacts): void {
+    const number = this.#accounts.numberOf(author)
+    if (number === undefined) return
+    this.#accounts.setSupplier(number, supplier)
+    for (const shelf of this.#shelves) for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 
   #search(query: AskQuery, options: SearchOptions & { budget: WorkBudget }): SearchResult {
@@ -156,7 +173,7 @@ export class OrderBook implements AskBook {
   ): Explanation {
     const options = { ...when, budget }
     const parts = { bound: this.#bound, accounts: this.#accounts, documents: this.#documents, words: this.#words }
-    const explained = explainAsks(query, { ...parts, shelves: [...this.#shelves.values()] }, options)
+    const explained = explainAsks(query, { ...parts, shelves: this.#shelves }, options)
     const requirements = explained.requirements.map((report) => {
       const nearest = nearestMiss(query, report)
       if (!nearest || budget.isSpent) return report
@@ -180,7 +197,7 @@ export class OrderBook implements AskBook {
     const own = query.buyer === undefined ? undefined : ownNumbers(this.#accounts, query.buyer)
     const parts = { documents: this.#documents, accounts: this.#accounts, moment, budget }
     const sources: AskSource[] = []
-    for (const shelf of this.#shelves.values()) {
+    for (const shelf of this.#shelves) {
       const plan = planSearch(query, shelf.denomination, this.#words, moment)
       if (plan.isImpossible) continue
       const { index } = shelf
@@ -220,7 +237,7 @@ export class OrderBook implements AskBook {
   }
 
   #candidatesOf(author: number): readonly Candidate[] {
-    const onShelves = [...this.#shelves.values()].flatMap((shelf) =>
+    const onShelves = this.#shelves.flatMap((shelf) =>
       shelf.index.rowsOf(author).map((row) => rowCandidate(shelf, row)),
     )
     return [...onShelves, ...[...this.#bound.of(author)].map((hash) => boundCandidate(this.#bound, hash))]
@@ -229,7 +246,9 @@ export class OrderBook implements AskBook {
   #find(hash: Hex): { shelf: Shelf; row: number } | undefined {
     // What is shorter, or no hex, is nobody's.
     if (this.#id.write(hash.slice(2), 'hex') !== HASH_BYTES) return undefined
-    for (const shelf of this.#shelves.values()) {
+    // By its place: an iterator costs more than to look into both.
+    for (let at = 0; at < this.#shelves.length; at++) {
+      const shelf = this.#shelves[at]!
       const row = shelf.index.find(this.#id)
       if (row !== undefined) return { shelf, row }
     }
@@ -237,10 +256,11 @@ export class OrderBook implements AskBook {
   }
 
   #shelf(denomination: Denomination): Shelf {
-    let shelf = this.#shelves.get(denomination)
+    let shelf = this.#shelves.find((one) => one.denomination === denomination)
     if (!shelf) {
       shelf = new Shelf({ denomination, seed: this.#seed, accounts: this.#accounts, documents: this.#documents })
-      this.#shelves.set(denomination, shelf)
+      if (this.#isDeferred) shelf.index.defer()
+      this.#shelves.push(shelf)
     }
     return shelf
   }

@@ -1,5 +1,7 @@
-import { type Denomination, type Hex, type Order, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
+import { type Denomination, type Hex, type Order, type SignedOrder, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
+import { ORDER_FIELDS } from '../store/order-layout.ts'
+import { PackedAsk } from '../store/packed-ask.ts'
 
 const RECORDS_PER_SLAB = 4096
 const SIGNATURE_BYTES = 65
@@ -38,20 +40,36 @@ export class OrderRecords {
     this.#bytes = RECORD_BYTES[denomination]
   }
 
-  write(row: number, { signed: { order, signature }, placedAtMs }: LiveOrder): void {
-    const { bytes, words, floats } = this.#slabOf(row)
+  write(row: number, { signed, placedAtMs }: LiveOrder): void {
+    const slab = this.#slabOf(row)
     const start = this.#startOf(row)
+    slab.floats[(start + AT.placedAtMs) / 8] = placedAtMs
+    if (signed instanceof PackedAsk) this.#copy(signed, slab.bytes, start)
+    else this.#write(signed, slab, start)
+    const { identityLevel, counterparty, matcher, bond, tag } = signed.order
+    slab.bytes[start + AT.identityLevel] = identityLevel
+    const isRare =
+      signed instanceof PackedAsk
+        ? signed.isRare
+        : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
+    if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag })
+    else if (slab.bytes[start + AT.isRare] === 1) this.#rare.delete(row)
+    slab.bytes[start + AT.isRare] = isRare ? 1 : 0
+  }
+
+  #write({ order, signature }: SignedOrder, { bytes, words }: Slab, start: number): void {
     writeWords(words, start + AT.nonce, order.nonce, 4)
     writeWords(words, start + AT.epoch, order.epoch, 1)
     if (this.#hasCap) writeWords(words, start + AT.snmPerUsdCap, order.snmPerUsdCap, 2)
-    floats[(start + AT.placedAtMs) / 8] = placedAtMs
     bytes.write(signature.slice(2), start + AT.signature, SIGNATURE_BYTES, 'hex')
-    bytes[start + AT.identityLevel] = order.identityLevel
-    const { counterparty, matcher, bond, tag } = order
-    const isRare = counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
-    if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag })
-    else if (bytes[start + AT.isRare] === 1) this.#rare.delete(row)
-    bytes[start + AT.isRare] = isRare ? 1 : 0
+  }
+
+  /** As `write`: its numbers stand in its bytes as they stand here. */
+  #copy(ask: PackedAsk, bytes: Buffer, start: number): void {
+    ask.copyField(ORDER_FIELDS.nonce, 32, bytes, start + AT.nonce)
+    ask.copyField(ORDER_FIELDS.epoch, 8, bytes, start + AT.epoch)
+    if (this.#hasCap) ask.copyField(ORDER_FIELDS.snmPerUsdCap, 16, bytes, start + AT.snmPerUsdCap)
+    ask.copyField(ORDER_FIELDS.signature, SIGNATURE_BYTES, bytes, start + AT.signature)
   }
 
   read(row: number) {

@@ -1,8 +1,11 @@
 import { type AskFacts, BENCHMARK_COUNT, type Denomination, fail, type Hex, type Order } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
+import { ORDER_FIELDS } from '../store/order-layout.ts'
+import { PackedAsk } from '../store/packed-ask.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
 import { AskIndex } from './index/ask-index.ts'
+import type { Benchmarks } from './index/row-record.ts'
 import { askMarks } from './marks.ts'
 import { OrderRecords } from './order-records.ts'
 import type { Offer, SupplierFacts } from './search.ts'
@@ -39,7 +42,7 @@ export class Shelf {
       price: order.pricePerSecond,
       sequence: live.sequence,
       expiresAtSeconds: Number(order.expiresAtSeconds),
-      benchmarks: order.benchmarks.length === BENCHMARK_COUNT ? order.benchmarks : filled(order.benchmarks),
+      benchmarks: benchmarksOf(order),
       durationSeconds: Number(order.durationSeconds),
       identity: supplier.identity,
       reliability: supplier.reliability,
@@ -118,7 +121,12 @@ export class Shelf {
   }
 }
 
-function filled(benchmarks: readonly bigint[]): readonly bigint[] {
+function benchmarksOf(order: Order): Benchmarks {
+  if (order instanceof PackedAsk) {
+    return { words: order.pack.words, first: (order.start + ORDER_FIELDS.benchmarks) / 4 }
+  }
+  const { benchmarks } = order
+  if (benchmarks.length === BENCHMARK_COUNT) return benchmarks
   return Array.from({ length: BENCHMARK_COUNT }, (_, lane) => benchmarks[lane] ?? 0n)
 }
 

@@ -2,6 +2,9 @@ import { BoundedMap, type Clock } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 
+/** What the chain is asked of an account; a number is a nonce. */
+export type AccountQuestion = 'epoch' | 'master' | 'funds' | bigint
+
 /** What the chain has said of one account, until it says otherwise. */
 export interface AccountFacts {
   epoch: bigint | undefined
@@ -11,6 +14,8 @@ export interface AccountFacts {
   funds: { readonly wei: bigint; readonly untilMs: number } | undefined
   /** Whether a nonce is used, of those that were asked for. */
   readonly used: Map<bigint, boolean>
+  /** Questions on their way, so that many orders of one author ask once. */
+  readonly asking: Map<AccountQuestion, Promise<void>>
   /** Changes whenever an answer that is still on its way may be outdated. */
   version: number
 }
@@ -37,8 +42,14 @@ export class KnownAccounts {
   of(address: Address): AccountFacts {
     const known = this.#accounts.get(address)
     if (known) return known
-    const used = new BoundedMap<bigint, boolean>(this.#limits.noncesKept)
-    const fresh: AccountFacts = { epoch: undefined, master: undefined, funds: undefined, used, version: 0 }
+    const fresh: AccountFacts = {
+      epoch: undefined,
+      master: undefined,
+      funds: undefined,
+      used: new BoundedMap(this.#limits.noncesKept),
+      asking: new Map(),
+      version: 0,
+    }
     this.#accounts.set(address, fresh)
     return fresh
   }

@@ -1,9 +1,17 @@
 import type { ChainClient, MarketEvent } from '@sonm/chain'
 import { type Clock, type CodedError, ExpiringCache } from '@sonm/common'
-import { type Address, fail, type Hex, lockPeriodSeconds, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
+import {
+  type Address,
+  fail,
+  formatAmount,
+  type Hex,
+  lockPeriodSeconds,
+  MAX_ORDER_LIFETIME_SECONDS,
+  type Order,
+} from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
-import { type AccountFacts, KnownAccounts } from './account-facts.ts'
+import { type AccountFacts, type AccountQuestion, KnownAccounts } from './account-facts.ts'
 
 /** What the marketplace asks of the chain about an order. */
 export type OrderChain = Pick<ChainClient, 'masterOf' | 'epochOf' | 'isNonceUsed' | 'balances'>
@@ -15,6 +23,8 @@ type FactLimits = Pick<
 
 /** `unknown`: the chain must be asked first. */
 export type FactVerdict = 'fits' | 'unknown' | CodedError
+
+const RESTLESS = 'the chain says something new of its author each time that it is asked'
 
 /** An order can be on its way in for no longer than it lives. */
 const SPENT_KEPT_MS = Number(MAX_ORDER_LIFETIME_SECONDS) * 1000
@@ -33,8 +43,6 @@ export class ChainFacts {
   readonly #accounts: KnownAccounts
   /** Hashes of orders that deals were made of. */
   readonly #spent: ExpiringCache<Hex, true>
-  /** Questions on their way, so that many orders of one author ask once. */
-  readonly #asking = new Map<string, Promise<void>>()
 
   /** @param options.liveBidsOf the bids of an author that are live already: his money is for them too */
   constructor(options: {
@@ -73,25 +81,31 @@ export class ChainFacts {
     if (this.#spent.get(hash)) return taken(order)
     const account = this.#accounts.get(order.author)
     if (account?.epoch === undefined) return 'unknown'
-    if (order.epoch < account.epoch) return epochWrong(order, account.epoch)
+    const { epoch } = order
+    if (epoch < account.epoch) return epochWrong(order, account.epoch)
     // Its author may be ahead of what we have read.
-    if (order.epoch > account.epoch) return 'unknown'
+    if (epoch > account.epoch) return 'unknown'
     const isUsed = account.used.get(order.nonce)
     if (isUsed !== false) return isUsed ? taken(order) : 'unknown'
     return order.side === 'ask' ? this.#judgeMaster(order.author, account) : this.#judgeFunds(order, hash, account)
   }
 
   /** Asks for what is not known. @throws HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED, MARKETPLACE_BUSY, and what the chain client throws */
-  async check(order: Order, hash: Hex): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const verdict = this.judge(order, hash)
-      if (verdict === 'fits') return
-      if (verdict !== 'unknown') throw verdict
-      await this.#ask(order)
+  check(order: Order, hash: Hex): Promise<void> {
+    return this.#check(order, hash, MAX_ROUNDS)
+  }
+
+  /** Without `await`, of which each costs as much as all else here: most orders come this way once. */
+  #check(order: Order, hash: Hex, rounds: number): Promise<void> {
+    const verdict = this.judge(order, hash)
+    if (verdict === 'fits') return Promise.resolve()
+    if (verdict !== 'unknown') return Promise.reject(verdict)
+    if (rounds === 0) return Promise.reject(fail('MARKETPLACE_BUSY', { reason: RESTLESS }))
+    return this.#ask(order).then(() => {
       const epoch = this.#accounts.get(order.author)?.epoch
       if (epoch !== undefined && epoch !== order.epoch) throw epochWrong(order, epoch)
-    }
-    throw fail('MARKETPLACE_BUSY', { reason: 'the chain says something new of its author each time that it is asked' })
+      if (this.judge(order, hash) !== 'fits') return this.#check(order, hash, rounds - 1)
+    })
   }
 
   /** Whether a nonce is used, by the chain itself. */
@@ -148,8 +162,8 @@ export class ChainFacts {
     if (funds.wei >= neededWei) return 'fits'
     return fail('BID_UNFUNDED', {
       author: bid.author,
-      neededWei: String(neededWei),
-      foundWei: String(funds.wei),
+      needed: formatAmount(neededWei),
+      found: formatAmount(funds.wei),
     })
   }
 
@@ -166,23 +180,24 @@ export class ChainFacts {
     change(account)
   }
 
-  async #ask({ author, nonce, epoch, side }: Order): Promise<void> {
+  #ask({ author, nonce, epoch, side }: Order): Promise<unknown> {
     const account = this.#accounts.of(author)
-    await Promise.all([
-      account.epoch === undefined || account.epoch < epoch ? this.#askEpoch(author) : undefined,
-      account.used.get(nonce) === undefined ? this.#askNonce(author, nonce) : undefined,
-      side === 'ask' && !this.#accounts.isFresh(account.master) ? this.#askMaster(author) : undefined,
-      side === 'bid' && !this.#accounts.isFresh(account.funds) ? this.#askFunds(author) : undefined,
-    ])
+    const asked: Promise<void>[] = []
+    if (account.epoch === undefined || account.epoch < epoch) asked.push(this.#askEpoch(author))
+    if (account.used.get(nonce) === undefined) asked.push(this.#askNonce(author, nonce))
+    if (side === 'ask' && !this.#accounts.isFresh(account.master)) asked.push(this.#askMaster(author))
+    if (side === 'bid' && !this.#accounts.isFresh(account.funds)) asked.push(this.#askFunds(author))
+    // Of a known hub the nonce alone, as a rule.
+    return asked.length === 1 ? asked[0]! : Promise.all(asked)
   }
 
   #askEpoch(author: Address): Promise<void> {
-    return this.#once(`epoch ${author}`, author, () => this.#chain.epochOf(author), learnEpoch)
+    return this.#once('epoch', author, () => this.#chain.epochOf(author), learnEpoch)
   }
 
   #askNonce(author: Address, nonce: bigint): Promise<void> {
     const ask = () => this.#chain.isNonceUsed(author, nonce)
-    return this.#once(`nonce ${author} ${nonce.toString(16)}`, author, ask, (account, isUsed) => {
+    return this.#once(nonce, author, ask, (account, isUsed) => {
       account.used.set(nonce, isUsed)
     })
   }
@@ -190,7 +205,7 @@ export class ChainFacts {
   #askMaster(hub: Address): Promise<void> {
     const { masterKeptMs, noMasterKeptMs } = this.#limits
     return this.#once(
-      `master ${hub}`,
+      'master',
       hub,
       () => this.#chain.masterOf(hub),
       (account, address) => {
@@ -202,7 +217,7 @@ export class ChainFacts {
 
   #askFunds(buyer: Address): Promise<void> {
     return this.#once(
-      `funds ${buyer}`,
+      'funds',
       buyer,
       () => this.#chain.balances(buyer),
       (account, { snmWei, freeWei }) => {
@@ -213,22 +228,27 @@ export class ChainFacts {
 
   /** An answer that an event has overtaken is thrown away: whoever needs it asks again. */
   #once<Answer>(
-    question: string,
+    question: AccountQuestion,
     address: Address,
     ask: () => Promise<Answer>,
     learn: (account: AccountFacts, answer: Answer) => void,
   ): Promise<void> {
-    const running = this.#asking.get(question)
-    if (running) return running
     const account = this.#accounts.of(address)
-    const { version } = account
-    const asking = ask()
-      .then((answer) => {
+    const { version, asking } = account
+    const running = asking.get(question)
+    if (running) return running
+    const answered = ask().then(
+      (answer) => {
+        asking.delete(question)
         if (account.version === version) learn(account, answer)
-      })
-      .finally(() => this.#asking.delete(question))
-    this.#asking.set(question, asking)
-    return asking
+      },
+      (error: unknown) => {
+        asking.delete(question)
+        throw error
+      },
+    )
+    asking.set(question, answered)
+    return answered
   }
 }
 

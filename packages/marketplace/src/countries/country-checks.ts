@@ -1,48 +1,144 @@
-import { type Clock, ExpiringCache } from '@sonm/common'
-import { type Address, readDetails, type SignedOrder } from '@sonm/model'
+import { type Clock, type Logger, Loop, messageOf, type Random, type Startable } from '@sonm/common'
+import { type Address, type Endpoint, readDetails, type SignedOrder } from '@sonm/model'
+import { scopeOf } from '@sonm/network'
+import type { MarketplaceLimits } from '../limits.ts'
 import type { CountryOf } from './ip-countries.ts'
+import { type CountryCheck, judgeCountry } from './judge-country.ts'
 
-/** Whether a declared country is where the hub was seen. */
-export type CountryCheck = 'agrees' | 'contradicts' | 'unknown'
+/** What declared countries are held against. */
+export interface CountrySources {
+  readonly countryOf: CountryOf
+  /** Where a hub announces that it listens; empty: nobody knows. */
+  readonly endpointsOf: (hub: Address) => Promise<readonly Endpoint[]>
+}
 
-/** As long as an order may live. */
-const KEPT_MS = 24 * 3_600_000
+export interface CountryChecksOptions {
+  /** undefined: nothing is known of any hub. */
+  readonly sources: CountrySources | undefined
+  /** Told when something else is known of a hub than before. */
+  readonly onChange: (hub: Address, check: CountryCheck) => void
+  readonly limits: Pick<MarketplaceLimits, 'accountsKept' | 'announcedKeptMs' | 'announcedPerRound'>
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
 
-/** Holds what hubs declare against where they are seen: the host from which a hub places its own asks. */
-export class CountryChecks {
-  readonly #countryOf: CountryOf | undefined
-  readonly #seen: ExpiringCache<Address, CountryCheck>
+interface Hub {
+  /** Each country that its asks declare, and until when such an ask lives. */
+  readonly declared: Map<string, bigint>
+  /** Of the host from which it places its asks. */
+  placedFrom: string | undefined
+  /** Of the addresses that it announces. */
+  announced: readonly string[]
+  askedAtMs: number | undefined
+  check: CountryCheck
+}
 
-  /** @param options.countryOf undefined: there is no table, and nothing is known of any hub */
-  constructor(options: { countryOf: CountryOf | undefined; clock: Clock; accountsKept: number }) {
-    this.#countryOf = options.countryOf
-    this.#seen = new ExpiringCache({ clock: options.clock, maxEntries: options.accountsKept })
+/**
+ * Holds the countries that hubs declare against where they are: the public addresses of their own signed records, and the host from
+ * which they place their asks. Records are looked up aside, so that no order waits for a locator.
+ */
+export class CountryChecks implements Startable {
+  readonly #options: CountryChecksOptions
+  /** Whose ask came last stands last. */
+  readonly #hubs = new Map<Address, Hub>()
+  readonly #wanted = new Set<Address>()
+  readonly #loop: Loop
+  /** What was read last: the next ask is of the same hub, as a rule, and says the same. */
+  #read: { readonly details: string; readonly country: string | undefined } | undefined
+
+  constructor(options: CountryChecksOptions) {
+    this.#options = options
+    const pauses = { retryFirstMs: 1_000, retryLongestMs: 60_000 }
+    this.#loop = new Loop({ ...options, ...pauses, name: 'announced countries', step: () => this.#round() })
+  }
+
+  start(): Promise<void> {
+    return this.#loop.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop()
   }
 
   of(hub: Address): CountryCheck {
-    return this.#seen.get(hub) ?? 'unknown'
+    return this.#hubs.get(hub)?.check ?? 'declared'
   }
 
-  /**
-   * Notes from where an ask came.
-   * @param from who placed it: another one than its hub says nothing of the hub's place
-   * @returns what is known of the hub now, where that is news
-   */
-  note(
-    { order, details }: SignedOrder,
-    from: { readonly caller?: Address; readonly host: string },
-  ): CountryCheck | undefined {
-    if (this.#countryOf === undefined || order.side !== 'ask' || from.caller !== order.author) return undefined
-    const before = this.of(order.author)
-    const check = this.#check(readDetails(details).country, from.host)
-    this.#seen.set(order.author, check, KEPT_MS)
-    return check === before ? undefined : check
+  /** Notes what an ask declares, wherever it came from. */
+  note({ order, details }: SignedOrder): void {
+    const { sources, limits, clock } = this.#options
+    if (sources === undefined || order.side !== 'ask') return
+    const country = this.#countryIn(details)
+    const address = order.author
+    const hub = this.#hubs.get(address) ?? unknownHub()
+    if (country === undefined && hub.declared.size === 0) return
+    this.#hubs.delete(address)
+    if (this.#hubs.size >= limits.accountsKept) this.#forget(this.#hubs.keys().next().value!)
+    this.#hubs.set(address, hub)
+    const until = (country === undefined ? undefined : hub.declared.get(country)) ?? 0n
+    if (country !== undefined && order.expiresAtSeconds > until) hub.declared.set(country, order.expiresAtSeconds)
+    if (hub.askedAtMs === undefined || hub.askedAtMs + limits.announcedKeptMs <= clock.monotonicMs()) {
+      this.#wanted.add(address)
+      this.#loop.wake()
+    }
+    this.#judge(address, hub)
   }
 
-  #check(declared: string | undefined, host: string): CountryCheck {
+  #countryIn(details: string): string | undefined {
+    if (this.#read?.details !== details) this.#read = { details, country: readDetails(details).country }
+    return this.#read.country
+  }
+
+  /** Notes from where a hub places its own ask; who passes on another's says nothing of the other's place. */
+  notePlaced({ order }: SignedOrder, from: { readonly caller?: Address; readonly host: string }): void {
+    const hub = this.#hubs.get(order.author)
+    if (!hub || from.caller !== order.author) return
     // Of IPv6 the network alone is told: 2001:db8::/64.
-    const seen = this.#countryOf?.(host.replace(/\/.*$/, ''))
-    if (declared === undefined || seen === undefined) return 'unknown'
-    return declared === seen ? 'agrees' : 'contradicts'
+    hub.placedFrom = this.#options.sources?.countryOf(from.host.replace(/\/.*$/, ''))
+    this.#judge(order.author, hub)
   }
+
+  /** @returns when to go on */
+  async #round(): Promise<number | undefined> {
+    const due = [...this.#wanted].slice(0, this.#options.limits.announcedPerRound)
+    for (const address of due) this.#wanted.delete(address)
+    await Promise.all(due.map((address) => this.#ask(address)))
+    return this.#wanted.size > 0 ? 0 : undefined
+  }
+
+  async #ask(address: Address): Promise<void> {
+    const { sources, clock, logger } = this.#options
+    const hub = this.#hubs.get(address)
+    if (!hub || !sources) return
+    hub.askedAtMs = clock.monotonicMs()
+    try {
+      const endpoints = await sources.endpointsOf(address)
+      hub.announced = endpoints
+        .filter((endpoint) => endpoint.relay === undefined && scopeOf(endpoint.host) === 'public')
+        .flatMap(({ host }) => sources.countryOf(host) ?? [])
+      this.#judge(address, hub)
+    } catch (error) {
+      // What was announced before is still the best that is known.
+      logger.debug({ hub: address, reason: messageOf(error) }, "a hub's record could not be looked up")
+    }
+  }
+
+  #judge(address: Address, hub: Hub): void {
+    const nowMs = this.#options.clock.nowMs()
+    for (const [country, until] of hub.declared) if (Number(until) * 1000 < nowMs) hub.declared.delete(country)
+    const seen = [...hub.announced, ...(hub.placedFrom === undefined ? [] : [hub.placedFrom])]
+    const before = hub.check
+    hub.check = judgeCountry([...hub.declared.keys()], seen)
+    if (hub.check !== before) this.#options.onChange(address, hub.check)
+  }
+
+  #forget(address: Address): void {
+    this.#hubs.delete(address)
+    this.#wanted.delete(address)
+  }
+}
+
+function unknownHub(): Hub {
+  return { declared: new Map(), placedFrom: undefined, announced: [], askedAtMs: undefined, check: 'declared' }
 }

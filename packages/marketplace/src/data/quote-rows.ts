@@ -3,6 +3,8 @@ import type { Quote } from './quotes.ts'
 import type { DataStore, QuoteRow } from './schema.ts'
 import { INTERVALS_SECONDS, startOf } from './trades.ts'
 
+const text = (wei: bigint | undefined) => (wei === undefined ? null : String(wei))
+
 /** What was offered and sold of a class when the book was looked at. */
 export interface ClassSnapshot {
   readonly marketClass: string
@@ -51,8 +53,8 @@ export class QuoteRows {
       market_class: marketClass,
       interval_seconds: interval,
       start_seconds: startOf(atSeconds, interval),
-      best_wei: quote ? String(quote.bestWei) : null,
-      median_wei: quote ? String(quote.medianWei) : null,
+      best_wei: text(quote?.bestWei),
+      median_wei: text(quote?.medianWei),
       suppliers: quote?.suppliers ?? 0,
       offered_hundredths: quote?.offeredHundredths ?? 0,
       sold_hundredths: soldHundredths,

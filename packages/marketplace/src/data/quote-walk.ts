@@ -60,9 +60,14 @@ export class QuoteWalk {
       const sold = classOf(this.#detailsOf(order.detailsHash, details))
       if (sold === undefined) continue
       this.#onAsk(order, sold)
-      const pricePerSecond = priceInSnm(order, moment)
-      if (pricePerSecond === undefined) continue
-      this.#round.add({ supplier: master ?? order.author, hub: order.author, nonce: order.nonce, sold, pricePerSecond })
+      this.#round.add({
+        supplier: master ?? order.author,
+        hub: order.author,
+        nonce: order.nonce,
+        sold,
+        pricePerSecond: priceInSnm(order, moment),
+        usdPerSecond: order.denomination === 'USD' ? order.pricePerSecond : undefined,
+      })
     }
     this.#cursor = nextCursor
     if (nextCursor !== undefined) return false

@@ -92,11 +92,27 @@ test('asks of one slice are offered once', () => {
   expect(quotesOf([first, again]).get('cpu')).toMatchObject({ offeredHundredths: 400 })
 })
 
-test('a price in USD counts where a rate is known', () => {
-  const inUsd = ask(1, hourly(2))
-  const usd = { ...inUsd, order: { ...inUsd.order, denomination: 'USD' as const } }
-  expect(quotesOf([usd]).size).toBe(0)
-  expect(quotesOf([usd], 7, SNM / 4n).get('cpu')?.bestWei).toBe(hourly(8))
+test('a price in USD counts in SNM where a rate is known, and in USD everywhere', () => {
+  const inUsd = (supplier: number, usdPerHour: number) => {
+    const { order, ...rest } = ask(supplier, hourly(usdPerHour))
+    return { ...rest, order: { ...order, denomination: 'USD' as const } }
+  }
+  const usd = inUsd(1, 2)
+  const asks = [usd, inUsd(1, 3), inUsd(2, 4), inUsd(3, 6), ask(4, hourly(1))]
+  const shelf = { best: hourly(2), median: hourly(4), suppliers: 3 }
+  expect(quotesOf([usd]).get('cpu')).toMatchObject({ bestWei: undefined, medianWei: undefined, suppliers: 1 })
+  expect(quotesOf(asks).get('cpu')).toMatchObject({
+    bestWei: hourly(1),
+    medianWei: hourly(1),
+    suppliers: 4,
+    usd: shelf,
+  })
+  expect(quotesOf(asks, 2, SNM / 4n).get('cpu')).toMatchObject({
+    bestWei: hourly(1),
+    medianWei: hourly(12),
+    usd: shelf,
+  })
+  expect(quotesOf([ask(4, hourly(1))], 7, SNM / 4n).get('cpu')?.usd).toBeUndefined()
   expect(priceInSnm(usd.order, { usdPerSnm: 0n })).toBeUndefined()
 })
 

@@ -9,23 +9,37 @@ export interface QuotedAsk {
   /** Asks of one hub with one nonce sell the same slice. */
   readonly nonce: bigint
   readonly sold: ClassOfAsk
-  /** In wei of SNM. */
-  readonly pricePerSecond: bigint
+  /** In wei of SNM; undefined: it is in USD, and no rate is known. */
+  readonly pricePerSecond: bigint | undefined
+  /** In 1e-18 USD, of an ask whose price is in USD. */
+  readonly usdPerSecond: bigint | undefined
 }
 
-/** What the book offers of one class. */
+/** What the book offers of one class, for an hour of one unit. */
 export interface Quote {
   readonly marketClass: string
-  /** In wei of SNM for an hour of one unit. */
-  readonly bestWei: bigint
+  /** In wei of SNM, prices in USD at the rate; undefined: there are only these, and no rate. */
+  readonly bestWei: bigint | undefined
   /** Of each supplier's best price: so one who lies, or who floods the book, is one voice among many. */
-  readonly medianWei: bigint
+  readonly medianWei: bigint | undefined
   readonly suppliers: number
   readonly offeredHundredths: number
+  /** Of the asks in USD alone, in 1e-18 USD. */
+  readonly usd: Shelf | undefined
 }
 
+interface Shelf {
+  readonly best: bigint
+  readonly median: bigint
+  readonly suppliers: number
+}
+
+type BestOf = Map<Address, bigint>
+
 interface ClassRound {
-  readonly bestOf: Map<Address, bigint>
+  readonly suppliers: Set<Address>
+  readonly bestInSnm: BestOf
+  readonly bestInUsd: BestOf
   readonly slices: Set<string>
   offeredHundredths: number
 }
@@ -34,15 +48,16 @@ interface ClassRound {
 export class QuoteRound {
   readonly #classes = new Map<string, ClassRound>()
 
-  add({ supplier, hub, nonce, sold, pricePerSecond }: QuotedAsk): void {
+  add({ supplier, hub, nonce, sold, pricePerSecond, usdPerSecond }: QuotedAsk): void {
     let round = this.#classes.get(sold.marketClass)
     if (!round) {
-      round = { bestOf: new Map(), slices: new Set(), offeredHundredths: 0 }
+      const [bestInSnm, bestInUsd] = [new Map(), new Map()]
+      round = { suppliers: new Set(), bestInSnm, bestInUsd, slices: new Set(), offeredHundredths: 0 }
       this.#classes.set(sold.marketClass, round)
     }
-    const price = unitPrice(pricePerSecond, sold)
-    const best = round.bestOf.get(supplier)
-    if (best === undefined || price < best) round.bestOf.set(supplier, price)
+    round.suppliers.add(supplier)
+    if (pricePerSecond !== undefined) note(round.bestInSnm, supplier, unitPrice(pricePerSecond, sold))
+    if (usdPerSecond !== undefined) note(round.bestInUsd, supplier, unitPrice(usdPerSecond, sold))
     const slice = `${hub.slice(2, 14)}${nonce.toString(36).slice(-8)}`
     if (round.slices.has(slice)) return
     round.slices.add(slice)
@@ -50,16 +65,28 @@ export class QuoteRound {
   }
 
   quotes(): readonly Quote[] {
-    return [...this.#classes].map(([marketClass, { bestOf, offeredHundredths }]) => {
-      const prices = [...bestOf.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-      const [low, high] = [prices[(prices.length - 1) >> 1]!, prices[prices.length >> 1]!]
+    return [...this.#classes].map(([marketClass, { suppliers, bestInSnm, bestInUsd, offeredHundredths }]) => {
+      const snm = shelfOf(bestInSnm)
       return {
         marketClass,
-        bestWei: prices[0]!,
-        medianWei: (low + high) / 2n,
-        suppliers: prices.length,
+        bestWei: snm?.best,
+        medianWei: snm?.median,
+        suppliers: suppliers.size,
         offeredHundredths,
+        usd: shelfOf(bestInUsd),
       }
     })
   }
+}
+
+function note(bestOf: BestOf, supplier: Address, price: bigint): void {
+  const best = bestOf.get(supplier)
+  if (best === undefined || price < best) bestOf.set(supplier, price)
+}
+
+function shelfOf(bestOf: BestOf): Shelf | undefined {
+  const prices = [...bestOf.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const [low, high] = [prices[(prices.length - 1) >> 1], prices[prices.length >> 1]]
+  if (low === undefined || high === undefined) return undefined
+  return { best: prices[0]!, median: (low + high) / 2n, suppliers: prices.length }
 }

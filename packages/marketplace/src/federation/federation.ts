@@ -5,7 +5,7 @@ import { type Address, type OrderDomain, type SignedOrder, type Signer, toHex } 
 import type { Network } from '@sonm/network'
 import { FederationService } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
-import type { Outcome } from '../orders/acceptance.ts'
+import type { Outcome } from '../orders/coming-order.ts'
 import type { Intake, Sender } from '../orders/intake.ts'
 import type { LiveOrders } from '../orders/live-orders.ts'
 import type { OrderObserver } from '../orders/order-observer.ts'

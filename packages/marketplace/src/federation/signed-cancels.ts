@@ -73,7 +73,7 @@ export class SignedCancels {
 
   /** Whether its author had taken this order back before it came. */
   isAhead(orderHash: Hex, author: Address): boolean {
-    return this.#ahead.get(`${orderHash} ${author}`) !== undefined
+    return this.#ahead.size > 0 && this.#ahead.get(`${orderHash} ${author}`) !== undefined
   }
 
   /**

@@ -68,7 +68,7 @@ test('for a bid: every match passes the rule of the contract, the best first, an
     }),
     { numRuns: 500 },
   )
-  expect(joined).toBeGreaterThan(100)
+  expect(joined).toBeGreaterThan(30)
 })
 
 test('the most reliable of one price is found though it is the newest of very many', () => {
@@ -116,5 +116,5 @@ test('for an ask: the bids that the contract would join with it, whatever came a
     }),
     { numRuns: 300 },
   )
-  expect(joined).toBeGreaterThan(100)
+  expect(joined).toBeGreaterThan(30)
 })

@@ -1,26 +1,15 @@
 import { type Clock, isCoded } from '@sonm/common'
-import { fail, type Hex, type SignedOrder } from '@sonm/model'
+import { fail, type Hex } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
 import type { Placement } from '../store/stored-order.ts'
+import type { ComingOrder, Outcome } from './coming-order.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { Reservations } from './reservations.ts'
 import type { SenderCredit } from './sender-credit.ts'
-
-/** The order's hash when it is durable and in the book, or why it is not. */
-export type Outcome = Hex | Error
-
-/** An order that its author has signed. */
-export interface VerifiedOrder {
-  readonly hash: Hex
-  readonly signed: SignedOrder
-  /** Whose credit it uses. */
-  readonly sender: string
-  readonly settle: (outcome: Outcome) => void
-}
 
 export interface AcceptanceOptions {
   readonly clock: Clock
@@ -30,7 +19,7 @@ export interface AcceptanceOptions {
   readonly live: LiveOrders
   readonly credit: SenderCredit
   readonly onPoint?: OnIntakePoint
-  /** Told whenever an order has been settled. */
+  /** Told whenever orders have been settled. */
   readonly onSettled: () => void
 }
 
@@ -38,10 +27,11 @@ export interface AcceptanceOptions {
 export class Acceptance {
   readonly #options: AcceptanceOptions
   readonly #reserved: Reservations
-  /** By hash, with everybody who waits for it. */
-  readonly #coming = new Map<Hex, ((outcome: Outcome) => void)[]>()
+  readonly #coming = new Map<Hex, ComingOrder>()
+  /** Of those who wait until an order is no longer on its way. */
+  readonly #waiting = new Map<Hex, (() => void)[]>()
   /** The chain has been asked of them, and the disk is next. */
-  readonly #checked: VerifiedOrder[] = []
+  readonly #checked: ComingOrder[] = []
   #askedOfChain = 0
 
   constructor(options: AcceptanceOptions) {
@@ -56,136 +46,155 @@ export class Acceptance {
 
   /** Resolves when this order is not on its way. */
   async settled(hash: Hex): Promise<void> {
-    const waiting = this.#coming.get(hash)
-    if (waiting) await new Promise<unknown>((resolve) => waiting.push(resolve))
+    if (!this.#coming.has(hash)) return
+    await new Promise<void>((resolve) => {
+      const waiting = this.#waiting.get(hash)
+      if (waiting) waiting.push(resolve)
+      else this.#waiting.set(hash, [resolve])
+    })
   }
 
   /** Takes these orders on, each to its own end. */
-  accept(orders: readonly VerifiedOrder[]): void {
-    const reserved: VerifiedOrder[] = []
+  accept(orders: readonly ComingOrder[]): void {
+    const reserved: ComingOrder[] = []
     for (const order of orders) this.#reserve(order, reserved)
     this.#options.onPoint?.('intake.reserved')
     if (reserved.length > 0) void this.#store(reserved)
   }
 
   /** Reserves a place for an order of its author, and adds it to those that the disk is next for, unless the chain is. */
-  #reserve(order: VerifiedOrder, reserved: VerifiedOrder[]): void {
+  #reserve(order: ComingOrder, reserved: ComingOrder[]): void {
     const { live, facts } = this.#options
-    const { hash, signed, settle } = order
+    const { hash, signed } = order
     const isLive = live.has(hash)
     if (isLive || live.withdrawn(hash)) {
       // Everybody can read the orders of others and send them again.
       if (order.sender !== signed.order.author) this.#options.credit.charge(order.sender)
-      settle(isLive ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
+      order.settle(isLive ? hash : fail('ORDER_WITHDRAWN', { orderHash: hash }))
       return
     }
-    const waiting = this.#coming.get(hash)
-    if (waiting) {
-      waiting.push(settle)
+    const same = this.#coming.get(hash)
+    if (same) {
+      same.join(order)
       return
     }
     const full = this.#reserved.add(signed.order)
     if (full) {
       this.#options.credit.charge(order.sender)
-      settle(full)
+      order.settle(full)
       return
     }
-    this.#coming.set(hash, [settle])
+    this.#coming.set(hash, order)
     const verdict = facts.judge(signed.order, hash)
     if (verdict === 'fits') reserved.push(order)
-    else if (verdict === 'unknown') void this.#askChain(order)
-    else this.#end(order, verdict)
+    else if (verdict === 'unknown') this.#askChain(order)
+    else this.#endAll([order], verdict)
   }
 
-  async #askChain(order: VerifiedOrder): Promise<void> {
+  #askChain(order: ComingOrder): void {
     const { facts, limits } = this.#options
     if (this.#askedOfChain >= limits.ordersAskedOfChain) {
-      this.#end(order, fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
+      this.#endAll([order], fail('MARKETPLACE_BUSY', { reason: 'the chain is being asked about too many authors' }))
       return
     }
     // A question about a new author, of whom anybody makes as many as he likes.
     this.#options.credit.charge(order.sender)
     this.#askedOfChain++
-    try {
-      await facts.check(order.signed.order, order.hash)
-    } catch (error) {
-      this.#end(order, error as Error)
-      return
-    } finally {
-      this.#askedOfChain--
-    }
-    this.#storeTogether(order)
+    facts.check(order.signed.order, order.hash).then(
+      () => {
+        this.#askedOfChain--
+        this.#storeTogether(order)
+      },
+      (error: Error) => {
+        this.#askedOfChain--
+        this.#endAll([order], error)
+      },
+    )
   }
 
   /** With all whom the chain has told of in the same moment: one answer may be that of many. */
-  #storeTogether(order: VerifiedOrder): void {
+  #storeTogether(order: ComingOrder): void {
     this.#checked.push(order)
     if (this.#checked.length > 1) return
     this.#options.clock.after(0, () => void this.#store(this.#checked.splice(0)))
   }
 
-  async #store(reserved: readonly VerifiedOrder[]): Promise<void> {
-    const { store, clock, onPoint } = this.#options
+  async #store(reserved: readonly ComingOrder[]): Promise<void> {
+    const { store, clock, onPoint, live } = this.#options
     const placedAtMs = clock.nowMs()
     let placements: readonly Placement[]
     try {
-      placements = await store.placeAll(reserved.map(({ hash, signed }) => ({ hash, signed, placedAtMs })))
+      for (const order of reserved) order.placedAtMs = placedAtMs
+      placements = await store.placeAll(reserved)
     } catch (error) {
-      for (const order of reserved) this.#end(order, error as Error)
+      this.#endAll(reserved, error as Error)
       return
     }
     onPoint?.('intake.written')
+    const fitting: ComingOrder[] = []
+    const asks: LiveOrder[] = []
     reserved.forEach((order, at) => {
       const { hash, signed } = order
-      this.#index(order, { hash, signed, placedAtMs, sequence: placements[at]!.sequence }, placements[at]!.isWithdrawn)
+      const { sequence, isWithdrawn } = placements[at]!
+      const placed = { hash, signed, placedAtMs, sequence }
+      if (!this.#mayLive(order, placed, isWithdrawn)) return
+      fitting.push(order)
+      // The next bid of its author is judged by what this one leaves him.
+      if (signed.order.side === 'bid') live.addAll([placed])
+      else asks.push(placed)
     })
+    live.addAll(asks)
     onPoint?.('intake.indexed')
-    for (const order of reserved) if (this.#options.live.has(order.hash)) this.#end(order, order.hash)
+    for (const order of fitting) this.#end(order, order.hash)
+    this.#options.onSettled()
     onPoint?.('intake.acknowledged')
   }
 
   /** An event may have come between the check and the disk. From the verdict to the book nothing waits. */
-  #index(order: VerifiedOrder, live: LiveOrder, isWithdrawn: boolean): void {
+  #mayLive(order: ComingOrder, live: LiveOrder, isWithdrawn: boolean): boolean {
     const { facts, live: orders } = this.#options
     if (isWithdrawn) {
-      orders.refuse(order.hash, order.signed.order)
-      this.#end(order, fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
-      return
+      // Not the order itself: it would hold the bytes of its whole call.
+      const { author, expiresAtSeconds } = order.signed.order
+      orders.refuse(order.hash, { author, expiresAtSeconds })
+      this.#endAll([order], fail('ORDER_WITHDRAWN', { orderHash: order.hash }))
+      return false
     }
     const verdict = facts.judge(order.signed.order, order.hash)
-    if (verdict === 'fits') this.#addLive(live)
-    else void this.#reconsider(order, live, verdict)
+    if (verdict !== 'fits') void this.#reconsider(order, live, verdict)
+    return verdict === 'fits'
   }
 
-  async #reconsider(order: VerifiedOrder, live: LiveOrder, verdict: 'unknown' | Error): Promise<void> {
+  async #reconsider(order: ComingOrder, live: LiveOrder, verdict: 'unknown' | Error): Promise<void> {
     try {
       if (verdict !== 'unknown') throw verdict
       await this.#options.facts.check(order.signed.order, order.hash)
-      this.#addLive(live)
-      this.#end(order, order.hash)
+      // Another marketplace on the same store may have had it first.
+      this.#options.live.addAll([live])
+      this.#endAll([order], order.hash)
     } catch (refusal) {
       // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
       await withdrawOrders([live], this.#options).catch(() => {})
-      this.#end(order, refusal as Error)
+      this.#endAll([order], refusal as Error)
     }
   }
 
-  /** Another marketplace on the same store may have had it first. */
-  #addLive(order: LiveOrder): void {
-    const { live } = this.#options
-    if (!live.has(order.hash)) live.add(order)
+  #endAll(orders: readonly ComingOrder[], outcome: Outcome): void {
+    for (const order of orders) this.#end(order, outcome)
+    this.#options.onSettled()
   }
 
   /** Settles an order that was reserved, for all who wait for it. */
-  #end({ hash, signed, sender }: VerifiedOrder, outcome: Outcome): void {
-    const waiting = this.#coming.get(hash)
+  #end(order: ComingOrder, outcome: Outcome): void {
+    const { hash, signed, sender } = order
     // Of a shared store it may have become live by another's hand meanwhile.
-    if (!waiting) return
-    this.#coming.delete(hash)
+    if (!this.#coming.delete(hash)) return
     this.#reserved.remove(signed.order)
     if (isCoded(outcome) && WORTHLESS.has(outcome.code)) this.#options.credit.charge(sender)
-    for (const settle of waiting) settle(outcome)
-    this.#options.onSettled()
+    order.settle(outcome)
+    if (this.#waiting.size === 0) return
+    for (const resolve of this.#waiting.get(hash) ?? []) resolve()
+    this.#waiting.delete(hash)
   }
 }
 

@@ -9,7 +9,7 @@ import type { StoredOrder } from '../store/stored-order.ts'
 import { openMarketplaceStore } from '../store/tables.ts'
 import { ask, DOMAIN, signer } from '../testing/world.ts'
 import { inProcessVerifier, type OrderVerifier } from '../verification/order-verifier.ts'
-import type { Outcome } from './acceptance.ts'
+import type { Outcome } from './coming-order.ts'
 import { Intake, type IntakeOptions, type Sender } from './intake.ts'
 import { LiveOrders } from './live-orders.ts'
 

@@ -3,11 +3,15 @@ import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
+import { PackedAsk } from '../store/packed-ask.ts'
 import type { OrderVerifier } from '../verification/order-verifier.ts'
-import { Acceptance, type Outcome, type VerifiedOrder, withdrawOrders } from './acceptance.ts'
+import { Acceptance, withdrawOrders } from './acceptance.ts'
+import { AskReader } from './ask-reader.ts'
 import { CheapChecks } from './cheap-checks.ts'
+import { Arrival, ComingOrder, type Outcome } from './coming-order.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
 import { IntakeQueue } from './intake-queue.ts'
+import { KnownDocuments } from './known-documents.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { BOUNDED, SenderCredit } from './sender-credit.ts'
@@ -32,8 +36,15 @@ export interface Sender {
   readonly isBounded?: boolean
 }
 
-/** An order that waits for its signature to be judged. */
-type Coming = Omit<VerifiedOrder, 'hash'>
+/** Where an order comes from. */
+interface Origin {
+  readonly caller: Address | undefined
+  /** The name of the host among the senders. */
+  readonly host: string
+  readonly arrival: Arrival
+  readonly at: number
+  readonly now: bigint
+}
 
 /**
  * Where orders come in and are cancelled. What is acknowledged is durable; what is refused has left no trace. In the order of
@@ -42,7 +53,8 @@ type Coming = Omit<VerifiedOrder, 'hash'>
 export class Intake {
   readonly #options: IntakeOptions
   readonly #cheap: CheapChecks
-  readonly #queue: IntakeQueue<Coming>
+  readonly #reader: AskReader
+  readonly #queue: IntakeQueue<ComingOrder>
   readonly #credit: SenderCredit
   readonly #acceptance: Acceptance
   #judging = 0
@@ -53,7 +65,9 @@ export class Intake {
   constructor(options: IntakeOptions) {
     const { clock, limits } = options
     this.#options = options
-    this.#cheap = new CheapChecks(limits)
+    const documents = new KnownDocuments()
+    this.#cheap = new CheapChecks({ ...limits, documents })
+    this.#reader = new AskReader(documents)
     this.#queue = new IntakeQueue({ items: limits.ordersWaiting, itemsPerSender: limits.ordersWaitingPerSender })
     const { worthlessBurst: burst, worthlessPerSecond: perSecond, sendersKept: kept } = limits
     this.#credit = new SenderCredit({ clock, burst, perSecond, kept })
@@ -75,15 +89,14 @@ export class Intake {
 
   /** As `place`, each by itself; the outcomes are in the orders' order. */
   placeAll(orders: readonly SignedOrder[], sender: Sender): Promise<readonly Outcome[]> {
+    if (orders.length === 0) return Promise.resolve([])
     return new Promise((resolve) => {
-      const outcomes: Outcome[] = new Array(orders.length)
-      let left = orders.length
-      if (left === 0) resolve(outcomes)
+      const arrival = new Arrival(orders.length, resolve)
+      const host = keyOf(sender)
+      const now = BigInt(nowSeconds(this.#options.clock))
       orders.forEach((signed, at) => {
-        this.#admit(signed, sender, (outcome) => {
-          outcomes[at] = outcome
-          if (--left === 0) resolve(outcomes)
-        })
+        const refusal = this.#admit(signed, { caller: sender.caller, host, arrival, at, now })
+        if (refusal) arrival.settle(at, refusal)
       })
       this.#options.onPoint?.('intake.queued')
       this.#pump()
@@ -133,40 +146,39 @@ export class Intake {
     throw SPENT
   }
 
+  /** The orders of a PlaceOrders call: those that are plain asks, checked but for their signature, and of the others the messages. */
+  readPlain(request: Uint8Array): readonly (PackedAsk | Uint8Array)[] | undefined {
+    return this.#reader.read(request, nowSeconds(this.#options.clock))
+  }
+
   /** Counts orders that could not even be read. */
   noteWorthless(sender: Sender, count: number): void {
     for (let left = count; left > 0; left--) this.#credit.charge(keyOf(sender))
   }
 
-  /** Lets an order wait for its turn, or settles it. */
-  #admit(signed: SignedOrder, from: Sender, settle: (outcome: Outcome) => void): void {
-    const { facts, clock } = this.#options
+  /** Lets an order wait for its turn, or tells why it may not. */
+  #admit(signed: SignedOrder, from: Origin): Error | undefined {
+    const { facts } = this.#options
     const { order } = signed
     // A confirmed hub that sends its own is known by its key, and shares its place with no neighbour. Any other key costs nothing.
     const isConfirmed = order.side === 'ask' ? facts.isConfirmed(order.author) : undefined
-    const sender = isConfirmed && from.caller === order.author ? order.author : keyOf(from)
-    if (this.#credit.isSpent(sender)) {
-      settle(SPENT)
-      return
-    }
+    const sender = isConfirmed && from.caller === order.author ? order.author : from.host
+    if (this.#credit.isSpent(sender)) return SPENT
     try {
-      this.#cheap.check(signed, BigInt(nowSeconds(clock)))
+      // Whoever read a plain ask has checked it.
+      if (!(signed instanceof PackedAsk)) this.#cheap.check(signed, from.now)
       if (isConfirmed === false) throw fail('HUB_UNCONFIRMED', { hub: order.author })
     } catch (error) {
       this.#credit.charge(sender)
-      settle(error as Error)
-      return
+      return error as Error
     }
     // Whoever is not known has no more in work than may be worthless; a known hub fills his place in the queue.
     const isHeld = sender !== order.author
-    if (isHeld && !this.#credit.hold(sender)) {
-      settle(FULL_OF_SENDER)
-      return
-    }
-    const full = this.#queue.add(sender, { signed, sender, settle })
-    if (!full) return
+    if (isHeld && !this.#credit.hold(sender)) return FULL_OF_SENDER
+    const full = this.#queue.add(sender, new ComingOrder(signed, { sender, arrival: from.arrival, at: from.at }))
+    if (!full) return undefined
     if (isHeld) this.#credit.release(sender)
-    settle(full === 'sender' ? FULL_OF_SENDER : FULL)
+    return full === 'sender' ? FULL_OF_SENDER : FULL
   }
 
   /** Keeps those busy who judge signatures, unless disk or chain cannot keep up. */
@@ -185,23 +197,25 @@ export class Intake {
     for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
-  async #judge(batch: readonly Coming[]): Promise<void> {
+  async #judge(batch: readonly ComingOrder[]): Promise<void> {
     const { verifier, onPoint } = this.#options
     let verdicts: readonly (Hex | Error)[]
     try {
       verdicts = await verifier.verify(batch.map(({ signed }) => signed))
     } catch (error) {
-      for (const { settle } of batch) settle(error as Error)
+      for (const coming of batch) coming.settle(error as Error)
       return
     } finally {
       for (const { sender } of batch) this.#credit.release(sender)
     }
     onPoint?.('intake.verified')
-    const verified: VerifiedOrder[] = []
+    const verified: ComingOrder[] = []
     batch.forEach((coming, at) => {
       const verdict = verdicts[at]!
-      if (typeof verdict === 'string') verified.push({ ...coming, hash: verdict })
-      else {
+      if (typeof verdict === 'string') {
+        coming.hash = verdict
+        verified.push(coming)
+      } else {
         this.#credit.charge(coming.sender)
         coming.settle(verdict)
       }

@@ -30,6 +30,7 @@ export class LiveOrders {
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
   readonly #observer: OrderObserver | undefined
   readonly #supplierOf: SupplierOf
+  #onWithdrawn: (order: LiveOrder) => void = () => {}
 
   /** @param supplierOf what is known of the supplier of a hub, given what the book had of him */
   constructor(
@@ -84,19 +85,52 @@ export class LiveOrders {
   /** @param supplier of an ask: what is known of him; without it, what was known before. @throws ORDER_INVALID when its details are none */
   add(live: LiveOrder, supplier?: SupplierFacts): void {
     const { order } = live.signed
-    if (order.side === 'ask') {
-      this.book.insert(live, supplier ?? this.#supplierOf(order.author, this.book.supplierOf(order.author)))
-    } else {
-      this.#bids.set(live.hash, live)
-      const ofAuthor = this.#bidsOf.get(order.author)
-      if (ofAuthor) ofAuthor.add(live)
-      else this.#bidsOf.set(order.author, new Set([live]))
-    }
+    if (order.side === 'ask') this.book.insert(live, supplier ?? this.#supplier(order.author))
+    else this.#addBid(live)
     this.#observer?.placed(live)
   }
 
-  withdraw({ hash, signed }: LiveOrder): void {
-    if (this.book.remove(hash) || this.#removeBid(hash)) this.#observer?.ended(hash)
+  /** Tells of each order that is cancelled or taken, when it has gone. */
+  onWithdrawn(listener: (order: LiveOrder) => void): void {
+    this.#onWithdrawn = listener
+  }
+
+  /**
+   * As `add` of each that is not there, in one go: what is known of a supplier is asked for once.
+   * @param onFailed is told of those that cannot be added, and why
+   * @returns those that were added
+   */
+  addAll(
+    orders: readonly LiveOrder[],
+    onFailed = (_: LiveOrder, error: unknown): void => {
+      throw error
+    },
+  ): readonly LiveOrder[] {
+    let author: Address | undefined
+    let supplier: SupplierFacts | undefined
+    return orders.filter((live) => {
+      const { order } = live.signed
+      if (this.has(live.hash)) return false
+      if (order.side === 'ask' && order.author !== author) {
+        author = order.author
+        supplier = this.#supplier(author)
+      }
+      try {
+        this.add(live, supplier)
+        return true
+      } catch (error) {
+        onFailed(live, error)
+        return false
+      }
+    })
+  }
+
+  withdraw(live: LiveOrder): void {
+    const { hash, signed } = live
+    if (this.book.remove(hash) || this.#removeBid(hash)) {
+      this.#observer?.ended(hash)
+      this.#onWithdrawn(live)
+    }
     const { author, expiresAtSeconds } = signed.order
     this.refuse(hash, { author, expiresAtSeconds })
   }
@@ -118,6 +152,18 @@ export class LiveOrders {
     }
     for (const hash of expired) this.#observer?.ended(hash)
     return expired.length
+  }
+
+  #supplier(author: Address): SupplierFacts {
+    return this.#supplierOf(author, this.book.supplierOf(author))
+  }
+
+  #addBid(live: LiveOrder): void {
+    const { author } = live.signed.order
+    this.#bids.set(live.hash, live)
+    const ofAuthor = this.#bidsOf.get(author)
+    if (ofAuthor) ofAuthor.add(live)
+    else this.#bidsOf.set(author, new Set([live]))
   }
 
   #removeBid(hash: Hex): boolean {

@@ -1,7 +1,9 @@
 import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import type { Hex } from '@sonm/model'
 import type { ChainFacts, FactVerdict } from '../chain/chain-facts.ts'
 import type { OrderStore } from '../store/order-store.ts'
-import { liveOrder, ReadDocuments, type StoredOrder } from '../store/stored-order.ts'
+import { PageReader } from '../store/page-reader.ts'
+import type { StoredOrder } from '../store/stored-order.ts'
 import type { Intake } from './intake.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
@@ -19,13 +21,14 @@ const LOG_INTERVAL_MS = 1_000
 
 /** Brings the orders of the store back to life. */
 export async function loadOrders({ store, live, clock, logger, onLoaded }: StoredOrdersOptions): Promise<void> {
-  const documents = new ReadDocuments()
+  const reader = new PageReader()
+  live.book.defer()
   let loaded = 0
   let loggedAtMs = clock.monotonicMs()
   await store.load({
     nowSeconds: BigInt(nowSeconds(clock)),
     onPage(orders, total) {
-      for (const order of orders) bringBack(order, { live, logger, documents })
+      bringBack(orders, { live, logger, reader })
       loaded += orders.length
       // What another marketplace on the store places meanwhile comes on top.
       onLoaded?.(loaded, Math.max(loaded, total))
@@ -34,6 +37,7 @@ export async function loadOrders({ store, live, clock, logger, onLoaded }: Store
       logger.info({ loaded, total }, `${count(loaded)} of ${count(total)} orders loaded`)
     },
   })
+  live.book.settle()
   logger.info({ orders: live.size }, 'the orders of the store are live again')
 }
 
@@ -53,7 +57,7 @@ export async function applyOthers(
     const known = live.get(stored.hash)
     if (known && stored.isWithdrawn) live.withdraw(known)
     else if (!known && !live.withdrawn(stored.hash)) {
-      const order = bringBack(stored, { live, logger, now })
+      const [order] = bringBack([stored], { live, logger, now })
       if (order && isEnded(facts.judge(order.signed.order, order.hash))) ended.push(order)
     }
   }
@@ -69,23 +73,27 @@ function isEnded(verdict: FactVerdict): boolean {
   return isCoded(verdict) && (verdict.code === 'ORDER_TAKEN' || verdict.code === 'ORDER_EPOCH_WRONG')
 }
 
-/** The order that is live now, if it is. */
+/** The orders that are live now. */
 function bringBack(
-  stored: StoredOrder,
-  { live, logger, documents, now = 0n }: { live: LiveOrders; logger: Logger; documents?: ReadDocuments; now?: bigint },
-): LiveOrder | undefined {
-  try {
-    const order = liveOrder(stored, documents)
-    const { author, expiresAtSeconds } = order.signed.order
-    if (expiresAtSeconds < now) return undefined
-    if (!stored.isWithdrawn) {
-      live.add(order)
-      return order
+  orders: readonly StoredOrder[],
+  options: { live: LiveOrders; logger: Logger; reader?: PageReader; now?: bigint },
+): readonly LiveOrder[] {
+  const { live, logger, reader = new PageReader(), now = 0n } = options
+  const back: LiveOrder[] = []
+  const signedOf = reader.page(orders)
+  // One row that is damaged, or of a later version, must not keep the others away.
+  const cannot = (hash: Hex, error: unknown) =>
+    logger.warn({ orderHash: hash, reason: messageOf(error) }, 'an order of the store cannot be read')
+  orders.forEach(({ sequence, hash, placedAtMs, isWithdrawn }, at) => {
+    try {
+      const signed = signedOf(at)
+      const { author, expiresAtSeconds } = signed.order
+      if (expiresAtSeconds < now) return
+      if (isWithdrawn) live.refuse(hash, { author, expiresAtSeconds })
+      else back.push({ sequence, hash, placedAtMs, signed })
+    } catch (error) {
+      cannot(hash, error)
     }
-    live.refuse(order.hash, { author, expiresAtSeconds })
-  } catch (error) {
-    // One row that is damaged, or of a later version, must not keep the others away.
-    logger.warn({ orderHash: stored.hash, reason: messageOf(error) }, 'an order of the store cannot be read')
-  }
-  return undefined
+  })
+  return live.addAll(back, ({ hash }, error) => cannot(hash, error))
 }

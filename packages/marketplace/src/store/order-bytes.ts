@@ -1,41 +1,21 @@
 import { BENCHMARK_COUNT, type Hex, type SignedOrder, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
-
-/**
- * A signed order as bytes at fixed places, little-endian, and its details behind them: a million are read at a start, and a
- * message of the protocol takes ten times as long.
- */
-export const ORDER_FIELDS = {
-  version: 0,
-  side: 1,
-  denomination: 2,
-  identityLevel: 3,
-  netFlags: 4,
-  epoch: 8,
-  expiresAtSeconds: 16,
-  durationSeconds: 24,
-  benchmarks: 32,
-  pricePerSecond: 160,
-  snmPerUsdCap: 176,
-  bond: 192,
-  nonce: 208,
-  author: 240,
-  counterparty: 260,
-  matcher: 280,
-  tag: 300,
-  detailsHash: 332,
-  signature: 364,
-  details: 429,
-} as const
-
-const VERSION = 1
+import { ORDER_FIELDS, ORDER_VERSION } from './order-layout.ts'
+import { PackedAsk } from './packed-ask.ts'
+import { readWide, writeWide } from './wide.ts'
 
 /** @param signed has passed `checkOrder`: what does not fit its place would be cut */
-export function orderToBytes({ order, signature, details }: SignedOrder): Uint8Array {
+export function orderToBytes(signed: SignedOrder): Buffer {
+  if (signed instanceof PackedAsk) {
+    const copy = Buffer.alloc(signed.length)
+    signed.copy(copy, 0)
+    return copy
+  }
+  const { order, signature, details } = signed
   const bytes = Buffer.alloc(ORDER_FIELDS.details + Buffer.byteLength(details))
   // A view writes 64 bits at once, a buffer byte by byte.
   const view = viewOf(bytes)
   const at = ORDER_FIELDS
-  bytes[at.version] = VERSION
+  bytes[at.version] = ORDER_VERSION
   bytes[at.side] = order.side === 'ask' ? 0 : 1
   bytes[at.denomination] = order.denomination === 'SNM' ? 0 : 1
   bytes[at.identityLevel] = order.identityLevel
@@ -56,23 +36,19 @@ export function orderToBytes({ order, signature, details }: SignedOrder): Uint8A
   return bytes
 }
 
-/**
- * @param textOf gives the details of this hash, if they are known: to read them again takes time, and to compare them more
- * @throws Error when these are no bytes of an order
- */
-export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) => string | undefined): SignedOrder {
+/** @throws Error when these are no bytes of an order */
+export function orderFromBytes(source: Uint8Array): SignedOrder {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
   const view = viewOf(bytes)
   const at = ORDER_FIELDS
   if (bytes.length < at.details) throw new Error(`${bytes.length} bytes are too few for an order`)
-  if (bytes[at.version] !== VERSION) throw new Error(`an order of version ${bytes[at.version]} is not known here`)
+  if (bytes[at.version] !== ORDER_VERSION) throw new Error(`an order of version ${bytes[at.version]} is not known here`)
   const hex = (from: number, length: number): Hex => `0x${bytes.toString('hex', from, from + length)}`
   // Hardly any order has these.
   const rare = (from: number, length: number, zero: Hex): Hex =>
     isZero(bytes, from, length) ? zero : hex(from, length)
   const benchmarks: bigint[] = []
   for (let i = 0; i < BENCHMARK_COUNT; i++) benchmarks.push(view.getBigUint64(at.benchmarks + i * 8, true))
-  const detailsHash = rare(at.detailsHash, 32, ZERO_BYTES32)
   return {
     order: {
       side: bytes[at.side] === 0 ? 'ask' : 'bid',
@@ -90,11 +66,11 @@ export function orderFromBytes(source: Uint8Array, textOf?: (detailsHash: Hex) =
       netFlags: view.getUint32(at.netFlags, true),
       bond: readWide(view, at.bond, 2),
       tag: rare(at.tag, 32, ZERO_BYTES32),
-      detailsHash,
+      detailsHash: rare(at.detailsHash, 32, ZERO_BYTES32),
       benchmarks,
     },
     signature: hex(at.signature, 65),
-    details: textOf?.(detailsHash) ?? bytes.toString('utf8', at.details),
+    details: bytes.toString('utf8', at.details),
   }
 }
 
@@ -105,23 +81,4 @@ function isZero(bytes: Uint8Array, from: number, length: number): boolean {
 
 function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length)
-}
-
-/** Most are below 2^64. */
-function writeWide(view: DataView, value: bigint, from: number, words: number): void {
-  let rest = value
-  for (let i = 0; i < words && rest > 0n; i++) {
-    // Takes the lowest 64 bits.
-    view.setBigUint64(from + i * 8, rest, true)
-    rest >>= 64n
-  }
-}
-
-function readWide(view: DataView, from: number, words: number): bigint {
-  let value = view.getBigUint64(from, true)
-  for (let i = 1; i < words; i++) {
-    const word = view.getBigUint64(from + i * 8, true)
-    if (word !== 0n) value |= word << BigInt(i * 64)
-  }
-  return value
 }

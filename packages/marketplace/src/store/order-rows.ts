@@ -6,6 +6,8 @@ import type { MarketplaceTables } from './tables.ts'
 /** What SQLite and PostgreSQL do each in its way; all other queries are the same. */
 export interface OrderRows {
   readonly store: Store<MarketplaceTables>
+  /** Inserts them by themselves, all or none. */
+  place(orders: readonly NewOrder[]): Promise<readonly Placement[]>
   /** Begins a transaction that changes orders. */
   begin(transaction: Transaction<MarketplaceTables>): Promise<void>
   insert(transaction: Transaction<MarketplaceTables>, orders: readonly NewOrder[]): Promise<readonly Placement[]>

@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import type { Clock } from '@sonm/common'
+import { type Clock, giveBackRows } from '@sonm/common'
 import { type Address, fail, type SignedCancel } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, keepCancel } from './cancel-rows.ts'
@@ -10,7 +10,7 @@ import type { MarketplaceTables } from './tables.ts'
 
 /** One change; several of one call become durable together or not at all. */
 export type Change =
-  | { readonly kind: 'place'; readonly order: NewOrder }
+  | { readonly kind: 'place'; readonly orders: readonly NewOrder[] }
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
   | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
@@ -27,7 +27,7 @@ export interface OrderStoreOptions {
 export interface LoadOptions {
   /** What expires before is left out. */
   readonly nowSeconds: bigint
-  /** In the order of arrival. @param total how many there were at the beginning */
+  /** In the order of arrival; their bytes are gone afterwards. @param total how many there were at the beginning */
   readonly onPage: (orders: readonly StoredOrder[], total: number) => Promise<void> | void
   readonly pageSize?: number
 }
@@ -57,7 +57,7 @@ export class OrderStore {
 
   /** As `place`, of all or none; the answers are in the orders' order. */
   placeAll(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
-    return this.#commit(...orders.map((order) => ({ kind: 'place' as const, order })))
+    return this.#commit({ kind: 'place', orders })
   }
 
   /** Resolves when the changes survive kill -9. @throws MARKETPLACE_STORE_FAILED */
@@ -88,6 +88,7 @@ export class OrderStore {
       // Whoever waits for it is told of its failure; until then it is not unhandled.
       next.catch(() => {})
       await onPage(rows.map(storedOrder), Number(total))
+      giveBackRows(rows)
       rows = await next
     }
   }
@@ -113,8 +114,18 @@ export class OrderStore {
 
   async #write(calls: readonly (readonly Change[])[]): Promise<readonly (readonly Placement[])[]> {
     const { rows } = this.#options
+    const changes = calls.flat()
+    const placed = changes.flatMap((change) => (change.kind === 'place' ? change.orders : []))
     try {
-      return await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, calls))
+      const placements = changes.every(({ kind }) => kind === 'place')
+        ? await rows.place(placed)
+        : await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, changes, placed))
+      let at = 0
+      return calls.map((call) => {
+        const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
+        at += count
+        return placements.slice(at - count, at)
+      })
     } catch (error) {
       rows.failed()
       throw error
@@ -123,11 +134,10 @@ export class OrderStore {
 
   async #writeAll(
     transaction: Transaction<MarketplaceTables>,
-    calls: readonly (readonly Change[])[],
-  ): Promise<readonly (readonly Placement[])[]> {
+    changes: readonly Change[],
+    placed: readonly NewOrder[],
+  ): Promise<readonly Placement[]> {
     const { rows } = this.#options
-    const changes = calls.flat()
-    const placed = changes.flatMap((change) => (change.kind === 'place' ? [change.order] : []))
     const withdrawn = changes.flatMap((change) => (change.kind === 'withdraw' ? change.sequences : []))
     let placements: readonly Placement[] = []
     if (placed.length + withdrawn.length > 0) {
@@ -142,8 +152,7 @@ export class OrderStore {
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
       else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
-    let at = 0
-    return calls.map((call) => call.flatMap(({ kind }) => (kind === 'place' ? [placements[at++]!] : [])))
+    return placements
   }
 
   async #writeCheckpoint(transaction: Transaction<MarketplaceTables>, chain: Checkpoint): Promise<void> {

@@ -31,6 +31,15 @@ export class SharedOrderRows implements OrderRows {
     this.#writer = newWriter(random)
   }
 
+  place(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
+    return this.store.transaction().execute(async (transaction) => {
+      await this.begin(transaction)
+      const placements = await this.insert(transaction, orders)
+      await this.end(transaction)
+      return placements
+    })
+  }
+
   async begin(transaction: Transaction<MarketplaceTables>): Promise<void> {
     this.#heardBeforeWrite = this.#heard
     await sql`SELECT pg_advisory_xact_lock(${ORDERS_LOCK})`.execute(transaction)

@@ -1,7 +1,8 @@
 import { ManyRows } from '@sonm/common'
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { OrderRows } from './order-rows.ts'
-import { type NewOrder, newRow, type Placement } from './stored-order.ts'
+import { packOrders } from './pack-orders.ts'
+import type { NewOrder, Placement } from './stored-order.ts'
 import type { MarketplaceStore, MarketplaceTables } from './tables.ts'
 
 /** Orders in SQLite: this process alone writes, so it counts by itself. */
@@ -13,22 +14,22 @@ export class SqliteOrderRows implements OrderRows {
     this.store = store
   }
 
+  /** One statement, which is whole or not at all: a transaction around it costs four messages to its thread and back. */
+  place(orders: readonly NewOrder[]): Promise<readonly Placement[]> {
+    return this.insert(this.store, orders)
+  }
+
   async begin(): Promise<void> {}
 
-  async insert(
-    transaction: Transaction<MarketplaceTables>,
-    orders: readonly NewOrder[],
-  ): Promise<readonly Placement[]> {
+  async insert(transaction: Kysely<MarketplaceTables>, orders: readonly NewOrder[]): Promise<readonly Placement[]> {
     this.#lastSequence ??= await lastSequence(transaction)
-    const placements: Placement[] = []
-    const rows = orders.map((order) => {
-      const sequence = ++this.#lastSequence!
-      placements.push({ sequence, isWithdrawn: false })
-      const { hash, placed_at_ms, expires_at_seconds, bytes } = newRow(order)
-      return [sequence, hash, placed_at_ms, expires_at_seconds, bytes]
+    const first = this.#lastSequence + 1
+    this.#lastSequence += orders.length
+    await transaction.executeQuery({
+      ...INSERT.compile(transaction),
+      parameters: [new ManyRows(packOrders(orders, first))],
     })
-    await transaction.executeQuery({ ...INSERT.compile(transaction), parameters: [new ManyRows(rows)] })
-    return placements
+    return orders.map((_, at) => ({ sequence: first + at, isWithdrawn: false }))
   }
 
   async withdraw(transaction: Transaction<MarketplaceTables>, sequences: readonly number[]): Promise<void> {
@@ -45,7 +46,7 @@ const INSERT = sql`INSERT INTO placed_order (sequence, hash, placed_at_ms, expir
 const WITHDRAW = sql`UPDATE placed_order SET withdrawn = 1 WHERE sequence = ?`
 
 /** The highest on disk, also of what has expired; 0: none. */
-async function lastSequence(transaction: Transaction<MarketplaceTables>): Promise<number> {
+async function lastSequence(transaction: Kysely<MarketplaceTables>): Promise<number> {
   const { fn } = transaction
   const row = await transaction.selectFrom('placed_order').select(fn.max('sequence').as('last')).executeTakeFirst()
   return row?.last ?? 0

@@ -1,4 +1,3 @@
-import { BoundedMap } from '@sonm/common'
 import type { Hex, SignedOrder } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { orderFromBytes, orderToBytes } from './order-bytes.ts'
@@ -55,24 +54,6 @@ export function hashOf({ buffer, byteOffset, length }: Uint8Array): Hex {
   return `0x${Buffer.from(buffer, byteOffset, length).toString('hex')}`
 }
 
-export function liveOrder({ sequence, hash, placedAtMs, bytes }: StoredOrder, documents?: ReadDocuments): LiveOrder {
-  const signed = orderFromBytes(bytes, documents && ((detailsHash) => documents.get(detailsHash)))
-  documents?.set(signed.order.detailsHash, signed.details)
-  return { sequence, hash, placedAtMs, signed }
-}
-
-const DOCUMENTS_KEPT = 4_096
-
-/** The details that were read last, by their hash: a hub signs the same for many asks. */
-export class ReadDocuments {
-  readonly #texts = new BoundedMap<Hex, string>(DOCUMENTS_KEPT)
-
-  get(detailsHash: Hex): string | undefined {
-    return this.#texts.get(detailsHash)
-  }
-
-  set(detailsHash: Hex, text: string): void {
-    if (this.#texts.has(detailsHash)) return
-    this.#texts.set(detailsHash, text)
-  }
+export function liveOrder({ sequence, hash, placedAtMs, bytes }: StoredOrder): LiveOrder {
+  return { sequence, hash, placedAtMs, signed: orderFromBytes(bytes) }
 }

@@ -5,6 +5,7 @@ import { createMarketplace } from '../marketplace.ts'
 import type { IntakePoint } from '../orders/crashpoints.ts'
 import { openMarketplaceDatabase } from '../store/open-database.ts'
 import { VerifyPool } from '../verification/verify-pool.ts'
+import { requestOf } from './packed.ts'
 import { ask, DOMAIN, FakeChain, signer } from './world.ts'
 
 // A marketplace as a daemon runs it, with threads for disk and signatures, that takes orders in and kills itself at a point of the
@@ -38,8 +39,13 @@ for (let round = 1; ; round++) {
   const orders = await Promise.all(Array.from({ length: 10 }, () => ask(signer(round), clock)))
   for (const signed of orders) writeSync(1, `offered ${JSON.stringify(signed, text)}\n`)
   const placing = orders.map(async (signed, at) => {
-    // Some at once and some by themselves, and one of them twice.
-    const [placed] = await marketplace.placeAll(at % 3 === 0 ? [signed, signed] : [signed])
+    // Some of them twice, and some from the bytes of a call.
+    const some = at % 3 === 0 ? [signed, signed] : [signed]
+    const sender = { host: 'h', isBounded: true }
+    const placed =
+      at % 2 === 0
+        ? (await marketplace.placeAll(some))[0]
+        : (await marketplace.placeRequest(requestOf(some), sender))[0]?.result.value
     writeSync(1, `placed ${placed}\n`)
   })
   await Promise.all(placing)

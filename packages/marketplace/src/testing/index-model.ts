@@ -49,7 +49,7 @@ export function countedOf({ numbers, flags, sets, maxPrice }: IndexQuery): reado
 export function numberOf(ask: IndexedAsk, lane: number): bigint {
   const rest = [ask.durationSeconds, ask.identity, ask.reliability]
   if (lane >= NUMBER_LANES) throw new RangeError('no number')
-  return ask.benchmarks[lane] ?? BigInt(rest[lane - LANE.duration]!)
+  return (ask.benchmarks as readonly bigint[])[lane] ?? BigInt(rest[lane - LANE.duration]!)
 }
 
 function admits(op: number, value: bigint, than: bigint): boolean {

@@ -35,7 +35,11 @@ export function openOrders(rows: OrderRows, member = MEMBER): OrderStore {
 
 export async function loadAll(store: OrderStore, nowSeconds = 0n, pageSize = 7): Promise<StoredOrder[]> {
   const loaded: StoredOrder[] = []
-  await store.load({ nowSeconds, pageSize, onPage: (orders) => void loaded.push(...orders) })
+  await store.load({
+    nowSeconds,
+    pageSize,
+    onPage: (orders) => void loaded.push(...orders.map((order) => ({ ...order, bytes: Uint8Array.from(order.bytes) }))),
+  })
   return loaded
 }
 

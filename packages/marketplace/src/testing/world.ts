@@ -17,6 +17,7 @@ import {
 import { sampleOrder } from '@sonm/model/testing'
 import { createMemoryNet, type MemoryNet, runUntilSettled } from '@sonm/network/testing'
 import { MarketplaceService } from '@sonm/protocol'
+import type { CountrySources } from '../countries/country-checks.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import { createMarketplace } from '../marketplace.ts'
 import { type TestStore, testStores } from './test-stores.ts'
@@ -152,6 +153,7 @@ export async function startWorld(
     key?: Signer
     peers?: readonly Address[]
     usdPerSnm?: bigint
+    countrySources?: CountrySources
   } = {},
 ) {
   const clock = options.clock ?? testStores().createClock()
@@ -175,6 +177,7 @@ export async function startWorld(
     logger: silentLogger,
     metrics,
     ...(options.limits && { limits: options.limits }),
+    ...(options.countrySources && { countrySources: options.countrySources }),
   })
   const run = <Result>(promise: Promise<Result>) => runUntilSettled(clock, promise)
   await run(marketplace.start())

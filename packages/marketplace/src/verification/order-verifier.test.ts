@@ -1,5 +1,6 @@
 import { isCoded, silentLogger } from '@sonm/common'
 import {
+  detailsHash,
   fromHex,
   type Hex,
   type Order,
@@ -7,12 +8,15 @@ import {
   orderHash,
   type SignedOrder,
   toHex,
+  writeDetails,
+  ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
 import { hex, orders } from '@sonm/model/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { DOMAIN, signer } from '../testing/world.ts'
+import { packed } from '../testing/packed.ts'
+import { DETAILS, DOMAIN, signer } from '../testing/world.ts'
 import { inProcessVerifier, type OrderVerifier, type Verdict } from './order-verifier.ts'
 import { VerifyPool } from './verify-pool.ts'
 
@@ -56,6 +60,22 @@ const SPOILERS: Readonly<Record<string, (signed: SignedOrder, noise: Hex) => Sig
   },
 }
 
+/** Any ask that a call may bring in its plain form, signed by its author. */
+const plainAsks: fc.Arbitrary<Promise<SignedOrder>> = orders.map(async (any) => {
+  const details = writeDetails(DETAILS)
+  const order: Order = {
+    ...any,
+    side: 'ask',
+    author: author.address,
+    counterparty: ZERO_ADDRESS,
+    detailsHash: detailsHash(details),
+    nonce: any.nonce % 10n ** 77n,
+    epoch: any.epoch % 2n ** 49n,
+    expiresAtSeconds: (any.expiresAtSeconds % 2n ** 40n) + 60n,
+  }
+  return { order, details, signature: toHex(await author.sign(orderDigest(DOMAIN, order))) }
+})
+
 function outcome(verdict: Verdict | undefined) {
   return isCoded(verdict) ? `${verdict.code}: ${verdict.what}` : verdict
 }
@@ -81,6 +101,19 @@ describe.each(verifiers)('%s', (_, verifier) => {
         expect(outcome(second)).toBe(outcome((await reference.verify([bad]))[0]))
       }),
       { numRuns: 5 },
+    )
+  })
+
+  test('an ask that was read from the bytes of a call has the same hash, and the same flaws', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(plainAsks, { minLength: 1, maxLength: 6 }), async (coming) => {
+        const asks = await Promise.all(coming)
+        expect(await verifier.verify(packed(asks))).toEqual(asks.map(({ order }) => orderHash(DOMAIN, order)))
+        const spoiled = asks.map((signed) => ({ ...signed, signature: asks[0]!.signature }))
+        const verdicts = await verifier.verify(packed(spoiled))
+        expect(verdicts.map(outcome)).toEqual((await reference.verify(spoiled)).map(outcome))
+      }),
+      { numRuns: 10 },
     )
   })
 

@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { type Logger, messageOf } from '@sonm/common'
-import { domainSeparator, fail, type OrderDomain, type SignedOrder } from '@sonm/model'
+import { domainSeparator, fail, ORDER_TYPE, type OrderDomain, type SignedOrder } from '@sonm/model'
 import { marketplaceLimits } from '../limits.ts'
+import { fastKeccak256 } from './keccak.ts'
 import { OrderSlots } from './order-slots.ts'
 import type { OrderVerifier, Verdict } from './order-verifier.ts'
 import { SLOT_BYTES } from './slot-layout.ts'
-import type { VerifyRequest } from './verify-thread.ts'
+import type { VerifyRequest, VerifyThreadData } from './verify-thread.ts'
 
 export interface VerifyPoolOptions {
   readonly domain: OrderDomain
@@ -22,8 +23,17 @@ const BATCHES_PER_THREAD = 2
 /** A batch that has ended so many threads is given up: it is the batch. */
 const MAX_TRIES = 3
 
+/** Memory for a batch, which is used again for others. */
+interface Slots {
+  readonly id: number
+  readonly memory: SharedArrayBuffer
+  readonly slots: OrderSlots
+}
+
 interface Batch {
-  readonly request: VerifyRequest
+  readonly number: number
+  readonly slots: Slots
+  readonly count: number
   readonly done: (error?: Error) => void
   tries: number
 }
@@ -31,24 +41,28 @@ interface Batch {
 interface Thread {
   readonly worker: Worker
   readonly batches: Set<Batch>
+  /** Memory that it has been given: to hand it over costs more than all else that is said. */
+  readonly known: Set<Slots>
 }
 
 /** Judges orders in threads of their own, over memory that is shared with them. A thread that dies is replaced, and its batches are judged again. */
 export class VerifyPool implements OrderVerifier {
   readonly lanes: number
   readonly #options: VerifyPoolOptions
-  readonly #domain: Uint8Array
+  readonly #threadData: VerifyThreadData
   /** Memory of batches that nobody uses now. */
-  readonly #free: SharedArrayBuffer[] = []
+  readonly #free: Slots[] = []
   readonly #maxBatch: number
   readonly #threads = new Set<Thread>()
   #nextBatch = 0
+  #nextSlots = 0
   #isClosed = false
 
   constructor(options: VerifyPoolOptions) {
     this.#options = options
     this.#maxBatch = options.maxBatch ?? marketplaceLimits.ordersPerBatch
-    this.#domain = domainSeparator(options.domain)
+    const domain = domainSeparator(options.domain)
+    this.#threadData = { domain, orderTypeHash: fastKeccak256(Buffer.from(ORDER_TYPE)) }
     this.lanes = options.threads * BATCHES_PER_THREAD
     this.#startThreads()
   }
@@ -56,13 +70,17 @@ export class VerifyPool implements OrderVerifier {
   async verify(orders: readonly SignedOrder[]): Promise<readonly Verdict[]> {
     const maxBatch = this.#maxBatch
     if (orders.length > maxBatch) throw new Error(`a batch has ${maxBatch} orders at most`)
-    const memory = this.#free.pop() ?? new SharedArrayBuffer(maxBatch * SLOT_BYTES)
-    const slots = new OrderSlots(memory)
-    for (let slot = 0; slot < orders.length; slot++) slots.write(slot, orders[slot]!)
-    await this.#judged({ batch: this.#nextBatch++, memory, count: orders.length })
-    const verdicts = orders.map((_, slot) => slots.verdict(slot))
-    this.#free.push(memory)
+    const free = this.#free.pop() ?? this.#newSlots()
+    for (let slot = 0; slot < orders.length; slot++) free.slots.write(slot, orders[slot]!)
+    await this.#judged(free, orders.length)
+    const verdicts = orders.map((_, slot) => free.slots.verdict(slot))
+    this.#free.push(free)
     return verdicts
+  }
+
+  #newSlots(): Slots {
+    const memory = new SharedArrayBuffer(this.#maxBatch * SLOT_BYTES)
+    return { id: this.#nextSlots++, memory, slots: new OrderSlots(memory) }
   }
 
   async close(): Promise<void> {
@@ -73,9 +91,10 @@ export class VerifyPool implements OrderVerifier {
     await Promise.all(threads.map(({ worker }) => worker.terminate()))
   }
 
-  #judged(request: VerifyRequest): Promise<void> {
+  #judged(slots: Slots, count: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#send({ request, tries: 0, done: (error) => (error ? reject(error) : resolve()) })
+      const done = (error?: Error) => (error ? reject(error) : resolve())
+      this.#send({ number: this.#nextBatch++, slots, count, tries: 0, done })
     })
   }
 
@@ -91,7 +110,11 @@ export class VerifyPool implements OrderVerifier {
     )
     batch.tries++
     thread.batches.add(batch)
-    thread.worker.postMessage(batch.request)
+    const { number, slots, count } = batch
+    const memory = thread.known.has(slots) ? undefined : slots.memory
+    thread.known.add(slots)
+    const request: VerifyRequest = { batch: number, slots: slots.id, memory, count }
+    thread.worker.postMessage(request)
   }
 
   /** Those that are missing; only when there is work for them, so that one that cannot run is not started without end. */
@@ -101,13 +124,13 @@ export class VerifyPool implements OrderVerifier {
 
   #startThread(): Thread {
     const { threadModule = new URL('./verify-thread.ts', import.meta.url) } = this.#options
-    const worker = new Worker(threadModule, { workerData: this.#domain })
-    const thread: Thread = { worker, batches: new Set() }
+    const worker = new Worker(threadModule, { workerData: this.#threadData })
+    const thread: Thread = { worker, batches: new Set(), known: new Set() }
     // A thread that nobody waits for keeps no process alive.
     worker.unref()
     worker.on('message', (answered: number) => {
       for (const batch of thread.batches) {
-        if (batch.request.batch !== answered) continue
+        if (batch.number !== answered) continue
         thread.batches.delete(batch)
         batch.done()
         return

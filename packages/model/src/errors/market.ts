@@ -25,7 +25,13 @@ export const marketErrors = {
     kind: 'not-found',
     about: 'No live order has this hash.',
     what: ({ orderHash }) => `No live order has the hash ${orderHash}.`,
-    todo: 'Search the market again: asks live for minutes only.',
+    todo: 'Search the market again: asks live for minutes only. Your own bids are in `sonm bid list`.',
+  }),
+  BID_SPENT: defineError<{ orderHash: string }>({
+    kind: 'conflict',
+    about: 'A bid cannot be cancelled on chain: its nonce is used there already.',
+    what: ({ orderHash }) => `The bid ${orderHash} was filled by a supplier, or cancelled on the chain from elsewhere.`,
+    todo: '`sonm bid list` says which; `sonm deal list` shows a deal that was made of it, and `sonm deal close` ends that.',
   }),
   ORDER_WITHDRAWN: defineError<{ orderHash: string }>({
     kind: 'conflict',
@@ -54,12 +60,12 @@ export const marketErrors = {
     todo: 'Send it again in a few seconds.',
     retryable: true,
   }),
-  BID_UNFUNDED: defineError<{ author: string; neededWei: string; foundWei: string }>({
+  BID_UNFUNDED: defineError<{ author: string; needed: string; found: string }>({
     kind: 'exhausted',
     about:
       'The author of a bid has less SNM, in the account and free in the market together, than deals of this bid and of his other live ones would lock first, or a marketplace counts for them at the least.',
-    what: ({ author, neededWei, foundWei }) =>
-      `${author} has ${foundWei} wei of SNM, and this bid with the other live ones counts for ${neededWei} wei.`,
+    what: ({ author, needed, found }) =>
+      `${author} has ${found}, and this bid with the other live ones counts for ${needed}.`,
     todo: 'Put SNM into the account, bid a lower price, or cancel another bid.',
   }),
   ORDER_VERIFIER_FAILED: defineError<Record<never, never>>({
@@ -97,6 +103,13 @@ export const marketErrors = {
     about: 'A marketplace leaves out an offer that another one has shown for long enough that it should have it too.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers, or does not get them: ${reason}.`,
     todo: 'The offer is taken from the other marketplace. As the operator, see that yours follows the others.',
+  }),
+  MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({
+    kind: 'conflict',
+    about: 'Two marketplaces that have read the chain equally far say different things of it: one of them is wrong.',
+    what: ({ one, other, readToBlock, about }) =>
+      `The marketplaces ${one} and ${other} contradict each other in ${about}, both as of block ${readToBlock}.`,
+    todo: 'Ask a third one, or read it from the chain, before you rely on it; `sonm market marketplaces` says what each was found at.',
   }),
   WATCH_QUOTA: defineError<{ whose: string; limit: number }>({
     kind: 'exhausted',

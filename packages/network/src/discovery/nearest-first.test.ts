@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scopeOf } from '../nat/addresses.ts'
@@ -17,7 +18,14 @@ test('a relay on our network is no shorter way than a public address', () => {
   expect(nearestFirst([at('203.0.113.1'), relayed], [home])[0]!.host).toBe('203.0.113.1')
 })
 
-test('nothing is lost or invented, and among equals the order of the record holds', () => {
+test('IPv4 and IPv6 take turns: addresses of one that lead nowhere do not keep the other waiting', () => {
+  const endpoints = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '2001:db8::1', '2001:db8::2'].map(at)
+  const hosts = (list: typeof endpoints) => nearestFirst(list, [home]).map(({ host }) => host)
+  expect(hosts(endpoints)).toEqual(['203.0.113.1', '2001:db8::1', '203.0.113.2', '2001:db8::2', '203.0.113.3'])
+  expect(hosts(endpoints.toReversed()).slice(0, 2)).toEqual(['2001:db8::2', '203.0.113.3'])
+})
+
+test('nothing is lost or invented, and within a family the order of the record holds', () => {
   const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain())
   fc.assert(
     fc.property(fc.array(host), (hosts) => {
@@ -25,10 +33,14 @@ test('nothing is lost or invented, and among equals the order of the record hold
       const sorted = nearestFirst(endpoints, [home])
       expect(sorted.map((endpoint) => endpoint.host).sort()).toEqual([...hosts].sort())
       for (const scope of ['public', 'private'] as const) {
-        const isOurs = ({ host }: { host: string }) => host.startsWith('192.168.1.')
-        const of = (list: readonly { host: string; port: number }[]) =>
-          list.filter((endpoint) => scopeOf(endpoint.host) === scope && !isOurs(endpoint))
-        expect(of(sorted)).toEqual(of(endpoints))
+        for (const family of [true, false]) {
+          const isOurs = ({ host }: { host: string }) => host.startsWith('192.168.1.')
+          const of = (list: readonly { host: string; port: number }[]) =>
+            list.filter(
+              (endpoint) => scopeOf(endpoint.host) === scope && !isOurs(endpoint) && isIPv6(endpoint.host) === family,
+            )
+          expect(of(sorted)).toEqual(of(endpoints))
+        }
       }
     }),
   )

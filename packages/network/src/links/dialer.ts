@@ -148,7 +148,8 @@ export class Dialer {
           try {
             return { ...(await this.#attempt(to, alpn, route, ended)), route, tried: log.besides(route) }
           } catch (error) {
-            failed(error)
+            // What was given up has not failed by itself.
+            if (!ended.aborted) failed(error)
             throw error
           }
         },

@@ -53,7 +53,7 @@ let router: Router
 let mapper: ReturnType<typeof natPmp>
 beforeEach(async () => {
   router = new Router()
-  mapper = natPmp({ gateway: '127.0.0.1', port: await router.start(), clock: systemClock })
+  mapper = natPmp({ gateway: () => '127.0.0.1', port: await router.start(), clock: systemClock })
 })
 afterEach(() => router.socket.close())
 
@@ -79,7 +79,7 @@ test('a router that refuses says why, and one that is none is told', async () =>
   await once(unused, 'listening')
   const { port } = unused.address()
   await new Promise<void>((resolve) => unused.close(resolve))
-  await expect(natPmp({ gateway: '127.0.0.1', port, clock: systemClock }).map(1, 1, signal)).rejects.toThrow(
+  await expect(natPmp({ gateway: () => '127.0.0.1', port, clock: systemClock }).map(1, 1, signal)).rejects.toThrow(
     'ECONNREFUSED',
   )
 })
@@ -97,13 +97,28 @@ test('a mapping is told while it stands, and is gone with us', async () => {
   let changes = 0
   const onChange = () => void changes++
   const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
-  const mapping = new PortMapping({ ...world, port: () => 15_010, mappers: [mapper], onChange })
+  let isWanted = true
+  const mapping = new PortMapping({
+    ...world,
+    port: () => 15_010,
+    isWanted: () => isWanted,
+    mappers: [mapper],
+    onChange,
+  })
   await mapping.start()
   await expect.poll(() => mapping.external, PATIENCE).toEqual({ host: '203.0.113.5', port: 40_000 })
   expect(changes).toBe(1)
   mapping.renewNow()
   await expect.poll(() => router.requests.length, PATIENCE).toBeGreaterThan(2)
   expect(changes).toBe(1)
+  // This machine has come to a network where it needs none, and goes back.
+  isWanted = false
+  mapping.renewNow()
+  await expect.poll(() => router.mapped.size, PATIENCE).toBe(0)
+  expect(mapping.external).toBeUndefined()
+  isWanted = true
+  mapping.renewNow()
+  await expect.poll(() => mapping.external, PATIENCE).toBeDefined()
   await mapping.stop()
   expect(mapping.external).toBeUndefined()
   expect(router.mapped.size).toBe(0)
@@ -112,7 +127,13 @@ test('a mapping is told while it stands, and is gone with us', async () => {
 test('a router behind another router maps nothing that is of use, and one that is not there is no trouble', async () => {
   router.externalAddress = [192, 168, 1, 5]
   const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
-  const mapping = new PortMapping({ ...world, port: () => 15_010, mappers: [mapper], onChange: () => {} })
+  const mapping = new PortMapping({
+    ...world,
+    port: () => 15_010,
+    isWanted: () => true,
+    mappers: [mapper],
+    onChange: () => {},
+  })
   await mapping.start()
   await expect.poll(() => router.requests.length, PATIENCE).toBe(2)
   await mapping.stop()

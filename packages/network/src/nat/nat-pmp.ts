@@ -19,10 +19,16 @@ const RESULTS = [
   'it cannot map TCP ports',
 ]
 
-/** The router's NAT-PMP (RFC 6886), which macOS and many home routers speak. */
-export function natPmp(options: { gateway: string; clock: Clock; port?: number }): PortMapper {
-  const ask = (request: Buffer, answerBytes: number, signal: AbortSignal) =>
-    askGateway(request, answerBytes, { port: PORT, ...options, signal })
+/**
+ * The router's NAT-PMP (RFC 6886), which macOS and many home routers speak.
+ * @param options.gateway where the router is now; undefined: there is none
+ */
+export function natPmp(options: { gateway: () => string | undefined; clock: Clock; port?: number }): PortMapper {
+  const ask = async (request: Buffer, answerBytes: number, signal: AbortSignal) => {
+    const gateway = options.gateway()
+    if (gateway === undefined) throw new Error('this machine has no router that it knows of')
+    return askGateway(request, answerBytes, { port: PORT, ...options, gateway, signal })
+  }
   const requestMapping = async (port: number, lifetimeSeconds: number, signal: AbortSignal) => {
     const request = Buffer.alloc(12)
     request[0] = VERSION

@@ -12,6 +12,8 @@ const ASK_TIMEOUT_MS = 8_000
 
 export interface PortMappingOptions {
   readonly port: () => number
+  /** Whether one is needed now; else the one that we have is given back. */
+  readonly isWanted: () => boolean
   /** In the order in which they are tried. */
   readonly mappers: readonly PortMapper[]
   readonly clock: Clock
@@ -50,7 +52,7 @@ export class PortMapping implements Startable {
     if (this.#options.mappers.length > 0) await this.#loop.start()
   }
 
-  /** Asks anew at once: our address has changed. */
+  /** Looks anew at once: our address has changed. */
   renewNow(): void {
     this.#loop.wake()
   }
@@ -58,17 +60,24 @@ export class PortMapping implements Startable {
   /** Gives the port back. */
   async stop(): Promise<void> {
     await this.#loop.stop()
+    await this.#giveBack(new AbortController().signal)
+  }
+
+  async #giveBack(signal: AbortSignal): Promise<void> {
     const mapped = this.#mapped
     this.#note(undefined)
     if (!mapped) return
-    await this.#inTime(new AbortController().signal, (signal) => mapped.mapper.unmap(mapped.port, signal)).catch(
-      (error: unknown) =>
-        this.#options.logger.debug({ reason: messageOf(error) }, 'the router keeps our port for a while'),
+    await this.#inTime(signal, (inTime) => mapped.mapper.unmap(mapped.port, inTime)).catch((error: unknown) =>
+      this.#options.logger.debug({ reason: messageOf(error) }, 'the router keeps our port for a while'),
     )
   }
 
-  async #renew(signal: AbortSignal): Promise<number> {
-    const { mappers, logger } = this.#options
+  async #renew(signal: AbortSignal): Promise<number | undefined> {
+    const { mappers, logger, isWanted } = this.#options
+    if (!isWanted()) {
+      await this.#giveBack(signal)
+      return undefined
+    }
     const port = this.#options.port()
     // What worked is asked first.
     const known = this.#mapped?.mapper

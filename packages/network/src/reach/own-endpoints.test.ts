@@ -2,7 +2,7 @@ import { formatEndpoint, MAX_RECORD_ENDPOINTS } from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testSigner } from '../testing/loopback.ts'
-import { ownEndpoints } from './own-endpoints.ts'
+import { lacksPublicIpv4, ownEndpoints } from './own-endpoints.ts'
 
 const PORT = 15_010
 const addresses = ['127.0.0.1', '192.168.1.7', '192.0.2.7', 'fe80::1', '::1', '2001:db8::7']
@@ -47,4 +47,18 @@ test('a record never has more endpoints than it may, and always the relays', () 
       if (hasRelay) expect(endpoints.at(-1)).toBe(formatEndpoint(relay))
     }),
   )
+})
+
+test.each([
+  [['192.168.1.7', 'fd00::1'], true],
+  // IPv6 leads here, and most callers have IPv4 alone.
+  [['192.168.1.7', '2001:db8::7'], true],
+  [['192.168.1.7', '192.0.2.7'], false],
+  [['127.0.0.1'], false],
+  [['2001:db8::7', 'fd00::1'], false],
+  [['hub.example.org'], false],
+])('a router is asked for a port where we are at %j: %s', (hosts, isAsked) => {
+  expect(lacksPublicIpv4(hosts.map((host) => ({ host, port: PORT })))).toBe(isAsked)
+  // That a relay is public makes us no more public.
+  expect(lacksPublicIpv4([...hosts.map((host) => ({ host, port: PORT })), relay])).toBe(isAsked)
 })

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { type Endpoint, formatEndpoint, MAX_RECORD_ENDPOINTS } from '@sonm/model'
-import { isOfThisMachine, isPrivate, isWildcard } from '../nat/addresses.ts'
+import { isOfThisMachine, isPrivate, isWildcard, plainHost } from '../nat/addresses.ts'
 
 /** What is known of how others may reach us. */
 export interface OwnEndpoints {
@@ -40,4 +40,14 @@ function listenedOn(listening: Endpoint, addresses: readonly string[]): readonly
   const usable = addresses.filter((address) => listening.host === '::' || isIPv4(address))
   const elsewhere = usable.filter((address) => !isOfThisMachine(address))
   return (elsewhere.length > 0 ? elsewhere : usable).map((host) => ({ host, port: listening.port }))
+}
+
+/**
+ * Whether a router should be asked for a port: IPv4 callers reach us in a private network alone. On loopback nobody shall
+ * reach us, and IPv6 has no NAT.
+ */
+export function lacksPublicIpv4(endpoints: readonly Endpoint[]): boolean {
+  const direct = endpoints.filter(({ relay }) => relay === undefined).map(({ host }) => plainHost(host))
+  const ipv4 = direct.filter((host) => isIPv4(host) && !isOfThisMachine(host))
+  return ipv4.length > 0 && ipv4.every(isPrivate)
 }

@@ -1,6 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type OutgoingHttpHeaders } from 'node:http2'
-import { Code, ConnectError, type ConnectRouter, createClient, type Transport } from '@connectrpc/connect'
+import type { DescMethod } from '@bufbuild/protobuf'
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  createClient,
+  type HandlerContext,
+  type Transport,
+} from '@connectrpc/connect'
 import { connectNodeAdapter, createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
 import { systemClock, systemRandom } from '@sonm/common'
 import { fail } from '@sonm/model'
@@ -10,8 +18,10 @@ import { afterEach, expect, test } from 'vitest'
 import { createCertificate } from '../identity/certificate.ts'
 import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
+import { callerOf } from '../network.ts'
 import { EchoService } from '../testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from '../testing/loopback.ts'
+import { readMessage } from './connect-wire.ts'
 import { callUnary } from './unary-call.ts'
 
 const caller = testSigner(1)
@@ -161,4 +171,34 @@ test('what is no message, no known encoding or no deadline is refused with a cod
   expect(await send({}, new Uint8Array(limits.messageMaxBytes + 100))).toBe('429 resource_exhausted')
   expect(await send({ ':path': '/sonm.testing.EchoService/Nothing' }, new Uint8Array())).toBe('404 undefined')
   expect(await send({}, new Uint8Array())).toBe('200 undefined')
+})
+
+test('a method whose bytes somebody reads himself is called with them on the short way, and with its message on the long one', async () => {
+  const asked: string[] = []
+  const peers = new LoopbackPeers()
+  cleanups.push(() => peers.close())
+  const bytes = new Map([
+    [
+      EchoService.method.unary as DescMethod,
+      async (request: Uint8Array, context: HandlerContext) => {
+        const { value } = readMessage(EchoService.method.unary.input, request)
+        asked.push(callerOf(context))
+        if (value[0] === 'c'.charCodeAt(0)) throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+        return { value: Uint8Array.from([...value].reverse()) }
+      },
+    ],
+  ])
+  await peers.add({ signer: served, handlers: { routes, bytes } })
+  const own = await peers.add({ signer: caller })
+  const client = createClient(EchoService, own.rpc(served.address))
+  expect([...(await client.unary({ value: Uint8Array.of(1, 2, 3) })).value]).toEqual([3, 2, 1])
+  await expect(client.unary({ value: Buffer.from('c') })).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  expect(asked).toEqual([caller.address, caller.address])
+  const [endpoint] = await peers.resolve(served.address)
+  const identity = await createCertificate({ signer: caller, clock: systemClock, random: systemRandom })
+  const nodeOptions = { cert: identity.certPem, key: identity.keyPem, rejectUnauthorized: false }
+  const options = { httpVersion: '2', baseUrl: `https://127.0.0.1:${endpoint!.port}`, nodeOptions } as const
+  const long = createClient(EchoService, createConnectTransport({ ...options, useBinaryFormat: false }))
+  expect([...(await long.unary({ value: Uint8Array.of(1, 2, 3) })).value]).toEqual([1, 2, 3])
+  expect(asked).toHaveLength(2)
 })

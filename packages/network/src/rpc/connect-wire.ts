@@ -1,3 +1,6 @@
+import { type DescMessage, fromBinary } from '@bufbuild/protobuf'
+import { Code, ConnectError } from '@connectrpc/connect'
+
 /** The content type of a unary call of the Connect protocol in binary form. */
 export const PROTO = 'application/proto'
 
@@ -16,4 +19,16 @@ export function toWebHeaders(headers: NodeJS.Dict<string | string[] | number>): 
 export function joined(chunks: readonly Buffer[]): Uint8Array {
   const { buffer, byteOffset, length } = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
   return new Uint8Array(buffer, byteOffset, length)
+}
+
+/** @throws ConnectError, that the caller is to blame, when these are no bytes of such a message */
+export function readMessage<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array) {
+  try {
+    return fromBinary(desc, bytes)
+  } catch (error) {
+    throw new ConnectError(
+      `the message cannot be read: ${error instanceof Error ? error.message : ''}`,
+      Code.InvalidArgument,
+    )
+  }
 }

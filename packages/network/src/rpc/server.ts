@@ -30,6 +30,7 @@ export interface RpcServer {
 export function createRpcServer(options: {
   routes: (router: ConnectRouter) => void
   admit?: PeerHandlers['admit'] | undefined
+  bytes?: PeerHandlers['bytes'] | undefined
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -51,6 +52,7 @@ export function createRpcServer(options: {
   const unary = new UnaryHandler({
     methods: routes.unary,
     admit: options.admit,
+    bytes: options.bytes,
     clock,
     onUnexpected: routes.onUnexpected,
   })

@@ -1,5 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
-import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type ContextValues } from '@connectrpc/connect'
 import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect'
 import { type Clock, CodedError, repeat } from '@sonm/common'
@@ -8,7 +8,7 @@ import { toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { PeerHandlers } from '../network.ts'
 import { CallContext } from './call-context.ts'
-import { joined, PROTO } from './connect-wire.ts'
+import { joined, PROTO, readMessage } from './connect-wire.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import type { UnaryMethod } from './routes.ts'
 
@@ -20,6 +20,7 @@ export interface UnaryHandlerOptions {
   readonly clock: Clock
   /** As `PeerHandlers` has it. */
   readonly admit?: PeerHandlers['admit'] | undefined
+  readonly bytes?: PeerHandlers['bytes'] | undefined
   /** Told of every error that is not coded, so that it can be logged. */
   readonly onUnexpected: (error: unknown, method: string) => void
 }
@@ -81,9 +82,11 @@ export class UnaryHandler {
       if (fault) throw fault
       await this.#options.admit?.(method, context)
       this.#transfers.set(stream, { stream, sinceMs: this.#options.clock.monotonicMs() })
-      const request = decode(method.input, await readBody(stream, held))
+      const body = await readBody(stream, held)
       this.#transfers.delete(stream)
-      const bytes = encode(method.output, await impl(request, context))
+      const takeBytes = this.#options.bytes?.get(method)
+      const answer = await (takeBytes?.(body, context) ?? impl(readMessage(method.input, body), context))
+      const bytes = encode(method.output, answer as MessageInitShape<DescMessage>)
       if (held.take(bytes.length)) this.#send(stream, 200, PROTO, bytes, context.responseFields())
       else throw busy()
     } catch (error) {
@@ -130,17 +133,6 @@ function busy() {
 
 function textOf(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null
-}
-
-function decode<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array) {
-  try {
-    return fromBinary(desc, bytes)
-  } catch (error) {
-    throw new ConnectError(
-      `the message cannot be read: ${error instanceof Error ? error.message : ''}`,
-      Code.InvalidArgument,
-    )
-  }
 }
 
 function encode<Desc extends DescMessage>(desc: Desc, message: MessageInitShape<Desc>): Uint8Array {

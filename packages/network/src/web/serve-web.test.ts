@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type Client, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { seededRandom, silentLogger, VirtualClock } from '@sonm/common'
-import { fail, type Hex, type Signer, toHex } from '@sonm/model'
+import { type Address, fail, type Hex, type Signer, toHex } from '@sonm/model'
 import { codedTransport } from '@sonm/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -31,9 +31,10 @@ const user = testSigner(7)
 const clock = new VirtualClock(Date.UTC(2026, 0, 1))
 let server: WebServer
 
-const serve = (address = hub.address) =>
+const serve = (address = hub.address, accounts?: readonly Address[]) =>
   serveWeb({
     address,
+    ...(accounts && { accounts }),
     host: '127.0.0.1',
     port: 0,
     origins: [ORIGIN],
@@ -174,6 +175,21 @@ test('a tunnel that is not served is refused with an error, and one without a se
   expect((await openTunnel('nothing')).answer.length).toBeGreaterThan(0)
   await expect(webSocket('junk')).rejects.toThrow('401')
   await expect(webSocket(await sessionOf(user), 'https://evil.example')).rejects.toThrow('403')
+})
+
+test('where accounts are named, the sessions of others are good for nothing', async () => {
+  const own = await serve(hub.address, [user.address])
+  ;[server] = [own, await server.close()]
+  const stranger = await sessionOf(testSigner(8))
+  await expect(clientWith(stranger).unary({})).rejects.toMatchObject({ code: 'PERMISSION_DENIED' })
+  const streaming = async () => {
+    for await (const _ of clientWith(stranger).stream({}));
+  }
+  await expect(streaming()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' })
+  await expect(webSocket(stranger)).rejects.toThrow('403')
+  await expect(clientWith('').unary({})).rejects.toMatchObject({ code: 'WEB_SESSION_INVALID' })
+  expect(Buffer.from((await clientWith(await sessionOf(user)).unary({})).value).toString()).toBe(user.address)
+  expect((await openTunnel('echo')).answer).toHaveLength(0)
 })
 
 test('without a certificate only loopback is served', async () => {

@@ -28,6 +28,8 @@ export interface WebOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
   /** The pages that may call: their origins, such as https://app.example.org. */
   readonly origins: readonly string[]
+  /** Whose sessions are good; undefined: everybody's, and handlers tell callers apart. */
+  readonly accounts?: readonly Address[]
 }
 
 export interface WebServer extends Endpoint {
@@ -49,7 +51,7 @@ export async function serveWeb(
     readonly logger: Logger
   },
 ): Promise<WebServer> {
-  const { host, tls, origins, handlers, logger, clock } = options
+  const { host, tls, origins, accounts, handlers, logger, clock } = options
   const urlHost = host.includes(':') ? `[${host}]` : host
   if (!tls && !isLoopbackHost(urlHost)) {
     throw fail('INPUT_INVALID', {
@@ -63,7 +65,7 @@ export async function serveWeb(
   const rpc = rpcRoutes({
     routes: (router) => handlers.routes(router),
     logger,
-    interceptors: [requireCaller(desk)],
+    interceptors: [requireCaller(desk), requireOneOf(accounts, options.address)],
     contextValues: (request) =>
       createContextValues()
         .set(callerKey, callers.get(request) ?? ZERO_ADDRESS)
@@ -111,6 +113,7 @@ export async function serveWeb(
       offered.find((part) => part.startsWith(SESSION_SUBPROTOCOL))?.slice(SESSION_SUBPROTOCOL.length) ?? ''
     const caller = trust(() => desk.callerOf(session))
     if (!caller) return refuse('401 Unauthorized')
+    if (accounts?.includes(caller) === false) return refuse('403 Forbidden')
     const leave = tunnels.take(caller)
     if (!leave) return refuse('429 Too Many Requests')
     socket.once('close', leave)
@@ -172,6 +175,17 @@ function requireCaller(desk: SessionDesk): Interceptor {
     if (request.contextValues.get(callerKey) === ZERO_ADDRESS) {
       desk.callerOf(sessionIn(request.header.get('authorization') ?? ''))
       throw fail('WEB_SESSION_INVALID', { reason: 'there is none' })
+    }
+    return next(request)
+  }
+}
+
+/** Calls of other accounts fail with PERMISSION_DENIED. */
+function requireOneOf(accounts: readonly Address[] | undefined, server: Address): Interceptor {
+  return (next) => async (request) => {
+    const caller = request.contextValues.get(callerKey)
+    if (accounts?.includes(caller) === false) {
+      throw fail('PERMISSION_DENIED', { caller, action: `call ${server}`, reason: 'it serves its own accounts alone' })
     }
     return next(request)
   }

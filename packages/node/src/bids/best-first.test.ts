@@ -25,7 +25,7 @@ function offerOf(
     ask: { ...template, order: { ...template.order, side, denomination, pricePerSecond: price } },
     hash: `0x${at.toString(16).padStart(64, '0')}`,
     placedAtMs,
-    claims: { reliability, identity: 1, countryChecked: 'unknown' },
+    claims: { reliability, identity: 1, countryChecked: 'declared' },
   }
 }
 

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import type { ChainClient, MarketEvent } from '@sonm/chain'
+import type { ChainClient, MarketEvent, Receipt } from '@sonm/chain'
 import {
   type Clock,
   CodedError,
@@ -29,15 +29,16 @@ import type { VerifiedOffer } from '../orders/offers.ts'
 import type { OrderTruths } from '../orders/order-truths.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { bestFirst } from './best-first.ts'
-import { afterEvent, type BidState, stateOf } from './bid-state.ts'
+import { afterEvent, type BidState, isBinding, stateOf, voided } from './bid-state.ts'
 import type { BidRecord, BidStore } from './bid-store.ts'
 import { fittingOffers } from './fitting-offers.ts'
 import { MergedWatch } from './merged-watch.ts'
 import { signStandingBid } from './sign-standing-bid.ts'
+import { spendNonce } from './spend-nonce.ts'
 
 export interface BidDeskOptions {
   readonly network: Network
-  readonly chain: Pick<ChainClient, 'account' | 'epochOf' | 'isNonceUsed'>
+  readonly chain: Pick<ChainClient, 'account' | 'epochOf' | 'isNonceUsed' | 'cancel' | 'events'>
   readonly domain: OrderDomain
   readonly signer: Signer
   readonly store: BidStore
@@ -56,6 +57,7 @@ export interface BidDeskOptions {
 /** What a bid is to its buyer. */
 export interface StandingBid extends BidRecord {
   readonly state: BidState
+  readonly isBinding: boolean
   /** What fits it now, the best first. */
   readonly matches: readonly VerifiedOffer[]
   /** Where it is. */
@@ -120,9 +122,11 @@ export class BidDesk implements Startable {
   async rollBack(): Promise<void> {
     const { chain } = this.#options
     for (const held of this.#bids.values()) {
-      const { author, nonce } = held.record.signed.order
-      if (held.record.dealId === 0n || (await chain.isNonceUsed(author, nonce))) continue
-      await this.#update(held, (record) => ({ ...record, dealId: 0n }))
+      const { signed, dealId, isVoid } = held.record
+      const { author, nonce, epoch } = signed.order
+      if ((dealId === 0n && !isVoid) || (await chain.isNonceUsed(author, nonce))) continue
+      const isOutdated = (await chain.epochOf(author)) > epoch
+      await this.#update(held, (record) => ({ ...record, dealId: 0n, isVoid: isVoid && isOutdated }))
     }
   }
 
@@ -130,7 +134,7 @@ export class BidDesk implements Startable {
   async place(wanted: Order, lifetimeSeconds: bigint, take: boolean): Promise<StandingBid> {
     const signed = await signStandingBid(wanted, lifetimeSeconds, this.#options)
     const hash = orderHash(this.#options.domain, signed.order)
-    const record: BidRecord = { hash, signed, take, isCancelled: false, dealId: 0n, problem: '' }
+    const record: BidRecord = { hash, signed, take, isCancelled: false, isVoid: false, dealId: 0n, problem: '' }
     await this.#options.store.put(record)
     await this.#hold(record)
     return this.get(hash)
@@ -152,6 +156,24 @@ export class BidDesk implements Startable {
     return this.get(hash)
   }
 
+  /**
+   * Takes it back in the contract too, so that nobody can make a deal of it.
+   * @returns nothing where it bound nobody any more; @throws ORDER_NOT_FOUND, BID_SPENT, ETH_INSUFFICIENT, CHAIN_UNREACHABLE and the like
+   */
+  async cancelOnChain(hash: Hex): Promise<Receipt | undefined> {
+    const { turns, clock } = this.#options
+    const held = this.#find(hash)
+    await this.cancel(hash)
+    // A deal that is being opened with it is sent before, or not at all.
+    return await turns.run('paying', async () => {
+      if (held.record.dealId !== 0n) throw fail('BID_SPENT', { orderHash: hash })
+      if (!isBinding(held.record, nowSeconds(clock))) return undefined
+      const receipt = await spendNonce(held.record, this.#options)
+      await this.#update(held, voided)
+      return receipt
+    })
+  }
+
   list(): readonly StandingBid[] {
     return [...this.#bids.keys()].map((hash) => this.get(hash)).reverse()
   }
@@ -161,7 +183,14 @@ export class BidDesk implements Startable {
     const { record, standing, placedAt } = this.#find(hash)
     // No rate: the contract never joins two currencies.
     const matches = bestFirst(standing?.watch.current() ?? [], undefined).slice(0, MOST_MATCHES)
-    return { ...record, state: stateOf(record, nowSeconds(this.#options.clock)), matches, placedAt: [...placedAt] }
+    const now = nowSeconds(this.#options.clock)
+    return {
+      ...record,
+      state: stateOf(record, now),
+      isBinding: isBinding(record, now),
+      matches,
+      placedAt: [...placedAt],
+    }
   }
 
   #find(hash: Hex): Held {

@@ -1,7 +1,8 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient, type ServiceImpl } from '@connectrpc/connect'
+import type { ChainClient, WalletChain } from '@sonm/chain'
 import { abortable, isCoded, messageOf } from '@sonm/common'
-import { type Address, fail, type Hex } from '@sonm/model'
+import { type Address, fail, type Hex, type Order } from '@sonm/model'
 import {
   type BidService,
   type BookUpdate,
@@ -11,6 +12,7 @@ import {
   MatchingService,
   orderFromMessage,
   orderToMessage,
+  type PlaceBidRequest,
   readHex,
   readPresent,
   Side,
@@ -23,9 +25,13 @@ import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { type PriceSource, pricesMessage } from '../payments/prices.ts'
+import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
 import { MergedWatch } from './merged-watch.ts'
+import { planBid } from './plan-bid.ts'
+import { feeOfSpending } from './spend-nonce.ts'
 
 /** As marketplaces take them. */
 const DEFAULT_MATCHES = 10
@@ -33,7 +39,13 @@ const DEFAULT_DEPTH = 50
 const MOST_DEPTH = 200
 
 export interface BidServiceOptions
-  extends Pick<BidDeskOptions, 'network' | 'domain' | 'marketplaces' | 'clock' | 'random' | 'logger'> {
+  extends Pick<
+    BidDeskOptions,
+    'network' | 'domain' | 'signer' | 'snmPerUsd' | 'marketplaces' | 'clock' | 'random' | 'logger'
+  > {
+  readonly chain: Pick<ChainClient, 'account' | 'epochOf' | 'balances'>
+  readonly wallet: Pick<WalletChain, 'feeOf'>
+  readonly usdPrices?: PriceSource | undefined
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
@@ -44,7 +56,7 @@ export interface BidServiceOptions
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, checked, moment, network, marketplaces } = options
+  const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices } = options
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -55,19 +67,52 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       marketplaces: [...bid.placedAt],
       dealId: bid.dealId,
       problem: bid.problem,
+      isBinding: bid.isBinding,
     })
+  // What only a signed order has is filled in; the caller need not write it.
+  const wantedIn = ({ bid }: PlaceBidRequest): Order =>
+    orderFromMessage({ ...readPresent('bid', bid), side: 2, author: network.address })
   const matching = (address: Address) => createClient(MatchingService, network.rpc(address))
   return {
-    async placeBid({ bid, lifetimeSeconds, take }) {
-      // What only a signed order has is filled in; the caller need not write it.
-      const order = orderFromMessage({ ...readPresent('bid', bid), side: 2, author: network.address })
-      return await messageOfBid(await desk.place(order, lifetimeSeconds, take))
+    async placeBid(request) {
+      const { lifetimeSeconds, take } = request
+      return await messageOfBid(await desk.place(wantedIn(request), lifetimeSeconds, take))
+    },
+    async planBid(request) {
+      const { lifetimeSeconds, take } = request
+      const [plan, prices] = await Promise.all([
+        planBid(wantedIn(request), lifetimeSeconds, take, options),
+        pricesMessage(usdPrices),
+      ])
+      return {
+        bid: orderToMessage({ ...plan.bid, nonce: 0n }),
+        mostPerSecondWei: `${plan.mostPerSecondWei}`,
+        mostWei: `${plan.mostWei ?? ''}`,
+        lockWei: `${plan.lockWei}`,
+        marketFreeWei: `${plan.freeWei}`,
+        depositWei: `${plan.depositWei}`,
+        walletWei: `${plan.walletWei}`,
+        feeWei: `${plan.fee?.feeWei ?? ''}`,
+        maxFeeWei: `${plan.fee?.maxFeeWei ?? ''}`,
+        snmPerUsd: `${plan.snmPerUsd ?? ''}`,
+        prices,
+      }
     },
     async listBids() {
       return { bids: await Promise.all(desk.list().map(messageOfBid)) }
     },
     async cancelBid({ orderHash }) {
       return await messageOfBid(await desk.cancel(readHex('order_hash', orderHash, 32)))
+    },
+    async cancelBidOnChain({ orderHash, dryRun }) {
+      const hash = readHex('order_hash', orderHash, 32)
+      if (dryRun) {
+        const bid = await messageOfBid(desk.get(hash))
+        const [fee, prices] = await Promise.all([feeOfSpending(wallet), pricesMessage(usdPrices)])
+        return { bid, feeWei: `${fee.feeWei}`, maxFeeWei: `${fee.maxFeeWei}`, prices }
+      }
+      const receipt = await desk.cancelOnChain(hash)
+      return { bid: await messageOfBid(desk.get(hash)), ...(receipt ? { receipt: receiptToMessage(receipt) } : {}) }
     },
     async *watchBid({ orderHash }, { signal }) {
       const hash = readHex('order_hash', orderHash, 32)

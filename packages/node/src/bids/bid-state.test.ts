@@ -3,7 +3,7 @@ import { sampleOrder } from '@sonm/model/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testSigner } from '../testing/market.ts'
-import { afterEvent, stateOf } from './bid-state.ts'
+import { afterEvent, isBinding, stateOf } from './bid-state.ts'
 import type { BidRecord } from './bid-store.ts'
 
 const [buyer, other] = [testSigner(1).address, testSigner(2).address]
@@ -14,6 +14,7 @@ const bid: BidRecord = {
   signed: { order, details: '', signature: '0x' },
   take: true,
   isCancelled: false,
+  isVoid: false,
   dealId: 0n,
   problem: 'it was not',
 }
@@ -54,6 +55,8 @@ test('a bid is what the contract says of it, then what its buyer said, then what
       const state = stateOf(after, nowSeconds)
       expect(state).toBe(dealId > 0n ? 'taken' : ended)
       expect(after.dealId).toBe(dealId)
+      // What marketplaces have let go binds all the same.
+      expect(isBinding(after, nowSeconds)).toBe(dealId === 0n && !isVoid && nowSeconds <= 100)
       expect(after.problem === '').toBe(dealId > 0n)
       expect(given.slice(-1).reduce(afterEvent, after)).toBe(after)
       reached.add(state)

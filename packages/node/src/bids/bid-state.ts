@@ -11,6 +11,11 @@ export function stateOf({ signed, dealId, isCancelled }: BidRecord, nowSeconds: 
   return signed.order.expiresAtSeconds < BigInt(nowSeconds) ? 'expired' : 'standing'
 }
 
+/** Whether whoever has it can make a deal of it, also where it was cancelled at the marketplaces. */
+export function isBinding({ signed, dealId, isVoid }: BidRecord, nowSeconds: number): boolean {
+  return dealId === 0n && !isVoid && signed.order.expiresAtSeconds >= BigInt(nowSeconds)
+}
+
 /** The bid after an event of the contract; the same object where the event is not about it. */
 export function afterEvent(bid: BidRecord, event: MarketModelEvent): BidRecord {
   const { author, nonce, epoch } = bid.signed.order
@@ -20,10 +25,15 @@ export function afterEvent(bid: BidRecord, event: MarketModelEvent): BidRecord {
         ? { ...bid, dealId: event.dealId, problem: '' }
         : bid
     case 'nonceCancelled':
-      return event.account === author && event.nonce === nonce && !bid.isCancelled ? { ...bid, isCancelled: true } : bid
+      return event.account === author && event.nonce === nonce ? voided(bid) : bid
     case 'epochAdvanced':
-      return event.account === author && event.epoch > epoch && !bid.isCancelled ? { ...bid, isCancelled: true } : bid
+      return event.account === author && event.epoch > epoch ? voided(bid) : bid
     default:
       return bid
   }
+}
+
+/** As the contract has it when its buyer has ended it there. */
+export function voided(bid: BidRecord): BidRecord {
+  return bid.isVoid ? bid : { ...bid, isCancelled: true, isVoid: true }
 }

@@ -10,6 +10,8 @@ export interface BidRecord {
   readonly take: boolean
   /** By the buyer, at the marketplaces or in the contract. */
   readonly isCancelled: boolean
+  /** By the buyer in the contract, which makes no deal of it any more. */
+  readonly isVoid: boolean
   /** Of the deal that the contract made of it; 0: none. */
   readonly dealId: bigint
   readonly problem: string
@@ -23,9 +25,9 @@ export class BidStore {
     this.#store = store
   }
 
-  async put({ hash, signed, take, isCancelled, dealId, problem }: BidRecord): Promise<void> {
+  async put({ hash, signed, take, isCancelled, isVoid, dealId, problem }: BidRecord): Promise<void> {
     const message = toBinary(SignedOrderSchema, signedOrderToMessage(signed))
-    const state = isCancelled ? 'cancelled' : 'standing'
+    const state = isVoid ? 'void' : isCancelled ? 'cancelled' : 'standing'
     const row = { message, take: take ? 1 : 0, state, deal_id: Number(dealId), problem } as const
     const expires = Number(signed.order.expiresAtSeconds)
     await this.#store
@@ -47,7 +49,8 @@ export class BidStore {
       hash: row.order_hash as Hex,
       signed: signedOrderFromMessage(fromBinary(SignedOrderSchema, row.message)),
       take: row.take === 1,
-      isCancelled: row.state === 'cancelled',
+      isCancelled: row.state !== 'standing',
+      isVoid: row.state === 'void',
       dealId: BigInt(row.deal_id),
       problem: row.problem,
     }))

@@ -1,55 +1,8 @@
-import { type Address, fail, type Hex, orderHash, type SignedOrder } from '@sonm/model'
-import { Denomination } from '@sonm/protocol'
+import { fail, orderHash, type SignedOrder } from '@sonm/model'
 import { expect, test, vi } from 'vitest'
-import { addBidMarketplace } from '../testing/bid-marketplace.ts'
-import { fakeHub, testAsk } from '../testing/market.ts'
-import { buyer, createWorld, hub, startNode } from '../testing/world.ts'
+import { anyMachine as bid, createBidMarket as createMarket } from '../testing/bid-market.ts'
+import { buyer, startNode } from '../testing/world.ts'
 import { BidStore } from './bid-store.ts'
-
-const bid = {
-  pricePerSecond: '1000',
-  denomination: Denomination.SNM,
-  benchmarks: Array.from({ length: 16 }, () => 0n),
-}
-
-/** A buyer's node, one marketplace, and a hub whose answer to a proposal the test gives. */
-async function createMarket(
-  answer: { readonly before?: () => Promise<void>; readonly after?: (firm: SignedOrder) => Promise<void> } = {},
-) {
-  const world = createWorld()
-  const marketplace = addBidMarketplace(world)
-  let nonce = 100n
-  const firmFor = (counterparty: Address) =>
-    testAsk(world.domain, hub, world.clock, { counterparty, nonce: nonce++, pricePerSecond: 900n })
-  const asked = fakeHub(world.domain, hub, world.clock, async (counterparty) => {
-    await answer.before?.()
-    const firm = await firmFor(counterparty)
-    await answer.after?.(firm)
-    return firm
-  })
-  world.network.add(hub.address, asked.routes)
-  const node = await startNode(world)
-  return {
-    ...node,
-    world,
-    placed: marketplace.bids,
-    proposed: asked.bids,
-    firmFor,
-    offer: async (...prices: bigint[]) => {
-      const asks = prices.map((pricePerSecond, at) =>
-        testAsk(world.domain, hub, world.clock, { pricePerSecond, nonce: BigInt(at + 1) }),
-      )
-      marketplace.show(...(await Promise.all(asks)))
-    },
-    place: async (take = true) => {
-      const placed = await node.bids.placeBid({ bid, take })
-      await world.clock.advance(10)
-      return { hash: placed.orderHash as Hex, signed: marketplace.bids.get(placed.orderHash as Hex)! }
-    },
-    state: async () => (await node.bids.listBids({})).bids[0]!,
-    dealsOpened: async () => (await node.deals.listDeals({})).deals.length,
-  }
-}
 
 test('a bid that shall be taken opens one deal, with the first offer that fits, and is spent by it', async () => {
   const market = await createMarket()

@@ -19,6 +19,15 @@ const LIFETIME_SECONDS = 3_600n
 /** A marketplace's clock may be behind. */
 const CLOCK_LAG_SECONDS = 30n
 
+export interface StandingBidOptions {
+  readonly chain: Pick<ChainClient, 'account' | 'epochOf'>
+  readonly domain: OrderDomain
+  readonly signer: Signer
+  readonly clock: Clock
+  readonly random: Random
+  readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
+}
+
 /**
  * Signs what is wanted as a bid of this account. It binds until it expires.
  * @param lifetimeSeconds 0: as long as marketplaces keep one
@@ -27,16 +36,14 @@ const CLOCK_LAG_SECONDS = 30n
 export async function signStandingBid(
   wanted: Order,
   lifetimeSeconds: bigint,
-  options: {
-    readonly chain: Pick<ChainClient, 'account' | 'epochOf'>
-    readonly domain: OrderDomain
-    readonly signer: Signer
-    readonly clock: Clock
-    readonly random: Random
-    readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
-  },
+  options: StandingBidOptions,
 ): Promise<SignedOrder> {
-  const { chain, domain, signer, clock, random } = options
+  return await signOrder(options.domain, options.signer, await standingBid(wanted, lifetimeSeconds, options), '')
+}
+
+/** What would be signed. @throws as `signStandingBid` */
+export async function standingBid(wanted: Order, lifetimeSeconds: bigint, options: StandingBidOptions): Promise<Order> {
+  const { chain, signer, clock, random } = options
   if (lifetimeSeconds > LIFETIME_SECONDS) {
     const reason = `marketplaces keep a bid for ${LIFETIME_SECONDS / 60n} min at most`
     throw fail('INPUT_INVALID', { field: 'lifetime_seconds', reason })
@@ -55,5 +62,5 @@ export async function signStandingBid(
     detailsHash: ZERO_BYTES32,
   }
   checkOrder(order)
-  return await signOrder(domain, signer, order, '')
+  return order
 }

@@ -2,7 +2,7 @@ import { createClient, createRouterTransport } from '@connectrpc/connect'
 import { seededRandom } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { throwJunk } from '@sonm/network/testing'
-import { codedHandlers, codedTransport, NetworkService } from '@sonm/protocol'
+import { codedHandlers, codedTransport, NetworkService, SupplierService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { FakeNetwork } from '../testing/fake-network.ts'
 import { networkService } from './network-service.ts'
@@ -22,18 +22,21 @@ class RelayedNetwork extends FakeNetwork {
   }
 }
 
-function clientOf() {
+function clientOf(network = new RelayedNetwork(OWN)) {
   const desk = {
     trace: async () => [
       { path: 'relayed' as const, via: RELAY, reached: true, connectUs: 5_000, roundTripUs: 300, reason: '' },
     ],
-    paths: () => new Map([[HUB, { path: 'relayed' as const, via: RELAY, tried }]]),
-    standing: async () => ({ nat: 'symmetric', seenEndpoint: '203.0.113.5:4000', endpoints: ['10.0.0.2:15010'] }),
+    standing: async () => ({
+      nat: 'symmetric',
+      seenEndpoint: '203.0.113.5:4000',
+      endpoints: ['10.0.0.2:15010'],
+      peers: [peer],
+    }),
   }
-  const routes = createRouterTransport(
-    (router) => router.service(NetworkService, networkService({ network: new RelayedNetwork(OWN), desk })),
-    { router: { interceptors: [codedHandlers(() => {})] } },
-  )
+  const routes = createRouterTransport((router) => router.service(NetworkService, networkService({ network, desk })), {
+    router: { interceptors: [codedHandlers(() => {})] },
+  })
   return createClient(NetworkService, codedTransport(routes, 'the node'))
 }
 
@@ -61,6 +64,15 @@ test('what cannot be pinged is refused with its code', async () => {
   await expect(clientOf().ping({ address: OWN })).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
   await expect(clientOf().ping({ address: 'hub' })).rejects.toMatchObject({ code: 'ADDRESS_INVALID' })
   await expect(clientOf().ping({ address: HUB, count: 101 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
+
+test('the status of a hub is what the hub says, to its supplier', async () => {
+  const network = new RelayedNetwork(OWN)
+  const announced = { address: HUB, endpoints: ['192.0.2.7:15010'] }
+  network.add(HUB, (router) => router.service(SupplierService, { getNetworkStatus: () => announced }))
+  const client = clientOf(network)
+  expect(await client.getNetworkStatus({ hub: HUB })).toMatchObject(announced)
+  await expect(client.getNetworkStatus({ hub: 'hub' })).rejects.toMatchObject({ code: 'ADDRESS_INVALID' })
 })
 
 test('the status tells the NAT and every peer, and a trace each path', async () => {

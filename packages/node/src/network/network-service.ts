@@ -1,8 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { ServiceImpl } from '@connectrpc/connect'
+import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import { type Address, fail, parseAddress } from '@sonm/model'
 import type { MeasuredPath, Network, PeerPath, TracedPath } from '@sonm/network'
-import type { NetworkService, NetworkStatusSchema, PeerPathSchema } from '@sonm/protocol'
+import { type NetworkService, type NetworkStanding, type PeerPathSchema, SupplierService } from '@sonm/protocol'
 
 /** How long a list of round trips may be. */
 const MAX_PINGS = 100
@@ -12,23 +12,16 @@ const USUAL_PINGS = 4
 export interface NetworkDesk {
   /** Tries every path to a peer by itself. */
   trace(to: Address): Promise<readonly TracedPath[]>
-  /** The peers that we have a connection to, and how. */
-  paths(): ReadonlyMap<Address, PeerPath>
-  /** How others can reach us, and what stands in between. */
-  standing(): Promise<
-    Pick<
-      MessageInitShape<typeof NetworkStatusSchema>,
-      'endpoints' | 'relays' | 'mappedEndpoint' | 'nat' | 'seenEndpoint'
-    >
-  >
+  /** How others can reach us, what stands in between, and whom we have a connection to. */
+  standing(): Promise<NetworkStanding>
 }
 
 export function networkService(options: { network: Network; desk: NetworkDesk }): ServiceImpl<typeof NetworkService> {
   const { network, desk } = options
   return {
-    async getNetworkStatus() {
-      const peers = [...desk.paths()].map(([address, path]) => peerPath(address, path))
-      return { ...(await desk.standing()), address: network.address, peers }
+    async getNetworkStatus({ hub }) {
+      if (hub !== '') return createClient(SupplierService, network.rpc(parseAddress(hub))).getNetworkStatus({})
+      return { ...(await desk.standing()), address: network.address }
     },
     async ping({ address: text, count }) {
       const address = parseAddress(text)
@@ -54,6 +47,7 @@ export function networkService(options: { network: Network; desk: NetworkDesk })
   }
 }
 
-function peerPath(address: Address, { path, via, tried }: PeerPath): MessageInitShape<typeof PeerPathSchema> {
+/** A path to a peer, as the API tells it. */
+export function peerPath(address: Address, { path, via, tried }: PeerPath): MessageInitShape<typeof PeerPathSchema> {
   return { address, path, via, tried: tried.map(({ kind, label, reason }) => ({ path: kind, via: label, reason })) }
 }

@@ -53,7 +53,12 @@ test('a question that is wrong is so at every marketplace: no other is asked', a
 function addSupplier(network: FakeNetwork, address: Address, deals: bigint, readToBlock: bigint) {
   network.add(address, (router) =>
     router.service(MarketDataService, {
-      getSupplier: () => ({ deals, progress: { readToBlock, latestBlock: 9n } }),
+      // Whom it warns of counts for nothing.
+      getSupplier: () => ({
+        deals,
+        progress: { readToBlock, latestBlock: 9n },
+        warnings: [{ what: 'believe me alone' }],
+      }),
     }),
   )
 }
@@ -63,7 +68,7 @@ test('of two answers the one counts that has read the chain further', async () =
   addSupplier(network, first!, 3n, 7n)
   addSupplier(network, second!, 4n, 8n)
   const data = api(network)
-  expect((await data.getSupplier({})).deals).toBe(4n)
+  expect(await data.getSupplier({})).toMatchObject({ deals: 4n, warnings: [] })
   expect(await data.metrics.text()).toContain('contradictions_total 0')
 })
 
@@ -72,7 +77,10 @@ test('two that say different things of one chain contradict each other, and whoe
   addSupplier(network, first!, 3n, 8n)
   addSupplier(network, second!, 4n, 8n)
   const data = api(network, first!)
-  expect((await data.getSupplier({})).deals).toBe(4n)
+  const { deals, warnings } = await data.getSupplier({})
+  expect(deals).toBe(4n)
+  expect(warnings).toMatchObject([{ marketplace: '', code: 'MARKETPLACES_CONTRADICT' }])
+  for (const part of [first!, second!, 'block 8', 'the supplier']) expect(warnings[0]!.what).toContain(part)
   expect(await data.metrics.text()).toContain('contradictions_total 1')
 })
 

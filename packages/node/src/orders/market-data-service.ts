@@ -1,8 +1,10 @@
+import { create } from '@bufbuild/protobuf'
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
 import { CodedError, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketDataService, type MarketHistoryResponse, type SupplierMessage } from '@sonm/protocol'
+import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
+import { historiesContradict, pricesContradict, recordsContradict } from './market-data-contradictions.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 
 export interface MarketDataServiceOptions {
@@ -20,7 +22,7 @@ const ASKED = 2
 
 /**
  * The external API's market data. Two marketplaces are asked, those first that were found at nothing, and the one is passed on that has read the
- * chain further. Where both have read it equally far and say different things of it, one of them is wrong, and the log says so.
+ * chain further. Where both have read it equally far and say different things of it, one of them is wrong: the answer and the log say so.
  */
 export function marketDataService(options: MarketDataServiceOptions): ServiceImpl<typeof MarketDataService> {
   const { network, marketplaces, records, logger } = options
@@ -30,7 +32,8 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
   )
   const best = async <Answer extends object>(
     ask: (marketplace: MarketDataClient) => Promise<Answer>,
-    ofChain: (answer: Answer) => unknown,
+    about: string,
+    contradict: (one: Answer, other: Answer) => boolean,
   ): Promise<Answer> => {
     const reasons: string[] = []
     let refusal: unknown
@@ -39,7 +42,9 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     for (const address of cleanFirst) {
       if (answers.length === ASKED) break
       try {
-        answers.push({ address, answer: await ask(createClient(MarketDataService, network.rpc(address))) })
+        const answer = await ask(createClient(MarketDataService, network.rpc(address)))
+        // Whom it warns of is for us to say.
+        answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
         const isOurs = error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'not-found')
         if (isOurs && error.kind === 'invalid') throw error
@@ -54,44 +59,29 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     if (!first) throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
     if (!second) return first.answer
     const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
-    if (one === other && textOf(ofChain(first.answer)) !== textOf(ofChain(second.answer))) {
-      contradictions.inc()
-      logger.warn(
-        { marketplaces: [first.address, second.address], readToBlock: one },
-        'two marketplaces say different things of one chain',
-      )
-    }
-    return other > one ? second.answer : first.answer
+    if (one !== other) return other > one ? second.answer : first.answer
+    if (!contradict(first.answer, second.answer)) return first.answer
+    contradictions.inc()
+    const parties = { one: first.address, other: second.address }
+    const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one}`, about })
+    logger.warn({ ...parties, readToBlock: one, code, reason: what }, 'two marketplaces contradict each other')
+    return { ...first.answer, warnings: [create(MarketplaceWarningSchema, { code, what })] }
   }
-  const none = () => undefined
   return {
-    getPrices: (request) =>
+    getPrices: (request) => best((marketplace) => marketplace.getPrices(request), 'the latest deals', pricesContradict),
+    getMarketHistory: (request) =>
+      best((marketplace) => marketplace.getMarketHistory(request), 'what was sold', historiesContradict),
+    getSupplier: (request) =>
+      best((marketplace) => marketplace.getSupplier(request), 'the supplier', recordsContradict),
+    listSuppliers: (request) =>
       best(
-        (marketplace) => marketplace.getPrices(request),
-        ({ classes }) => classes.map(({ marketClass, lastPerHour }) => [marketClass, lastPerHour]),
+        (marketplace) => marketplace.listSuppliers(request),
+        '',
+        () => false,
       ),
-    getMarketHistory: (request) => best((marketplace) => marketplace.getMarketHistory(request), soldOf),
-    getSupplier: (request) => best((marketplace) => marketplace.getSupplier(request), recordOf),
-    listSuppliers: (request) => best((marketplace) => marketplace.listSuppliers(request), none),
   }
-}
-
-/** Without the book's part: what is offered may differ. */
-function soldOf({ points }: MarketHistoryResponse) {
-  return points
-    .filter(({ deals }) => deals > 0n)
-    .map(({ startSeconds, deals, openPerHour, closePerHour }) => [startSeconds, deals, openPerHour, closePerHour])
-}
-
-/** Without the score, which the receipts that a marketplace has are a part of. */
-function recordOf({ master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei }: SupplierMessage) {
-  return [master, deals, completed, endedEarlyBySupplier, earnedWei, bondsPaidWei]
 }
 
 function readTo(answer: { readonly progress?: { readonly readToBlock: bigint } | undefined }): bigint {
   return answer.progress?.readToBlock ?? 0n
-}
-
-function textOf(figures: unknown): string {
-  return JSON.stringify(figures, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)) ?? ''
 }

@@ -29,7 +29,7 @@ export interface MarketplaceClaims {
   readonly countryChecked: CountryChecked
 }
 
-export const COUNTRY_CHECKS = ['agrees', 'contradicts', 'unknown'] as const
+export const COUNTRY_CHECKS = ['agrees', 'contradicts', 'declared'] as const
 export type CountryChecked = (typeof COUNTRY_CHECKS)[number]
 
 /**

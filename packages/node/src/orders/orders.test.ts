@@ -12,7 +12,7 @@ const { domain, clock } = createWorld()
 const now = BigInt(clock.nowMs() / 1000)
 const moment = { nowSeconds: now, usdPerSnm: undefined }
 const wanted = (query: string) => wantedFromMessage({ query, orderBy: '' }, { buyer: buyer.address, buyerIdentity: 1 })
-const claims = { reliability: 9000, identity: 1, countryChecked: 'unknown' as const }
+const claims = { reliability: 9000, identity: 1, countryChecked: 'declared' as const }
 const template = await testAsk(domain, hub, clock)
 
 const offer = fc

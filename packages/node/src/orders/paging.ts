@@ -38,7 +38,7 @@ export function writePlace({ cursors, shown }: Place): string {
 export function readPlace(text: string, marketplaces: readonly Address[]): Place {
   if (text === '') return startOf(marketplaces)
   const invalid = (cause?: unknown) =>
-    fail('INPUT_INVALID', { field: 'cursor', reason: 'it is not the next_cursor of a page' }, { cause })
+    fail('INPUT_INVALID', { field: 'cursor', reason: 'it is none that a page of a search has ended with' }, { cause })
   if (text.length > MAX_CURSOR) throw invalid()
   let read: unknown
   try {

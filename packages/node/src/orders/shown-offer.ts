@@ -16,7 +16,7 @@ export function shownOffer(domain: OrderDomain, offer: Offer): ShownOffer<Verifi
     const claims = {
       reliability: Math.min(reliability, FULL_RELIABILITY),
       identity: Math.min(Math.max(identity, IDENTITY_LEVELS.anonymous), IDENTITY_LEVELS.professional),
-      countryChecked: COUNTRY_CHECKS.find((each) => each === countryChecked) ?? 'unknown',
+      countryChecked: COUNTRY_CHECKS.find((each) => each === countryChecked) ?? 'declared',
     }
     return { orderHash, placedAtMs, signed: { ask, hash, placedAtMs, claims } }
   } catch (error) {

@@ -101,7 +101,9 @@ describe('tasks', () => {
     world.network.vanish(hub.address)
     const listed = await tasks.listTasks({})
     expect(listed.tasks).toMatchObject([{ observation: { taskId, phase: Phase.RUNNING } }])
-    expect(listed.unreachableHubs).toEqual([hub.address])
+    expect(listed.unreachableHubs).toMatchObject([
+      { hub: hub.address, reason: expect.stringContaining('cannot be reached: ') },
+    ])
     await expect(tasks.getTask({ taskId })).rejects.toMatchObject({
       code: 'HUB_UNREACHABLE',
       todo: expect.stringContaining(`sonm deal close ${dealId}`),

@@ -63,15 +63,16 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
     return status
   }
 
-  const listOf = async (link: HubLink): Promise<{ tasks: readonly TaskStatus[] } | { unreachable: string }> => {
+  const listOf = async (link: HubLink): Promise<{ tasks: readonly TaskStatus[] } | { hub: string; reason: string }> => {
     try {
       const answer = await hubClient(network, link.hub).listTasks({ dealId: link.dealId })
       const own = answer.tasks.filter(({ dealId }) => dealId === link.dealId)
       for (const status of own) await heard(status, link)
       return { tasks: own }
     } catch (error) {
-      logger.warn({ hub: link.hub, reason: messageOf(error) }, 'a hub did not list its tasks')
-      return { unreachable: link.hub }
+      const reason = (error instanceof CodedError ? error.what : messageOf(error)).replace(/\.$/, '')
+      logger.warn({ hub: link.hub, reason }, 'a hub did not list its tasks')
+      return { hub: link.hub, reason }
     }
   }
 
@@ -123,7 +124,7 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
           lastKnown,
           answers.flatMap((answer) => ('tasks' in answer ? answer.tasks : [])),
         ),
-        unreachableHubs: [...new Set(answers.flatMap((answer) => ('unreachable' in answer ? answer.unreachable : [])))],
+        unreachableHubs: eachHubOnce(answers.flatMap((answer) => ('reason' in answer ? [answer] : []))),
       }
     },
 
@@ -161,6 +162,11 @@ export function taskService(options: TaskServiceOptions): ServiceImpl<typeof Tas
       return ports.open(link, { taskId, port, protocol }, localPort)
     },
   }
+}
+
+/** Several deals may be with one hub. */
+function eachHubOnce<Silent extends { readonly hub: string }>(hubs: readonly Silent[]): Silent[] {
+  return [...new Map(hubs.map((silent) => [silent.hub, silent])).values()]
 }
 
 function hasEnded(status: TaskStatus): boolean {

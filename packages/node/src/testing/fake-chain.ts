@@ -168,7 +168,15 @@ export class FakeChain implements ChainClient {
     }
   }
 
-  cancel = async () => this.#receipt()
+  async cancel(nonces: readonly bigint[]): Promise<Receipt> {
+    for (const nonce of nonces) {
+      const spent = `${this.account} ${nonce}`
+      if (this.#usedNonces.has(spent)) continue
+      this.#usedNonces.add(spent)
+      this.#mine('cancel', { kind: 'nonceCancelled', account: this.account, nonce })
+    }
+    return this.#receipt()
+  }
   cancelAll = async () => this.#receipt()
   announceMaster = async () => this.#receipt()
   confirmHub = async () => this.#receipt()

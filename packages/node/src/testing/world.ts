@@ -75,7 +75,7 @@ export async function startNode(
   const store = options.store ?? (await openNodeStore(':memory:'))
   const node = createNode({
     network: world.network,
-    networkDesk: { trace: async () => [], paths: () => new Map(), standing: async () => ({}) },
+    networkDesk: { trace: async () => [], standing: async () => ({}) },
     chain: world.chain,
     settlement: world.chain,
     wallet: world.wallet,

@@ -12,29 +12,51 @@ export interface Patience {
   readonly onSilence: (error: CodedError) => void
 }
 
+/** A hub that does not answer: since when, and how long that is borne. */
+export class Silence {
+  readonly #patience: Patience
+  #sinceMs: number | undefined
+
+  constructor(patience: Patience) {
+    this.#patience = patience
+  }
+
+  /** Something came: it is over. */
+  heard(): void {
+    this.#sinceMs = undefined
+  }
+
+  /**
+   * Waits a little after a failure that may pass.
+   * @throws the failure, when it cannot pass or the silence has lasted for `patienceMs`
+   */
+  async bear(error: unknown): Promise<void> {
+    const { clock, patienceMs, signal, onSilence } = this.#patience
+    signal.throwIfAborted()
+    if (!(error instanceof CodedError) || !error.retryable) throw error
+    const isNew = this.#sinceMs === undefined
+    this.#sinceMs ??= clock.monotonicMs()
+    if (clock.monotonicMs() - this.#sinceMs >= patienceMs) throw error
+    if (isNew) onSilence(error)
+    await sleep(clock, PAUSE_MS, signal)
+  }
+}
+
 /**
  * Repeats what fails in a way that may pass, as long as it has not failed for `patienceMs` on end.
  * @param attempt calls `heard` whenever something came: with that a silence is over
  * @throws the last failure
  */
 export async function patiently<Result>(
-  { clock, patienceMs, signal, onSilence }: Patience,
+  patience: Patience,
   attempt: (heard: () => void) => Promise<Result>,
 ): Promise<Result> {
-  let silentSinceMs: number | undefined
-  const heard = () => {
-    silentSinceMs = undefined
-  }
+  const silence = new Silence(patience)
   for (;;) {
     try {
-      return await attempt(heard)
+      return await attempt(() => silence.heard())
     } catch (error) {
-      signal.throwIfAborted()
-      if (!(error instanceof CodedError) || !error.retryable) throw error
-      if (silentSinceMs === undefined) onSilence(error)
-      silentSinceMs ??= clock.monotonicMs()
-      if (clock.monotonicMs() - silentSinceMs >= patienceMs) throw error
-      await sleep(clock, PAUSE_MS, signal)
+      await silence.bear(error)
     }
   }
 }

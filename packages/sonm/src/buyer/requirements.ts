@@ -15,6 +15,7 @@ import {
 import type { SearchRequestSchema } from '@sonm/protocol'
 import { type Command, Option } from 'commander'
 import { readCount } from '../commands/common.ts'
+import { inOption } from '../commands/in-option.ts'
 
 export interface RequirementOptions {
   readonly where?: string
@@ -51,14 +52,14 @@ export function withRequirements(command: Command): Command {
 
 /**
  * The options as a query: what `--where` says, then what the others stand for.
- * @throws QUERY_INVALID with the place of the mistake; MONEY_INVALID, INPUT_INVALID and the like, naming the option's text
+ * @throws QUERY_INVALID with the place of the mistake; MONEY_INVALID, INPUT_INVALID and the like, naming the option
  */
 export function requirementsOf(
   options: RequirementOptions,
   limit: number,
 ): MessageInitShape<typeof SearchRequestSchema> {
   const { where = '', order = '' } = options
-  parseOrder(order)
+  inOption('--order', () => parseOrder(order))
   parseQuery(where)
   const query = [
     where.trim(),
@@ -77,17 +78,27 @@ function conditionsOf(options: RequirementOptions): readonly Condition[] {
   const { maxPrice, duration, cores, ram, storage, gpus, gpuMemory, executor = [], hub } = options
   const found: Condition[] = []
   if (maxPrice !== undefined) {
-    const { denomination, pricePerSecond } = parsePrice(maxPrice)
+    const { denomination, pricePerSecond } = inOption('--max-price', () => parsePrice(maxPrice))
     found.push({ kind: 'price', op: '<=', price: { denomination, pricePerSecond } })
   }
-  const seconds = duration === undefined ? 0n : parseDealDuration(duration)
+  const seconds = duration === undefined ? 0n : inOption('--duration', () => parseDealDuration(duration))
   if (seconds > 0n) found.push(atLeast('duration', seconds))
   if (cores !== undefined) found.push(atLeast('benchmark:cpu-cores', BigInt(readCount('--cores', cores))))
-  if (ram !== undefined) found.push(atLeast('benchmark:ram-size', BigInt(parseTypedSize(ram))))
-  if (storage !== undefined) found.push(atLeast('benchmark:storage-size', BigInt(parseTypedSize(storage))))
+  if (ram !== undefined) found.push(atLeast('benchmark:ram-size', sizeOf('--ram', ram)))
+  if (storage !== undefined) found.push(atLeast('benchmark:storage-size', sizeOf('--storage', storage)))
   if (gpus !== undefined) found.push(atLeast('benchmark:gpu-count', BigInt(readCount('--gpus', gpus))))
-  if (gpuMemory !== undefined) found.push(atLeast('benchmark:gpu-mem', BigInt(parseTypedSize(gpuMemory))))
+  if (gpuMemory !== undefined) found.push(atLeast('benchmark:gpu-mem', sizeOf('--gpu-memory', gpuMemory)))
   for (const kind of executor) found.push(among('executor', kind))
-  if (hub !== undefined) found.push(among('hub', parseAddress(hub)))
+  if (hub !== undefined)
+    found.push(
+      among(
+        'hub',
+        inOption('--hub', () => parseAddress(hub)),
+      ),
+    )
   return found
+}
+
+function sizeOf(option: string, text: string): bigint {
+  return BigInt(inOption(option, () => parseTypedSize(text)))
 }

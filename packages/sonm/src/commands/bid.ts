@@ -1,8 +1,15 @@
-import { formatPricePerHour, parseDurationMs } from '@sonm/model'
-import { Denomination, ListBidsResponseSchema, type StandingBid, StandingBidSchema } from '@sonm/protocol'
+import { fail, parseDurationMs } from '@sonm/model'
+import {
+  BidPlanSchema,
+  CancelBidOnChainResponseSchema,
+  ListBidsResponseSchema,
+  type StandingBid,
+  StandingBidSchema,
+} from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
+import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
 import { bidsTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
 import { asCalled, terminal } from '../output/print.ts'
@@ -10,65 +17,62 @@ import {
   confirm,
   homeOf,
   interruptSignal,
+  now,
   type OutputOptions,
   printMessage,
   readHash,
   withExamples,
   withOutput,
 } from './common.ts'
+import { optionOf, withOptionNames } from './in-option.ts'
 
 interface PlaceOptions extends OutputOptions {
   readonly file: string
   readonly for?: number
   readonly take?: boolean
+  readonly dryRun?: boolean
   readonly yes?: boolean
 }
+
+interface CancelOptions extends OutputOptions {
+  readonly onChain?: boolean
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+}
+
+/** As it stands in the examples. */
+const SOME_BID = '0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07'
 
 /** A buyer's standing bids. */
 export function bidCommand(): Command {
   const place = withExamples(
     withOutput(new Command('place')),
-    'sonm bid place -f bid.yaml',
-    'sonm bid place -f bid.yaml --for 30m --take --yes',
+    'sonm bid place -f examples/render/bid.yaml',
+    'sonm bid place -f examples/render/bid.yaml --for 30m --take --yes',
+    'sonm bid place -f examples/render/bid.yaml --dry-run',
   )
     .description(
       'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires.',
     )
     .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
-    .option('--for <time>', 'how long it stands, an hour at most', parseDurationMs)
+    .option(
+      '--for <time>',
+      'how long it stands and binds, such as 30m; an hour at most (default: an hour)',
+      optionOf('--for', parseDurationMs),
+    )
     .option('--take', 'open a deal with the first offer that fits, at its price')
+    .option('--dry-run', 'say what it would bind you to, and stop')
     .option('--yes', 'do not ask')
-    .action(async (options: PlaceOptions) => {
-      const bid = loadBidFile(options.file)
-      const denomination = bid.denomination === Denomination.USD ? 'USD' : 'SNM'
-      const most = formatPricePerHour(BigInt(bid.pricePerSecond ?? '0'), denomination)
-      terminal.note(bindingNote(most))
-      if (options.take) {
-        terminal.note('The first offer that fits is taken by itself, at its price.')
-        await confirm('Place this bid?', options.yes)
-      }
-      const request = {
-        bid,
-        lifetimeSeconds: BigInt(Math.floor((options.for ?? 0) / 1000)),
-        take: options.take === true,
-      }
-      const placed = await withNode(homeOf(options), async (api) => {
-        const { orderHash } = await api.bids.placeBid(request)
-        return await untilPlaced(api, orderHash)
-      })
-      printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
-      if (placed.state === 'standing')
-        terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
-    })
+    .action((options: PlaceOptions) => placeBid(options))
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')
     .action(async (options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.bids.listBids({}))
       printMessage(options, ListBidsResponseSchema, found, () => bidsText(found.bids))
     })
-  const watch = withExamples(withOutput(new Command('watch')), 'sonm bid watch 0x9d1e…07')
+  const watch = withExamples(withOutput(new Command('watch')), `sonm bid watch ${SOME_BID}`)
     .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
-    .argument('<bid>', 'its hash', readHash)
+    .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
@@ -79,18 +83,85 @@ export function bidCommand(): Command {
         }
       })
     })
-  const cancel = withExamples(withOutput(new Command('cancel')), 'sonm bid cancel 0x9d1e…07')
+  const cancel = withExamples(
+    withOutput(new Command('cancel')),
+    `sonm bid cancel ${SOME_BID}`,
+    `sonm bid cancel ${SOME_BID} --on-chain`,
+  )
     .description(
-      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires.',
+      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
     )
-    .argument('<bid>', 'its hash', readHash)
-    .action(async (orderHash: string, options: OutputOptions) => {
-      const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
-      printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
-    })
+    .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
+    .option('--on-chain', 'in the market’s contract too, which costs a transaction')
+    .option('--dry-run', 'with --on-chain: say what it would cost, and stop')
+    .option('--yes', 'do not ask')
+    .action((orderHash: string, options: CancelOptions) =>
+      options.onChain ? cancelOnChain(orderHash, options) : cancelAtMarketplaces(orderHash, options),
+    )
   const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
-  return withExamples(command, 'sonm bid place -f bid.yaml --take', 'sonm bid list', 'sonm bid cancel 0x9d1e…07')
+  return withExamples(
+    command,
+    'sonm bid place -f examples/render/bid.yaml --take',
+    'sonm bid list',
+    `sonm bid cancel ${SOME_BID}`,
+  )
+}
+
+async function placeBid(options: PlaceOptions): Promise<void> {
+  const take = options.take === true
+  const lifetimeSeconds = BigInt(Math.floor((options.for ?? 0) / 1000))
+  if (options.for !== undefined && lifetimeSeconds === 0n) {
+    throw fail('INPUT_INVALID', { field: '--for', reason: 'it must be a second or longer' })
+  }
+  const bid = loadBidFile(options.file)
+  const placed = await withNode(homeOf(options), (api) =>
+    withOptionNames({ lifetime_seconds: '--for' }, async () => {
+      const plan = await api.bids.planBid({ bid, lifetimeSeconds, take })
+      const text = asCalled(bidPlanText(plan, take, now()))
+      if (options.dryRun) return printMessage(options, BidPlanSchema, plan, () => text)
+      terminal.note(text)
+      await confirm('Place this bid?', options.yes)
+      // The cap that was shown, wherever the rate has gone meanwhile.
+      const { snmPerUsdCap } = plan.bid!
+      const { orderHash } = await api.bids.placeBid({ bid: { ...bid, snmPerUsdCap }, lifetimeSeconds, take })
+      return await untilPlaced(api, orderHash)
+    }),
+  )
+  if (!placed) return
+  printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
+  if (placed.marketplaces.length === 0 && placed.isBinding) {
+    terminal.note('No marketplace has it yet; the node goes on trying until it expires.')
+  }
+  if (placed.state === 'standing') terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
+}
+
+async function cancelAtMarketplaces(orderHash: string, options: CancelOptions): Promise<void> {
+  if (options.dryRun)
+    throw fail('USAGE', { reason: '--dry-run goes with --on-chain: at marketplaces it costs nothing' })
+  const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
+  printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
+  if (bid.isBinding) {
+    terminal.note(
+      asCalled(
+        `A supplier who has it can still open a deal with it until it expires; \`sonm bid cancel ${orderHash} --on-chain\` ends that.`,
+      ),
+    )
+  }
+}
+
+async function cancelOnChain(orderHash: string, options: CancelOptions): Promise<void> {
+  await withNode(homeOf(options), async (api) => {
+    const plan = await api.bids.cancelBidOnChain({ orderHash, dryRun: true })
+    const isBinding = plan.bid?.isBinding === true
+    const text = isBinding ? cancelPlanText(plan) : `Nothing is left to cancel: the bid is ${bidStateText(plan.bid!)}.`
+    if (options.dryRun) return printMessage(options, CancelBidOnChainResponseSchema, plan, () => text)
+    terminal.note(text)
+    // What binds nobody any more costs nothing either.
+    if (isBinding) await confirm('Cancel it on the chain?', options.yes)
+    const done = await api.bids.cancelBidOnChain({ orderHash })
+    printMessage(options, CancelBidOnChainResponseSchema, done, () => bidsText([done.bid!]))
+  })
 }
 
 /** The bid when the first marketplace has it, or none took it: a moment after it was signed. */
@@ -104,14 +175,8 @@ async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid
 }
 
 function bidsText(bids: readonly StandingBid[]): string {
-  const problems = bids.flatMap(({ orderHash, problem }) => (problem === '' ? [] : [`${orderHash}: ${problem}`]))
-  return [bidsTable(bids), ...problems].join('\n')
-}
-
-/** What the buyer signs, with --take or without. */
-function bindingNote(most: string): string {
-  return (
-    `A bid binds: until it expires, each supplier whose offer fits can open the deal with it, at his price, ${most} at most. ` +
-    'There is one deal of it and no second one.'
+  const problems = bids.flatMap(({ orderHash, problem }) =>
+    problem === '' ? [] : [`Of ${orderHash.slice(0, 10)}…: ${problem}`],
   )
+  return [bidsTable(bids), ...problems].join('\n')
 }

@@ -81,7 +81,7 @@ export function deployCommand(): Command {
     command,
     'sonm chain deploy --network dev',
     'sonm chain deploy --network sepolia --rpc-url https://rpc.example.org --account savings',
-    'sonm chain deploy --network base --token 0x5aAe…eAed --validator 0xfB69…d359 --price-feed 0xdbF0…92F8 --keystore key.json --password-file password',
+    'sonm chain deploy --network base --token 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --validator 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359 --price-feed 0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB --keystore key.json --password-file password',
     'sonm chain deploy --rpc-url http://127.0.0.1:9545 --no-faucet --yes --out json',
   )
 }

@@ -40,7 +40,7 @@ export function useCommand(): Command {
   return withExamples(
     command,
     'sonm chain use dev',
-    'sonm chain use sepolia --rpc-url https://rpc.example.org --locator 0xfB69…d359@locator.example.org:15020 --marketplace 0xdbF0…92F8@market.example.org:15021',
+    'sonm chain use sepolia --rpc-url https://rpc.example.org --locator 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359@locator.example.org:15020 --marketplace 0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB@market.example.org:15021',
     'sonm chain use ./deployments/base.json --rpc-url https://a.example --rpc-url https://b.example --rpc-url https://c.example',
   )
 }

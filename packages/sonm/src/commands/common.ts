@@ -1,7 +1,8 @@
 import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf'
 import { nowSeconds, systemClock } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { fail, parseDurationMs } from '@sonm/model'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_PATIENCE_MS, type Patience } from '../buyer/patience.ts'
 import { type Home, openHome } from '../home/home.ts'
 import { ask } from '../output/ask.ts'
 import { asCalled, json, terminal } from '../output/print.ts'
@@ -110,4 +111,18 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   if (!process.stdin.isTTY) throw fail('USAGE', { reason: 'this needs a confirmation; without a terminal, give --yes' })
   const answer = await ask(`${question} [y/N] `)
   if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
+}
+
+export interface PatienceOptions {
+  readonly patience?: string
+}
+
+/** How the user bears with a hub that falls silent; it is shown to him. */
+export function patienceOf({ patience }: PatienceOptions, signal: AbortSignal): Patience {
+  return {
+    clock: systemClock,
+    patienceMs: patience === undefined ? DEFAULT_PATIENCE_MS : parseDurationMs(patience),
+    signal,
+    onSilence: (error) => terminal.note(`${error.what} Waiting for it.`),
+  }
 }

@@ -42,7 +42,7 @@ export function dealCommand(): Command {
     'sonm deal open --ram 4GiB --dry-run',
     'sonm deal open --where "gpu.model=RTX_4090 country in [DE,IT]"',
     'sonm deal open --cores 8 --max-price "2 SNM/h" --duration 2h',
-    'sonm deal open --ask 0x9d1e…07 --yes',
+    'sonm deal open --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07 --yes',
   )
     .description('Rent the cheapest offer that fits.')
     .option('--ask <hash>', 'this offer, from `sonm market search --out json`', readHash)

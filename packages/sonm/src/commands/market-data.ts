@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { historyTable, pricesTable, supplierText } from '../output/market-data.ts'
 import { homeOf, now, type OutputOptions, printMessage, withExamples, withOutput } from './common.ts'
+import { inOption, withOptionNames } from './in-option.ts'
 
 const INTERVALS: Readonly<Record<string, number>> = { '1m': 60, '1h': 3_600, '1d': 86_400 }
 
@@ -14,7 +15,9 @@ export function pricesCommand(): Command {
     'sonm market prices',
     'sonm market prices gpu:rtx4090 --out json',
   )
-    .description('What an hour of a core, or of a card of each model, costs now, and how much of it is sold.')
+    .description(
+      'What an hour of a core, or of a card of each model, costs now, in SNM and, where offers are in USD, in USD; and how much of it is sold.',
+    )
     .argument('[class]', 'cpu, or gpu: and a model, such as gpu:rtx4090; all of them where none is named', '')
     .action(async (marketClass: string, options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.data.getPrices({ marketClass }))
@@ -32,7 +35,9 @@ export function historyCommand(): Command {
     .option('--last <time>', 'how far back, such as 2d (default: the latest 500 intervals)')
     .action(async (marketClass: string, options: OutputOptions & { interval: string; last?: string }) => {
       const request = { marketClass, intervalSeconds: INTERVALS[options.interval]!, fromSeconds: fromOf(options.last) }
-      const found = await withNode(homeOf(options), (api) => api.data.getMarketHistory(request))
+      const found = await withNode(homeOf(options), (api) =>
+        withOptionNames({ from_seconds: '--last' }, () => api.data.getMarketHistory(request)),
+      )
       printMessage(options, MarketHistoryResponseSchema, found, historyTable)
     })
 }
@@ -53,7 +58,7 @@ export function supplierCommand(): Command {
 /** @throws QUANTITY_INVALID, INPUT_INVALID */
 function fromOf(last: string | undefined): bigint {
   if (last === undefined) return 0n
-  const seconds = parseDealDuration(last)
+  const seconds = inOption('--last', () => parseDealDuration(last))
   if (seconds === 0n) throw fail('INPUT_INVALID', { field: '--last', reason: `'${last}' is no time` })
   return now() - seconds
 }

@@ -38,12 +38,16 @@ interface WatchOptions extends OutputOptions {
 export function matchingCommands(): readonly Command[] {
   const match = withExamples(
     withOutput(new Command('match')),
-    'sonm market match --bid bid.yaml',
-    'sonm market match --ask 0x9d1e…07',
+    'sonm market match --bid examples/render/bid.yaml',
+    'sonm market match --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07',
   )
     .description('What the contract would join: for a bid the offers, for an ask the bids of buyers, the best first.')
-    .option('--bid <file>', 'a bid file')
-    .option('--ask <hash>', 'or the hash of an ask that is on the market', readHash)
+    .option('--bid <file>', 'a bid file, such as examples/render/bid.yaml')
+    .option(
+      '--ask <hash>',
+      'or the hash of an ask that is on the market, from `sonm market search --out json`',
+      readHash,
+    )
     .option('--limit <count>', 'how many to show', '20')
     .action(async (options: MatchOptions) => {
       const { bid, ask } = options
@@ -64,12 +68,14 @@ export function matchingCommands(): readonly Command[] {
   const why = withExamples(
     withOutput(new Command('why')),
     'sonm market why "gpu.count>=8 price<1SNM/h"',
-    'sonm market why --bid bid.yaml',
+    'sonm market why --bid examples/render/bid.yaml',
   )
     .description('Why nothing fits: what each requirement turns away, and the smallest change that would do.')
     .argument('[query]', 'what is wanted, in the query language')
     .option('--bid <file>', 'or a bid file')
     .action(async (query: string | undefined, options: OutputOptions & { bid?: string }) => {
+      if (query !== undefined && options.bid !== undefined)
+        throw fail('USAGE', { reason: 'give one of a query and --bid' })
       const reasons = await withNode(homeOf(options), async (api) => {
         if (options.bid === undefined) return await api.bids.explain({ query: query ?? '' })
         const order = { ...loadBidFile(options.bid), ...(await asBuyer(api)) }

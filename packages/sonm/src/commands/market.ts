@@ -5,7 +5,9 @@ import { type RequirementOptions, requirementsOf, withRequirements } from '../bu
 import { explainText, whyNothing } from '../output/explain.ts'
 import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { offersTable } from '../output/offers.ts'
+import { withWarnings } from '../output/warnings.ts'
 import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
+import { withOptionNames } from './in-option.ts'
 import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
 import { matchingCommands } from './market-watch.ts'
 
@@ -46,8 +48,7 @@ function foundText(found: SearchResponse, explain: boolean): string {
     const shown = `Shown ${offers.length}${of} ${offers.length === 1 && total === undefined ? 'offer' : 'offers'}${more}.`
     parts.push(offersTable(offers, usdPerSnm), shown)
   }
-  if (found.warnings.length > 0) parts.push(found.warnings.map(({ what }) => `Beware: ${what}`).join('\n'))
-  return parts.join('\n\n')
+  return withWarnings(parts.join('\n\n'), found.warnings)
 }
 
 export function marketCommand(): Command {
@@ -71,11 +72,13 @@ export function marketCommand(): Command {
       const where = [query, options.where].filter((part) => part !== undefined).join(' ')
       const { explain = false, cursor = '' } = options
       const request = { ...requirementsOf({ ...options, where }, readCount('--limit', options.limit)), cursor, explain }
-      const found = await withNode(homeOf(options), async (api) => {
-        const first = options.all ? await searchAll(api, request) : await api.market.search(request)
-        // Why nothing fits is worth a second look at the market.
-        return first.offers.length > 0 || explain ? first : api.market.search({ ...request, explain: true })
-      })
+      const found = await withNode(homeOf(options), (api) =>
+        withOptionNames({ cursor: '--cursor' }, async () => {
+          const first = options.all ? await searchAll(api, request) : await api.market.search(request)
+          // Why nothing fits is worth a second look at the market.
+          return first.offers.length > 0 || explain ? first : api.market.search({ ...request, explain: true })
+        }),
+      )
       printMessage(options, SearchResponseSchema, found, () => foundText(found, explain))
     })
   const fields = withExamples(withOutput(new Command('fields')), 'sonm market fields')

@@ -4,39 +4,55 @@ import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { pingText, statusText, traceText } from '../output/network.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
+import { withOptionNames } from './in-option.ts'
 
 export function networkCommand(): Command {
   const status = withExamples(
     withOutput(new Command('status')),
     'sonm network status',
     'sonm network status --out json',
+    'sonm network status 0x5aAe…eAed --node supplier',
   )
-    .description('What NAT this machine is behind, the relays, and by which path each connected peer is reached.')
-    .action(async (options: OutputOptions) => {
-      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({}))
+    .description(
+      'What NAT a machine is behind, its relays, how others reach it, and by which path it reaches each peer.',
+    )
+    .argument('[hub]', 'a hub of your own (default: the node)')
+    .action(async (text: string | undefined, options: OutputOptions) => {
+      const hub = text === undefined ? '' : parseAddress(text)
+      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({ hub }))
       printMessage(options, NetworkStatusSchema, found, statusText)
     })
   const ping = withExamples(
     withOutput(new Command('ping')),
-    'sonm network ping 0x5aAe…eAed',
-    'sonm network ping 0x5aAe…eAed --count 10',
+    'sonm network ping 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    'sonm network ping 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --count 10',
   )
     .description('Reach a peer, and tell by which path, how far it is, and why better paths failed.')
-    .argument('<address>', 'of a hub, or of any peer')
+    .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .option('--count <count>', 'how many round trips to measure', '4')
     .action(async (text: string, options: OutputOptions & { count: string }) => {
       const request = { address: parseAddress(text), count: readCount('--count', options.count) }
-      const found = await withNode(homeOf(options), (api) => api.network.ping(request))
+      const found = await withNode(homeOf(options), (api) =>
+        withOptionNames({ count: '--count' }, () => api.network.ping(request)),
+      )
       printMessage(options, PingResponseSchema, found, pingText)
     })
-  const trace = withExamples(withOutput(new Command('trace')), 'sonm network trace 0x5aAe…eAed')
+  const trace = withExamples(
+    withOutput(new Command('trace')),
+    'sonm network trace 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  )
     .description('Try each path to a peer by itself, and tell what came of it.')
-    .argument('<address>', 'of a hub, or of any peer')
+    .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .action(async (text: string, options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.network.trace({ address: parseAddress(text) }))
       printMessage(options, TraceResponseSchema, found, traceText)
     })
   const command = new Command('network').description('How this machine reaches others, and others it.')
   for (const part of [status, ping, trace]) command.addCommand(part)
-  return withExamples(command, 'sonm network status', 'sonm network ping 0x5aAe…eAed', 'sonm network trace 0x5aAe…eAed')
+  return withExamples(
+    command,
+    'sonm network status',
+    'sonm network ping 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    'sonm network trace 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  )
 }

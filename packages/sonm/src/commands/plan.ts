@@ -32,7 +32,7 @@ export function planCommand(): Command {
   const list = withExamples(
     withHub(new Command('list')),
     'sonm plan list',
-    'sonm plan list --hub 0x5aAe…eAed --out json',
+    'sonm plan list --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --out json',
   )
     .description('What your hub sells.')
     .action(async (options: HubOptions) => {
@@ -49,8 +49,8 @@ export function planCommand(): Command {
     })
   const remove = withExamples(
     withHub(new Command('remove')),
-    'sonm plan remove 3f0c…e1',
-    'sonm plan remove 3f0c…e1 --yes',
+    'sonm plan remove 2911db72a61c3210',
+    'sonm plan remove 2911db72a61c3210 --yes',
   )
     .description('Sell no longer by a plan; its running deal goes on.')
     .argument('<plan>', 'its id')
@@ -82,8 +82,8 @@ export function planCommand(): Command {
     })
   const confirmHub = withExamples(
     withOutput(new Command('confirm')),
-    'sonm plan confirm 0x5aAe…eAed',
-    'sonm plan confirm 0x5aAe…eAed --yes',
+    'sonm plan confirm 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    'sonm plan confirm 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --yes',
   )
     .description('Confirm on chain that a hub sells for your account.')
     .argument('<hub>', "the hub's address")

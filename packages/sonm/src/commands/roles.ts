@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { type RoleReady, runRole } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
 import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
+import { inOption, optionOf } from './in-option.ts'
 
 export interface StartOptions extends HomeOptions {
   readonly name: string
@@ -38,7 +39,11 @@ export function startCommand(role: string, description: string, listen?: string)
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn'),
     )
-    .option('--metrics <host:port>', 'where Prometheus may read its metrics (default: nowhere)', parseEndpoint)
+    .option(
+      '--metrics <host:port>',
+      'where Prometheus may read its metrics (default: nowhere)',
+      optionOf('--metrics', parseEndpoint),
+    )
   return listen === undefined ? command : command.option('--listen <host:port>', 'where it listens', listen)
 }
 
@@ -77,7 +82,7 @@ interface RelayStartOptions {
 }
 
 function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: number } {
-  return bandwidth === undefined ? {} : { bytesPerSecond: parseTypedSize(bandwidth) }
+  return bandwidth === undefined ? {} : { bytesPerSecond: inOption('--bandwidth', () => parseTypedSize(bandwidth)) }
 }
 
 export function relayCommand(): Command {
@@ -108,9 +113,9 @@ export function locatorCommand(): Command {
     .option('--relay', 'it is a relay too, on the same port')
     .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
     .option(
-      '--follow <0xADDRESS@host:port>',
-      'another locator whose records it copies; may be given more than once',
-      collect(parsePeer),
+      '--follow <peer>',
+      'another locator whose records it copies, as 0xADDRESS@host:port; may be given more than once',
+      collect(optionOf('--follow', parsePeer)),
       [],
     )
     .action((options: StartOptions & RelayStartOptions & { relay?: boolean; readonly follow: readonly Peer[] }) =>
@@ -145,7 +150,7 @@ export function marketplaceCommand(): Command {
     .option(
       '--follow <peer>',
       'a marketplace whose orders are taken in too, as 0xADDRESS@host:port; may be given more than once',
-      collect(parsePeer),
+      collect(optionOf('--follow', parsePeer)),
       [],
     )
     .option(
@@ -171,7 +176,8 @@ export function marketplaceCommand(): Command {
     start,
     'sonm marketplace start',
     'sonm marketplace start --listen 0.0.0.0:15021',
-    'sonm marketplace start --follow 0x4b…0f@market.example.org:15021',
+    'sonm marketplace start --follow 0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb@market.example.org:15021',
+    'sonm marketplace start --ip-countries networks.csv',
     'sonm marketplace start --database postgres://sonm@db.example.org/market',
   )
 }
@@ -203,7 +209,9 @@ export function workerCommand(): Command {
         async () =>
           (await import('../roles/worker.ts')).workerRole({
             ...roleOptions(options),
-            hub: options.hub.includes('@') ? parsePeer(options.hub) : { address: parseAddress(options.hub) },
+            hub: inOption('--hub', () =>
+              options.hub.includes('@') ? parsePeer(options.hub) : { address: parseAddress(options.hub) },
+            ),
             storageShare: options.storageShare,
             ephemeral: options.ephemeral === true,
             allowPrivateRegistries: options.allowPrivateRegistries === true,
@@ -217,37 +225,16 @@ export function workerCommand(): Command {
     'worker',
     'Runs tasks on this machine, for one hub.',
     start,
-    'sonm worker start --hub 0x5aAe…eAed',
-    'sonm worker start --hub 0x5aAe…eAed@192.0.2.7:15010 --name gpu-box',
-    'sonm worker start --hub 0x5aAe…eAed --runtime runsc --allow-egress',
-  )
-}
-
-export function nodeCommand(): Command {
-  const start = startCommand(
-    'node',
-    'Run a node until Ctrl-C: the external API and the GUI on loopback.',
-    `127.0.0.1:${DEFAULT_PORTS.node}`,
-  ).action((options: StartOptions) =>
-    runRole(
-      async () =>
-        (await import('../roles/node.ts')).nodeRole({ ...roleOptions(options), listen: readListen(options.listen) }),
-      (ready) => `The node of account ${ready.address} serves its API and, at ${ready.page}, the GUI; Ctrl-C ends it.`,
-    ),
-  )
-  return roleCommand(
-    'node',
-    'Your gateway to the market: wallet, deals and tasks behind one API.',
-    start,
-    'sonm node start',
-    'sonm node start --listen 127.0.0.1:15031 --name second',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed@192.0.2.7:15010 --name gpu-box',
+    'sonm worker start --hub 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --runtime runsc --allow-egress',
   )
 }
 
 /** Where to listen: host:port; port 0 takes one that is free. */
 export function readListen(text: string): ReturnType<typeof parseEndpoint> {
   const anyPort = /^(.*):0$/.exec(text)
-  return anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)
+  return inOption('--listen', () => (anyPort ? { ...parseEndpoint(`${anyPort[1]}:1`), port: 0 } : parseEndpoint(text)))
 }
 
 function readShare(text: string): number {

@@ -1,13 +1,14 @@
-import { CodedError, messageOf, systemClock } from '@sonm/common'
-import { fail, formatSize, parseDurationMs, readDetails, type TaskObservation } from '@sonm/model'
+import { CodedError, messageOf } from '@sonm/common'
+import { fail, formatSize, readDetails, type TaskObservation } from '@sonm/model'
 import { dealFromMessage, type OpenDealResponse, OpenDealResponseSchema, signedOrderFromMessage } from '@sonm/protocol'
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { requestOfPlan } from '../buyer/choice.ts'
 import { ensureOutputFolder } from '../buyer/files.ts'
 import { expectOutputs, fetchOutputs } from '../buyer/outputs.ts'
-import { DEFAULT_PATIENCE_MS, patiently } from '../buyer/patience.ts'
+import { type Patience, patiently } from '../buyer/patience.ts'
 import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
+import { taskLogs } from '../buyer/task-logs.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
@@ -19,6 +20,8 @@ import {
   interruptSignal,
   now,
   type OutputOptions,
+  type PatienceOptions,
+  patienceOf,
   print,
   printMessage,
   withExamples,
@@ -26,14 +29,16 @@ import {
 } from './common.ts'
 import { loadTaskFile, printLogs } from './task.ts'
 
-interface Options extends OutputOptions, RequirementOptions {
+interface Options extends OutputOptions, RequirementOptions, PatienceOptions {
   readonly file: string
   readonly output: string
   readonly detach?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
-  readonly patience?: string
 }
+
+/** Once the words of the user are read. */
+type PatientOptions = Omit<Options, 'patience'> & { readonly patience: Patience }
 
 export function runCommand(): Command {
   const command = withRequirements(withOutput(new Command('run')))
@@ -71,7 +76,7 @@ function limitsAsRequirements({ spec }: PreparedTask): RequirementOptions {
 }
 
 async function run(api: NodeApi, task: PreparedTask, options: Options, signal: AbortSignal): Promise<void> {
-  const patienceMs = options.patience === undefined ? DEFAULT_PATIENCE_MS : parseDurationMs(options.patience)
+  const patience = patienceOf(options, signal)
   const executors = [...new Set([...(options.executor ?? []), task.spec.workload.kind])]
   const requirements = requirementsOf({ ...limitsAsRequirements(task), ...options, executor: executors }, 20)
   const plan = await api.deals.openDeal({ requirements, dryRun: true }, { signal })
@@ -88,7 +93,7 @@ async function run(api: NodeApi, task: PreparedTask, options: Options, signal: A
   terminal.note(`Deal ${dealId} is open.`)
   try {
     signal.throwIfAborted()
-    await runUnder(api, dealId, task, { ...options, patienceMs, storageBytes: storageOf(opened) }, signal)
+    await runUnder(api, dealId, task, { ...options, patience, storageBytes: storageOf(opened) }, signal)
   } catch (error) {
     // Whatever became of the task, the buyer stops paying.
     await closeAfterFailure(api, dealId, error)
@@ -112,7 +117,7 @@ async function runUnder(
   api: NodeApi,
   dealId: bigint,
   task: PreparedTask,
-  options: Options & { readonly patienceMs: number; readonly storageBytes: number },
+  options: PatientOptions & { readonly storageBytes: number },
   signal: AbortSignal,
 ): Promise<void> {
   const sending = barFor(options, 'Sending inputs')
@@ -162,13 +167,11 @@ async function follow(
   api: NodeApi,
   dealId: bigint,
   taskId: string,
-  options: Options & { readonly patienceMs: number; readonly until?: (observation: TaskObservation) => boolean },
+  options: PatientOptions & { readonly until?: (observation: TaskObservation) => boolean },
   signal: AbortSignal,
 ): Promise<TaskObservation> {
-  const { patienceMs, until } = options
+  const { patience, until } = options
   const bar = barFor(options, until ? 'Starting' : 'Running')
-  const onSilence = (error: CodedError) => terminal.note(`${error.what} Waiting for it.`)
-  const patience = { clock: systemClock, patienceMs, signal, onSilence }
   const watching = patiently(patience, (heard) =>
     followTask(
       api,
@@ -182,14 +185,19 @@ async function follow(
   )
   const printing =
     options.out === 'text' && !isForPeople(options) && !until
-      ? printLogs(api, taskId, true, signal, patience)
+      ? printLogs(taskLogs(api, taskId, { follow: true, patience }))
       : undefined
   try {
     const [ended] = await Promise.all([watching, printing])
     return ended
   } catch (error) {
     if (!(error instanceof CodedError) || !error.retryable) throw error
-    const data = { taskId, dealId: dealId.toString(), silentSeconds: Math.round(patienceMs / 1000), reason: error.what }
+    const data = {
+      taskId,
+      dealId: dealId.toString(),
+      silentSeconds: Math.round(patience.patienceMs / 1000),
+      reason: error.what,
+    }
     throw fail('HUB_LOST', data, { cause: error })
   } finally {
     bar.done()

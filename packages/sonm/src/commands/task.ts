@@ -1,10 +1,9 @@
-import { systemClock } from '@sonm/common'
 import { fail, isTaskId, readTaskFile, visible } from '@sonm/model'
-import { ListTasksResponseSchema, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
+import { ListTasksResponseSchema, type LogChunk, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
 import { Command, InvalidArgumentError } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { fetchOutputs } from '../buyer/outputs.ts'
-import { type Patience, patiently } from '../buyer/patience.ts'
+import { taskLogs } from '../buyer/task-logs.ts'
 import { followTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { readSmallFile } from '../home/small-file.ts'
 import { jsonLines } from '../output/log-lines.ts'
@@ -16,6 +15,8 @@ import {
   homeOf,
   interruptSignal,
   type OutputOptions,
+  type PatienceOptions,
+  patienceOf,
   print,
   printMessage,
   readDealId,
@@ -31,8 +32,9 @@ interface TaskPortText {
 
 /** `8080`, `8080/tcp` or `5353/udp`. */
 function readTaskPort(text: string): TaskPortText {
-  const [port = '', protocol = 'tcp'] = text.split('/', 2)
-  if (protocol !== 'tcp' && protocol !== 'udp') throw new InvalidArgumentError('It must end in /tcp or /udp.')
+  const [port = '', protocol = 'tcp', ...more] = text.split('/')
+  if ((protocol !== 'tcp' && protocol !== 'udp') || more.length > 0)
+    throw new InvalidArgumentError('It must end in /tcp or /udp.')
   return { port: readPort(port), protocol }
 }
 
@@ -43,6 +45,7 @@ export function taskCommand(): Command {
     .action(async (options: OutputOptions & { deal?: string }) => {
       const request = options.deal === undefined ? {} : { dealId: readDealId(options.deal) }
       const found = await withNode(homeOf(options), (api) => api.tasks.listTasks(request))
+      for (const { reason } of found.unreachableHubs) terminal.note(`${reason}. Its tasks are shown as last known.`)
       printMessage(options, ListTasksResponseSchema, found, () => tasksTable(found.tasks))
     })
   const start = withExamples(withOutput(new Command('start')), 'sonm task start 7 -f task.yaml')
@@ -80,13 +83,20 @@ export function taskCommand(): Command {
     .description('What a task has printed; as JSON, one object a line: offset, stream, atMs, text.')
     .argument('<task>', 'its id, or the first digits of it')
     .option('-F, --follow', 'go on until it ends')
-    .action(async (text: string, options: OutputOptions & { follow?: boolean }) => {
+    .option(
+      '--patience <time>',
+      'with --follow: how long to wait for a hub that has fallen silent before giving up (default: 1m)',
+    )
+    .action(async (text: string, options: OutputOptions & PatienceOptions & { follow?: boolean }) => {
       const follow = options.follow === true
-      const printAs = options.out === 'json' ? printLogLines : printLogs
       const signal = interruptSignal()
+      const patience = follow ? patienceOf(options, signal) : { ...patienceOf(options, signal), patienceMs: 0 }
       await withNode(homeOf(options), async (api) => {
         const taskId = await taskIdOf(api, text)
-        await printAs(api, taskId, follow, signal)
+        // A hub that is away from the start is not waited for.
+        await api.tasks.getTask({ taskId }, { signal })
+        const print = options.out === 'json' ? printLogLines : printLogs
+        await print(taskLogs(api, taskId, { follow, patience }))
         // What never ran has printed nothing; its worker knows why.
         const { end } = observationFromMessage((await api.tasks.getTask({ taskId }, { signal })).observation)
         if (end?.error) terminal.note(`${endText(end)}: ${end.message}`)
@@ -191,34 +201,19 @@ export function loadTaskFile(path: string) {
   return readTaskFile(readSmallFile(path), path)
 }
 
-async function printLogLines(api: NodeApi, taskId: string, follow: boolean, signal: AbortSignal): Promise<void> {
-  const chunks = api.tasks.readLogs({ taskId, offset: 0n, follow }, { signal })
-  for await (const line of jsonLines(chunks)) terminal.out(line)
-}
-
 /** A stranger's program must not move the cursor of a terminal, or change its title. */
 function harmless(text: string): string {
   return text.replace(/[^\n\t]/gu, (character) => visible(character))
 }
 
-/**
- * Copies a task's output to ours, each stream to its own.
- * @param patience how to bear with a hub that falls silent; it goes on where it was
- */
-export async function printLogs(
-  api: NodeApi,
-  taskId: string,
-  follow: boolean,
-  signal: AbortSignal,
-  patience: Patience = { clock: systemClock, patienceMs: 0, signal, onSilence: () => {} },
-): Promise<void> {
-  let offset = 0n
-  await patiently(patience, async (heard) => {
-    for await (const chunk of api.tasks.readLogs({ taskId, offset, follow }, { signal })) {
-      heard()
-      offset = chunk.offset + BigInt(chunk.data.length)
-      const stream = chunk.stream === 'stderr' ? process.stderr : process.stdout
-      stream.write(stream.isTTY ? harmless(new TextDecoder().decode(chunk.data)) : chunk.data)
-    }
-  })
+/** Copies a task's output to ours, each stream to its own. */
+export async function printLogs(chunks: AsyncIterable<LogChunk>): Promise<void> {
+  for await (const { stream, data } of chunks) {
+    const output = stream === 'stderr' ? process.stderr : process.stdout
+    output.write(output.isTTY ? harmless(new TextDecoder().decode(data)) : data)
+  }
+}
+
+async function printLogLines(chunks: AsyncIterable<LogChunk>): Promise<void> {
+  for await (const line of jsonLines(chunks)) terminal.out(line)
 }

@@ -23,6 +23,14 @@ test('no browser is let in unless a port is given, and without a certificate onl
 test('half a certificate, one that is not there, and what is no origin are refused', () => {
   const invalid = expect.objectContaining({ code: 'INPUT_INVALID' })
   expect(() => parse('--web-port', '1', '--web-cert', 'a.pem')).toThrow(invalid)
+  // Whoever forgets the port would think that pages are let in.
+  for (const words of [
+    ['--web-cert', 'a.pem'],
+    ['--web-key', 'a.pem'],
+    ['--web-origin', 'https://app.example.org'],
+  ]) {
+    expect(() => parse(...words)).toThrow(new RegExp(`^${words[0]}: it says nothing without --web-port`))
+  }
   expect(() => parse('--web-port', '1', '--web-cert', '/nowhere/a.pem', '--web-key', '/nowhere/b.pem')).toThrow(invalid)
   for (const origin of ['*', 'app.example.org', 'https://app.example.org/path', 'null']) {
     expect(() => parse('--web-origin', origin)).toThrow()

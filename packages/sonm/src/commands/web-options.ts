@@ -16,10 +16,14 @@ export interface WebStartOptions {
 /** How browsers reach a role. */
 export function withWeb(command: Command): Command {
   return command
-    .option('--web-port <port>', 'let browsers in on this port, over HTTPS and WebSocket', readPort)
+    .option(
+      '--web-port <port>',
+      'let browsers in on this port, over HTTPS and WebSocket (docs/network.md says how a page calls)',
+      readPort,
+    )
     .option(
       '--web-cert <file>',
-      'the certificate that they see, in PEM; without one only this machine is served, over HTTP',
+      'the certificate that they see, in PEM, with those that it rests on; without one only this machine is served, over HTTP',
     )
     .option('--web-key <file>', 'its key, in PEM')
     .option(
@@ -33,7 +37,16 @@ export function withWeb(command: Command): Command {
 /** @returns nothing when no port for browsers is asked for. @throws INPUT_INVALID */
 export function webOf(options: WebStartOptions, listen: Endpoint): WebOptions | undefined {
   const { webPort, webCert, webKey, webOrigin } = options
-  if (webPort === undefined) return undefined
+  if (webPort === undefined) {
+    const idle = [
+      ...(webCert ? ['--web-cert'] : []),
+      ...(webKey ? ['--web-key'] : []),
+      ...webOrigin.map(() => '--web-origin'),
+    ]
+    if (idle[0] !== undefined)
+      throw fail('INPUT_INVALID', { field: idle[0], reason: 'it says nothing without --web-port' })
+    return undefined
+  }
   if ((webCert === undefined) !== (webKey === undefined)) {
     throw fail('INPUT_INVALID', { field: '--web-cert', reason: 'a certificate and its key go together' })
   }

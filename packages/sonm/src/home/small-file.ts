@@ -5,12 +5,16 @@ import { fail } from '@sonm/model'
 /** No file that people write by hand is larger, and /dev/zero has no end. */
 const MAX_BYTES = 2 ** 20
 
-/** Reads a file that a person wrote. @throws FILE_UNREADABLE */
-export function readSmallFile(path: string): string {
+/**
+ * Reads a file that a person wrote.
+ * @param maxBytes of one that programs write
+ * @throws FILE_UNREADABLE
+ */
+export function readSmallFile(path: string, maxBytes = MAX_BYTES): string {
   try {
     const found = statSync(path)
     if (!found.isFile()) throw new Error('it is no file')
-    if (found.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 2 ** 20} MiB`)
+    if (found.size > maxBytes) throw new Error(`it is larger than ${maxBytes / 2 ** 20} MiB`)
     return readFileSync(path, 'utf8')
   } catch (cause) {
     throw fail('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause })

@@ -7,16 +7,18 @@ import {
   orderFromMessage,
   type StandingBid,
 } from '@sonm/protocol'
+import { bidStateText } from './bid-plan.ts'
 import { table } from './print.ts'
 
 /** Bids as their buyer follows them. */
 export function bidsTable(bids: readonly StandingBid[]): string {
   if (bids.length === 0) return 'You have no bids. `sonm bid place -f bid.yaml` places one.'
-  const rows = bids.map(({ orderHash, bid, state, take, matches, marketplaces, dealId }) => {
+  const rows = bids.map((standing) => {
+    const { orderHash, bid, take, matches, marketplaces } = standing
     const order = orderFromMessage(bid)
     return [
       orderHash,
-      dealId > 0n ? `${state}: deal ${dealId}` : state,
+      bidStateText(standing),
       formatPricePerHour(order.pricePerSecond, order.denomination),
       formatDealDuration(order.durationSeconds),
       String(matches.length),

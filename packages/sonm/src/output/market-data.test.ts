@@ -12,6 +12,7 @@ test('prices are by the hour, in SNM, and what is not known is a dash', () => {
     {
       marketClass: 'cpu',
       bestPerHour: String(2n * SNM),
+      bestUsdPerHour: String(SNM / 10n),
       volumeWei: String(5n * SNM),
       offeredHundredths: 250n,
       utilisation: 3333,
@@ -19,9 +20,17 @@ test('prices are by the hour, in SNM, and what is not known is a dash', () => {
   ]
   const [, all, cpu] = pricesTable(create(GetPricesResponseSchema, { classes })).split('\n')
   expect(all).toMatch(/^all +- +- /)
-  expect(cpu).toMatch(/^cpu +core +2 SNM\/h +- /)
+  expect(cpu).toMatch(/^cpu +core +2 SNM\/h +- +0\.1 USD\/h +- /)
   expect(cpu).toMatch(/ 2\.5 .* 33\.3% +5 SNM/)
   expect(pricesTable(create(GetPricesResponseSchema, {}))).toContain('Nothing has been offered')
+  const warnings = [{ code: 'MARKETPLACES_CONTRADICT', what: 'They contradict each other.' }]
+  for (const text of [
+    pricesTable(create(GetPricesResponseSchema, { classes, warnings })),
+    historyTable(create(MarketHistoryResponseSchema, { warnings })),
+    supplierText(create(SupplierSchema, { master: ADDRESS, warnings, earnedWei: '0', bondsPaidWei: '0' })),
+  ]) {
+    expect(text).toMatch(/\n\nBeware: They contradict each other\.$/)
+  }
 })
 
 test('a history has its times in UTC', () => {

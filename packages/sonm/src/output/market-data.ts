@@ -1,9 +1,11 @@
 import { type Address, checksumAddress, formatAmount, formatDurationMs } from '@sonm/model'
 import type { GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
 import { table } from './print.ts'
+import { withWarnings } from './warnings.ts'
 
 const snm = (wei: string) => (wei === '' ? '-' : formatAmount(BigInt(wei)))
 const perHour = (wei: string) => (wei === '' ? '-' : `${snm(wei)}/h`)
+const usdPerHour = (usd: string) => (usd === '' ? '-' : `${formatAmount(BigInt(usd), 'USD')}/h`)
 const percent = (tenThousandths: number) => `${(tenThousandths / 100).toFixed(1)}%`
 const units = (hundredths: bigint) => (Number(hundredths) / 100).toString()
 const time = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')
@@ -14,13 +16,15 @@ export function unitOf(marketClass: string): string {
   return marketClass === 'cpu' ? 'core' : 'card'
 }
 
-export function pricesTable({ classes }: GetPricesResponse): string {
-  if (classes.length === 0) return 'Nothing has been offered or sold yet.'
+export function pricesTable({ classes, warnings }: GetPricesResponse): string {
+  if (classes.length === 0) return withWarnings('Nothing has been offered or sold yet.', warnings)
   const head = [
     'CLASS',
     'UNIT',
     'BEST',
     'MEDIAN',
+    'BEST IN USD',
+    'MEDIAN IN USD',
     'LAST DEAL',
     'SUPPLIERS',
     'OFFERED',
@@ -34,6 +38,8 @@ export function pricesTable({ classes }: GetPricesResponse): string {
     unitOf(one.marketClass) || '-',
     perHour(one.bestPerHour),
     perHour(one.medianPerHour),
+    usdPerHour(one.bestUsdPerHour),
+    usdPerHour(one.medianUsdPerHour),
     perHour(one.lastPerHour),
     // Cores and cards of all models are not counted together.
     ...(one.marketClass === 'all'
@@ -42,11 +48,11 @@ export function pricesTable({ classes }: GetPricesResponse): string {
     snm(one.volumeWei),
     String(one.deals),
   ])
-  return table(head, rows, head.slice(2))
+  return withWarnings(table(head, rows, head.slice(2)), warnings)
 }
 
-export function historyTable({ points }: MarketHistoryResponse): string {
-  if (points.length === 0) return 'Nothing was sold or offered in this time.'
+export function historyTable({ points, warnings }: MarketHistoryResponse): string {
+  if (points.length === 0) return withWarnings('Nothing was sold or offered in this time.', warnings)
   const head = ['FROM (UTC)', 'OPEN', 'HIGH', 'LOW', 'CLOSE', 'DEALS', 'PAID', 'BEST OFFER', 'MEDIAN OFFER', 'IN USE']
   const rows = points.map((point) => [
     time(point.startSeconds),
@@ -60,11 +66,11 @@ export function historyTable({ points }: MarketHistoryResponse): string {
     perHour(point.medianPerHour),
     percent(point.utilisation),
   ])
-  return table(head, rows, head.slice(1))
+  return withWarnings(table(head, rows, head.slice(1)), warnings)
 }
 
 export function supplierText(supplier: SupplierMessage): string {
-  const { deals, completed, endedEarlyBySupplier, endedEarlyByBuyer, openDeals, buyers } = supplier
+  const { deals, completed, endedEarlyBySupplier, endedEarlyByBuyer, openDeals, buyers, warnings } = supplier
   const lines = [
     `supplier     ${checksumAddress(supplier.master as Address)}`,
     `reliability  ${(supplier.reliability / 10_000).toFixed(4)}`,
@@ -76,11 +82,12 @@ export function supplierText(supplier: SupplierMessage): string {
     `hubs         ${supplier.hubs.map((hub) => checksumAddress(hub as Address)).join(', ') || '-'}`,
     `rented by    ${supplier.distinctBuyers} ${supplier.distinctBuyers === 1 ? 'buyer' : 'buyers'}`,
   ]
-  if (buyers.length === 0) return lines.join('\n')
+  if (buyers.length === 0) return withWarnings(lines.join('\n'), warnings)
   const rows = buyers.map(({ buyer, deals: count, paidWei }) => [
     checksumAddress(buyer as Address),
     String(count),
     snm(paidWei),
   ])
-  return `${lines.join('\n')}\n\n${table(['BUYER', 'DEALS', 'PAID'], rows, ['DEALS', 'PAID'])}`
+  const renters = table(['BUYER', 'DEALS', 'PAID'], rows, ['DEALS', 'PAID'])
+  return withWarnings(`${lines.join('\n')}\n\n${renters}`, warnings)
 }

@@ -16,12 +16,12 @@ export function statusText(status: NetworkStatus): string {
   if (status.mappedEndpoint !== '') lines.push(`The router leads ${status.mappedEndpoint} here.`)
   const place = (reserved: boolean, reason: string) => {
     if (reserved) return 'a place is held'
-    return reason === '' ? 'known' : `no place: ${reason}`
+    return reason === '' ? 'known; hubs alone hold a place there' : `no place: ${reason}`
   }
   for (const { relay, reserved, reason } of status.relays) lines.push(`Relay ${relay}: ${place(reserved, reason)}`)
   if (status.peers.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
   const rows = status.peers.map(({ address, path, via }) => [address, path, via])
-  return [...lines, '', table(['peer', 'path', 'via'], rows)].join('\n')
+  return [...lines, '', table(['PEER', 'PATH', 'VIA'], rows)].join('\n')
 }
 
 export function pingText({ peer, roundTripsUs }: PingResponse): string {
@@ -42,7 +42,7 @@ export function traceText({ paths }: TraceResponse): string {
     reached ? milliseconds(roundTripUs) : '',
     reached ? 'reached' : reason,
   ])
-  return table(['path', 'via', 'connect', 'round trip', 'outcome'], rows, ['connect', 'round trip'])
+  return table(['PATH', 'VIA', 'CONNECT', 'ROUND TRIP', 'OUTCOME'], rows, ['CONNECT', 'ROUND TRIP'])
 }
 
 function milliseconds(us: bigint): string {

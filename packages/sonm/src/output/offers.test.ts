@@ -81,6 +81,13 @@ describe('a table of offers', () => {
     expect(second).toContain('  2h  ')
   })
 
+  it('says of a country whether it was checked', () => {
+    const shown = (countryChecked: string) => offersTable([{ ...offer(), countryChecked }])
+    expect(shown('agrees')).toMatch(/ DE {2}/)
+    expect(shown('declared')).toMatch(/ DE \(declared\) {2}/)
+    expect(shown('contradicts')).toMatch(/ DE\? {2}/)
+  })
+
   it('shows what is not known of a price beside one of which it is', () => {
     const lines = offersTable([offer(), offer({ denomination: 'USD' })]).split('\n')
     expect(lines.map((line) => cellsOf(line).slice(-2))).toEqual([

@@ -36,7 +36,7 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
       String(at + 1),
       offer.supplier === '' ? '?' : shortAddress(offer.supplier),
       `${(offer.reliability / 100).toFixed(0)}%`,
-      `${country ?? '-'}${offer.countryChecked === 'contradicts' ? '?' : ''}`,
+      countryText(country, offer.countryChecked),
       (resources.cpuHundredths / 100).toString(),
       formatSize(resources.ramBytes),
       formatSize(resources.storageBytes),
@@ -59,6 +59,13 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     'USD/H',
     'LATENCY',
   ])
+}
+
+/** A country that nobody could check says so, one that is contradicted has a question mark. */
+function countryText(country: string | undefined, checked: string): string {
+  if (country === undefined) return '-'
+  if (checked === 'agrees') return country
+  return checked === 'contradicts' ? `${country}?` : `${country} (declared)`
 }
 
 /** "2 x NVIDIA RTX 4090 24 GiB". */

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { openStore, type Startable, sequence } from '@sonm/common'
 import { createHub, diskBlobs, type HubOptions, type HubTables, hubMigrations } from '@sonm/hub'
 import type { Address } from '@sonm/model'
-import { createReach, type Endpoint, formatEndpoint, formatPeer, type WebOptions } from '@sonm/network'
+import { createReach, type Endpoint, formatEndpoint, formatPeer, type Reach, type WebOptions } from '@sonm/network'
 import { loadPlanFile } from '../home/plan-file.ts'
 import { metricsServer } from './metrics-server.ts'
+import { hubStanding } from './network-desk.ts'
 import { interfaceAddresses, portMappers } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
 import { asRelay, closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
@@ -47,6 +48,7 @@ export async function hubRole(
     blobs: diskBlobs(join(world.folder, 'blobs')),
     marketplaces: world.marketplaces.map(({ address }) => address),
     locators: world.locators.map(formatPeer),
+    networkStanding: () => hubStanding(world.network, world.relays, reach),
     options: own,
   })
   const open = listener(world.network, options.listen)
@@ -57,7 +59,7 @@ export async function hubRole(
     // The network ends it.
     async stop() {},
   }
-  const reach = createReach({
+  const reach: Reach = createReach({
     ...world,
     listening: () => open.endpoint(),
     told: options.announce,

@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Database, sequence } from '@sonm/common'
 import { createMarketplace, openMarketplaceDatabase, readIpCountries, VerifyPool } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint, type Peer } from '@sonm/network'
+import { readSmallFile } from '../home/small-file.ts'
 import { metricsServer } from './metrics-server.ts'
 import { type RunningRole, startProgress } from './run-role.ts'
 import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
 
+/** A table of all networks of both kinds has some 30 MiB. */
+const MAX_TABLE_BYTES = 256 * 2 ** 20
 /** They are loaded in less than a second. */
 const FEW_ORDERS = 100_000
 
@@ -37,7 +39,7 @@ export async function marketplaceRole(
   })
   const prices = usdPricesOf(world.chain, world.networkFile.priceFeeds)
   const { ipCountriesFile } = options
-  const countryOf = ipCountriesFile && readIpCountries(await readFile(ipCountriesFile, 'utf8'), ipCountriesFile)
+  const countryOf = ipCountriesFile && readIpCountries(readSmallFile(ipCountriesFile, MAX_TABLE_BYTES), ipCountriesFile)
   const progress = startProgress('loading orders')
   const marketplace = createMarketplace({
     ...world,
@@ -47,7 +49,7 @@ export async function marketplaceRole(
     peers: options.follow.map(({ address }) => address),
     levelOf: async (account) => world.chain.profiles.levelOf(account),
     usdPerSnm: async () => (await prices()).snm,
-    ...(countryOf && { countryOf }),
+    ...(countryOf && { countrySources: { countryOf, endpointsOf: world.endpointsOf } }),
     onLoaded(loaded, total) {
       // Few orders are there at once.
       if (total > FEW_ORDERS) progress.update(loaded / total, `${loaded.toLocaleString('en-US')} orders`)

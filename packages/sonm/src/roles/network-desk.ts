@@ -1,5 +1,6 @@
-import { formatEndpoint, formatPeer, natTypeOf, type Peer, type PeerNetwork } from '@sonm/network'
-import type { NetworkDesk } from '@sonm/node'
+import { formatEndpoint, formatPeer, natTypeOf, type Peer, type PeerNetwork, type Reach } from '@sonm/network'
+import { type NetworkDesk, peerPath } from '@sonm/node'
+import type { NetworkStanding } from '@sonm/protocol'
 import { interfaceAddresses } from './own-network.ts'
 import { asRelay } from './world.ts'
 
@@ -7,14 +8,36 @@ import { asRelay } from './world.ts'
 export function networkDesk(network: PeerNetwork, relays: readonly Peer[]): NetworkDesk {
   return {
     trace: (to) => network.trace(to),
-    paths: () => network.paths(),
-    async standing() {
-      const seen = await network.seenBy(relays.map(asRelay))
-      return {
-        relays: relays.map((relay) => ({ relay: formatPeer(relay) })),
-        nat: natTypeOf(interfaceAddresses(), seen),
-        seenEndpoint: seen[0] ? formatEndpoint(seen[0].endpoint) : '',
-      }
-    },
+    standing: async () => ({
+      ...(await seen(network, relays)),
+      relays: relays.map((relay) => ({ relay: formatPeer(relay) })),
+    }),
+  }
+}
+
+/** The same of a hub, which others reach. */
+export async function hubStanding(
+  network: PeerNetwork,
+  relays: readonly Peer[],
+  reach: Reach,
+): Promise<NetworkStanding> {
+  const mapped = reach.mapped()
+  return {
+    ...(await seen(network, relays)),
+    endpoints: reach.endpoints().map(formatEndpoint),
+    relays: reach.relays().map(({ relay, reserved, reason }) => ({ relay: placeName(relay), reserved, reason })),
+    mappedEndpoint: mapped ? formatEndpoint(mapped) : '',
+  }
+}
+
+const placeName = ({ relay, host, port }: { relay: Peer['address']; host: string; port: number }) =>
+  formatPeer({ address: relay, endpoint: { host, port } })
+
+async function seen(network: PeerNetwork, relays: readonly Peer[]) {
+  const ports = await network.seenBy(relays.map(asRelay))
+  return {
+    nat: natTypeOf(interfaceAddresses(), ports),
+    seenEndpoint: ports[0] ? formatEndpoint(ports[0].endpoint) : '',
+    peers: [...network.paths()].map(([address, path]) => peerPath(address, path)),
   }
 }

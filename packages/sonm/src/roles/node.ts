@@ -2,7 +2,14 @@ import { join } from 'node:path'
 import { type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
-import { type Endpoint, formatPeer, type LoopbackServer, serveLoopback } from '@sonm/network'
+import {
+  AddressWatch,
+  type Endpoint,
+  formatPeer,
+  type LoopbackServer,
+  serveLoopback,
+  type WebOptions,
+} from '@sonm/network'
 import { createNode, openNodeStore, withOpenApi } from '@sonm/node'
 import { type NodeAccess, refuseSecondNode, removeNodeAccess, writeNodeAccess } from '../api/node-api.ts'
 import { accountInUse, namedAccounts } from '../home/accounts.ts'
@@ -11,12 +18,19 @@ import { openHome } from '../home/home.ts'
 import { VERSION } from '../version.ts'
 import { metricsServer } from './metrics-server.ts'
 import { networkDesk } from './network-desk.ts'
+import { interfaceAddresses } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
 import { usdPricesOf } from './usd-prices.ts'
 import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
 
 /** The gateway of a buyer or a supplier: the external API and the GUI on loopback, and the wallet behind them. */
-export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Promise<RunningRole> {
+export async function nodeRole(
+  options: RoleOptions & {
+    listen: Endpoint
+    /** How pages of other origins reach it; not at all without. */
+    web?: WebOptions
+  },
+): Promise<RunningRole> {
   const home = openHome(options.home.path, options.name)
   // Before anything of it is touched: two would write into one store and take each other's nonces.
   await refuseSecondNode(home)
@@ -61,6 +75,10 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
         logger: world.logger,
         staticHandler: withOpenApi((request, response) => void gui(request, response)),
       })
+      if (options.web) {
+        const accounts = [world.network.address, ...(options.web.accounts ?? [])]
+        await world.network.listenWeb({ ...options.web, accounts }, node)
+      }
       access = { url: server.url, token }
       writeNodeAccess(home, access)
     },
@@ -70,8 +88,9 @@ export async function nodeRole(options: RoleOptions & { listen: Endpoint }): Pro
     },
   }
   const network: Startable = { start: async () => {}, stop: () => world.network.close() }
+  const watch = new AddressWatch({ ...world, addresses: interfaceAddresses })
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, node, api]),
+    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, watch, node, api]),
     ready: () => ({ address: world.network.address, endpoint: server!.url, page: `${server!.url}/#token=${token}` }),
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { Clock } from '@sonm/common'
-import { gatewayOfRoutes, natPmp, type PortMapper, upnp } from '@sonm/network'
+import { addressBeside, gatewayOfRoutes, natPmp, type PortMapper, upnp } from '@sonm/network'
 
 /** The addresses of this machine, in the order of its interfaces. */
 export function interfaceAddresses(): readonly string[] {
@@ -10,12 +10,9 @@ export function interfaceAddresses(): readonly string[] {
 
 /** The ways to ask this machine's router for a port. NAT-PMP, the faster, needs to know where the router is. */
 export function portMappers(clock: Clock): readonly PortMapper[] {
-  const gateway = defaultGateway()
-  const localAddress = () =>
-    Object.values(networkInterfaces())
-      .flatMap((addresses) => addresses ?? [])
-      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
-  return [...(gateway ? [natPmp({ gateway, clock })] : []), upnp({ localAddress, clock })]
+  const interfaces = () => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  const localAddress = () => addressBeside(defaultGateway(), interfaces())
+  return [natPmp({ gateway: defaultGateway, clock }), upnp({ localAddress, clock })]
 }
 
 /** Undefined also where the system is not Linux. */

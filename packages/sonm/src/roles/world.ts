@@ -12,7 +12,7 @@ import {
   systemClock,
   systemRandom,
 } from '@sonm/common'
-import type { Signer } from '@sonm/model'
+import type { Address, Signer } from '@sonm/model'
 import {
   createResolver,
   type Endpoint,
@@ -80,6 +80,8 @@ export interface MemberWorld extends RoleWorld {
   readonly network: PeerNetwork
   /** Notes which locators a peer names as his own. */
   readonly learnLocators: Resolver['learn']
+  /** Where a peer announces that it listens, as it has signed itself. */
+  readonly endpointsOf: (address: Address) => Promise<readonly Endpoint[]>
   readonly marketplaces: readonly Peer[]
   readonly locators: readonly Peer[]
   readonly relays: readonly Peer[]
@@ -99,7 +101,8 @@ export async function createMember(options: RoleOptions, others: readonly Peer[]
   const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...others])
   const learnLocators: Resolver['learn'] = (address, own) => resolver.learn(address, own)
   const relays = networkFile.relays.map(parsePeer)
-  return { ...world, networkFile, chain, network, learnLocators, marketplaces, locators, relays }
+  const endpointsOf = (address: Address) => resolver(address)
+  return { ...world, networkFile, chain, network, learnLocators, endpointsOf, marketplaces, locators, relays }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */

@@ -3,7 +3,7 @@ import { type Api, type Problem, problemOf } from '../api.ts'
 import { type BidView, bidView } from '../bid-view.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
 import { BidForm } from '../parts/bid-form.tsx'
-import { Confirm } from '../parts/confirm.tsx'
+import { CancelBidDialog } from '../parts/cancel-bid-dialog.tsx'
 import { Badge, Dialog, Empty, Moment, ProblemBox, Table } from '../parts/parts.tsx'
 import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
 import { useLive } from '../use-live.ts'
@@ -57,9 +57,9 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
             {
               name: '',
               cell: ({ bid }) =>
-                bid.isOpen && (
+                bid.isBinding && (
                   <button type="button" className="danger" onClick={() => setCancelling(bid)}>
-                    Cancel
+                    {bid.isOpen ? 'Cancel' : 'Cancel on the chain'}
                   </button>
                 ),
             },
@@ -68,22 +68,15 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
       )}
       {matches && <Matches api={api} offers={matches} onClose={() => setWatched(undefined)} onRented={onRented} />}
       {cancelling && (
-        <Confirm
-          title="Cancel this bid?"
-          action="Cancel the bid"
-          busyAction="Cancelling…"
-          danger
+        <CancelBidDialog
+          api={api}
+          bid={cancelling}
           onClose={() => setCancelling(undefined)}
-          run={async () => {
-            await api.bids.cancelBid({ orderHash: cancelling.hash })
+          onCancelled={() => {
             setCancelling(undefined)
             listed.refresh()
           }}
-        >
-          <p>
-            {cancelling.wanted} for {cancelling.most} at most. Every marketplace is told; it costs nothing.
-          </p>
-        </Confirm>
+        />
       )}
     </>
   )

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
 import { Explanation } from '../parts/explanation.tsx'
-import { type Column, Empty, ProblemBox, Table } from '../parts/parts.tsx'
+import { type Column, Empty, ProblemBox, Table, Warnings } from '../parts/parts.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
 import { nextOrder, sortOf } from '../query-text.ts'
@@ -44,6 +44,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
         onSearch={(query, explain) => setSearch({ ...search, query, explain })}
       />
       <ProblemBox problem={problem ?? found.problem} />
+      <Warnings of={answer?.warnings} />
       {answer && (search.explain || (offers.length === 0 && answer.rejections.length > 0)) && (
         <Explanation found={answer} />
       )}

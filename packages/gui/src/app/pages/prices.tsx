@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react'
 import type { Api } from '../api.ts'
 import { snm } from '../format.ts'
 import { Chart } from '../parts/chart.tsx'
-import { Empty, ProblemBox, Table } from '../parts/parts.tsx'
-import { chartOf, className, firstClass, percent, perHour } from '../price-view.ts'
+import { Empty, ProblemBox, Table, Warnings } from '../parts/parts.tsx'
+import { chartOf, className, firstClass, percent, perHour, usdPerHour } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
 
 const INTERVALS = [
@@ -23,6 +23,7 @@ export function Prices({ api }: { api: Api }) {
     <>
       <h1>Prices</h1>
       <ProblemBox problem={prices.problem} />
+      <Warnings of={prices.value?.warnings} />
       {prices.value && classes.length === 0 && <Empty>Nothing has been offered or sold yet.</Empty>}
       {classes.length > 0 && (
         <Table
@@ -40,6 +41,8 @@ export function Prices({ api }: { api: Api }) {
             },
             { name: 'Best', numeric: true, cell: (one) => perHour(one.bestPerHour) },
             { name: 'Median', numeric: true, cell: (one) => perHour(one.medianPerHour) },
+            { name: 'Best in USD', numeric: true, cell: (one) => usdPerHour(one.bestUsdPerHour) },
+            { name: 'Median in USD', numeric: true, cell: (one) => usdPerHour(one.medianUsdPerHour) },
             { name: 'Last deal', numeric: true, cell: (one) => perHour(one.lastPerHour) },
             { name: 'Suppliers', numeric: true, cell: (one) => (isOneClass(one) ? String(one.suppliers) : '–') },
             { name: 'In use', numeric: true, cell: (one) => (isOneClass(one) ? percent(one.utilisation) : '–') },
@@ -87,6 +90,7 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
   if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
   return (
     <>
+      <Warnings of={history.value?.warnings} />
       {marketClass !== 'all' && (
         <Chart label="Price of an hour" times={chart.times} intervalSeconds={intervalSeconds} series={chart.prices} />
       )}

@@ -18,9 +18,9 @@ export function Tasks({ api }: { api: Api }) {
     <>
       <h1>Tasks</h1>
       <ProblemBox problem={listed.problem} />
-      {listed.value?.unreachableHubs.map((hub) => (
+      {listed.value?.unreachableHubs.map(({ hub, reason }) => (
         <p className="warning" key={hub}>
-          The supplier {shortAddress(hub)} does not answer; its tasks are shown as last known.
+          The supplier {shortAddress(hub)} does not answer; its tasks are shown as last known. <small>{reason}.</small>
         </p>
       ))}
       {tasks?.length === 0 && (

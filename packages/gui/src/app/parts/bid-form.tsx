@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
 import { bidOf, EMPTY_BID } from '../bid-view.ts'
-import { Confirm } from './confirm.tsx'
+import { type AskedBid, BidDialog, planBid } from './bid-dialog.tsx'
 import { ProblemBox } from './parts.tsx'
 
 const FIELDS = [
@@ -21,25 +21,17 @@ const LIFETIMES = [
   [3_570, 'an hour'],
 ] as const
 
-type Bid = ReturnType<typeof bidOf>
-
-/** Places a bid; one that takes by itself asks before. */
+/** Places a bid, when what it binds to was shown. */
 export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
   const [form, setForm] = useState(EMPTY_BID)
   const [seconds, setSeconds] = useState<number>(LIFETIMES[2][0])
   const [take, setTake] = useState(false)
   const [problem, setProblem] = useState<Problem>()
-  const [asked, setAsked] = useState<Bid>()
-  const place = async (bid: Bid) => {
-    await api.bids.placeBid({ bid, lifetimeSeconds: BigInt(seconds), take })
-    onPlaced()
-  }
+  const [asked, setAsked] = useState<AskedBid>()
   const submit = async () => {
     setProblem(undefined)
     try {
-      const bid = bidOf(form)
-      if (take) setAsked(bid)
-      else await place(bid)
+      setAsked(await planBid(api, bidOf(form), BigInt(seconds), take))
     } catch (error) {
       setProblem(problemOf(error))
     }
@@ -89,18 +81,15 @@ export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
         </label>
       </div>
       {asked && (
-        <Confirm
-          title="Place this bid?"
-          action="Place the bid"
-          busyAction="Placing…"
+        <BidDialog
+          api={api}
+          asked={asked}
           onClose={() => setAsked(undefined)}
-          run={async () => {
-            await place(asked)
+          onPlaced={() => {
             setAsked(undefined)
+            onPlaced()
           }}
-        >
-          <p>The first offer that fits is rented by itself: you pay its price, {form.price} at most.</p>
-        </Confirm>
+        />
       )}
     </form>
   )

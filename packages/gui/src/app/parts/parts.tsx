@@ -1,3 +1,4 @@
+import type { MarketplaceWarning } from '@sonm/protocol'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Problem } from '../api.ts'
 import { fullAddress, moment, shortAddress } from '../format.ts'
@@ -14,6 +15,15 @@ export function ProblemBox({ problem }: { problem: Problem | undefined }) {
       </p>
     </div>
   )
+}
+
+/** What marketplaces were found at while they answered. */
+export function Warnings({ of = [] }: { of: readonly MarketplaceWarning[] | undefined }) {
+  return of.map(({ what }) => (
+    <p className="problem" role="status" key={what}>
+      <strong>Beware:</strong> {what}
+    </p>
+  ))
 }
 
 /** Commands stand between backticks. */

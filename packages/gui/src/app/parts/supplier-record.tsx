@@ -2,7 +2,7 @@ import type { Api } from '../api.ts'
 import { duration, snm } from '../format.ts'
 import { percent } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
-import { Facts, ProblemBox } from './parts.tsx'
+import { Facts, ProblemBox, Warnings } from './parts.tsx'
 
 /** What a supplier has done, and how far he can be relied on. */
 export function SupplierRecord({ api, address }: { api: Api; address: string }) {
@@ -11,6 +11,7 @@ export function SupplierRecord({ api, address }: { api: Api; address: string }) 
   const early = supplier.endedEarlyBySupplier
   return (
     <>
+      <Warnings of={supplier.warnings} />
       <Facts
         entries={[
           ['Reliability', percent(supplier.reliability)],

@@ -65,6 +65,7 @@ const steps = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('update' as const), at: fc.nat(), reliability: fc.nat(10_000) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), now: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('defer' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('ask' as const), query: queries, limit: fc.integer({ min: 1, max: 40 }) }),
@@ -86,6 +87,7 @@ describe.each([
           else if (step.kind === 'remove') pair.remove(step.at)
           else if (step.kind === 'update') pair.update(step.at, step.reliability)
           else if (step.kind === 'expire') pair.expire(step.now)
+          else if (step.kind === 'defer') pair.index.defer()
           else {
             pair.search(step.query, step.limit)
             const counted = countedOf(step.query)
@@ -131,12 +133,13 @@ describe.each([
       maxPrice: random.integer(2) === 0 ? 2_000n : undefined,
       liveUntilSeconds: 4 + random.integer(4),
     })
-    for (const [inserts, removals] of [
-      [3000, 300],
-      [200, 2700],
-      [2500, 500],
-      [100, 2200],
+    for (const [inserts, removals, isDeferred] of [
+      [3000, 300, true],
+      [200, 2700, false],
+      [2500, 500, false],
+      [100, 2200, true],
     ] as const) {
+      if (isDeferred) pair.index.defer()
       for (let i = 0; i < inserts; i++) pair.insert(draft())
       for (let i = 0; i < removals; i++) pair.remove(random.integer(1_000_000))
       for (let i = 0; i < 40; i++) {

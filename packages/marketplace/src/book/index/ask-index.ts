@@ -81,6 +81,15 @@ export class AskIndex {
     return this.#memory.bytes
   }
 
+  /** Many asks are coming: what only searches need is made when the first one is, or by `settle`. */
+  defer(): void {
+    this.#blocks.defer()
+  }
+
+  settle(): void {
+    if (this.#blocks.isDeferred) this.#chooseThresholds()
+  }
+
   /** Its row, which is its own until it is removed; undefined: an ask with this id is there already. */
   insert(ask: IndexedAsk): number | undefined {
     if (this.#ids.find(ask.id) !== undefined) return undefined
@@ -94,7 +103,7 @@ export class AskIndex {
     this.#blocks.insert(row, ask)
     this.#expiredBefore = Math.min(this.#expiredBefore, ask.expiresAtSeconds)
     this.#size++
-    if (--this.#untilThresholds <= 0) this.#chooseThresholds()
+    if (--this.#untilThresholds <= 0 && !this.#blocks.isDeferred) this.#chooseThresholds()
     return row
   }
 
@@ -183,6 +192,7 @@ export class AskIndex {
 
   /** The first asks that fit. */
   search(query: IndexQuery, { limit, after, accept, workBound }: IndexSearch): IndexAnswer {
+    this.settle()
     const rows: number[] = []
     this.#queries.writeSearch(query)
     let place = after
@@ -210,6 +220,7 @@ export class AskIndex {
     counted: readonly Counted[],
     liveUntilSeconds: number,
   ): { live: number; fitting: number; reports: readonly CountReport[] } {
+    this.settle()
     const over = this.#byExpiry
       .numbers(this.#expiredBefore, liveUntilSeconds)
       .flatMap((list) => this.#byExpiry.of(list))

@@ -28,12 +28,23 @@ export class Blocks {
   readonly #free: number[] = []
   /** The newest. */
   #chunk = 0
+  #isDeferred = false
 
   constructor(memory: BookMemory, rows: Rows, kernels: Kernels) {
     this.#memory = memory
     this.#rows = rows
     this.#kernels = kernels
     this.directory = new Directory(memory)
+  }
+
+  /** Whether bitmaps and zones say less than the lanes. */
+  get isDeferred(): boolean {
+    return this.#isDeferred
+  }
+
+  /** Until `rebuildAll` only lanes are written: what is built once for all is ten times as cheap as ask by ask. */
+  defer(): void {
+    this.#isDeferred = true
   }
 
   /** Its exact benchmarks are staged. */
@@ -93,12 +104,14 @@ export class Blocks {
   }
 
   rebuildAll(): void {
+    this.#isDeferred = false
     for (let at = 0; at < this.directory.length; at++) this.#kernels.rebuild(this.directory.at(at))
   }
 
   #place(block: number, slot: number, row: number, { flags, country, gpuModel }: Marks): void {
     const address = this.#rows.address(row)
-    this.#kernels.place(block, slot, row, address, flags, country, gpuModel)
+    const place = this.#isDeferred ? this.#kernels.placeLanes : this.#kernels.place
+    place(block, slot, row, address, flags, country, gpuModel)
     this.#setLocation(row, block, slot)
   }
 
@@ -150,6 +163,7 @@ export class Blocks {
     }
     this.#setLive(from, this.#live(from) - slots.length)
     this.#setLive(to, this.#live(to) + slots.length)
+    if (this.#isDeferred) return
     this.#kernels.rebuild(from)
     this.#kernels.rebuild(to)
   }

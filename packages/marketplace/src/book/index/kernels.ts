@@ -1,15 +1,19 @@
+type PlaceRow = (
+  block: number,
+  slot: number,
+  row: number,
+  address: number,
+  flags: number,
+  country: number,
+  gpuModel: number,
+) => void
+
 /** The inner loops. All work on the one memory; addresses are in bytes. */
 export interface Kernels {
   /** Puts a row into a slot: codes, bitmaps, zone and its being alive. */
-  place(
-    block: number,
-    slot: number,
-    row: number,
-    address: number,
-    flags: number,
-    country: number,
-    gpuModel: number,
-  ): void
+  readonly place: PlaceRow
+  /** As `place` without bitmaps and zone, which `rebuild` makes for all slots at once. */
+  readonly placeLanes: PlaceRow
   /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
   copySlot(from: number, fromSlot: number, to: number, toSlot: number): void
   /** Makes zone and bitmaps anew from lanes and thresholds. */

@@ -5,6 +5,9 @@ import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
 import { BENCHMARK_LANES, PLACE, ROW, WIDE_HIGHS_FROM } from './layout.ts'
 import { exactOf } from './plain/place.ts'
 
+/** Sixteen u64, or where they stand in other memory, the low half of each first. */
+export type Benchmarks = readonly bigint[] | { readonly words: Uint32Array; readonly first: number }
+
 /** An ask as the index knows it. */
 export interface IndexedAsk extends Marks {
   /** 32 bytes, unique. */
@@ -15,8 +18,7 @@ export interface IndexedAsk extends Marks {
   readonly sequence: number
   /** Below 2^32. */
   readonly expiresAtSeconds: number
-  /** Sixteen u64. */
-  readonly benchmarks: readonly bigint[]
+  readonly benchmarks: Benchmarks
   /** Below 2^32. */
   readonly durationSeconds: number
   /** Below 512. */
@@ -58,8 +60,13 @@ export function needsHighs({ u32 }: BookMemory): boolean {
 }
 
 /** Puts exact benchmarks where the kernels make codes of them. */
-export function stage({ u64 }: BookMemory, benchmarks: readonly bigint[]): void {
-  for (let lane = 0; lane < BENCHMARK_LANES; lane++) u64[(PLACE.placed >>> 3) + lane] = benchmarks[lane]!
+export function stage({ u32, u64 }: BookMemory, benchmarks: Benchmarks): void {
+  if ('words' in benchmarks) {
+    const { words, first } = benchmarks
+    for (let at = 0; at < 2 * BENCHMARK_LANES; at++) u32[(PLACE.placed >>> 2) + at] = words[first + at]!
+  } else {
+    for (let lane = 0; lane < BENCHMARK_LANES; lane++) u64[(PLACE.placed >>> 3) + lane] = benchmarks[lane]!
+  }
 }
 
 export function writeStanding(
@@ -76,7 +83,7 @@ export function readRow(
   memory: BookMemory,
   address: number,
   codes: (lane: number) => number,
-): Omit<RowFields, 'id'> & { readonly id: Hex } {
+): Omit<RowFields, 'id' | 'benchmarks'> & { readonly id: Hex; readonly benchmarks: readonly bigint[] } {
   const { u16, u32 } = memory
   const benchmarks: bigint[] = []
   for (let lane = 0; lane < BENCHMARK_LANES; lane++) benchmarks.push(exactOf(memory, address, lane, codes(lane)))

@@ -1,5 +1,6 @@
 import type { BookMemory } from '../book-memory.ts'
 import { codeOf, lowestOf } from '../code.ts'
+import type { Kernels } from '../kernels.ts'
 import {
   BENCHMARK_LANES,
   BITMAP_STRIDE,
@@ -45,20 +46,18 @@ export function isBitSet({ u8 }: BookMemory, bits: number, index: number): boole
   return ((u8[bits + (index >>> 3)]! >>> (index & 7)) & 1) === 1
 }
 
-export function place(
-  memory: BookMemory,
-  block: number,
-  slot: number,
-  row: number,
-  address: number,
-  flags: number,
-  country: number,
-  gpuModel: number,
-): void {
+export function place(memory: BookMemory, ...[block, slot, ...row]: Parameters<Kernels['place']>): void {
+  placeLanes(memory, block, slot, ...row)
+  for (let lane = 0; lane < LANES; lane++) setLane(memory, block, slot, lane, laneOf(memory, block, slot, lane))
+}
+
+export function placeLanes(memory: BookMemory, ...placed: Parameters<Kernels['placeLanes']>): void {
+  const [block, slot, row, address, flags, country, gpuModel] = placed
   const numbers = Array.from({ length: NUMBER_LANES }, (_, lane) =>
     codeOf(lane < BENCHMARK_LANES ? memory.u64[(PLACE.placed >>> 3) + lane]! : exactOf(memory, address, lane, 0)),
   )
-  for (const [lane, code] of [...numbers, flags, country, gpuModel].entries()) setLane(memory, block, slot, lane, code)
+  for (const [lane, code] of [...numbers, flags, country, gpuModel].entries())
+    memory.u16[laneAt(block, lane) + slot] = code
   memory.u32[rowsAt(block) + slot] = row
   setBit(memory, block + BLOCK.alive, slot, true)
 }

@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Denomination, Order, SignedOrderSchema } from "./order_pb.js";
 import type { LogChunkSchema, PutBlobRequestSchema, PutBlobResponseSchema, ReadBlobResponseSchema, TaskSpec, TaskStatus, TaskStatusSchema } from "./task_pb.js";
 import type { EmptySchema } from "./common_pb.js";
+import type { NetworkStatusSchema } from "./network_pb.js";
 
 /**
  * Describes the file sonm/v1/hub.proto.
@@ -110,9 +111,9 @@ export declare type ListTasksResponse = Message<"sonm.v1.ListTasksResponse"> & {
   /**
    * In a node's answer: hubs that did not answer; their tasks are as last known.
    *
-   * @generated from field: repeated string unreachable_hubs = 2;
+   * @generated from field: repeated sonm.v1.UnreachableHub unreachable_hubs = 2;
    */
-  unreachableHubs: string[];
+  unreachableHubs: UnreachableHub[];
 };
 
 /**
@@ -120,6 +121,29 @@ export declare type ListTasksResponse = Message<"sonm.v1.ListTasksResponse"> & {
  * Use `create(ListTasksResponseSchema)` to create a new message.
  */
 export declare const ListTasksResponseSchema: GenMessage<ListTasksResponse>;
+
+/**
+ * @generated from message sonm.v1.UnreachableHub
+ */
+export declare type UnreachableHub = Message<"sonm.v1.UnreachableHub"> & {
+  /**
+   * @generated from field: string hub = 1;
+   */
+  hub: string;
+
+  /**
+   * Each path that was tried, and why it did not lead there.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message sonm.v1.UnreachableHub.
+ * Use `create(UnreachableHubSchema)` to create a new message.
+ */
+export declare const UnreachableHubSchema: GenMessage<UnreachableHub>;
 
 /**
  * @generated from message sonm.v1.ReadLogsRequest
@@ -693,6 +717,16 @@ export declare const SupplierService: GenService<{
     methodKind: "unary";
     input: typeof EmptySchema;
     output: typeof ListWorkersResponseSchema;
+  },
+  /**
+   * How others reach it.
+   *
+   * @generated from rpc sonm.v1.SupplierService.GetNetworkStatus
+   */
+  getNetworkStatus: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof NetworkStatusSchema;
   },
 }>;
 

@@ -4,6 +4,7 @@
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_sonm_v1_common } from "./common_pb.js";
+import { file_sonm_v1_network } from "./network_pb.js";
 import { file_sonm_v1_order } from "./order_pb.js";
 import { file_sonm_v1_task } from "./task_pb.js";
 
@@ -11,7 +12,7 @@ import { file_sonm_v1_task } from "./task_pb.js";
  * Describes the file sonm/v1/hub.proto.
  */
 export const file_sonm_v1_hub = /*@__PURE__*/
-  fileDesc("ChFzb25tL3YxL2h1Yi5wcm90bxIHc29ubS52MSI/Cg5Qcm9wb3NlUmVxdWVzdBIbCgNiaWQYASABKAsyDi5zb25tLnYxLk9yZGVyEhAKCGFza19oYXNoGAIgASgJIlUKEFN0YXJ0VGFza1JlcXVlc3QSDwoHZGVhbF9pZBgBIAEoBBIPCgd0YXNrX2lkGAIgASgJEh8KBHNwZWMYAyABKAsyES5zb25tLnYxLlRhc2tTcGVjIh4KC1Rhc2tSZXF1ZXN0Eg8KB3Rhc2tfaWQYASABKAkiNAoQTGlzdFRhc2tzUmVxdWVzdBIUCgdkZWFsX2lkGAEgASgESACIAQFCCgoIX2RlYWxfaWQiUQoRTGlzdFRhc2tzUmVzcG9uc2USIgoFdGFza3MYASADKAsyEy5zb25tLnYxLlRhc2tTdGF0dXMSGAoQdW5yZWFjaGFibGVfaHVicxgCIAMoCSJCCg9SZWFkTG9nc1JlcXVlc3QSDwoHdGFza19pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSDgoGZm9sbG93GAMgASgIIlUKEVJlYWRPdXRwdXRSZXF1ZXN0Eg8KB3Rhc2tfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZvZmZzZXQYAyABKAQSEQoJbWF4X2J5dGVzGAQgASgNIjsKCFRhc2tQb3J0Eg8KB3Rhc2tfaWQYASABKAkSDAoEcG9ydBgCIAEoDRIQCghwcm90b2NvbBgDIAEoCSJ3CglIdWJTdGF0dXMSDwoHYWRkcmVzcxgBIAEoCRIOCgZtYXN0ZXIYAiABKAkSDwoHd29ya2VycxgDIAEoDRINCgVwbGFucxgEIAEoDRISCgpvcGVuX2RlYWxzGAUgASgNEhUKDXJ1bm5pbmdfdGFza3MYBiABKA0ikwMKCFBsYW5TcGVjEhgKEGR1cmF0aW9uX3NlY29uZHMYASABKAQSGAoQcHJpY2VfcGVyX3NlY29uZBgCIAEoCRIrCgxkZW5vbWluYXRpb24YAyABKA4yFS5zb25tLnYxLkRlbm9taW5hdGlvbhIUCgxjb3VudGVycGFydHkYBCABKAkSFgoOaWRlbnRpdHlfbGV2ZWwYBSABKA0SEQoJbmV0X2ZsYWdzGAYgASgNEhsKDmNwdV9odW5kcmVkdGhzGAcgASgNSACIAQESFgoJcmFtX2J5dGVzGAggASgESAGIAQESGgoNc3RvcmFnZV9ieXRlcxgJIAEoBEgCiAEBEg8KB2dwdV9pZHMYCiADKAkSEwoLZ3B1X2luZGV4ZXMYDSADKA0SEAoIYWxsX2dwdXMYDiABKAgSCwoDdGFnGAsgASgJEg4KBndvcmtlchgMIAEoCRIMCgRib25kGA8gASgJQhEKD19jcHVfaHVuZHJlZHRoc0IMCgpfcmFtX2J5dGVzQhAKDl9zdG9yYWdlX2J5dGVzInkKBFBsYW4SDwoHcGxhbl9pZBgBIAEoCRIfCgRzcGVjGAIgASgLMhEuc29ubS52MS5QbGFuU3BlYxIOCgZ3b3JrZXIYAyABKAkSDQoFc3RhdGUYBCABKAkSFAoHZGVhbF9pZBgFIAEoBEgAiAEBQgoKCF9kZWFsX2lkIjEKEUxpc3RQbGFuc1Jlc3BvbnNlEhwKBXBsYW5zGAEgAygLMg0uc29ubS52MS5QbGFuIiQKEVJlbW92ZVBsYW5SZXF1ZXN0Eg8KB3BsYW5faWQYASABKAkidAoKV29ya2VySW5mbxIPCgdhZGRyZXNzGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJY29ubmVjdGVkGAMgASgIEiEKB21hY2hpbmUYBCABKAsyEC5zb25tLnYxLk1hY2hpbmUSEQoJZXhlY3V0b3JzGAUgAygJIqQBCgdNYWNoaW5lEhYKDmNwdV9odW5kcmVkdGhzGAEgASgNEhEKCXJhbV9ieXRlcxgCIAEoBBIVCg1zdG9yYWdlX2J5dGVzGAMgASgEEhoKBGdwdXMYBCADKAsyDC5zb25tLnYxLkdwdRIUCgxhcmNoaXRlY3R1cmUYBSABKAkSEQoJY3B1X21vZGVsGAYgASgJEhIKCmJlbmNobWFya3MYByADKAQiRgoDR3B1EgoKAmlkGAEgASgJEg4KBnZlbmRvchgCIAEoCRINCgVtb2RlbBgDIAEoCRIUCgxtZW1vcnlfYnl0ZXMYBCABKAQiOwoTTGlzdFdvcmtlcnNSZXNwb25zZRIkCgd3b3JrZXJzGAEgAygLMhMuc29ubS52MS5Xb3JrZXJJbmZvMqwECgpIdWJTZXJ2aWNlEjgKB1Byb3Bvc2USFy5zb25tLnYxLlByb3Bvc2VSZXF1ZXN0GhQuc29ubS52MS5TaWduZWRPcmRlchI8CgdQdXRCbG9iEhcuc29ubS52MS5QdXRCbG9iUmVxdWVzdBoYLnNvbm0udjEuUHV0QmxvYlJlc3BvbnNlEjsKCVN0YXJ0VGFzaxIZLnNvbm0udjEuU3RhcnRUYXNrUmVxdWVzdBoTLnNvbm0udjEuVGFza1N0YXR1cxI1CghTdG9wVGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSNAoHR2V0VGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSQgoJTGlzdFRhc2tzEhkuc29ubS52MS5MaXN0VGFza3NSZXF1ZXN0Ghouc29ubS52MS5MaXN0VGFza3NSZXNwb25zZRI4CglXYXRjaFRhc2sSFC5zb25tLnYxLlRhc2tSZXF1ZXN0GhMuc29ubS52MS5UYXNrU3RhdHVzMAESOQoIUmVhZExvZ3MSGC5zb25tLnYxLlJlYWRMb2dzUmVxdWVzdBoRLnNvbm0udjEuTG9nQ2h1bmswARJDCgpSZWFkT3V0cHV0Ehouc29ubS52MS5SZWFkT3V0cHV0UmVxdWVzdBoZLnNvbm0udjEuUmVhZEJsb2JSZXNwb25zZTKiAgoPU3VwcGxpZXJTZXJ2aWNlEi8KCUdldFN0YXR1cxIOLnNvbm0udjEuRW1wdHkaEi5zb25tLnYxLkh1YlN0YXR1cxIuCgpDcmVhdGVQbGFuEhEuc29ubS52MS5QbGFuU3BlYxoNLnNvbm0udjEuUGxhbhI3CglMaXN0UGxhbnMSDi5zb25tLnYxLkVtcHR5Ghouc29ubS52MS5MaXN0UGxhbnNSZXNwb25zZRI4CgpSZW1vdmVQbGFuEhouc29ubS52MS5SZW1vdmVQbGFuUmVxdWVzdBoOLnNvbm0udjEuRW1wdHkSOwoLTGlzdFdvcmtlcnMSDi5zb25tLnYxLkVtcHR5Ghwuc29ubS52MS5MaXN0V29ya2Vyc1Jlc3BvbnNlYgZwcm90bzM", [file_sonm_v1_common, file_sonm_v1_order, file_sonm_v1_task]);
+  fileDesc("ChFzb25tL3YxL2h1Yi5wcm90bxIHc29ubS52MSI/Cg5Qcm9wb3NlUmVxdWVzdBIbCgNiaWQYASABKAsyDi5zb25tLnYxLk9yZGVyEhAKCGFza19oYXNoGAIgASgJIlUKEFN0YXJ0VGFza1JlcXVlc3QSDwoHZGVhbF9pZBgBIAEoBBIPCgd0YXNrX2lkGAIgASgJEh8KBHNwZWMYAyABKAsyES5zb25tLnYxLlRhc2tTcGVjIh4KC1Rhc2tSZXF1ZXN0Eg8KB3Rhc2tfaWQYASABKAkiNAoQTGlzdFRhc2tzUmVxdWVzdBIUCgdkZWFsX2lkGAEgASgESACIAQFCCgoIX2RlYWxfaWQiagoRTGlzdFRhc2tzUmVzcG9uc2USIgoFdGFza3MYASADKAsyEy5zb25tLnYxLlRhc2tTdGF0dXMSMQoQdW5yZWFjaGFibGVfaHVicxgCIAMoCzIXLnNvbm0udjEuVW5yZWFjaGFibGVIdWIiLQoOVW5yZWFjaGFibGVIdWISCwoDaHViGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJCCg9SZWFkTG9nc1JlcXVlc3QSDwoHdGFza19pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSDgoGZm9sbG93GAMgASgIIlUKEVJlYWRPdXRwdXRSZXF1ZXN0Eg8KB3Rhc2tfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZvZmZzZXQYAyABKAQSEQoJbWF4X2J5dGVzGAQgASgNIjsKCFRhc2tQb3J0Eg8KB3Rhc2tfaWQYASABKAkSDAoEcG9ydBgCIAEoDRIQCghwcm90b2NvbBgDIAEoCSJ3CglIdWJTdGF0dXMSDwoHYWRkcmVzcxgBIAEoCRIOCgZtYXN0ZXIYAiABKAkSDwoHd29ya2VycxgDIAEoDRINCgVwbGFucxgEIAEoDRISCgpvcGVuX2RlYWxzGAUgASgNEhUKDXJ1bm5pbmdfdGFza3MYBiABKA0ikwMKCFBsYW5TcGVjEhgKEGR1cmF0aW9uX3NlY29uZHMYASABKAQSGAoQcHJpY2VfcGVyX3NlY29uZBgCIAEoCRIrCgxkZW5vbWluYXRpb24YAyABKA4yFS5zb25tLnYxLkRlbm9taW5hdGlvbhIUCgxjb3VudGVycGFydHkYBCABKAkSFgoOaWRlbnRpdHlfbGV2ZWwYBSABKA0SEQoJbmV0X2ZsYWdzGAYgASgNEhsKDmNwdV9odW5kcmVkdGhzGAcgASgNSACIAQESFgoJcmFtX2J5dGVzGAggASgESAGIAQESGgoNc3RvcmFnZV9ieXRlcxgJIAEoBEgCiAEBEg8KB2dwdV9pZHMYCiADKAkSEwoLZ3B1X2luZGV4ZXMYDSADKA0SEAoIYWxsX2dwdXMYDiABKAgSCwoDdGFnGAsgASgJEg4KBndvcmtlchgMIAEoCRIMCgRib25kGA8gASgJQhEKD19jcHVfaHVuZHJlZHRoc0IMCgpfcmFtX2J5dGVzQhAKDl9zdG9yYWdlX2J5dGVzInkKBFBsYW4SDwoHcGxhbl9pZBgBIAEoCRIfCgRzcGVjGAIgASgLMhEuc29ubS52MS5QbGFuU3BlYxIOCgZ3b3JrZXIYAyABKAkSDQoFc3RhdGUYBCABKAkSFAoHZGVhbF9pZBgFIAEoBEgAiAEBQgoKCF9kZWFsX2lkIjEKEUxpc3RQbGFuc1Jlc3BvbnNlEhwKBXBsYW5zGAEgAygLMg0uc29ubS52MS5QbGFuIiQKEVJlbW92ZVBsYW5SZXF1ZXN0Eg8KB3BsYW5faWQYASABKAkidAoKV29ya2VySW5mbxIPCgdhZGRyZXNzGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJY29ubmVjdGVkGAMgASgIEiEKB21hY2hpbmUYBCABKAsyEC5zb25tLnYxLk1hY2hpbmUSEQoJZXhlY3V0b3JzGAUgAygJIqQBCgdNYWNoaW5lEhYKDmNwdV9odW5kcmVkdGhzGAEgASgNEhEKCXJhbV9ieXRlcxgCIAEoBBIVCg1zdG9yYWdlX2J5dGVzGAMgASgEEhoKBGdwdXMYBCADKAsyDC5zb25tLnYxLkdwdRIUCgxhcmNoaXRlY3R1cmUYBSABKAkSEQoJY3B1X21vZGVsGAYgASgJEhIKCmJlbmNobWFya3MYByADKAQiRgoDR3B1EgoKAmlkGAEgASgJEg4KBnZlbmRvchgCIAEoCRINCgVtb2RlbBgDIAEoCRIUCgxtZW1vcnlfYnl0ZXMYBCABKAQiOwoTTGlzdFdvcmtlcnNSZXNwb25zZRIkCgd3b3JrZXJzGAEgAygLMhMuc29ubS52MS5Xb3JrZXJJbmZvMqwECgpIdWJTZXJ2aWNlEjgKB1Byb3Bvc2USFy5zb25tLnYxLlByb3Bvc2VSZXF1ZXN0GhQuc29ubS52MS5TaWduZWRPcmRlchI8CgdQdXRCbG9iEhcuc29ubS52MS5QdXRCbG9iUmVxdWVzdBoYLnNvbm0udjEuUHV0QmxvYlJlc3BvbnNlEjsKCVN0YXJ0VGFzaxIZLnNvbm0udjEuU3RhcnRUYXNrUmVxdWVzdBoTLnNvbm0udjEuVGFza1N0YXR1cxI1CghTdG9wVGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSNAoHR2V0VGFzaxIULnNvbm0udjEuVGFza1JlcXVlc3QaEy5zb25tLnYxLlRhc2tTdGF0dXMSQgoJTGlzdFRhc2tzEhkuc29ubS52MS5MaXN0VGFza3NSZXF1ZXN0Ghouc29ubS52MS5MaXN0VGFza3NSZXNwb25zZRI4CglXYXRjaFRhc2sSFC5zb25tLnYxLlRhc2tSZXF1ZXN0GhMuc29ubS52MS5UYXNrU3RhdHVzMAESOQoIUmVhZExvZ3MSGC5zb25tLnYxLlJlYWRMb2dzUmVxdWVzdBoRLnNvbm0udjEuTG9nQ2h1bmswARJDCgpSZWFkT3V0cHV0Ehouc29ubS52MS5SZWFkT3V0cHV0UmVxdWVzdBoZLnNvbm0udjEuUmVhZEJsb2JSZXNwb25zZTLeAgoPU3VwcGxpZXJTZXJ2aWNlEi8KCUdldFN0YXR1cxIOLnNvbm0udjEuRW1wdHkaEi5zb25tLnYxLkh1YlN0YXR1cxIuCgpDcmVhdGVQbGFuEhEuc29ubS52MS5QbGFuU3BlYxoNLnNvbm0udjEuUGxhbhI3CglMaXN0UGxhbnMSDi5zb25tLnYxLkVtcHR5Ghouc29ubS52MS5MaXN0UGxhbnNSZXNwb25zZRI4CgpSZW1vdmVQbGFuEhouc29ubS52MS5SZW1vdmVQbGFuUmVxdWVzdBoOLnNvbm0udjEuRW1wdHkSOwoLTGlzdFdvcmtlcnMSDi5zb25tLnYxLkVtcHR5Ghwuc29ubS52MS5MaXN0V29ya2Vyc1Jlc3BvbnNlEjoKEEdldE5ldHdvcmtTdGF0dXMSDi5zb25tLnYxLkVtcHR5GhYuc29ubS52MS5OZXR3b3JrU3RhdHVzYgZwcm90bzM", [file_sonm_v1_common, file_sonm_v1_network, file_sonm_v1_order, file_sonm_v1_task]);
 
 /**
  * Describes the message sonm.v1.ProposeRequest.
@@ -49,88 +50,95 @@ export const ListTasksResponseSchema = /*@__PURE__*/
   messageDesc(file_sonm_v1_hub, 4);
 
 /**
+ * Describes the message sonm.v1.UnreachableHub.
+ * Use `create(UnreachableHubSchema)` to create a new message.
+ */
+export const UnreachableHubSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_hub, 5);
+
+/**
  * Describes the message sonm.v1.ReadLogsRequest.
  * Use `create(ReadLogsRequestSchema)` to create a new message.
  */
 export const ReadLogsRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 5);
+  messageDesc(file_sonm_v1_hub, 6);
 
 /**
  * Describes the message sonm.v1.ReadOutputRequest.
  * Use `create(ReadOutputRequestSchema)` to create a new message.
  */
 export const ReadOutputRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 6);
+  messageDesc(file_sonm_v1_hub, 7);
 
 /**
  * Describes the message sonm.v1.TaskPort.
  * Use `create(TaskPortSchema)` to create a new message.
  */
 export const TaskPortSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 7);
+  messageDesc(file_sonm_v1_hub, 8);
 
 /**
  * Describes the message sonm.v1.HubStatus.
  * Use `create(HubStatusSchema)` to create a new message.
  */
 export const HubStatusSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 8);
+  messageDesc(file_sonm_v1_hub, 9);
 
 /**
  * Describes the message sonm.v1.PlanSpec.
  * Use `create(PlanSpecSchema)` to create a new message.
  */
 export const PlanSpecSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 9);
+  messageDesc(file_sonm_v1_hub, 10);
 
 /**
  * Describes the message sonm.v1.Plan.
  * Use `create(PlanSchema)` to create a new message.
  */
 export const PlanSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 10);
+  messageDesc(file_sonm_v1_hub, 11);
 
 /**
  * Describes the message sonm.v1.ListPlansResponse.
  * Use `create(ListPlansResponseSchema)` to create a new message.
  */
 export const ListPlansResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 11);
+  messageDesc(file_sonm_v1_hub, 12);
 
 /**
  * Describes the message sonm.v1.RemovePlanRequest.
  * Use `create(RemovePlanRequestSchema)` to create a new message.
  */
 export const RemovePlanRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 12);
+  messageDesc(file_sonm_v1_hub, 13);
 
 /**
  * Describes the message sonm.v1.WorkerInfo.
  * Use `create(WorkerInfoSchema)` to create a new message.
  */
 export const WorkerInfoSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 13);
+  messageDesc(file_sonm_v1_hub, 14);
 
 /**
  * Describes the message sonm.v1.Machine.
  * Use `create(MachineSchema)` to create a new message.
  */
 export const MachineSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 14);
+  messageDesc(file_sonm_v1_hub, 15);
 
 /**
  * Describes the message sonm.v1.Gpu.
  * Use `create(GpuSchema)` to create a new message.
  */
 export const GpuSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 15);
+  messageDesc(file_sonm_v1_hub, 16);
 
 /**
  * Describes the message sonm.v1.ListWorkersResponse.
  * Use `create(ListWorkersResponseSchema)` to create a new message.
  */
 export const ListWorkersResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_hub, 16);
+  messageDesc(file_sonm_v1_hub, 17);
 
 /**
  * What a buyer asks of a hub. The caller is the buyer: the address that his TLS certificate proves.

@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { MarketplaceWarning } from "./marketplace_pb.js";
 import type { TaskRequestSchema } from "./hub_pb.js";
 import type { EmptySchema } from "./common_pb.js";
 
@@ -45,6 +46,13 @@ export declare type GetPricesResponse = Message<"sonm.v1.GetPricesResponse"> & {
    * @generated from field: sonm.v1.DataProgress progress = 2;
    */
   progress?: DataProgress | undefined;
+
+  /**
+   * Where marketplaces contradict each other in what they say of the chain. Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 3;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
@@ -88,7 +96,7 @@ export declare type ClassPrices = Message<"sonm.v1.ClassPrices"> & {
   marketClass: string;
 
   /**
-   * For an hour of one unit, of the offers that are for everybody. Empty: there is none now.
+   * For an hour of one unit, of the offers that are for everybody, those in USD at the oracle's rate. Empty: there is none now.
    *
    * @generated from field: string best_per_hour = 2;
    */
@@ -148,6 +156,25 @@ export declare type ClassPrices = Message<"sonm.v1.ClassPrices"> & {
    * @generated from field: string last_per_hour = 11;
    */
   lastPerHour: string;
+
+  /**
+   * As best_per_hour and median_per_hour, of the offers alone whose price is in USD: in 1e-18 USD, as they were signed.
+   *
+   * @generated from field: string best_usd_per_hour = 12;
+   */
+  bestUsdPerHour: string;
+
+  /**
+   * @generated from field: string median_usd_per_hour = 13;
+   */
+  medianUsdPerHour: string;
+
+  /**
+   * Who offers in USD.
+   *
+   * @generated from field: uint32 suppliers_usd = 14;
+   */
+  suppliersUsd: number;
 };
 
 /**
@@ -208,6 +235,13 @@ export declare type MarketHistoryResponse = Message<"sonm.v1.MarketHistoryRespon
    * @generated from field: sonm.v1.DataProgress progress = 2;
    */
   progress?: DataProgress | undefined;
+
+  /**
+   * Where marketplaces contradict each other in what they say of the chain. Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 3;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
@@ -425,6 +459,13 @@ export declare type Supplier = Message<"sonm.v1.Supplier"> & {
    * @generated from field: sonm.v1.DataProgress progress = 21;
    */
   progress?: DataProgress | undefined;
+
+  /**
+   * Where marketplaces contradict each other in what they say of the chain. Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 22;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
@@ -646,7 +687,7 @@ export declare const StartReceiptSchema: GenMessage<StartReceipt>;
 
 /**
  * What machines cost, what is sold, and how far suppliers can be relied on. A marketplace makes it of the chain and of its
- * book; a node passes it on. Money is a decimal string in 1e-18 SNM. A class is `cpu` (its unit is a core), `gpu:MODEL` (a
+ * book; a node passes it on. Money is a decimal string in 1e-18 SNM, where nothing else is said. A class is `cpu` (its unit is a core), `gpu:MODEL` (a
  * card, the model in its normal form, such as rtx4090), or `all`, which has a volume and no price.
  *
  * @generated from service sonm.v1.MarketDataService

@@ -145,7 +145,8 @@ export declare type Offer = Message<"sonm.v1.Offer"> & {
   identity: number;
 
   /**
-   * Whether the declared country is where the hub was seen: agrees, contradicts, or unknown.
+   * Whether the declared country is where the hub announces that it is, and from where it places its asks: agrees, contradicts, or declared
+   * (nobody could check it).
    *
    * @generated from field: string country_checked = 7;
    */
@@ -313,12 +314,15 @@ export declare const SearchResponseSchema: GenMessage<SearchResponse>;
  */
 export declare type MarketplaceWarning = Message<"sonm.v1.MarketplaceWarning"> & {
   /**
+   * Empty: it is about two, and nobody can tell which of them is wrong.
+   *
    * @generated from field: string marketplace = 1;
    */
   marketplace: string;
 
   /**
-   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES
+   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES; of market data
+   * MARKETPLACES_CONTRADICT.
    *
    * @generated from field: string code = 2;
    */

@@ -14,6 +14,12 @@ export declare const file_sonm_v1_network: GenFile;
  * @generated from message sonm.v1.GetNetworkStatusRequest
  */
 export declare type GetNetworkStatusRequest = Message<"sonm.v1.GetNetworkStatusRequest"> & {
+  /**
+   * As 0x and 40 digits: a hub of your own. Empty: this node.
+   *
+   * @generated from field: string hub = 1;
+   */
+  hub: string;
 };
 
 /**
@@ -32,7 +38,7 @@ export declare type NetworkStatus = Message<"sonm.v1.NetworkStatus"> & {
   address: string;
 
   /**
-   * Where others can reach it, as announced: host:port, or relay:0xRELAY@host:port.
+   * Where others can reach it, as announced: host:port, or relay:0xRELAY@host:port. A node lets nobody in, and announces nothing.
    *
    * @generated from field: repeated string endpoints = 2;
    */
@@ -88,6 +94,8 @@ export declare type RelayPlace = Message<"sonm.v1.RelayPlace"> & {
   relay: string;
 
   /**
+   * Whether a hub has its place there.
+   *
    * @generated from field: bool reserved = 2;
    */
   reserved: boolean;
@@ -295,13 +303,13 @@ export declare type TracedPath = Message<"sonm.v1.TracedPath"> & {
 export declare const TracedPathSchema: GenMessage<TracedPath>;
 
 /**
- * How this node reaches others: its own endpoints and relays, and the path to a peer.
+ * How this node reaches others, and how others reach a hub of its account.
  *
  * @generated from service sonm.v1.NetworkService
  */
 export declare const NetworkService: GenService<{
   /**
-   * Where this node can be reached, what its NAT looks like, and the peers that it has a connection to.
+   * What NAT there is, the relays, and the peers that it has a connection to: of this node, or of a hub whose master the account is.
    *
    * @generated from rpc sonm.v1.NetworkService.GetNetworkStatus
    */

@@ -1107,6 +1107,86 @@ export declare type PlaceBidRequest = Message<"sonm.v1.PlaceBidRequest"> & {
 export declare const PlaceBidRequestSchema: GenMessage<PlaceBidRequest>;
 
 /**
+ * @generated from message sonm.v1.BidPlan
+ */
+export declare type BidPlan = Message<"sonm.v1.BidPlan"> & {
+  /**
+   * As it would be signed, but for its nonce. To sign at this cap and no other, it is given back to PlaceBid.
+   *
+   * @generated from field: sonm.v1.Order bid = 1;
+   */
+  bid?: Order | undefined;
+
+  /**
+   * The most that a second can cost, in 1e-18 SNM: of a price in USD at the bid's cap.
+   *
+   * @generated from field: string most_per_second_wei = 2;
+   */
+  mostPerSecondWei: string;
+
+  /**
+   * The most that the whole duration can cost. Empty: a spot deal costs until it is closed.
+   *
+   * @generated from field: string most_wei = 3;
+   */
+  mostWei: string;
+
+  /**
+   * What a deal of it holds of the buyer's money at first, at most.
+   *
+   * @generated from field: string lock_wei = 4;
+   */
+  lockWei: string;
+
+  /**
+   * What the buyer has in the market for that, what is missing there, and what his wallet holds.
+   *
+   * @generated from field: string market_free_wei = 5;
+   */
+  marketFreeWei: string;
+
+  /**
+   * @generated from field: string deposit_wei = 6;
+   */
+  depositWei: string;
+
+  /**
+   * @generated from field: string wallet_wei = 7;
+   */
+  walletWei: string;
+
+  /**
+   * With `take`: what the transactions will cost that open the deal, at the fees of now and at most; else nothing is sent from here.
+   *
+   * @generated from field: string fee_wei = 8;
+   */
+  feeWei: string;
+
+  /**
+   * @generated from field: string max_fee_wei = 9;
+   */
+  maxFeeWei: string;
+
+  /**
+   * Of a price in USD: the market's rate, in 1e-18 SNM for 1 USD; else empty.
+   *
+   * @generated from field: string snm_per_usd = 10;
+   */
+  snmPerUsd: string;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 11;
+   */
+  prices?: UsdPrices | undefined;
+};
+
+/**
+ * Describes the message sonm.v1.BidPlan.
+ * Use `create(BidPlanSchema)` to create a new message.
+ */
+export declare const BidPlanSchema: GenMessage<BidPlan>;
+
+/**
  * @generated from message sonm.v1.StandingBid
  */
 export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
@@ -1160,6 +1240,13 @@ export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
    * @generated from field: string problem = 8;
    */
   problem: string;
+
+  /**
+   * Whoever has it can make a deal of it: until it is taken, cancelled on chain, or expires.
+   *
+   * @generated from field: bool is_binding = 9;
+   */
+  isBinding: boolean;
 };
 
 /**
@@ -1199,6 +1286,69 @@ export declare type CancelBidRequest = Message<"sonm.v1.CancelBidRequest"> & {
  * Use `create(CancelBidRequestSchema)` to create a new message.
  */
 export declare const CancelBidRequestSchema: GenMessage<CancelBidRequest>;
+
+/**
+ * @generated from message sonm.v1.CancelBidOnChainRequest
+ */
+export declare type CancelBidOnChainRequest = Message<"sonm.v1.CancelBidOnChainRequest"> & {
+  /**
+   * @generated from field: string order_hash = 1;
+   */
+  orderHash: string;
+
+  /**
+   * Says what it would cost, and does nothing.
+   *
+   * @generated from field: bool dry_run = 2;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message sonm.v1.CancelBidOnChainRequest.
+ * Use `create(CancelBidOnChainRequestSchema)` to create a new message.
+ */
+export declare const CancelBidOnChainRequestSchema: GenMessage<CancelBidOnChainRequest>;
+
+/**
+ * @generated from message sonm.v1.CancelBidOnChainResponse
+ */
+export declare type CancelBidOnChainResponse = Message<"sonm.v1.CancelBidOnChainResponse"> & {
+  /**
+   * @generated from field: sonm.v1.StandingBid bid = 1;
+   */
+  bid?: StandingBid | undefined;
+
+  /**
+   * Absent after a dry run, and where the bid had ended on chain before.
+   *
+   * @generated from field: sonm.v1.TransactionReceipt receipt = 2;
+   */
+  receipt?: TransactionReceipt | undefined;
+
+  /**
+   * In a dry run: what the transaction will cost, at the fees of now and at most. Estimated from what it uses as a rule.
+   *
+   * @generated from field: string fee_wei = 3;
+   */
+  feeWei: string;
+
+  /**
+   * @generated from field: string max_fee_wei = 4;
+   */
+  maxFeeWei: string;
+
+  /**
+   * @generated from field: sonm.v1.UsdPrices prices = 5;
+   */
+  prices?: UsdPrices | undefined;
+};
+
+/**
+ * Describes the message sonm.v1.CancelBidOnChainResponse.
+ * Use `create(CancelBidOnChainResponseSchema)` to create a new message.
+ */
+export declare const CancelBidOnChainResponseSchema: GenMessage<CancelBidOnChainResponse>;
 
 /**
  * @generated from message sonm.v1.ListMarketplacesResponse
@@ -1631,6 +1781,16 @@ export declare const BidService: GenService<{
     output: typeof StandingBidSchema;
   },
   /**
+   * What such a bid would bind its buyer to. Signs nothing.
+   *
+   * @generated from rpc sonm.v1.BidService.PlanBid
+   */
+  planBid: {
+    methodKind: "unary";
+    input: typeof PlaceBidRequestSchema;
+    output: typeof BidPlanSchema;
+  },
+  /**
    * @generated from rpc sonm.v1.BidService.ListBids
    */
   listBids: {
@@ -1639,7 +1799,7 @@ export declare const BidService: GenService<{
     output: typeof ListBidsResponseSchema;
   },
   /**
-   * Signs a cancel and tells every marketplace.
+   * Signs a cancel and tells every marketplace. Who has the bid already can still make a deal of it.
    *
    * @generated from rpc sonm.v1.BidService.CancelBid
    */
@@ -1647,6 +1807,16 @@ export declare const BidService: GenService<{
     methodKind: "unary";
     input: typeof CancelBidRequestSchema;
     output: typeof StandingBidSchema;
+  },
+  /**
+   * The same, and spends the bid's nonce in the contract: nobody can make a deal of it any more. Fails with BID_FILLED where somebody has.
+   *
+   * @generated from rpc sonm.v1.BidService.CancelBidOnChain
+   */
+  cancelBidOnChain: {
+    methodKind: "unary";
+    input: typeof CancelBidOnChainRequestSchema;
+    output: typeof CancelBidOnChainResponseSchema;
   },
   /**
    * The state of a bid now and after each change, until it ends.

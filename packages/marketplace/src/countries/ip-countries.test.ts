@@ -1,9 +1,5 @@
-import { seededRandom, VirtualClock } from '@sonm/common'
-import { signerFromPrivateKey, writeDetails } from '@sonm/model'
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
-import { ask, DETAILS } from '../testing/world.ts'
-import { CountryChecks } from './country-checks.ts'
+import { expect, test } from 'vitest'
 import { readIpCountries } from './ip-countries.ts'
 
 const TABLE = `# made up
@@ -56,29 +52,4 @@ test('an address is in the range that holds it, and in no other', () => {
       expect(readIpCountries(table, 't')(dotted(ip))).toBe(expected)
     }),
   )
-})
-
-describe('a declared country', () => {
-  const clock = new VirtualClock()
-  const hub = signerFromPrivateKey(seededRandom(1).bytes(32))
-  const checks = () => new CountryChecks({ countryOf: readIpCountries(TABLE, 't'), clock, accountsKept: 10 })
-  const offer = (country?: string) => ask(hub, clock, {}, writeDetails({ ...DETAILS, ...(country && { country }) }))
-
-  it('is held against the host from which the hub places its ask', async () => {
-    const seen = checks()
-    expect(seen.of(hub.address)).toBe('unknown')
-    expect(seen.note(await offer('DE'), { caller: hub.address, host: '5.1.2.3' })).toBe('agrees')
-    expect(seen.note(await offer('DE'), { caller: hub.address, host: '5.1.2.4' })).toBeUndefined()
-    expect(seen.note(await offer('IT'), { caller: hub.address, host: '5.1.2.4' })).toBe('contradicts')
-    expect(seen.of(hub.address)).toBe('contradicts')
-    expect(seen.note(await offer(), { caller: hub.address, host: '5.1.2.4' })).toBe('unknown')
-    expect(seen.note(await offer('IT'), { caller: hub.address, host: '2001:db8:0:7::/64' })).toBe('agrees')
-  })
-
-  it('is not judged by who passes the ask on, nor without a table', async () => {
-    const other = `0x${'99'.repeat(20)}` as const
-    expect(checks().note(await offer('IT'), { caller: other, host: '5.1.2.3' })).toBeUndefined()
-    const without = new CountryChecks({ countryOf: undefined, clock, accountsKept: 10 })
-    expect(without.note(await offer('IT'), { caller: hub.address, host: '5.1.2.3' })).toBeUndefined()
-  })
 })

@@ -1,0 +1,148 @@
+import { seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { type Address, type Endpoint, signerFromPrivateKey, writeDetails } from '@sonm/model'
+import { describe, expect, it } from 'vitest'
+import { marketplaceLimits } from '../limits.ts'
+import { ask, DETAILS } from '../testing/world.ts'
+import { CountryChecks } from './country-checks.ts'
+import { readIpCountries } from './ip-countries.ts'
+
+const countryOf = readIpCountries(
+  ['5.1.0.0,5.1.255.255,DE', '10.0.0.0,10.255.255.255,FR', '2001:db8::,2001:db8:0:ffff::,IT'].join('\n'),
+  't',
+)
+const GERMAN = { host: '5.1.2.3', port: 15_010 }
+const ITALIAN = { host: '2001:db8::7', port: 15_010 }
+const relay = signerFromPrivateKey(seededRandom(9).bytes(32)).address
+const [hub, other] = [1, 2].map((seed) => signerFromPrivateKey(seededRandom(seed).bytes(32))) as [
+  ReturnType<typeof signerFromPrivateKey>,
+  ReturnType<typeof signerFromPrivateKey>,
+]
+
+async function world(options: { table?: false; accountsKept?: number } = {}) {
+  const clock = new VirtualClock()
+  const records = new Map<Address, readonly Endpoint[]>()
+  const asked: Address[] = []
+  const told: string[] = []
+  let isAway = false
+  const endpointsOf = async (address: Address) => {
+    asked.push(address)
+    if (isAway) throw new Error('no locator answers')
+    return records.get(address) ?? []
+  }
+  const checks = new CountryChecks({
+    sources: options.table === false ? undefined : { countryOf, endpointsOf },
+    onChange: (_, check) => told.push(check),
+    limits: { ...marketplaceLimits, accountsKept: options.accountsKept ?? 10 },
+    clock,
+    random: seededRandom(1),
+    logger: silentLogger,
+  })
+  await checks.start()
+  return {
+    clock,
+    checks,
+    asked,
+    told,
+    announce: (...endpoints: Endpoint[]) => records.set(hub.address, endpoints),
+    locatorsLeave() {
+      isAway = true
+    },
+    async offer(country?: string, author = hub) {
+      const signed = await ask(author, clock, {}, writeDetails({ ...DETAILS, ...(country && { country }) }))
+      checks.note(signed)
+      await clock.advance(0)
+      return signed
+    },
+  }
+}
+
+describe('the country that a hub declares', () => {
+  it('is held against the addresses that the hub announces', async () => {
+    const { announce, offer, checks, told } = await world()
+    announce(GERMAN)
+    await offer('DE')
+    expect(checks.of(hub.address)).toBe('agrees')
+    await offer('IT')
+    expect(checks.of(hub.address)).toBe('contradicts')
+    expect(told).toEqual(['agrees', 'contradicts'])
+  })
+
+  it('is held against each of them, IPv6 too', async () => {
+    const { announce, offer, checks } = await world()
+    announce(GERMAN, ITALIAN)
+    await offer('DE')
+    expect(checks.of(hub.address)).toBe('contradicts')
+  })
+
+  it('is declared alone where a hub announces no address that says where it is', async () => {
+    const { announce, offer, checks } = await world()
+    announce({ host: '10.0.0.2', port: 1 }, { host: 'hub.example.org', port: 1 }, { ...ITALIAN, relay })
+    await offer('DE')
+    expect(checks.of(hub.address)).toBe('declared')
+    expect(checks.of(other.address)).toBe('declared')
+  })
+
+  it('is held against the host from which the hub places its asks too', async () => {
+    const { offer, checks } = await world()
+    const signed = await offer('DE')
+    checks.notePlaced(signed, { caller: other.address, host: '2001:db8:0:7::/64' })
+    expect(checks.of(hub.address)).toBe('declared')
+    checks.notePlaced(signed, { caller: hub.address, host: '5.1.2.3' })
+    expect(checks.of(hub.address)).toBe('agrees')
+    checks.notePlaced(signed, { caller: hub.address, host: '2001:db8:0:7::/64' })
+    expect(checks.of(hub.address)).toBe('contradicts')
+  })
+
+  it('is looked up again when the record may be another, not with each ask', async () => {
+    const { clock, announce, offer, checks, asked } = await world()
+    announce(GERMAN)
+    await offer('DE')
+    announce(ITALIAN)
+    await clock.advance(60_000)
+    await offer('DE')
+    expect(asked).toHaveLength(1)
+    await clock.advance(marketplaceLimits.announcedKeptMs)
+    await offer('DE')
+    expect(asked).toHaveLength(2)
+    expect(checks.of(hub.address)).toBe('contradicts')
+  })
+
+  it('is judged by the asks that live', async () => {
+    const { clock, announce, offer, checks } = await world()
+    announce(GERMAN)
+    await offer('IT')
+    expect(checks.of(hub.address)).toBe('contradicts')
+    await clock.advance(301_000)
+    await offer('DE')
+    expect(checks.of(hub.address)).toBe('agrees')
+  })
+
+  it('keeps what was known while no locator answers', async () => {
+    const { clock, announce, offer, checks, locatorsLeave, asked } = await world()
+    announce(GERMAN)
+    await offer('DE')
+    locatorsLeave()
+    await clock.advance(marketplaceLimits.announcedKeptMs)
+    await offer('DE')
+    expect(asked).toHaveLength(2)
+    expect(checks.of(hub.address)).toBe('agrees')
+  })
+
+  it('is not judged without a table, and costs no look-up where none is declared', async () => {
+    const without = await world({ table: false })
+    without.announce(GERMAN)
+    await without.offer('IT')
+    expect(without.checks.of(hub.address)).toBe('declared')
+    const { offer, asked } = await world()
+    await offer()
+    expect(asked).toEqual([])
+  })
+
+  it('is remembered of so many hubs, and the one that was silent for longest gives way', async () => {
+    const { announce, offer, checks } = await world({ accountsKept: 1 })
+    announce(GERMAN)
+    await offer('DE')
+    await offer('DE', other)
+    expect(checks.of(hub.address)).toBe('declared')
+  })
+})

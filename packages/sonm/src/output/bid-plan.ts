@@ -1,0 +1,110 @@
+import {
+  ETHER,
+  formatAmount,
+  formatCondition,
+  formatDealDuration,
+  formatDurationMs,
+  formatPayment,
+  formatPricePerHour,
+  formatUsd,
+  IDENTITY_LEVELS,
+  type Order,
+  queryOfBid,
+  SNM,
+} from '@sonm/model'
+import {
+  type BidPlan,
+  type CancelBidOnChainResponse,
+  orderFromMessage,
+  type StandingBid,
+  type UsdPrices,
+} from '@sonm/protocol'
+import { priceText, usdTermsText } from './prices.ts'
+
+const snm = (wei: string | bigint) => formatAmount(BigInt(wei || '0'))
+
+/** What a bid binds its buyer to, and what it can cost him at most: shown before it is signed. */
+export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint): string {
+  const bid = orderFromMessage(plan.bid)
+  const usdPerSnm = plan.prices?.snm ?? ''
+  const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (about ${formatUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
+  const mostText =
+    bid.denomination === 'USD'
+      ? `${formatPricePerHour(bid.pricePerSecond, 'USD')} (${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')} at the cap)`
+      : priceText(bid, 0n, usdPerSnm)
+  const lines = [
+    `wanted      ${wantedText(bid)}`,
+    `price       at most ${mostText}, by the second`,
+    ...(plan.snmPerUsd === '' ? [] : [`1 USD is    ${usdTermsText(BigInt(plan.snmPerUsd), bid.snmPerUsdCap)}`]),
+    plan.mostWei === ''
+      ? `costs       at most ${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')}, until the deal is closed: it is spot`
+      : `costs       at most ${snm(plan.mostWei)}${worth(plan.mostWei)}, for ${formatDealDuration(bid.durationSeconds)}`,
+    `held ahead  at most ${snm(plan.lockWei)} when the deal opens; what is not used comes back`,
+    `bond        ${bid.bond > 0n ? `at least ${snm(bid.bond)}` : 'what the offer has'}; it is yours if the supplier leaves early`,
+    `binds       until ${timeText(bid)}, for ${formatDurationMs(Number(bid.expiresAtSeconds - nowSeconds) * 1000)}`,
+    ...moneyLines(plan, take),
+    ...feeLines(plan),
+    '',
+    take
+      ? 'The first offer that fits is taken by itself. Each supplier whose offer fits can open the deal too, at his price.'
+      : 'Each supplier whose offer fits can open the deal by himself, at his price.',
+    'There is one deal of a bid and no second one.',
+  ]
+  return lines.join('\n')
+}
+
+/** What cancelling a bid on the chain does, and what it costs. */
+export function cancelPlanText({ bid, ...plan }: CancelBidOnChainResponse): string {
+  const order = orderFromMessage(bid?.bid)
+  return [
+    `bid         ${bid?.orderHash}`,
+    `wanted      ${wantedText(order)}, ${formatPricePerHour(order.pricePerSecond, order.denomination)} at most`,
+    `binds       until ${timeText(order)}, wherever it was cancelled`,
+    `on chain    its nonce is used up in the market’s contract: nobody can make a deal of it any more`,
+    ...feeLines(plan),
+  ].join('\n')
+}
+
+/** How a bid stands: one that marketplaces have let go may still bind. */
+export function bidStateText({ state, dealId, isBinding }: StandingBid): string {
+  if (dealId > 0n) return `${state}: deal ${dealId}`
+  return state === 'cancelled' && isBinding ? 'cancelled, still binding' : state
+}
+
+const ANYBODY = BigInt(IDENTITY_LEVELS.anonymous)
+
+/** In the query language, but for price, which stands by itself. */
+function wantedText(bid: Order): string {
+  const { conditions } = queryOfBid(bid, 0)
+  const isSaid = (each: (typeof conditions)[number]) =>
+    each.kind === 'word' || (each.kind === 'number' && !(each.field === 'identity' && each.value <= ANYBODY))
+  return conditions.filter(isSaid).map(formatCondition).join(' ') || 'any machine'
+}
+
+function timeText({ expiresAtSeconds }: Order): string {
+  return new Date(Number(expiresAtSeconds) * 1000).toISOString().replace(/\.000Z$/, 'Z')
+}
+
+function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly string[] {
+  const missingWei = BigInt(depositWei || '0')
+  if (missingWei === 0n) return []
+  const lackingWei = missingWei - BigInt(walletWei || '0')
+  const tooLittle = `too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`
+  const moved = take
+    ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
+    : `missing     ${snm(missingWei)} in the market, or a supplier cannot open the dearest deal: \`sonm wallet deposit "${snm(roundedUp(missingWei))}"\``
+  return [moved, ...(lackingWei > 0n ? [tooLittle] : [])]
+}
+
+/** To as many digits as are shown. */
+function roundedUp(wei: bigint): bigint {
+  const shown = 10n ** 12n
+  return ((wei + shown - 1n) / shown) * shown
+}
+
+function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {
+  if (plan.feeWei === '') return []
+  const worth = plan.prices?.eth ? ` (about ${formatUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
+  const [fee, most] = [plan.feeWei, plan.maxFeeWei].map((wei) => formatPayment(BigInt(wei), ETHER))
+  return [`fee         about ${fee}${worth}, at most ${most}`]
+}
