@@ -17,7 +17,11 @@ export default defineConfig({
       }),
       project('anvil', { include: ['packages/*/src/**/*.anvil.test.ts'], testTimeout: 60_000 }),
       project('postgres', { include: ['packages/*/src/**/*.postgres.test.ts'], testTimeout: 60_000 }),
-      project('docker', { include: ['packages/*/src/**/*.docker.test.ts'], testTimeout: 60_000, fileParallelism: false }),
+      project('docker', {
+        include: ['packages/*/src/**/*.docker.test.ts'],
+        testTimeout: 60_000,
+        fileParallelism: false,
+      }),
       project('tidy', { include: ['test/tidy/**/*.test.ts'], testTimeout: 60_000 }),
       project('simulation', { include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 }),
       e2e('e2e', 'test/e2e/!(*.root|*.docker|*.chromium).test.ts'),
