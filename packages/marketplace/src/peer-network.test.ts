@@ -46,6 +46,9 @@ test('over TLS the marketplace takes orders, knows who cancels, and its errors a
   const asks = await Promise.all(Array.from({ length: 20 }, () => ask(hub, systemClock)))
   const placed = await Promise.all(asks.map((signed) => ofHub.placeOrder(signedOrderToMessage(signed))))
   expect((await ofStranger.search({ limit: 100, explain: true })).total).toBe(20)
+  // Many at once are read from their bytes, and are the same orders.
+  const again = await ofHub.placeOrders({ orders: asks.map(signedOrderToMessage) })
+  expect(again.placed.map(({ result }) => result.value)).toEqual(placed.map((one) => one.orderHash))
   const { orderHash } = placed[0]!
   await expect(ofStranger.cancelOrder({ orderHash })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' })
   await ofHub.cancelOrder({ orderHash })

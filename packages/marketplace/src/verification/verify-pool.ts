@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Logger, messageOf } from '@sonm/common'
-import { domainSeparator, fail, ORDER_TYPE, type OrderDomain, type SignedOrder } from '@sonm/model'
+import { domainSeparator, fail, keccak256, ORDER_TYPE, type OrderDomain, type SignedOrder } from '@sonm/model'
 import { marketplaceLimits } from '../limits.ts'
-import { fastKeccak256 } from './keccak.ts'
 import { OrderSlots } from './order-slots.ts'
 import type { OrderVerifier, Verdict } from './order-verifier.ts'
 import { SLOT_BYTES } from './slot-layout.ts'
@@ -62,7 +61,7 @@ export class VerifyPool implements OrderVerifier {
     this.#options = options
     this.#maxBatch = options.maxBatch ?? marketplaceLimits.ordersPerBatch
     const domain = domainSeparator(options.domain)
-    this.#threadData = { domain, orderTypeHash: fastKeccak256(Buffer.from(ORDER_TYPE)) }
+    this.#threadData = { domain, orderTypeHash: keccak256(Buffer.from(ORDER_TYPE)) }
     this.lanes = options.threads * BATCHES_PER_THREAD
     this.#startThreads()
   }
