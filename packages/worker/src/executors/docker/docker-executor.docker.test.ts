@@ -189,8 +189,7 @@ test('a task without ports has no network but its own loopback', async () => {
 })
 
 /** Prints `own` once `nc` has fetched it from the task itself: it works, so what it does not reach cannot be reached. */
-const reachesItself =
-  'exec 2>/dev/null; nc -l -p 9 -e echo own & until nc -w 2 127.0.0.1 9 </dev/null; do :; done'
+const reachesItself = 'exec 2>/dev/null; nc -l -p 9 -e echo own & until nc -w 2 127.0.0.1 9 </dev/null; do :; done'
 
 test.each(['none', 'internet'] as const)(
   'a task with egress %s cannot reach a service of this machine',
