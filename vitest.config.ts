@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-const BOOK = 'packages/marketplace/src/book/**/*.test.ts'
-
 // One project per suite, so that scripts/test can run and count each by its name.
 export default defineConfig({
   test: {
@@ -14,11 +12,9 @@ export default defineConfig({
           'test/*.test.ts',
           'test/bench/*.test.ts',
         ],
-        exclude: ['**/*.{docker,anvil,postgres}.test.ts', '**/node_modules/**', BOOK],
+        exclude: ['**/*.{docker,anvil,postgres}.test.ts', '**/node_modules/**'],
         testTimeout: 30_000,
       }),
-      // The index was seen to answer wrong in a process that had run hundreds of other files; until it is known why, each has its own.
-      project('book', { include: [BOOK], testTimeout: 30_000, isolate: true }),
       project('anvil', { include: ['packages/*/src/**/*.anvil.test.ts'], testTimeout: 60_000 }),
       project('postgres', { include: ['packages/*/src/**/*.postgres.test.ts'], testTimeout: 60_000 }),
       project('docker', {
@@ -44,7 +40,6 @@ interface Suite {
   readonly testTimeout: number
   readonly hookTimeout?: number
   readonly fileParallelism?: boolean
-  readonly isolate?: boolean
 }
 
 function project(name: string, suite: Suite) {

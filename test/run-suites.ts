@@ -81,7 +81,6 @@ const SUITES: readonly Suite[] = [
   { name: 'types', lane: 'sources', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'] },
   vitest('sources', 'tidy'),
   vitest('sources', 'unit'),
-  vitest('sources', 'book'),
   {
     name: 'contracts',
     lane: 'sources',

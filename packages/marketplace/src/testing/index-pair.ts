@@ -64,7 +64,7 @@ export class IndexPair {
     const expired: number[] = []
     this.index.expire(now, (row) => expired.push(this.index.placeOf(row).sequence))
     const expected = [...this.model.asks.values()].filter((ask) => ask.expiresAtSeconds < now)
-    expect(expired.sort()).toEqual(expected.map(({ sequence }) => sequence).sort())
+    expect(expired.sort(ascending)).toEqual(expected.map(({ sequence }) => sequence).sort(ascending))
     for (const sequence of expired) this.#forget(sequence)
   }
 
@@ -85,7 +85,7 @@ export class IndexPair {
     }
     for (const author of [0, 1, 2]) {
       const expected = [...this.#rows].filter(([sequence]) => sequence % 3 === author).map(([, row]) => row)
-      expect(this.index.rowsOf(author).toSorted()).toEqual(expected.sort())
+      expect(this.index.rowsOf(author).toSorted(ascending)).toEqual(expected.sort(ascending))
     }
   }
 
@@ -98,3 +98,5 @@ export class IndexPair {
     this.#rows.delete(sequence)
   }
 }
+
+const ascending = (a: number, b: number) => a - b

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
+
+// The compiler's runtime puts a sort of its own in the place of the engine's, by which numbers are sorted as numbers: in the
+// compiler alone it may.
+const engineSort = Array.prototype.sort
+const { default: asc } = await import('assemblyscript/asc')
+const compilerSort = Array.prototype.sort
+Array.prototype.sort = engineSort
 
 const assemblyFolder = fileURLToPath(new URL('../../assembly', import.meta.url))
 
 /** Builds one of the test programs in `assembly/`, or any AssemblyScript file in another folder. */
 export async function compileWasm(name: string, folder = assemblyFolder): Promise<Uint8Array> {
   let built: Uint8Array | undefined
-  const { error, stderr } = await asc.main(
+  Array.prototype.sort = compilerSort
+  const compiled = asc.main(
     [`${name}.ts`, '--outFile', `${name}.wasm`, '--runtime', 'stub', '--use', 'abort=wasi/abort', '-O'],
     {
       readFile: (path, base) => {
@@ -23,6 +30,9 @@ export async function compileWasm(name: string, folder = assemblyFolder): Promis
       listFiles: () => [],
     },
   )
+  const { error, stderr } = await compiled.finally(() => {
+    Array.prototype.sort = engineSort
+  })
   if (error !== null || built === undefined) throw new Error(`${name}.ts does not compile: ${stderr.toString()}`)
   return built
 }
