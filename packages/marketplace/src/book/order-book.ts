@@ -75,8 +75,9 @@ export class OrderBook implements AskBook {
     for (const { index } of this.#shelves) index.settle()
   }
 
-  insert(live: LiveOrder, supplier: SupplierFacts): void {
-    if (this.has(live.hash)) return
+  /** False: it is there already. */
+  insert(live: LiveOrder, supplier: SupplierFacts): boolean {
+    if (this.has(live.hash)) return false
     // `has` has read it.
     const id = this.#id
     const { order } = live.signed
@@ -86,6 +87,7 @@ export class OrderBook implements AskBook {
     else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
     if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
+    return true
   }
 
   has(hash: Hex): boolean {

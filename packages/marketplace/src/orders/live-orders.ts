@@ -82,12 +82,17 @@ export class LiveOrders {
     return side === 'bid' ? (this.#bidsOf.get(author)?.size ?? 0) : this.book.countOf(author)
   }
 
-  /** @param supplier of an ask: what is known of him; without it, what was known before. @throws ORDER_INVALID when its details are none */
-  add(live: LiveOrder, supplier?: SupplierFacts): void {
+  /**
+   * @param supplier of an ask: what is known of him; without it, what was known before
+   * @returns false when it is there already
+   * @throws ORDER_INVALID when its details are none
+   */
+  add(live: LiveOrder, supplier?: SupplierFacts): boolean {
     const { order } = live.signed
-    if (order.side === 'ask') this.book.insert(live, supplier ?? this.#supplier(order.author))
-    else this.#addBid(live)
-    this.#observer?.placed(live)
+    const isNew =
+      order.side === 'ask' ? this.book.insert(live, supplier ?? this.#supplier(order.author)) : this.#addBid(live)
+    if (isNew) this.#observer?.placed(live)
+    return isNew
   }
 
   /** Tells of each order that is cancelled or taken, when it has gone. */
@@ -110,14 +115,12 @@ export class LiveOrders {
     let supplier: SupplierFacts | undefined
     return orders.filter((live) => {
       const { order } = live.signed
-      if (this.has(live.hash)) return false
       if (order.side === 'ask' && order.author !== author) {
         author = order.author
         supplier = this.#supplier(author)
       }
       try {
-        this.add(live, supplier)
-        return true
+        return this.add(live, supplier)
       } catch (error) {
         onFailed(live, error)
         return false
@@ -158,12 +161,14 @@ export class LiveOrders {
     return this.#supplierOf(author, this.book.supplierOf(author))
   }
 
-  #addBid(live: LiveOrder): void {
+  #addBid(live: LiveOrder): boolean {
+    if (this.#bids.has(live.hash)) return false
     const { author } = live.signed.order
     this.#bids.set(live.hash, live)
     const ofAuthor = this.#bidsOf.get(author)
     if (ofAuthor) ofAuthor.add(live)
     else this.#bidsOf.set(author, new Set([live]))
+    return true
   }
 
   #removeBid(hash: Hex): boolean {

@@ -29,6 +29,8 @@ export class Blocks {
   /** The newest. */
   #chunk = 0
   #isDeferred = false
+  /** Of the block that is split. */
+  readonly #keys = new Uint32Array(SLOTS)
 
   constructor(memory: BookMemory, rows: Rows, kernels: Kernels) {
     this.#memory = memory
@@ -120,18 +122,14 @@ export class Blocks {
     const upper = this.#allocate()
     const lower = this.directory.at(position)
     const { u32 } = this.#memory
-    const keys = this.#slotsOf(lower).map((slot) => {
-      const row = this.#rowIn(lower, slot)
-      return { slot, row, key: (this.#rows.address(row) >>> 2) + KEY.ofRow }
-    })
-    keys.sort((a, b) => compareKeys(u32, a.key, b.key))
-    const moved = keys.slice(SLOTS / 2)
-    this.#setLow(upper, moved[0]!.key)
-    this.#move(
-      lower,
-      moved.map(({ slot }) => slot),
-      upper,
-    )
+    const keys = this.#keys
+    for (let slot = 0; slot < SLOTS; slot++) {
+      keys[slot] = (this.#rows.address(this.#rowIn(lower, slot)) >>> 2) + KEY.ofRow
+    }
+    const slots = this.#slotsOf(lower).toSorted((a, b) => compareKeys(u32, keys[a]!, keys[b]!))
+    const moved = slots.slice(SLOTS / 2)
+    this.#setLow(upper, keys[moved[0]!]!)
+    this.#move(lower, moved, upper)
     this.directory.insert(position + 1, upper)
   }
 
