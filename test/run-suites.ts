@@ -89,7 +89,6 @@ const SUITES: readonly Suite[] = [
   },
   vitest('sources', 'anvil'),
   vitest('sources', 'postgres', needsPostgres),
-  vitest('sources', 'simulation'),
   vitest('machines', 'docker', needsDocker),
   vitest('networks', 'e2e', needsLinux),
   vitest('machines', 'e2e-root', needsMounts),
@@ -97,6 +96,7 @@ const SUITES: readonly Suite[] = [
   vitest('machines', 'namespaces-docker', () => needsNamespaces() ?? needsDocker()),
   vitest('machines', 'e2e-docker', () => needsLinux() ?? needsDocker()),
   vitest('machines', 'e2e-chromium', needsChromium),
+  vitest('machines', 'simulation'),
 ]
 
 /** @param isAlone whether its output can be shown as it comes; else it is shown at its end, whole */

@@ -38,7 +38,7 @@ export async function loadAll(store: OrderStore, nowSeconds = 0n, pageSize = 7):
   await store.load({
     nowSeconds,
     pageSize,
-    onPage: (orders) => void loaded.push(...orders.map((order) => ({ ...order, bytes: Uint8Array.from(order.bytes) }))),
+    onPage: (orders) => void loaded.push(...orders.map((order) => ({ ...order, bytes: copyOf(order.bytes) }))),
   })
   return loaded
 }
@@ -186,4 +186,9 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
       )
     })
   })
+}
+
+/** Of the same kind: a buffer stays one. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes)
 }
