@@ -18,19 +18,13 @@ import { offerMessage } from './offer-message.ts'
 import type { Intake, Sender } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
-import {
-  checkCount,
-  type MessageIntake,
-  placeMessages,
-  placeRequest,
-  type RequestIntake,
-} from './orders/place-messages.ts'
+import { type MessageIntake, placeMessages, placeRequest, type RequestIntake } from './orders/place-messages.ts'
 import type { ReadCredit } from './orders/read-credit.ts'
 import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
-  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit' | 'ordersPerCall'>
+  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
   readonly live: LiveOrders
   readonly intake: Pick<Intake, 'place' | 'cancel'> & MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
@@ -51,7 +45,6 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
       return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
     },
     async placeOrders({ orders }, context) {
-      checkCount(orders, limits)
       return { placed: await placeMessages(orders, intake, senderOf(context)) }
     },
     async cancelOrder(message, context) {
