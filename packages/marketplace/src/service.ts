@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
-import { type Address, type AskQuery, fail } from '@sonm/model'
+import { type Address, type AskQuery, fail, type SignedOrder } from '@sonm/model'
 import { callerHostOf, callerOf, type PeerHandlers } from '@sonm/network'
 import {
   cancelFromMessage,
@@ -42,7 +42,14 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
     async placeOrder(message, context) {
       const sender = senderOf(context)
       await intake.checkWelcome(sender)
-      return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
+      let signed: SignedOrder
+      try {
+        signed = signedOrderFromMessage(message)
+      } catch (error) {
+        intake.noteWorthless(sender, 1)
+        throw error
+      }
+      return { orderHash: await intake.place(signed, sender) }
     },
     async placeOrders({ orders }, context) {
       return { placed: await placeMessages(orders, intake, senderOf(context)) }

@@ -136,10 +136,20 @@ test('whatever is written into a field, an ask that is read is what the model ta
 test('of bytes that anybody may have changed no ask is read that the model reads in another way', () => {
   const random = seededRandom(11)
   const [order, ...rest] = fieldsOf(GOOD) as [WireField, ...WireField[]]
+  const fields = fieldsOf(contentOf(order))
+  const changed = (field: WireField) => ({ ...field, bytes: mutateBytes(field.bytes, random) })
+  // Lengths are right again, else most are no messages: of the order as a whole, and of each of its fields as often.
+  const changes = [
+    () => mutateBytes(GOOD, random),
+    () => messageOf([bytesField(1, mutateBytes(contentOf(order), random)), ...rest]),
+    () => {
+      const which = random.integer(fields.length)
+      const inner = messageOf(fields.map((field, at) => (at === which ? changed(field) : field)))
+      return messageOf([bytesField(1, inner), ...rest])
+    },
+  ]
   for (let at = 0; at < 3_000; at++) {
-    // Of every other the order alone, whose length is right again: else most are no messages.
-    const inner = at % 2 === 0 && bytesField(1, mutateBytes(contentOf(order), random))
-    const message = inner ? messageOf([inner, ...rest]) : mutateBytes(GOOD, random)
+    const message = changes[at % changes.length]!()
     expectAsJudged(message, toHex(message))
   }
 })

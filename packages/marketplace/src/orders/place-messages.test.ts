@@ -9,7 +9,7 @@ import {
 import { afterEach, expect, test } from 'vitest'
 import { requestOf } from '../testing/packed.ts'
 import { testStores } from '../testing/test-stores.ts'
-import { bytesField, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
+import { bytesField, contentOf, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
 import { ask, DETAILS, DOMAIN, signer, startWorld } from '../testing/world.ts'
 import { placeMessages, placeRequest, type RequestIntake } from './place-messages.ts'
 
@@ -76,7 +76,7 @@ test('each order of a call ends as it would by itself, whether it is read from i
 
 function toBinaryOrder(signed: SignedOrder): Uint8Array {
   const [field] = fieldsOf(requestOf([signed]))
-  return field!.bytes.subarray(2)
+  return contentOf(field!)
 }
 
 test('asks that came as bytes are found as they were signed, and are after a restart', async () => {
@@ -169,10 +169,19 @@ test('a call that cannot be read is charged as its orders, of which some were re
 
 test('an order of more bytes than any has is not read, and the others of its call are', async () => {
   const { clock, placeBytes } = await startMarket({ limits: { worthlessBurst: 3, worthlessPerSecond: 0 } })
-  const good = await ask(hub, clock)
-  const long = bytesField(1, messageOf(Array(10_000).fill(varintField(99, 1n))))
+  const [good, padded] = (await Promise.all([1, 2].map(() => ask(hub, clock)))) as [SignedOrder, SignedOrder]
+  const padding = Array(10_000).fill(varintField(99, 1n))
+  const long = bytesField(1, messageOf([...fieldsOf(toBinaryOrder(padded)), ...padding]))
   const call = Buffer.concat([messageOf([long]), requestOf([good])])
   expect(await placeBytes(call)).toEqual(['INPUT_INVALID', hashOf(good)])
   await placeBytes(messageOf([long, long]))
   await expect(placeBytes(requestOf([good]))).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
+})
+
+test('an order that cannot be read is charged to its sender also where it comes alone', async () => {
+  const { client, run } = await startMarket({ limits: { worthlessBurst: 2, worthlessPerSecond: 0 } })
+  const caller = client(signer(3).address)
+  const junk = () => run(caller.placeOrder(create(SignedOrderSchema)))
+  for (let time = 0; time < 2; time++) await expect(junk()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await expect(junk()).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
 })
