@@ -39,7 +39,6 @@ const service = marketplaceService({
   limits: marketplaceLimits,
   live,
   intake: {
-    place: unused,
     placeAll: unused,
     cancel: unused,
     checkWelcome: unused,

@@ -11,7 +11,7 @@ import { requestOf } from '../testing/packed.ts'
 import { testStores } from '../testing/test-stores.ts'
 import { bytesField, contentOf, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
 import { ask, DETAILS, DOMAIN, signer, startWorld } from '../testing/world.ts'
-import { placeMessages, placeRequest, type RequestIntake } from './place-messages.ts'
+import { placeMessage, placeMessageBytes, placeMessages, placeRequest, type RequestIntake } from './place-messages.ts'
 
 const hub = signer(1)
 const stops: (() => Promise<unknown>)[] = []
@@ -178,10 +178,28 @@ test('an order of more bytes than any has is not read, and the others of its cal
   await expect(placeBytes(requestOf([good]))).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
 })
 
-test('an order that cannot be read is charged to its sender also where it comes alone', async () => {
-  const { client, run } = await startMarket({ limits: { worthlessBurst: 2, worthlessPerSecond: 0 } })
+test('an order that comes alone is charged to its sender where it cannot be read, and is not read where it is too long', async () => {
+  const { clock, client, marketplace, run } = await startMarket({
+    limits: { worthlessBurst: 3, worthlessPerSecond: 0 },
+  })
   const caller = client(signer(3).address)
+  const good = await ask(hub, clock)
+  expect((await run(caller.placeOrder(signedOrderToMessage(good)))).orderHash).toBe(hashOf(good))
+  // One of the three went for the question to the chain about its hub.
   const junk = () => run(caller.placeOrder(create(SignedOrderSchema)))
   for (let time = 0; time < 2; time++) await expect(junk()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   await expect(junk()).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
+  expect(marketplace.hashes()).toEqual([hashOf(good)])
+
+  const { intake, worthless } = watchedIntake()
+  const signed = signedOrderToMessage(good)
+  const padding = Array(10_000).fill(varintField(99, 1n))
+  const padded = messageOf([...fieldsOf(toBinary(SignedOrderSchema, signed)), ...padding])
+  await expect(placeMessageBytes(padded, intake, { host: 'h' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await expect(placeMessageBytes(Uint8Array.of(0xff), intake, { host: 'h' })).rejects.toThrow('cannot be read')
+  await expect(placeMessage(create(SignedOrderSchema), intake, { host: 'h' })).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  })
+  expect(worthless).toEqual([1, 1, 1])
+  expect(await placeMessage(signed, intake, { host: 'h' })).toBe(ZERO_BYTES32)
 })

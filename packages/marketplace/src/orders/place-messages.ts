@@ -1,4 +1,4 @@
-import { fail, MAX_DETAILS_BYTES, type SignedOrder } from '@sonm/model'
+import { fail, type Hex, MAX_DETAILS_BYTES, type SignedOrder } from '@sonm/model'
 import { readMessage } from '@sonm/network'
 import { errorToMessage, type SignedOrderMessage, SignedOrderSchema, signedOrderFromMessage } from '@sonm/protocol'
 import type { PackedAsk } from '../store/packed-ask.ts'
@@ -51,6 +51,18 @@ export async function placeRequest(request: Uint8Array, intake: RequestIntake, s
   return placeEach(orders, intake, sender)
 }
 
+/** Places one order. @throws MARKETPLACE_BUSY as above, and what came of the order */
+export async function placeMessage(message: SignedOrderMessage, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  await intake.checkWelcome(sender)
+  return placeOne(readOrder(message), intake, sender)
+}
+
+/** The same, of the bytes of a PlaceOrder call. */
+export async function placeMessageBytes(request: Uint8Array, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  await intake.checkWelcome(sender)
+  return placeOne(readAlone(request), intake, sender)
+}
+
 type Read = SignedOrder | { readonly unreadable: unknown }
 
 const TOO_LONG: Read = {
@@ -62,6 +74,14 @@ function readPart(part: PackedAsk | Uint8Array): Read {
   return part.length > MAX_ORDER_BYTES ? TOO_LONG : readOrder(readMessage(SignedOrderSchema, part))
 }
 
+function readAlone(message: Uint8Array): Read {
+  try {
+    return readPart(message)
+  } catch (unreadable) {
+    return { unreadable }
+  }
+}
+
 function readOrder(message: SignedOrderMessage): Read {
   try {
     return signedOrderFromMessage(message)
@@ -71,16 +91,25 @@ function readOrder(message: SignedOrderMessage): Read {
 }
 
 async function placeEach(all: readonly Read[], intake: MessageIntake, sender: Sender) {
+  return (await outcomesOf(all, intake, sender)).map((outcome) => ({
+    result:
+      typeof outcome === 'string'
+        ? { case: 'orderHash' as const, value: outcome }
+        : { case: 'error' as const, value: errorToMessage(outcome) },
+  }))
+}
+
+async function placeOne(read: Read, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  const [outcome] = await outcomesOf([read], intake, sender)
+  if (typeof outcome === 'string') return outcome as Hex
+  throw outcome
+}
+
+/** Of each order its hash, or why it is not placed. */
+async function outcomesOf(all: readonly Read[], intake: MessageIntake, sender: Sender): Promise<readonly unknown[]> {
   const read = all.filter((one): one is SignedOrder => !('unreadable' in one))
   intake.noteWorthless(sender, all.length - read.length)
   const outcomes = await intake.placeAll(read, sender)
   let next = 0
-  return all.map((one) => {
-    const outcome = 'unreadable' in one ? one.unreadable : outcomes[next++]
-    const result =
-      typeof outcome === 'string'
-        ? { case: 'orderHash' as const, value: outcome }
-        : { case: 'error' as const, value: errorToMessage(outcome) }
-    return { result }
-  })
+  return all.map((one) => ('unreadable' in one ? one.unreadable : outcomes[next++]))
 }
