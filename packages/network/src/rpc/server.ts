@@ -31,6 +31,7 @@ export function createRpcServer(options: {
   routes: (router: ConnectRouter) => void
   admit?: PeerHandlers['admit'] | undefined
   bytes?: PeerHandlers['bytes'] | undefined
+  requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -45,6 +46,8 @@ export function createRpcServer(options: {
   }
   const routes = rpcRoutes({
     routes: options.routes,
+    admit: options.admit,
+    requestMaxBytes: options.requestMaxBytes,
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
@@ -53,6 +56,7 @@ export function createRpcServer(options: {
     methods: routes.unary,
     admit: options.admit,
     bytes: options.bytes,
+    requestMaxBytes: options.requestMaxBytes,
     clock,
     onUnexpected: routes.onUnexpected,
   })
