@@ -27,7 +27,7 @@ export interface IncomingTunnel extends TunnelOpen {
 /** What a peer offers to others. */
 export interface PeerHandlers {
   routes(router: ConnectRouter): void
-  /** Methods whose requests may be larger, or smaller, than `limits.requestMaxBytes`; a stream's messages each. Never above `limits.messageMaxBytes`. */
+  /** Methods whose requests may be larger, or smaller, than `limits.requestMaxBytes`; a stream's messages each. In `bytes`: larger in our form alone. */
   readonly requestMaxBytes?: ReadonlyMap<DescMethod, number>
   /**
    * Whether a call is looked at, before its message is read, which costs more than most refusals: throws a coded error to

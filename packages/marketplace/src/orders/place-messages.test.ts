@@ -2,10 +2,13 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { detailsHash, type Order, orderHash, type SignedOrder, toHex, writeDetails, ZERO_BYTES32 } from '@sonm/model'
 import { PlaceOrdersRequestSchema, type SignedOrderMessage, signedOrderToMessage } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
+import { marketplaceLimits } from '../limits.ts'
 import { requestOf } from '../testing/packed.ts'
 import { testStores } from '../testing/test-stores.ts'
 import { bytesField, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
 import { ask, DETAILS, DOMAIN, signer, startWorld } from '../testing/world.ts'
+
+import { placeRequest } from './place-messages.ts'
 
 const hub = signer(1)
 const stops: (() => Promise<unknown>)[] = []
@@ -119,4 +122,23 @@ test('of a call that is no message, or too long, nothing is placed', async () =>
   expect(marketplace.hashes()).not.toContain(hashOf(good))
   expect(await placeBytes(requestOf([good]))).toEqual([hashOf(good)])
   expect(await placeBytes(new Uint8Array())).toEqual([])
+})
+
+const within = (message: Uint8Array) => messageOf([bytesField(1, message)])
+
+test.each([
+  ['two million empty orders', Buffer.alloc(4 * 1024 * 1024, Uint8Array.of(0x0a, 0))],
+  ['two million unknown fields', Buffer.alloc(4 * 1024 * 1024, Uint8Array.of(0x78, 0))],
+  ['an order of four million benchmarks', within(within(messageOf([bytesField(17, new Uint8Array(4_000_000))])))],
+])('of %s nothing is made, and the call is refused', async (_, request) => {
+  let made = 0
+  const intake = {
+    limits: marketplaceLimits,
+    checkWelcome: async () => {},
+    readPlain: () => void made++,
+    placeAll: async () => [],
+    noteWorthless: () => {},
+  }
+  await expect(placeRequest(request, intake, { host: 'h' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  expect(made).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { fail, type SignedOrder } from '@sonm/model'
+import type { SignedOrder } from '@sonm/model'
 import { readMessage } from '@sonm/network'
 import {
   errorToMessage,
@@ -8,6 +8,7 @@ import {
   signedOrderFromMessage,
 } from '@sonm/protocol'
 import type { PackedAsk } from '../store/packed-ask.ts'
+import { checkParts, tooMany } from './check-parts.ts'
 import type { Intake, Sender } from './intake.ts'
 
 /** What orders of the wire need of the intake. */
@@ -15,7 +16,7 @@ export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWort
 
 /** What a call's bytes need of it. */
 export type RequestIntake = MessageIntake &
-  Pick<Intake, 'readPlain'> & { readonly limits: { readonly ordersPerCall: number } }
+  Pick<Intake, 'readPlain'> & { readonly limits: { readonly ordersPerCall: number; readonly orderMaxBytes: number } }
 
 /**
  * Places the orders that can be read; each of the others is its own error, in its place.
@@ -32,17 +33,17 @@ export async function placeMessages(messages: readonly SignedOrderMessage[], int
  */
 export async function placeRequest(request: Uint8Array, intake: RequestIntake, sender: Sender) {
   await intake.checkWelcome(sender)
+  checkParts(request, intake.limits)
   const parts = intake.readPlain(request)
   // All are read first: of a call that cannot be read nothing is placed.
   const orders = parts?.map(readPart) ?? readMessage(PlaceOrdersRequestSchema, request).orders.map(readOrder)
-  checkCount(orders, intake.limits)
   return placeEach(orders, intake, sender)
 }
 
 /** @throws INPUT_INVALID when a call brings more */
 export function checkCount(orders: readonly unknown[], limits: { readonly ordersPerCall: number }): void {
   const most = limits.ordersPerCall
-  if (orders.length > most) throw fail('INPUT_INVALID', { field: 'orders', reason: `they are more than ${most}` })
+  if (orders.length > most) throw tooMany(most)
 }
 
 type Read = SignedOrder | { readonly unreadable: unknown }

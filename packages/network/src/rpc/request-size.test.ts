@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:http2'
+import type { DescMethod } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
 import { silentLogger, systemClock, systemRandom } from '@sonm/common'
@@ -125,4 +126,14 @@ test('of a program without the token nothing is read', async () => {
   stream.write('"')
   const [response] = await once(stream, 'response')
   expect(response[':status']).toBe(401)
+})
+
+test.each(ways)('%s: a method whose bytes somebody reads takes more in our form alone', async (way) => {
+  const unary = EchoService.method.unary as DescMethod
+  const requestMaxBytes = new Map([[unary, 200_000]])
+  const { client, value } = await calling(way, { requestMaxBytes, bytes: new Map([[unary, async () => ({})]]) })
+  const call = client.unary({ value: value(200_000) })
+  if (way === 'ours' || way === 'proto') await call
+  else await expect(call).rejects.toEqual(tooLarge)
+  await client.unary({ value: value(limits.requestMaxBytes) })
 })

@@ -18,6 +18,7 @@ import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
+import { messageMaxBytes } from './routes.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -47,7 +48,7 @@ export function createRpcServer(options: {
   const routes = rpcRoutes({
     routes: options.routes,
     admit: options.admit,
-    requestMaxBytes: options.requestMaxBytes,
+    requestMaxBytes: messageMaxBytes(options),
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
