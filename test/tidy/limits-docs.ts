@@ -16,7 +16,7 @@ What a stranger may use of us. Whoever can be reached by everybody is asked for 
 make, so everything that a caller controls is finite, and each bound has its reason. The files named below are the limits themselves;
 this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. What tries to break them:
 [attacks on a peer](../packages/network/src/attacks/attacks.test.ts), [on its handshake](../packages/network/src/links/listener.test.ts), [on a relay](../packages/network/src/relay/relay.test.ts),
-[on a locator](../packages/locator/src/locator.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
+[on a locator](../packages/locator/src/locator.test.ts) and [on its time](../packages/locator/src/flood.test.ts), [on the size of requests](../packages/network/src/rpc/request-size.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
 `
 
 /** The page: a table for each file, a row for each limit with the comment above it. */

@@ -3,6 +3,7 @@ import { type Startable, sequence } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { callerOf } from '@sonm/network'
 import { HubService, StartWitnessService, SupplierService, WorkerLinkService } from '@sonm/protocol'
+import { admission, requestMaxBytes } from './admission.ts'
 import { DealBook } from './deals/deal-book.ts'
 import { SharedLook } from './deals/shared-look.ts'
 import { Housekeeper } from './housekeeper.ts'
@@ -110,6 +111,8 @@ export function createHub(parts: HubParts): Hub {
         stopping: stopping.signal,
       }
       network.serve({
+        admit: admission(workers),
+        requestMaxBytes,
         routes(router) {
           router.service(HubService, hubService(served))
           router.service(

@@ -10,8 +10,20 @@ export const locatorLimits = {
   callersCounted: 100_000,
   /** Records in one AnnounceMany: a thirtieth of a second of signature checks holds the others up. */
   announcementsPerCall: 64,
+  /** The bytes of an AnnounceMany request: so many records of 16 endpoints of the greatest length, in JSON too. */
+  announceManyMaxBytes: 320 * 1024,
   /** Addresses in one ResolveMany: the answer stays below 1 MiB, at worst. */
   addressesPerCall: 256,
+  /** Milliseconds of the one thread that the calls of one key may take at once, and then each second: to read them, to check signatures, to answer. */
+  readBurstMsPerKey: 1_000,
+  readMsPerSecondPerKey: 250,
+  /** The same of one host, because keys cost nothing: under half of the thread, so that one host never stops the others. */
+  readBurstMsPerHost: 2_000,
+  readMsPerSecondPerHost: 400,
+  /** How much later the answer comes to a caller who has used that up: whoever waits for his answers sends less. */
+  worthlessPauseMs: 250,
+  /** Answers that are held back so; more are given at once, for each takes memory. */
+  heldAnswers: 1_000,
   /** Records in one page of Replicate: as the addresses of ResolveMany. */
   recordsPerPage: 256,
   /** Pages that one host may read in a minute: the whole table, and what is new each second. */

@@ -9,7 +9,8 @@ import {
   repeat,
 } from '@sonm/common'
 import { type Address, fail, type SignedEndpointRecord, toHex } from '@sonm/model'
-import type { Network } from '@sonm/network'
+import { meteredRouter, type Network, ReadCredit } from '@sonm/network'
+import { admission, requestMaxBytesOf } from './admission.ts'
 import type { Announcing, Locator, ReplicatedPage } from './api.ts'
 import { CallQuota } from './call-quota.ts'
 import { createFollower } from './follower.ts'
@@ -37,6 +38,11 @@ export function createLocator(options: LocatorOptions): Locator {
     new CallQuota({ clock, callsPerMinute, maxCallers: limits.callersCounted })
   const keyQuota = quotaOf(limits.announcementsPerMinute)
   const hostQuota = quotaOf(limits.announcementsPerMinuteOfHost)
+  const spent = fail('LOCATOR_BUSY', {
+    what: 'milliseconds of work a second for the calls of one host',
+    limit: limits.readMsPerSecondPerHost,
+  })
+  const credit = new ReadCredit({ clock, limits: { ...limits, sendersKept: limits.callersCounted }, spent })
   const pageQuota = quotaOf(limits.pagesPerMinuteOfHost)
   const known = metrics.gauge('sonm_locator_records_count', 'Addresses whose endpoints are known')
   const calls = metrics.counter('sonm_locator_calls_total', 'Calls by method and outcome', ['method', 'outcome'])
@@ -105,7 +111,12 @@ export function createLocator(options: LocatorOptions): Locator {
     resolve,
     replicate,
     async start() {
-      network.serve({ routes: locatorRoutes(locator, limits) })
+      const routes = locatorRoutes(locator, limits)
+      network.serve({
+        admit: admission(credit, limits),
+        requestMaxBytes: requestMaxBytesOf(limits),
+        routes: (router) => routes(meteredRouter(router, credit, { isAdmitted: true })),
+      })
       cancelSweep = repeat(clock, limits.sweepIntervalMs, () => {
         records.sweep(now())
         known.set(records.size)

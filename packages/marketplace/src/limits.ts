@@ -65,6 +65,8 @@ export const marketplaceLimits = {
   sweepIntervalMs: 10_000,
   /** Orders of one PlaceOrders call: about as many as its message may hold. */
   ordersPerCall: 1_000,
+  /** The bytes of an AttestOrders request: 1,000 hashes of 69 bytes each, in JSON, which takes most. */
+  attestMaxBytes: 72 * 1024,
   /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. */
   ordersWaiting: 20_000,
   /** Those of one sender: an author who places his own, or a host. A call or two in full; and five senders do not fill the place of all. */

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
 import type { Address, Hex, SignedOrder } from '@sonm/model'
+import { meteredRouter, ReadCredit } from '@sonm/network'
 import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
 import { askQuestions } from './book/ask-questions.ts'
 import { OrderBook } from './book/order-book.ts'
@@ -22,12 +23,11 @@ import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/coming-order.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
-import { meteredRouter } from './orders/metered-router.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeRequest } from './orders/place-messages.ts'
-import { ReadCredit } from './orders/read-credit.ts'
+import { QUESTION_COSTS, QUESTIONS_SPENT } from './orders/question-costs.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, bytesHandlers, marketplaceService } from './service.ts'
+import { admission, bytesHandlers, marketplaceService, requestMaxBytes } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -54,7 +54,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const rate = new UsdRate({ read: options.usdPerSnm ?? (async () => undefined), clock, logger })
   const usdPerSnm = () => rate.current
   const identityOf = (buyer: Address) => parties.identityOf(buyer)
-  const credit = new ReadCredit({ clock, limits })
+  const credit = new ReadCredit({ clock, limits, spent: QUESTIONS_SPENT })
   const matching = new Matching({
     clock,
     limits,
@@ -247,8 +247,9 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       network.serve({
         admit: admission(started, credit),
         bytes: bytesHandlers(messageIntake(started)),
+        requestMaxBytes,
         routes(router) {
-          const metered = meteredRouter(router, credit)
+          const metered = meteredRouter(router, credit, QUESTION_COSTS)
           metered.service(MarketplaceService, service)
           metered.service(MatchingService, found)
           data.routes(metered)

@@ -1,15 +1,15 @@
 import type { DescMethod } from '@bufbuild/protobuf'
-import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
-import { callerHostOf, callerOf, type PeerHandlers } from '@sonm/network'
-import { cancelFromMessage, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
+import { callerOf, type PeerHandlers, limits as peerLimits, type ReadCredit, senderOf } from '@sonm/network'
+import { cancelFromMessage, FederationService, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
-import type { MarketplaceLimits } from './limits.ts'
+import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'
-import type { Intake, Sender } from './orders/intake.ts'
+import type { Intake } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 import {
@@ -20,7 +20,6 @@ import {
   placeRequest,
   type RequestIntake,
 } from './orders/place-messages.ts'
-import type { ReadCredit } from './orders/read-credit.ts'
 import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
@@ -81,6 +80,12 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   }
 }
 
+/** Requests that hold many things: orders with their documents, and hashes. */
+export const requestMaxBytes: NonNullable<PeerHandlers['requestMaxBytes']> = new Map<DescMethod, number>([
+  [MarketplaceService.method.placeOrders, peerLimits.messageMaxBytes],
+  [FederationService.method.attestOrders, marketplaceLimits.attestMaxBytes],
+])
+
 /** What is read from the bytes of a call: nothing is made of more orders, or of longer ones, than there may be. */
 export function bytesHandlers(intake: RequestIntake): NonNullable<PeerHandlers['bytes']> {
   const { placeOrder, placeOrders } = MarketplaceService.method
@@ -105,8 +110,4 @@ export function admission(
     const isOrder = method === placeOrder || method === placeOrders
     await (isOrder ? intake.checkWelcome(senderOf(context)) : credit.check(senderOf(context)))
   }
-}
-
-export function senderOf(context: HandlerContext): Sender {
-  return { caller: callerOf(context), host: callerHostOf(context) }
 }

@@ -1,3 +1,6 @@
+export { type CallCosts, meteredRouter } from './credit/metered-router.ts'
+export { type CallSender, ReadCredit, type ReadLimits, senderOf } from './credit/read-credit.ts'
+export { BOUNDED, SenderCredit } from './credit/sender-credit.ts'
 export { type Announcer, type AnnouncerOptions, createAnnouncer } from './discovery/announcer.ts'
 export { nearestFirst, systemNetworks } from './discovery/nearest-first.ts'
 export { createResolver, type Resolver, type ResolverOptions } from './discovery/resolver.ts'

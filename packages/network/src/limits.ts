@@ -90,6 +90,8 @@ export const limits = {
   streamsPerConnection: 256,
   /** The largest message either way. Logs, lists and inputs are chunked below it; bulk bytes go through tunnels. */
   messageMaxBytes: 4 * 1024 * 1024,
+  /** The largest request of a method that names no other bound: a parser makes an object of every two bytes of junk. Who takes orders, pieces of files, logs or lists names what those take. */
+  requestMaxBytes: 64 * 1024,
   /** Bytes of one key that we keep: requests that have not come whole, answers that he does not take. Some of the largest messages. */
   heldBytesPerPeer: 32 * 1024 * 1024,
   /** The same over all keys, which cost nothing: a quarter of a small machine's memory. */

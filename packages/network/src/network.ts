@@ -27,9 +27,11 @@ export interface IncomingTunnel extends TunnelOpen {
 /** What a peer offers to others. */
 export interface PeerHandlers {
   routes(router: ConnectRouter): void
+  /** Methods whose requests may be larger, or smaller, than `limits.requestMaxBytes`; a stream's messages each. In `bytes`: larger in our form alone. */
+  readonly requestMaxBytes?: ReadonlyMap<DescMethod, number>
   /**
    * Whether a call is looked at, before its message is read, which costs more than most refusals: throws a coded error to
-   * refuse. Calls of other forms than ours between peers come to their handler without being asked for here.
+   * refuse.
    */
   admit?(method: DescMethod, context: HandlerContext): Promise<void>
   /**

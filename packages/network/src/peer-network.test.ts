@@ -11,7 +11,7 @@ import { limits } from './limits.ts'
 import { closeServer, listenOn } from './links/listen.ts'
 import { callerHostOf, callerOf, type PeerHandlers } from './network.ts'
 import type { PeerNetwork } from './peer-network.ts'
-import { EchoService } from './testing/echo-service.ts'
+import { EchoService, echoMaxBytes } from './testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from './testing/loopback.ts'
 
 const buyer = testSigner(1)
@@ -32,6 +32,7 @@ afterEach(() => peers.close())
 
 /** Answers with who calls; special words fail in special ways. */
 const handlers: PeerHandlers = {
+  requestMaxBytes: echoMaxBytes(),
   routes: (router) =>
     router.service(EchoService, {
       async unary(request, context) {

@@ -178,8 +178,9 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    const { bytes } = handlers
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, admit: handlers.admit?.bind(handlers) })
+    const { bytes, requestMaxBytes } = handlers
+    const admit = handlers.admit?.bind(handlers)
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, admit })
   }
 
   /**

@@ -42,6 +42,7 @@ import { statusService } from './status-service.ts'
 import { supplyService } from './supply/supply-service.ts'
 import { ForwardedPorts } from './tasks/forwarded-ports.ts'
 import { untilEnded } from './tasks/hub-link.ts'
+import { requestMaxBytes } from './tasks/request-max-bytes.ts'
 import { StartReports } from './tasks/start-reports.ts'
 import { TaskBook } from './tasks/task-book.ts'
 import { taskService } from './tasks/task-service.ts'
@@ -164,6 +165,7 @@ export function createNode(options: NodeOptions): Node {
       router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
+    requestMaxBytes,
     onTunnel: taskTunnels({ network, hubOf: (taskId) => tasks.hubOf(taskId) }),
   }
 }

@@ -1,3 +1,4 @@
+import type { DescMethod } from '@bufbuild/protobuf'
 import type { ConnectRouter } from '@connectrpc/connect'
 import type { ChainClient, Settlement, WalletChain } from '@sonm/chain'
 import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
@@ -58,6 +59,8 @@ export interface NodeOptions {
 export interface Node extends Startable {
   /** Registers the external API: mount it on loopback, behind a token. */
   routes(router: ConnectRouter): void
+  /** Which of its methods take larger requests than most; mount it with these. */
+  readonly requestMaxBytes: ReadonlyMap<DescMethod, number>
   /** Leads to ports of tasks, for whoever may use the external API. */
   onTunnel(tunnel: IncomingTunnel): Promise<void>
 }

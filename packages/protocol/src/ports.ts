@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { isCoded } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { fail, TASK_LIMITS } from '@sonm/model'
 import { TaskPortSchema } from './gen/sonm/v1/hub_pb.js'
 
 /** Where each role listens by default, as users of the original market know them. */
@@ -36,3 +36,9 @@ export function readTaskPort(payload: Uint8Array): { taskId: string; port: numbe
 
 /** The largest piece of a blob in one message. */
 export const MAX_BLOB_PIECE_BYTES = 1024 * 1024
+
+/** The most bytes of a request with such a piece: in JSON, where four bytes carry three. */
+export const PIECE_REQUEST_MAX_BYTES = 1.5 * MAX_BLOB_PIECE_BYTES
+
+/** The most bytes of a StartTask request: twice what a task's spec may have. */
+export const TASK_REQUEST_MAX_BYTES = 2 * TASK_LIMITS.specBytes

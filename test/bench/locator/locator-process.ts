@@ -14,7 +14,12 @@ const locator = createLocator({
   ...world,
   network,
   metrics: createMetrics({ processMetrics: false }),
-  limits: { announcementsPerMinute: 1e9, announcementsPerMinuteOfHost: 1e9 },
+  limits: {
+    announcementsPerMinute: 1e9,
+    announcementsPerMinuteOfHost: 1e9,
+    readBurstMsPerKey: 1e12,
+    readBurstMsPerHost: 1e12,
+  },
 })
 await locator.start()
 console.log(formatPeer({ address: network.address, endpoint: await network.listen('127.0.0.1', 0) }))

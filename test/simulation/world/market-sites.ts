@@ -62,7 +62,7 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
       metrics: createMetrics({ processMetrics: false }),
       version: 'simulated',
     })
-    loopback.join(signer.address).serve({ routes: (router) => node.routes(router) })
+    loopback.join(signer.address).serve(node)
     return node
   }
   return { disk, boot }

@@ -1,5 +1,7 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
+import { seededRandom } from '@sonm/common'
 import { type Address, fail, signerFromPrivateKey, type TaskObservation, verifyReceipt } from '@sonm/model'
+import { throwJunk } from '@sonm/network/testing'
 import { codedHandlers, codedTransport, StartWitnessService, startReceiptFromMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { startWitness } from './start-witness.ts'
@@ -41,4 +43,13 @@ test('it signs nothing of a task that is being prepared, or is somebody else’s
   const client = witness({ phase: 'preparing' })
   await expect(client.signStart({ taskId })).rejects.toMatchObject({ code: 'TASK_NOT_RUNNING' })
   await expect(client.signStart({ taskId: 'cd'.repeat(16) })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' })
+})
+
+test.each([
+  { phase: 'preparing' },
+  { phase: 'running', startedAtMs: 5_000 },
+  { phase: 'ended', endedAtMs: 5_000, end: { reason: 'exited', exitCode: 0, message: '' } },
+] as const)('no junk makes it throw anything uncoded while a task is $phase', async (observation) => {
+  const junk = { service: StartWitnessService, client: witness(observation), random: seededRandom(9), cases: 100 }
+  expect(await throwJunk({ ...junk, texts: [taskId, taskId.toUpperCase(), `0x${taskId}`] })).toEqual([])
 })

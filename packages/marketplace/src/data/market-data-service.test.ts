@@ -4,6 +4,7 @@ import { sampleDeal } from '@sonm/model/testing'
 import { MarketDataService, StartReceiptService } from '@sonm/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask, DOMAIN, MARKETPLACE, signer, startWorld } from '../testing/world.ts'
+import { dataLimits } from './limits.ts'
 
 const SNM = 10n ** 18n
 const HOUR = 3_600
@@ -199,4 +200,30 @@ test('suppliers are listed by pages, each once', async () => {
   expect(seen).toHaveLength(5)
   expect(new Set(seen).size).toBe(5)
   await expect(world.run(data.listSuppliers({ cursor: 'x' }))).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
+
+test('as many suppliers as the limit says stand on a page, however many are asked for', async () => {
+  const { suppliersShown } = dataLimits
+  for (let number = 1; number <= suppliersShown + 1; number++) {
+    const deal = open({ master: `0x${number.toString(16).padStart(40, '0')}` })
+    close(deal, buyers[0]!.address)
+  }
+  await settle(15_000)
+  for (const limit of [suppliersShown, suppliersShown + 1, 2 ** 32 - 1]) {
+    const page = await world.run(data.listSuppliers({ limit }))
+    expect(page.suppliers).toHaveLength(suppliersShown)
+    expect((await world.run(data.listSuppliers({ limit, cursor: page.nextCursor }))).suppliers).toHaveLength(1)
+  }
+})
+
+test.each([60, 3_600, 86_400])('so many intervals of %i s can be asked for, and no more', async (intervalSeconds) => {
+  open()
+  await settle(15_000)
+  const toSeconds = BigInt(Math.floor(world.clock.nowMs() / 1000 / intervalSeconds) * intervalSeconds)
+  const history = (intervals: number) => {
+    const fromSeconds = toSeconds - BigInt(intervals * intervalSeconds)
+    return world.run(data.getMarketHistory({ marketClass: 'all', intervalSeconds, fromSeconds, toSeconds }))
+  }
+  await history(dataLimits.historyPoints)
+  await expect(history(dataLimits.historyPoints + 1)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
 })

@@ -11,7 +11,7 @@ import {
   type Hex,
   parseQuery,
 } from '@sonm/model'
-import { callerHostOf, callerOf } from '@sonm/network'
+import { callerHostOf, callerOf, type ReadCredit } from '@sonm/network'
 import {
   type BookUpdate,
   BookUpdateSchema,
@@ -25,7 +25,6 @@ import {
 } from '@sonm/protocol'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
-import type { ReadCredit } from '../orders/read-credit.ts'
 import type { Reasons } from './explain.ts'
 import type { Matching, Sought } from './matching.ts'
 import type { WatchUpdate } from './watch.ts'

@@ -3,6 +3,7 @@ import { createClient } from '@connectrpc/connect'
 import { seededRandom, VirtualClock } from '@sonm/common'
 import { type Address, type Hex, NO_BENCHMARKS, type Order } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
+import { ReadCredit } from '@sonm/network'
 import { createMemoryNet, runUntilSettled } from '@sonm/network/testing'
 import {
   type BookUpdate,
@@ -15,7 +16,7 @@ import {
 import { expect, test } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import type { LiveOrder } from '../orders/live-order.ts'
-import { ReadCredit } from '../orders/read-credit.ts'
+import { QUESTIONS_SPENT } from '../orders/question-costs.ts'
 import { listedAsk } from '../testing/listed-ask.ts'
 import { PlainBook } from '../testing/plain-book.ts'
 import { Matching } from './matching.ts'
@@ -32,7 +33,7 @@ function world(limits: Partial<typeof marketplaceLimits> = {}) {
   const book = new PlainBook()
   const live = new Map<Hex, LiveOrder>()
   const all = { ...marketplaceLimits, ...limits }
-  const credit = new ReadCredit({ clock, limits: all })
+  const credit = new ReadCredit({ clock, limits: all, spent: QUESTIONS_SPENT })
   const matching = new Matching({
     clock,
     limits: all,

@@ -1,5 +1,6 @@
 import { type Clock, isCoded } from '@sonm/common'
 import { fail, type Hex } from '@sonm/model'
+import type { SenderCredit } from '@sonm/network'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
@@ -9,7 +10,6 @@ import type { OnIntakePoint } from './crashpoints.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { Reservations } from './reservations.ts'
-import type { SenderCredit } from './sender-credit.ts'
 
 export interface AcceptanceOptions {
   readonly clock: Clock

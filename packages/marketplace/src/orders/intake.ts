@@ -1,5 +1,6 @@
 import { type Clock, nowSeconds, sleep } from '@sonm/common'
 import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
+import { BOUNDED, SenderCredit } from '@sonm/network'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { OrderStore } from '../store/order-store.ts'
@@ -15,7 +16,6 @@ import { IntakeQueue } from './intake-queue.ts'
 import { KnownDocuments } from './known-documents.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
-import { BOUNDED, SenderCredit } from './sender-credit.ts'
 
 export interface IntakeOptions {
   readonly clock: Clock

@@ -2,11 +2,12 @@ import type { DescService } from '@bufbuild/protobuf'
 import { type Client, createClient } from '@connectrpc/connect'
 import { type Clock, isCoded, VirtualClock } from '@sonm/common'
 import { type Address, MAX_ATTESTED_ORDERS, type Signer, signCancel } from '@sonm/model'
+import { ReadCredit } from '@sonm/network'
 import { FederationService, MarketDataService, MarketplaceService, MatchingService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import { ask, DOMAIN, MARKETPLACE, signer, startWorld } from '../testing/world.ts'
-import { ReadCredit } from './read-credit.ts'
+import { QUESTIONS_SPENT } from './question-costs.ts'
 
 const [hub, attacker, honest] = [signer(1), signer(2), signer(3)] as const
 const HASH = `0x${'11'.repeat(32)}` as const
@@ -20,7 +21,7 @@ function ignoreMissing(error: unknown): void {
 
 test('the time that questions take is counted by key and by host, whatever keys the host makes, and comes back', () => {
   const clock = new VirtualClock()
-  const credit = new ReadCredit({ clock, limits: marketplaceLimits })
+  const credit = new ReadCredit({ clock, limits: marketplaceLimits, spent: QUESTIONS_SPENT })
   const key = (byte: number): Address => `0x${byte.toString(16).padStart(40, '0')}`
   const { readBurstMsPerKey, readBurstMsPerHost } = marketplaceLimits
   credit.charge({ caller: key(1), host: 'a' }, readBurstMsPerKey)
@@ -34,7 +35,7 @@ test('the time that questions take is counted by key and by host, whatever keys 
 test('a question is charged what it takes of the thread', () => {
   let nowMs = 0
   const clock: Clock = { ...new VirtualClock(), monotonicMs: () => nowMs } as Clock
-  const credit = new ReadCredit({ clock, limits: marketplaceLimits })
+  const credit = new ReadCredit({ clock, limits: marketplaceLimits, spent: QUESTIONS_SPENT })
   const asks = { caller: attacker.address, host: 'a' }
   const slow = () => {
     nowMs += marketplaceLimits.readBurstMsPerKey * 2

@@ -1,7 +1,7 @@
 import { silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { formatPeer, pinned } from '../paths/peer.ts'
 import { PeerNetwork } from '../peer-network.ts'
-import { EchoService } from '../testing/echo-service.ts'
+import { EchoService, echoMaxBytes } from '../testing/echo-service.ts'
 import { testSigner } from '../testing/loopback.ts'
 
 /**
@@ -17,6 +17,7 @@ const network = new PeerNetwork({
 })
 const MEBIBYTE = new Uint8Array(1 << 20)
 network.serve({
+  requestMaxBytes: echoMaxBytes(),
   routes: (router) =>
     router.service(EchoService, {
       unary: ({ value }) => {

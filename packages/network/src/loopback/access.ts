@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Interceptor } from '@connectrpc/connect'
 import { fail } from '@sonm/model'
+import type { PeerHandlers } from '../network.ts'
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -12,15 +12,14 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && LOOPBACK_HOSTS.has(host.toLowerCase().replace(/:\d{1,5}$/, ''))
 }
 
-/** Lets only calls with `Authorization: Bearer <token>` through to the handlers. Calls without it fail with API_TOKEN_INVALID. */
-export function requireToken(token: string): Interceptor {
+/** Admits calls with `Authorization: Bearer <token>` alone. Of those without it nothing is read, and they fail with API_TOKEN_INVALID. */
+export function requireToken(token: string): NonNullable<PeerHandlers['admit']> {
   const expected = digest(`Bearer ${token}`)
-  return (next) => async (request) => {
+  return async (_method, { requestHeader }) => {
     // Digests have one length, so the comparison takes one time.
-    if (!timingSafeEqual(digest(request.header.get('authorization') ?? ''), expected)) {
+    if (!timingSafeEqual(digest(requestHeader.get('authorization') ?? ''), expected)) {
       throw fail('API_TOKEN_INVALID', {})
     }
-    return next(request)
   }
 }
 

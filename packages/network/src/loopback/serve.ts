@@ -7,6 +7,7 @@ import { fail } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import { surviveErrors } from '../links/secure.ts'
+import type { PeerHandlers } from '../network.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { type NodeHandler, type NodeRequest, type NodeResponse, rpcRoutes } from '../rpc/handler.ts'
 import { isLoopbackHost, requireToken } from './access.ts'
@@ -20,6 +21,8 @@ export interface LoopbackServer extends Endpoint {
 
 export interface LoopbackOptions {
   readonly routes: (router: ConnectRouter) => void
+  /** As `PeerHandlers` has it. */
+  readonly requestMaxBytes?: PeerHandlers['requestMaxBytes']
   /** 127.0.0.1, ::1 or localhost: there is no TLS here, so nothing else is accepted. */
   readonly host: string
   /** 0 takes a free one. */
@@ -50,7 +53,8 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
       answer(response, 404, 'unimplemented', 'nothing is served at this path')
     }
   }
-  const rpc = rpcRoutes({ routes: options.routes, logger, interceptors: [requireToken(options.token)], fallback })
+  const { routes, requestMaxBytes } = options
+  const rpc = rpcRoutes({ routes, requestMaxBytes, logger, admit: requireToken(options.token), fallback })
   const handler = (request: NodeRequest, response: NodeResponse) => {
     if (isLoopbackHost(hostOf(request))) rpc.handle(request, response)
     else answer(response, 403, 'permission_denied', 'the API answers requests to localhost alone')

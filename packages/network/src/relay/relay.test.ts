@@ -219,6 +219,15 @@ test('connections that wait are limited by host, whatever keys it makes', async 
   await expect(connectAs(7)).rejects.toMatchObject({ code: 'RELAY_BUSY', data: { what } })
 })
 
+test('connections that are carried are limited by caller, and another is carried', async () => {
+  await setUp({ splicesPerCaller: 2 })
+  await reach()
+  await reach()
+  const what = 'connections of one caller at once'
+  await expect(reach()).rejects.toMatchObject({ code: 'RELAY_BUSY', data: { what } })
+  await reach(testSigner(5))
+})
+
 test('connections that are carried are limited by host, whatever keys it makes', async () => {
   await setUp({ splicesPerHost: 1 })
   await reach()

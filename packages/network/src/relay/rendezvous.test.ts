@@ -36,6 +36,22 @@ test('a host that has many ports seen makes its own oldest give way, and nobody 
   for (const outcome of await waiting) expect(outcome).toMatchObject({ reason: { code: 'RELAY_PEER_SILENT' } })
 })
 
+test('punches under way are limited by caller', async () => {
+  const { clock, see, punch } = setUp()
+  const start = (host: string, byte = 1) => punch(host, see(host), byte)
+  const most = Array.from({ length: relayLimits.punchesPerCaller }, () => start('192.0.2.7'))
+  const taken = Promise.allSettled(most)
+  await expect(start('192.0.2.8')).rejects.toMatchObject({
+    code: 'RELAY_BUSY',
+    data: { what: 'punches of one caller at once' },
+  })
+  const other = Promise.allSettled([start('192.0.2.7', 3)])
+  await clock.advance(relayLimits.punchAnswerMs)
+  for (const outcome of [...(await taken), ...(await other)]) {
+    expect(outcome).toMatchObject({ reason: { code: 'RELAY_PEER_SILENT' } })
+  }
+})
+
 test('punches under way are limited by host, whatever keys it makes', async () => {
   const { clock, see, punch } = setUp({ punchesPerHost: 2 })
   const first = Promise.allSettled([1, 3].map((byte) => punch('192.0.2.7', see('192.0.2.7'), byte)))

@@ -19,7 +19,7 @@ import { createCertificate } from '../identity/certificate.ts'
 import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import { callerOf } from '../network.ts'
-import { EchoService } from '../testing/echo-service.ts'
+import { EchoService, echoMaxBytes } from '../testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from '../testing/loopback.ts'
 import { readMessage } from './connect-wire.ts'
 import { callUnary } from './unary-call.ts'
@@ -52,7 +52,7 @@ function routes(router: ConnectRouter): void {
 async function stockTransport(create: 'connect' | 'json' | 'grpc'): Promise<Transport> {
   const peers = new LoopbackPeers()
   cleanups.push(() => peers.close())
-  await peers.add({ signer: served, handlers: { routes } })
+  await peers.add({ signer: served, handlers: { routes, requestMaxBytes: echoMaxBytes() } })
   const [endpoint] = await peers.resolve(served.address)
   const identity = await createCertificate({ signer: caller, clock: systemClock, random: systemRandom })
   const nodeOptions = { cert: identity.certPem, key: identity.keyPem, rejectUnauthorized: false }
@@ -146,7 +146,7 @@ test.each(Object.keys(ways))('%s: each of the codes of Connect crosses as it is'
 test('what is no message, no known encoding or no deadline is refused with a code, on the short way and on the long one', async () => {
   const peers = new LoopbackPeers()
   cleanups.push(() => peers.close())
-  await peers.add({ signer: served, handlers: { routes } })
+  await peers.add({ signer: served, handlers: { routes, requestMaxBytes: echoMaxBytes() } })
   const [endpoint] = await peers.resolve(served.address)
   const identity = await createCertificate({ signer: caller, clock: systemClock, random: systemRandom })
   const tls = { cert: identity.certPem, key: identity.keyPem, rejectUnauthorized: false }

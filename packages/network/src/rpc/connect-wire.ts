@@ -21,10 +21,10 @@ export function joined(chunks: readonly Buffer[]): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length)
 }
 
-/** @throws ConnectError, that the caller is to blame, when these are no bytes of such a message */
+/** What is no field of the message is passed over, and not kept. @throws ConnectError, that the caller is to blame, when these are no bytes of such a message */
 export function readMessage<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array) {
   try {
-    return fromBinary(desc, bytes)
+    return fromBinary(desc, bytes, { readUnknownFields: false })
   } catch (error) {
     throw new ConnectError(
       `the message cannot be read: ${error instanceof Error ? error.message : ''}`,

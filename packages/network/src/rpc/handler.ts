@@ -1,10 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import { type ConnectRouter, type ContextValues, createConnectRouter, type Interceptor } from '@connectrpc/connect'
+import {
+  type ConnectRouter,
+  type ContextValues,
+  createConnectRouter,
+  type HandlerContext,
+  type Interceptor,
+} from '@connectrpc/connect'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import { type Logger, messageOf } from '@sonm/common'
-import { codedHandlers } from '@sonm/protocol'
+import { codedHandlers, toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
+import type { PeerHandlers } from '../network.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
 import { noteUnary, type UnaryMethod } from './routes.ts'
@@ -27,20 +34,24 @@ export function rpcRoutes(options: {
   logger: Logger
   interceptors?: readonly Interceptor[]
   contextValues?: (request: NodeRequest) => ContextValues
+  /** As `PeerHandlers` has them. */
+  admit?: PeerHandlers['admit'] | undefined
+  requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
   /** For paths that are no route. */
   fallback?: NodeHandler
 }): RpcRoutes {
-  const { logger } = options
+  const { logger, admit } = options
   const onUnexpected = (error: unknown, method: string) =>
     logger.error({ err: error, method }, 'a call failed unexpectedly')
   const router = createConnectRouter({
     interceptors: [codedHandlers(onUnexpected), ...(options.interceptors ?? [])],
-    readMaxBytes: limits.messageMaxBytes,
+    ...(admit && { requestGate: gateOf(admit) }),
+    binaryOptions: { readUnknownFields: false },
     writeMaxBytes: limits.messageMaxBytes,
     // No compression: a small message could unfold into a large one, and bulk bytes go through tunnels.
     acceptCompression: [],
   })
-  const unary = noteUnary(router, options.routes)
+  const unary = noteUnary(router, options.routes, options.requestMaxBytes)
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]))
   const handle: RpcRoutes['handle'] = (request, response, held) => {
     const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
@@ -59,6 +70,16 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+function gateOf(admit: NonNullable<PeerHandlers['admit']>) {
+  return async (context: HandlerContext) => {
+    try {
+      await admit(context.method, context)
+    } catch (error) {
+      throw toConnectError(error)
+    }
+  }
 }
 
 function isBytes(body: unknown): body is AsyncIterable<Uint8Array> {

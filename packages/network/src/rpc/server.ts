@@ -18,6 +18,7 @@ import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
+import { messageMaxBytes } from './routes.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -31,6 +32,7 @@ export function createRpcServer(options: {
   routes: (router: ConnectRouter) => void
   admit?: PeerHandlers['admit'] | undefined
   bytes?: PeerHandlers['bytes'] | undefined
+  requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -45,6 +47,8 @@ export function createRpcServer(options: {
   }
   const routes = rpcRoutes({
     routes: options.routes,
+    admit: options.admit,
+    requestMaxBytes: messageMaxBytes(options),
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
@@ -53,6 +57,7 @@ export function createRpcServer(options: {
     methods: routes.unary,
     admit: options.admit,
     bytes: options.bytes,
+    requestMaxBytes: options.requestMaxBytes,
     clock,
     onUnexpected: routes.onUnexpected,
   })

@@ -10,7 +10,7 @@ import type { PeerHandlers } from '../network.ts'
 import { CallContext } from './call-context.ts'
 import { joined, PROTO, readMessage } from './connect-wire.ts'
 import type { HeldByCall } from './held-bytes.ts'
-import type { UnaryMethod } from './routes.ts'
+import { requestMaxBytesOf, type UnaryMethod } from './routes.ts'
 
 /** Made once: an error is dear for its stack. */
 const GAVE_UP = new ConnectError('the caller gave up', Code.Canceled)
@@ -21,6 +21,7 @@ export interface UnaryHandlerOptions {
   /** As `PeerHandlers` has it. */
   readonly admit?: PeerHandlers['admit'] | undefined
   readonly bytes?: PeerHandlers['bytes'] | undefined
+  readonly requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
   /** Told of every error that is not coded, so that it can be logged. */
   readonly onUnexpected: (error: unknown, method: string) => void
 }
@@ -82,7 +83,7 @@ export class UnaryHandler {
       if (fault) throw fault
       await this.#options.admit?.(method, context)
       this.#transfers.set(stream, { stream, sinceMs: this.#options.clock.monotonicMs() })
-      const body = await readBody(stream, held)
+      const body = await readBody(stream, held, requestMaxBytesOf(method, this.#options.requestMaxBytes))
       this.#transfers.delete(stream)
       const takeBytes = this.#options.bytes?.get(method)
       const answer = await (takeBytes?.(body, context) ?? impl(readMessage(method.input, body), context))
@@ -137,16 +138,16 @@ function textOf(value: string | string[] | undefined): string | null {
 
 function encode<Desc extends DescMessage>(desc: Desc, message: MessageInitShape<Desc>): Uint8Array {
   const bytes = toBinary(desc, create(desc, message))
-  if (bytes.length > limits.messageMaxBytes) throw tooLarge(bytes.length)
+  if (bytes.length > limits.messageMaxBytes) throw tooLarge(bytes.length, limits.messageMaxBytes)
   return bytes
 }
 
-function tooLarge(bytes: number): ConnectError {
-  return new ConnectError(`message size ${bytes} is larger than ${limits.messageMaxBytes}`, Code.ResourceExhausted)
+function tooLarge(bytes: number, most: number): ConnectError {
+  return new ConnectError(`message size ${bytes} is larger than ${most}`, Code.ResourceExhausted)
 }
 
 /** The whole body of a request. @throws ConnectError, PEER_BUSY when it is too large; the rest is read away, or it would hold up the calls beside it */
-function readBody(stream: ServerHttp2Stream, held: HeldByCall): Promise<Uint8Array> {
+function readBody(stream: ServerHttp2Stream, held: HeldByCall, maxBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] | undefined = []
     let length = 0
@@ -158,7 +159,7 @@ function readBody(stream: ServerHttp2Stream, held: HeldByCall): Promise<Uint8Arr
     stream.on('data', (chunk: Buffer) => {
       if (!chunks) return
       length += chunk.length
-      if (length > limits.messageMaxBytes) refuse(tooLarge(length))
+      if (length > maxBytes) refuse(tooLarge(length, maxBytes))
       else if (!held.take(chunk.length)) refuse(busy())
       else chunks.push(chunk)
     })

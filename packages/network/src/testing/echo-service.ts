@@ -1,12 +1,17 @@
-import { create, createFileRegistry } from '@bufbuild/protobuf'
+import { create, createFileRegistry, type DescMethod } from '@bufbuild/protobuf'
 import type { GenService } from '@bufbuild/protobuf/codegenv2'
 import { type BytesValueSchema, FileDescriptorProtoSchema, file_google_protobuf_wrappers } from '@bufbuild/protobuf/wkt'
+import { limits } from '../limits.ts'
 
 interface Method<Kind extends 'unary' | 'server_streaming' | 'bidi_streaming'> {
   methodKind: Kind
   input: typeof BytesValueSchema
   output: typeof BytesValueSchema
 }
+
+/** Its methods with the largest messages. */
+export const echoMaxBytes = (): ReadonlyMap<DescMethod, number> =>
+  new Map(EchoService.methods.map((method) => [method, limits.messageMaxBytes]))
 
 const bytes = '.google.protobuf.BytesValue'
 const file = create(FileDescriptorProtoSchema, {

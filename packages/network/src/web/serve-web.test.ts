@@ -171,6 +171,32 @@ test('a tunnel goes over a WebSocket, by its caller, half by half', async () => 
   expect(all.subarray(43).equals(bytes)).toBe(true)
 })
 
+test('a message of a WebSocket as large as may be is passed on, and one byte more ends the tunnel', async () => {
+  for (const [bytes, isTaken] of [
+    [limits.webSocketMessageMaxBytes, true],
+    [limits.webSocketMessageMaxBytes + 1, false],
+  ] as const) {
+    const socket = await webSocket(await sessionOf(user))
+    const stream = webSocketStream(socket)
+    stream.write(encodeFrame(encodeOpen({ protocol: 'echo', payload: new Uint8Array() })))
+    await readFrame(stream)
+    const closed = once(socket, 'close')
+    let came = 0
+    const whole = new Promise<void>((resolve) => {
+      stream.on('data', ({ length }: Buffer) => {
+        came += length
+        if (came === bytes + user.address.length + 1) resolve()
+      })
+    })
+    socket.send(Buffer.alloc(bytes), { binary: true })
+    if (isTaken) {
+      await whole
+      stream.destroy()
+      await closed
+    } else expect((await closed)[0]).toBe(1009)
+  }
+})
+
 test('a tunnel that is not served is refused with an error, and one without a session or from another page is not let in', async () => {
   expect((await openTunnel('nothing')).answer.length).toBeGreaterThan(0)
   await expect(webSocket('junk')).rejects.toThrow('401')

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createContextValues, type Interceptor } from '@connectrpc/connect'
+import { createContextValues, type HandlerContext } from '@connectrpc/connect'
 import { type Clock, CodedError, type Logger, type Random } from '@sonm/common'
 import { type Address, fail, ZERO_ADDRESS } from '@sonm/model'
 import { WebSocketServer } from 'ws'
@@ -11,10 +11,11 @@ import { connectionsOf, hostOf } from '../links/host.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import { Places } from '../links/places.ts'
 import { isLoopbackHost } from '../loopback/access.ts'
-import { callerHostKey, callerKey, type PeerHandlers } from '../network.ts'
+import { callerHostKey, callerKey, callerOf, type PeerHandlers } from '../network.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { rpcRoutes } from '../rpc/handler.ts'
 import { HeldBytes } from '../rpc/held-bytes.ts'
+import { messageMaxBytes } from '../rpc/routes.ts'
 import { serveTunnel } from '../tunnels/serve-tunnel.ts'
 import { CHALLENGE_PATH, SESSION_SCHEME, SESSION_SUBPROTOCOL, TUNNEL_SUBPROTOCOL } from './session.ts'
 import { SessionDesk } from './session-desk.ts'
@@ -64,8 +65,13 @@ export async function serveWeb(
   const callers = new WeakMap<object, Address>()
   const rpc = rpcRoutes({
     routes: (router) => handlers.routes(router),
+    async admit(method, context) {
+      requireCaller(context, desk)
+      requireOneOf(accounts, context, options.address)
+      await handlers.admit?.(method, context)
+    },
+    requestMaxBytes: messageMaxBytes(handlers),
     logger,
-    interceptors: [requireCaller(desk), requireOneOf(accounts, options.address)],
     contextValues: (request) =>
       createContextValues()
         .set(callerKey, callers.get(request) ?? ZERO_ADDRESS)
@@ -170,24 +176,17 @@ function trust(read: () => Address): Address | undefined {
 }
 
 /** Calls without a good session fail with WEB_SESSION_INVALID and the reason. */
-function requireCaller(desk: SessionDesk): Interceptor {
-  return (next) => async (request) => {
-    if (request.contextValues.get(callerKey) === ZERO_ADDRESS) {
-      desk.callerOf(sessionIn(request.header.get('authorization') ?? ''))
-      throw fail('WEB_SESSION_INVALID', { reason: 'there is none' })
-    }
-    return next(request)
-  }
+function requireCaller(context: HandlerContext, desk: SessionDesk): void {
+  if (callerOf(context) !== ZERO_ADDRESS) return
+  desk.callerOf(sessionIn(context.requestHeader.get('authorization') ?? ''))
+  throw fail('WEB_SESSION_INVALID', { reason: 'there is none' })
 }
 
 /** Calls of other accounts fail with PERMISSION_DENIED. */
-function requireOneOf(accounts: readonly Address[] | undefined, server: Address): Interceptor {
-  return (next) => async (request) => {
-    const caller = request.contextValues.get(callerKey)
-    if (accounts?.includes(caller) === false) {
-      throw fail('PERMISSION_DENIED', { caller, action: `call ${server}`, reason: 'it serves its own accounts alone' })
-    }
-    return next(request)
+function requireOneOf(accounts: readonly Address[] | undefined, context: HandlerContext, server: Address): void {
+  const caller = callerOf(context)
+  if (accounts?.includes(caller) === false) {
+    throw fail('PERMISSION_DENIED', { caller, action: `call ${server}`, reason: 'it serves its own accounts alone' })
   }
 }
 

@@ -1,6 +1,7 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
-import { createMetrics, silentLogger } from '@sonm/common'
+import { createMetrics, seededRandom, silentLogger } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
+import { junkMessage, throwJunk } from '@sonm/network/testing'
 import { codedHandlers, codedTransport, MarketDataService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { FakeNetwork } from '../testing/fake-network.ts'
@@ -97,4 +98,22 @@ test('that one marketplace does not know a supplier does not mean that there is 
   await expect(api(network).getSupplier({})).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
   addSupplier(network, second!, 4n, 8n)
   expect((await api(network).getSupplier({})).deals).toBe(4n)
+})
+
+test('no junk makes it throw anything uncoded, whatever junk the marketplaces answer', async () => {
+  const network = new FakeNetwork(own!)
+  const random = seededRandom(9)
+  const { getPrices, getMarketHistory, getSupplier, listSuppliers } = MarketDataService.method
+  for (const address of [first!, second!]) {
+    network.add(address, (router) =>
+      router.service(MarketDataService, {
+        getPrices: () => junkMessage(getPrices.output, random) as never,
+        getMarketHistory: () => junkMessage(getMarketHistory.output, random) as never,
+        getSupplier: () => junkMessage(getSupplier.output, random) as never,
+        listSuppliers: () => junkMessage(listSuppliers.output, random) as never,
+      }),
+    )
+  }
+  const junk = { service: MarketDataService, client: api(network), random, cases: 200 }
+  expect(await throwJunk({ ...junk, texts: [first!, 'cpu', 'gpu:rtx4090', 'all'] })).toEqual([])
 })

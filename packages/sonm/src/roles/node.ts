@@ -68,6 +68,7 @@ export async function nodeRole(
       const gui = createGui()
       server = await serveLoopback({
         routes: (router) => node.routes(router),
+        requestMaxBytes: node.requestMaxBytes,
         host,
         port,
         token,

@@ -10,6 +10,7 @@ import { Wire } from './wire.ts'
 export interface Served {
   readonly routes: Routes
   readonly bytes?: PeerHandlers['bytes'] | undefined
+  readonly requestMaxBytes: PeerHandlers['requestMaxBytes']
   readonly onTunnel: PeerHandlers['onTunnel']
 }
 

@@ -3,8 +3,8 @@ import {
   type DescMessage,
   type DescMethod,
   fromBinary,
+  type Message,
   type MessageInitShape,
-  type MessageShape,
   toBinary,
 } from '@bufbuild/protobuf'
 import { ConnectError, createContextValues, createHandlerContext, type Transport } from '@connectrpc/connect'
@@ -13,6 +13,8 @@ import { type Address, fail } from '@sonm/model'
 import { fromConnectError, toConnectError } from '@sonm/protocol'
 import { limits } from '../../limits.ts'
 import { callerHostKey, callerKey } from '../../network.ts'
+import { readMessage } from '../../rpc/connect-wire.ts'
+import { requestMaxBytesOf } from '../../rpc/routes.ts'
 import type { Fabric } from './fabric.ts'
 import type { Link } from './link.ts'
 import { MessageQueue } from './message-queue.ts'
@@ -131,7 +133,8 @@ class HandledCall {
     try {
       const { spec, context, takeBytes } = this.#begin()
       if (spec.kind !== 'unary') throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
-      const answer = takeBytes?.(request, context) ?? spec.impl(fromBinary(spec.method.input, request), context)
+      if (takeBytes) checkSize(request, this.#link.to, this.#mostBytes())
+      const answer = takeBytes?.(request, context) ?? spec.impl(this.#read(request), context)
       return this.#encode((await answer) as MessageInitShape<DescMessage>)
     } catch (error) {
       throw this.#crossed(error)
@@ -141,7 +144,7 @@ class HandledCall {
   async *stream(requests: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
       const { spec, context } = this.#begin()
-      const decoded = decodeAll(spec.method.input, requests)
+      const decoded = this.#readAll(requests)
       if (spec.kind === 'server_streaming') {
         const first = await decoded.next()
         if (first.done) throw fail('INPUT_INVALID', { field: 'request', reason: 'it is missing' })
@@ -173,6 +176,19 @@ class HandledCall {
       ...(this.#header && { requestHeader: this.#header }),
     })
     return { spec, context, takeBytes: bytes?.get(this.#method) }
+  }
+
+  async *#readAll(messages: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
+    for await (const bytes of messages) yield this.#read(bytes)
+  }
+
+  #mostBytes(): number {
+    return requestMaxBytesOf(this.#method, this.#fabric.served(this.#link).requestMaxBytes)
+  }
+
+  #read(request: Uint8Array): Message {
+    checkSize(request, this.#link.to, this.#mostBytes())
+    return readMessage(this.#method.input, request)
   }
 
   #encode(message: MessageInitShape<DescMessage>): Uint8Array {
@@ -216,19 +232,14 @@ async function* whileOpen<Item>(link: Link, items: AsyncIterable<Item>): AsyncGe
   }
 }
 
-async function* decodeAll<Desc extends DescMessage>(
-  desc: Desc,
-  messages: AsyncIterable<Uint8Array>,
-): AsyncGenerator<MessageShape<Desc>> {
-  for await (const bytes of messages) yield fromBinary(desc, bytes)
-}
-
 function encode<Desc extends DescMessage>(desc: Desc, message: MessageInitShape<Desc>, peer: Address): Uint8Array {
   const bytes = toBinary(desc, create(desc, message))
-  if (bytes.length > limits.messageMaxBytes) {
-    throw fail('MESSAGE_TOO_LARGE', { peer, limit: `${bytes.length} bytes, of ${limits.messageMaxBytes}` })
-  }
+  checkSize(bytes, peer, limits.messageMaxBytes)
   return bytes
+}
+
+function checkSize({ length }: Uint8Array, peer: Address, maxBytes: number): void {
+  if (length > maxBytes) throw fail('MESSAGE_TOO_LARGE', { peer, limit: `${length} bytes, of ${maxBytes}` })
 }
 
 function responseHead(method: DescMethod) {
