@@ -111,7 +111,7 @@ function countShelf(
     const judgeOrPass = (row: number) => {
       if (budget.isSpent) return true
       budget.spend(WORK.judged)
-      return judge(row)
+      return judge(row, budget)
     }
     return { kind: 'rows', bits: shelf.index.rowBits(at, judgeOrPass) }
   })
