@@ -40,7 +40,8 @@ export function rowJudge(
   }
   if (condition.kind === 'number' && condition.field === 'age') {
     const { op, value } = condition
-    return (row) => {
+    return (row, budget) => {
+      budget.spend(WORK.aged)
       const age = moment.nowSeconds - secondsOf(shelf.placedAtMs(row))
       return compares(age > 0n ? age : 0n, op, value)
     }

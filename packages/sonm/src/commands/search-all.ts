@@ -14,12 +14,16 @@ export async function searchAll(search: (page: Request) => ReturnType<Search>, r
   const found = await search({ ...request, limit: PAGE_SIZE })
   let last = found
   let empty = 0
+  // In the order of prices a page goes on where the one before ended; in another, each looks through all.
+  const goesOn = !request.orderBy || request.orderBy === 'price'
+  let isTruncated = found.truncated
   while (last.nextCursor !== '' && found.offers.length < MOST_OFFERS && empty < MOST_EMPTY_PAGES) {
     last = await search({ ...request, limit: PAGE_SIZE, cursor: last.nextCursor, explain: false })
     empty = last.offers.length === 0 ? empty + 1 : 0
     found.offers.push(...last.offers)
+    isTruncated = last.truncated || (isTruncated && !goesOn)
   }
-  found.truncated = last.truncated || empty === MOST_EMPTY_PAGES
+  found.truncated = isTruncated || empty === MOST_EMPTY_PAGES
   found.nextCursor = last.nextCursor
   return found
 }

@@ -8,8 +8,6 @@ test.each([true, false])('a truncated search says so, explained or not (%s), and
   expect(text).toContain('No offer that fits was found so far.')
   expect(text).toContain('--cursor abc')
   expect(text).not.toContain('No offer fits')
-  const some = create(SearchResponseSchema, { truncated: true, offers: [{ supplier: `0x${'5a'.repeat(20)}` }] })
-  expect(foundText(some, explain)).toContain('bound of work')
 })
 
 test('a search that looked at all offers says that none fits', () => {
