@@ -28,7 +28,11 @@ export async function* measureRestart(): AsyncIterable<Measured> {
 async function restart(path: string): Promise<number> {
   const startMs = systemClock.monotonicMs()
   const program = join(import.meta.dirname, 'restart-process.ts')
-  const child = spawn(process.execPath, [...process.execArgv, program, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...process.execArgv, program, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // As `./sonm` has it: what Node has compiled is kept.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../node_modules/.cache/sonm') },
+  })
   try {
     for await (const line of createInterface({ input: child.stdout })) {
       if (Number(line) !== ASKS) throw new Error(`${line} asks came back, not ${ASKS}`)

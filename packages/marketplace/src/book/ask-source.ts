@@ -138,7 +138,7 @@ export function listSource(key: string, denomination: Denomination, found: reado
   }
 }
 
-export function comparePlaces(a: Place, b: Place): number {
+function comparePlaces(a: Place, b: Place): number {
   if (a.price !== b.price) return a.price < b.price ? -1 : 1
   return a.sequence - b.sequence
 }

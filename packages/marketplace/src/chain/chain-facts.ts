@@ -253,7 +253,7 @@ export class ChainFacts {
 }
 
 /** What a deal of this bid locks first, at the highest price in SNM that the buyer signs for. */
-export function firstLockWei({ pricePerSecond, denomination, snmPerUsdCap, durationSeconds }: Order): bigint {
+function firstLockWei({ pricePerSecond, denomination, snmPerUsdCap, durationSeconds }: Order): bigint {
   const weiPerSecond = denomination === 'SNM' ? pricePerSecond : (pricePerSecond * snmPerUsdCap) / 10n ** 18n
   return weiPerSecond * lockPeriodSeconds(durationSeconds)
 }

@@ -65,7 +65,7 @@ export function placesOf({ marketClass, atSeconds }: Pick<Trade, 'marketClass' |
   }))
 }
 
-export function emptyBucket(place: BucketPlace): Bucket {
+function emptyBucket(place: BucketPlace): Bucket {
   const prices = { open: undefined, high: undefined, low: undefined, close: undefined }
   return { ...place, ...prices, volumeWei: 0n, deals: 0, soldSeconds: 0 }
 }

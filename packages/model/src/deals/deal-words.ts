@@ -19,7 +19,7 @@ const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 const account = (address: Address, rest: bigint): Hex => word((BigInt(address) << 96n) | rest)
 const addressIn = (value: Hex): Address => `0x${value.slice(2, 42)}`
 
-export function packMoney({ pricePerSecond, lockedWei, billedUntilSeconds, amendments }: DealMoney): bigint {
+function packMoney({ pricePerSecond, lockedWei, billedUntilSeconds, amendments }: DealMoney): bigint {
   return (pricePerSecond << 160n) | (lockedWei << 64n) | (billedUntilSeconds << 24n) | BigInt(amendments)
 }
 

@@ -21,7 +21,7 @@ export interface SignedCancel extends CancelOrder {
 export const CANCEL_TYPE = 'CancelOrder(bytes32 orderHash,uint64 at)'
 const CANCEL_TYPE_HASH = hashOfText(CANCEL_TYPE)
 
-export function cancelDigest(domain: OrderDomain, { orderHash, atSeconds }: CancelOrder): Uint8Array {
+function cancelDigest(domain: OrderDomain, { orderHash, atSeconds }: CancelOrder): Uint8Array {
   const words = new WordWriter(3).bytesRight(CANCEL_TYPE_HASH).bytesRight(fromHex(orderHash)).number(atSeconds)
   return typedDigest(domain, keccak256(words.bytes))
 }

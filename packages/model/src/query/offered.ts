@@ -11,7 +11,7 @@ import { LATENCY, SIZE } from './units.ts'
 import { formatFigure } from './value-text.ts'
 
 /** What an ask has of that which a condition asks for, for people: "24GiB", "DE", "0.5 SNM/h". */
-export function offeredText(condition: Condition, facts: AskFacts, moment: SearchMoment): string {
+function offeredText(condition: Condition, facts: AskFacts, moment: SearchMoment): string {
   if (condition.kind === 'price') {
     const { pricePerSecond, denomination } = facts.order
     const perHour = formatDecimal(pricePerSecond * 3600n, MONEY_DECIMALS, 6)

@@ -5,7 +5,7 @@ import { fail } from '@sonm/model'
 const OTHERS = 0o077
 
 /** The mode of a regular file that others than its owner may read or write; undefined: nobody else may. */
-export function exposedMode(path: string): string | undefined {
+function exposedMode(path: string): string | undefined {
   if (process.platform === 'win32') return undefined
   const found = statSync(path)
   return found.isFile() && (found.mode & OTHERS) !== 0 ? (found.mode & 0o777).toString(8).padStart(3, '0') : undefined

@@ -11,7 +11,7 @@ const units = (hundredths: bigint) => (Number(hundredths) / 100).toString()
 const time = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')
 
 /** How an hour of a class is called. */
-export function unitOf(marketClass: string): string {
+function unitOf(marketClass: string): string {
   if (marketClass === 'all') return ''
   return marketClass === 'cpu' ? 'core' : 'card'
 }

@@ -89,6 +89,7 @@ class MemoryPeer implements Network {
     if (this.#death.signal.aborted) return
     this.#fabric.serve(this.address, {
       routes: collectRoutes((router) => handlers.routes(router)),
+      bytes: handlers.bytes,
       onTunnel: handlers.onTunnel && ((tunnel) => handlers.onTunnel!(tunnel)),
     })
   }

@@ -7,14 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from '@bufbuild/protobuf'
-import {
-  ConnectError,
-  createContextValues,
-  createHandlerContext,
-  type HandlerContext,
-  type MethodImplSpec,
-  type Transport,
-} from '@connectrpc/connect'
+import { ConnectError, createContextValues, createHandlerContext, type Transport } from '@connectrpc/connect'
 import { CodedError } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { fromConnectError, toConnectError } from '@sonm/protocol'
@@ -136,9 +129,10 @@ class HandledCall {
 
   async unary(request: Uint8Array): Promise<Uint8Array> {
     try {
-      const { spec, context } = this.#begin()
+      const { spec, context, takeBytes } = this.#begin()
       if (spec.kind !== 'unary') throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
-      return this.#encode(await spec.impl(fromBinary(spec.method.input, request), context))
+      const answer = takeBytes?.(request, context) ?? spec.impl(fromBinary(spec.method.input, request), context)
+      return this.#encode((await answer) as MessageInitShape<DescMessage>)
     } catch (error) {
       throw this.#crossed(error)
     }
@@ -162,8 +156,9 @@ class HandledCall {
     }
   }
 
-  #begin(): { readonly spec: MethodImplSpec; readonly context: HandlerContext } {
-    const spec = this.#fabric.served(this.#link).routes.get(methodName(this.#method))
+  #begin() {
+    const { routes, bytes } = this.#fabric.served(this.#link)
+    const spec = routes.get(methodName(this.#method))
     if (!spec) throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
     const context = createHandlerContext({
       service: this.#method.parent,
@@ -177,7 +172,7 @@ class HandledCall {
         .set(callerHostKey, this.#fabric.hostOf(this.#link.from)),
       ...(this.#header && { requestHeader: this.#header }),
     })
-    return { spec, context }
+    return { spec, context, takeBytes: bytes?.get(this.#method) }
   }
 
   #encode(message: MessageInitShape<DescMessage>): Uint8Array {

@@ -134,7 +134,7 @@ async function freeIndex(home: Home, { entropy }: MnemonicSecret, passphrase: st
   throw fail('INPUT_INVALID', { field: 'index', reason: 'give one: the first thousand are here already' })
 }
 
-export async function derivedAccount(
+async function derivedAccount(
   home: Home,
   name: string,
   mnemonic: MnemonicSecret,
