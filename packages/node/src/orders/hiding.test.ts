@@ -102,7 +102,9 @@ test('who met its bound and shows what it is asked for alone is blamed for nothi
 test('an empty page that ended where the work was done is gone on from, and nobody is blamed', async () => {
   const world = createWorld()
   const key = testSigner(4)
-  const ask = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n })
+  const ask = await testAsk(world.domain, hub, world.clock, {
+    expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n,
+  })
   serve(world, key, [ask], ({ cursor }) => {
     if (cursor === '3') return { asks: [ask] }
     return { asks: [], truncated: true, nextCursor: String(Number(cursor) + 1) }
@@ -116,7 +118,9 @@ test('an empty page that ended where the work was done is gone on from, and nobo
 
 test('empty pages without an end end, and hold the offers of others back no longer than a search', async () => {
   const world = createWorld()
-  const ask = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n })
+  const ask = await testAsk(world.domain, hub, world.clock, {
+    expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n,
+  })
   let asked = 0
   serve(world, testSigner(4), [ask], () => ({ asks: [ask] }))
   serve(world, liarKey, [ask], () => ({ asks: [], truncated: true, nextCursor: String(++asked) }))
