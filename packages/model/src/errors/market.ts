@@ -104,6 +104,12 @@ export const marketErrors = {
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers, or does not get them: ${reason}.`,
     todo: 'The offer is taken from the other marketplace. As the operator, see that yours follows the others.',
   }),
+  MARKETPLACE_SILENT: defineError<{ marketplace: string }>({
+    kind: 'unavailable',
+    about: 'A marketplace did not answer, and others did: what it alone has is missing.',
+    what: ({ marketplace }) => `The marketplace ${marketplace} does not answer; offers that it alone has are missing.`,
+    todo: 'Ask again later. One that is gone for good should no longer stand in `marketplaces` of network.json.',
+  }),
   MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({
     kind: 'conflict',
     about: 'Two marketplaces that have read the chain equally far say different things of it: one of them is wrong.',

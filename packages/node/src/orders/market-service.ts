@@ -1,5 +1,5 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { formatCondition, formatQuery } from '@sonm/model'
+import { type Address, fail, formatCondition, formatQuery } from '@sonm/model'
 import type { MarketService } from '@sonm/protocol'
 import type { Marketplaces } from './marketplaces.ts'
 import type { Suppliers } from './suppliers.ts'
@@ -27,8 +27,12 @@ export function marketService(options: {
         truncated: found.isTruncated,
         query: formatQuery({ conditions: query.conditions, any: [] }),
         defaults: defaults.map(formatCondition),
-        warnings: [...found.faults],
+        warnings: [...found.faults, ...found.silent.map(silence)],
       }
     },
   }
+}
+
+function silence(marketplace: Address) {
+  return { marketplace, code: 'MARKETPLACE_SILENT', what: fail('MARKETPLACE_SILENT', { marketplace }).what }
 }

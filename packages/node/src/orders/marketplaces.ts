@@ -60,6 +60,8 @@ export interface Found {
   readonly isTruncated: boolean
   /** What marketplaces were found at. */
   readonly faults: readonly Fault[]
+  /** Those that were asked and did not answer. */
+  readonly silent: readonly Address[]
   readonly moment: SearchMoment
 }
 
@@ -104,6 +106,7 @@ export class Marketplaces {
     const offers: VerifiedOffer[] = []
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
+    const silent = new Set<Address>()
     /** Behind what each page begins. */
     const begins = new Map<string, Answer<VerifiedOffer>['after']>()
     /** Pages that were asked for: what one ended before is on the next. */
@@ -130,6 +133,8 @@ export class Marketplaces {
         })
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
       })
+      for (const { address } of open)
+        if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)
       const review = await reviewSearch(seen, wanted, moment, this.#options)
       faults.push(...review.faults)
       const read = answered.map((page) => ({
@@ -158,6 +163,7 @@ export class Marketplaces {
         ) ||
         (sortsByLatency && next !== ''),
       faults: onePerKind(faults),
+      silent: [...silent],
       moment,
     }
   }
