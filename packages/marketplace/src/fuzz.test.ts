@@ -11,10 +11,17 @@ import {
 } from '@sonm/common'
 import { FUZZ_CASES, fuzz, mutateBytes, mutateText } from '@sonm/model/testing'
 import { serveLoopback } from '@sonm/network'
-import { PlaceOrdersRequestSchema, SignedOrderSchema, signedOrderToMessage } from '@sonm/protocol'
+import {
+  fromConnectError,
+  PlaceOrdersRequestSchema,
+  SignedOrderSchema,
+  signedOrderToMessage,
+  toConnectError,
+} from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { createMarketplace } from './marketplace.ts'
 import { openMarketplaceStore } from './store/tables.ts'
+import { requestOf } from './testing/packed.ts'
 import { ask, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const stops: (() => Promise<unknown>)[] = []
@@ -51,7 +58,8 @@ async function serveMarketplace() {
     clock: systemClock,
     logger,
     metrics: createMetrics({ processMetrics: false }),
-    limits: { worthlessBurst: FUZZ_CASES.calls },
+    // Nobody's answers are held back: that takes a quarter of a second each.
+    limits: { worthlessBurst: 10 * FUZZ_CASES.calls },
   })
   await marketplace.start()
   const server = await serveLoopback({ routes, host: '127.0.0.1', port: 0, token: TOKEN, clock: systemClock, logger })
@@ -114,6 +122,34 @@ test('calls of any bytes and any JSON are answered or refused, and the marketpla
   expect(await call('GetOrder', 'application/json', JSON.stringify({ orderHash: before }))).toMatchObject({
     status: 200,
   })
+})
+
+test('calls of any bytes that are read without messages end with a coded error or an outcome of each order', async () => {
+  const { marketplace } = await serveMarketplace()
+  const sent = await Promise.all([1, 2, 3].map(() => ask(signer(1), systemClock)))
+  // From here on the document is known, so that they are read from their bytes.
+  await marketplace.place(sent[0]!)
+  const request = create(PlaceOrdersRequestSchema, { orders: sent.map(signedOrderToMessage) })
+  const valid = toBinary(PlaceOrdersRequestSchema, request)
+  await fuzz({
+    name: 'bytes of PlaceOrders',
+    cases: FUZZ_CASES.calls,
+    make: (random) => mutateBytes(valid, random),
+    async run(call) {
+      const placed = await marketplace.placeRequest(call, { host: 'h' }).catch((error: unknown) => {
+        const { code } = fromConnectError(toConnectError(error), signer(9).address)
+        if (code !== 'INPUT_INVALID' && code !== 'INVALID_ARGUMENT') throw error
+        return []
+      })
+      const wrong = placed.find(({ result }) => result.case === 'error' && result.value.code === 'INTERNAL')
+      if (wrong) throw new Error(String(wrong.result.value))
+    },
+    clock: systemClock,
+  })
+  const after = await ask(signer(2), systemClock)
+  expect(await marketplace.placeRequest(requestOf([after]), { host: 'other' })).toMatchObject([
+    { result: { case: 'orderHash' } },
+  ])
 })
 
 test.each([

@@ -65,8 +65,6 @@ export const marketplaceLimits = {
   sweepIntervalMs: 10_000,
   /** Orders of one PlaceOrders call: about as many as its message may hold. */
   ordersPerCall: 1_000,
-  /** The bytes of one of them: its document has 8 KiB at most, all else under 2. */
-  orderMaxBytes: 16 * 1024,
   /** The bytes of an AttestOrders request: 1,000 hashes of 69 bytes each, in JSON, which takes most. */
   attestMaxBytes: 72 * 1024,
   /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. */

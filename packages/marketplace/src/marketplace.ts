@@ -151,7 +151,6 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
 
   /** What the wire may do; it places as everybody else. */
   const messageIntake = (intake: Intake) => ({
-    place,
     placeAll,
     cancel: intake.cancel.bind(intake),
     checkWelcome: intake.checkWelcome.bind(intake),

@@ -3,14 +3,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
 import { callerOf, type PeerHandlers, limits as peerLimits, type ReadCredit, senderOf } from '@sonm/network'
-import {
-  cancelFromMessage,
-  FederationService,
-  MarketplaceService,
-  readHex,
-  searchFromMessage,
-  signedOrderFromMessage,
-} from '@sonm/protocol'
+import { cancelFromMessage, FederationService, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
@@ -20,8 +13,9 @@ import type { Intake } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 import {
-  checkCount,
   type MessageIntake,
+  placeMessage,
+  placeMessageBytes,
   placeMessages,
   placeRequest,
   type RequestIntake,
@@ -30,9 +24,9 @@ import { rejectionMessage } from './rejection-message.ts'
 
 export interface MarketplaceServiceOptions {
   readonly clock: Clock
-  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit' | 'ordersPerCall'>
+  readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
   readonly live: LiveOrders
-  readonly intake: Pick<Intake, 'place' | 'cancel'> & MessageIntake
+  readonly intake: Pick<Intake, 'cancel'> & MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
   readonly countryCheckOf: (hub: Address) => CountryCheck
@@ -46,12 +40,9 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
   const isExpired = ({ signed }: LiveOrder) => signed.order.expiresAtSeconds < BigInt(nowSeconds(clock))
   return {
     async placeOrder(message, context) {
-      const sender = senderOf(context)
-      await intake.checkWelcome(sender)
-      return { orderHash: await intake.place(signedOrderFromMessage(message), sender) }
+      return { orderHash: await placeMessage(message, intake, senderOf(context)) }
     },
     async placeOrders({ orders }, context) {
-      checkCount(orders, limits)
       return { placed: await placeMessages(orders, intake, senderOf(context)) }
     },
     async cancelOrder(message, context) {
@@ -95,12 +86,16 @@ export const requestMaxBytes: NonNullable<PeerHandlers['requestMaxBytes']> = new
   [FederationService.method.attestOrders, marketplaceLimits.attestMaxBytes],
 ])
 
-/** What is read from the bytes of a call, where there may be many orders in it. */
+/** What is read from the bytes of a call: nothing is made of more orders, or of longer ones, than there may be. */
 export function bytesHandlers(intake: RequestIntake): NonNullable<PeerHandlers['bytes']> {
-  const placeOrders: PlaceBytes = async (request, context) => {
-    return { placed: await placeRequest(request, intake, senderOf(context)) }
-  }
-  return new Map([[MarketplaceService.method.placeOrders as DescMethod, placeOrders]])
+  const { placeOrder, placeOrders } = MarketplaceService.method
+  return new Map<DescMethod, PlaceBytes>([
+    [
+      placeOrder,
+      async (request, context) => ({ orderHash: await placeMessageBytes(request, intake, senderOf(context)) }),
+    ],
+    [placeOrders, async (request, context) => ({ placed: await placeRequest(request, intake, senderOf(context)) })],
+  ])
 }
 
 type PlaceBytes = NonNullable<ReturnType<NonNullable<PeerHandlers['bytes']>['get']>>

@@ -74,6 +74,16 @@ test('a transaction that throws leaves nothing behind, also of many rows of whic
   await expect(insertMany(store, [['text', 1, 1]])).rejects.toThrow(/numbers and bytes/)
 })
 
+test('rows that were given away once are told of, and every other statement gets its own answer', async () => {
+  const store = await open()
+  const rows = new ManyRows(packRows([[1, 1, new Uint8Array(1)]])!)
+  const insert = () => store.executeQuery({ ...INSERT.compile(store), parameters: [rows] })
+  await insert()
+  await expect(insert()).rejects.toMatchObject({ name: 'DataCloneError' })
+  expect(await store.selectFrom('item').select('id').execute()).toEqual([{ id: 1 }])
+  expect(await store.selectFrom('item').select('weight').execute()).toEqual([{ weight: 1 }])
+})
+
 test('a file that is in use, or no database, is told as in the process', async () => {
   const path = join(folder, 'taken.sqlite')
   await open(path)

@@ -74,9 +74,9 @@ class StoreThread implements DatabaseConnection {
 
   #ask(request: ThreadRequest): Promise<Success> {
     if (this.#ended) return Promise.reject(this.#ended)
-    const answered = this.#answered()
+    // It throws where rows were given away already; whoever waited for that would take the answer of the next.
     this.#worker.postMessage(request, request.kind === 'many' ? buffersOf(request.rows) : [])
-    return answered
+    return this.#answered()
   }
 
   #answered(): Promise<Success> {

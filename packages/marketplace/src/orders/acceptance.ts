@@ -133,6 +133,8 @@ export class Acceptance {
     onPoint?.('intake.written')
     const fitting: ComingOrder[] = []
     const asks: LiveOrder[] = []
+    const failed = new Map<Hex, [LiveOrder, unknown]>()
+    const onFailed = (order: LiveOrder, error: unknown) => void failed.set(order.hash, [order, error])
     reserved.forEach((order, at) => {
       const { hash, signed } = order
       const { sequence, isWithdrawn } = placements[at]!
@@ -140,12 +142,16 @@ export class Acceptance {
       if (!this.#mayLive(order, placed, isWithdrawn)) return
       fitting.push(order)
       // The next bid of its author is judged by what this one leaves him.
-      if (signed.order.side === 'bid') live.addAll([placed])
+      if (signed.order.side === 'bid') live.addAll([placed], onFailed)
       else asks.push(placed)
     })
-    live.addAll(asks)
+    live.addAll(asks, onFailed)
     onPoint?.('intake.indexed')
-    for (const order of fitting) this.#end(order, order.hash)
+    for (const order of fitting) {
+      const [placed, error] = failed.get(order.hash) ?? []
+      if (placed) void this.#takeBack(order, placed, error as Error)
+      else this.#end(order, order.hash)
+    }
     this.#options.onSettled()
     onPoint?.('intake.acknowledged')
   }
@@ -173,10 +179,15 @@ export class Acceptance {
       this.#options.live.addAll([live])
       this.#endAll([order], order.hash)
     } catch (refusal) {
-      // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
-      await withdrawOrders([live], this.#options).catch(() => {})
-      this.#endAll([order], refusal as Error)
+      await this.#takeBack(order, live, refusal as Error)
     }
+  }
+
+  /** Refuses an order that is on disk already. */
+  async #takeBack(order: ComingOrder, live: LiveOrder, refusal: Error): Promise<void> {
+    // What could not be withdrawn stays on disk: after a restart the chain's events end it, or it expires.
+    await withdrawOrders([live], this.#options).catch(() => {})
+    this.#endAll([order], refusal)
   }
 
   #endAll(orders: readonly ComingOrder[], outcome: Outcome): void {

@@ -8,6 +8,7 @@ import {
 import { ORDER_FIELDS as AT, ORDER_VERSION } from '../store/order-layout.ts'
 import { Pack, PackedAsk } from '../store/packed-ask.ts'
 import { writeWide } from '../store/wide.ts'
+import type { CallPart } from './call-parts.ts'
 import type { KnownDocument, KnownDocuments } from './known-documents.ts'
 import { WireCursor } from './wire-cursor.ts'
 
@@ -34,7 +35,6 @@ const TAG = {
   detailsHash: 0x82,
   benchmarks: 0x8a,
 } as const
-const ORDERS = 0x0a
 const MAX_DURATION = Number(MAX_DURATION_SECONDS)
 const MAX_LIFETIME = Number(MAX_ORDER_LIFETIME_SECONDS)
 const ADDRESS_TEXT = 42
@@ -57,18 +57,9 @@ export class AskReader {
     this.#documents = documents
   }
 
-  /** Of each order of the call the ask, or the bytes of its message where it is not plain. Undefined: the call itself is not. */
-  read(request: Uint8Array, nowSeconds: number): readonly (PackedAsk | Uint8Array)[] | undefined {
+  /** Of each order of the call the ask, or the bytes of its message where it is not plain. */
+  read(request: Uint8Array, parts: readonly CallPart[], nowSeconds: number): readonly (PackedAsk | Uint8Array)[] {
     const wire = new WireCursor(request)
-    const parts: { from: number; end: number }[] = []
-    while (!wire.isAtEnd) {
-      if (!wire.tag(ORDERS)) return undefined
-      const length = wire.length()
-      const from = wire.at
-      if (!(from + length <= request.length)) return undefined
-      parts.push({ from, end: from + length })
-      wire.goTo(from + length)
-    }
     const pack = new Pack(parts.length)
     return parts.map(({ from, end }, at) => {
       wire.goTo(from)
@@ -117,7 +108,8 @@ export class AskReader {
     if (denomination === 1 ? !isZero(view, cap) : isZero(view, price)) return undefined
     const level = wire.tag(TAG.identityLevel) ? wire.small() : 0
     const flags = wire.tag(TAG.netFlags) ? wire.small() : 0
-    if (level > 4 || flags > 7) return undefined
+    // Of more than one byte they are no numbers, and those are neither more nor less.
+    if (!(level <= 4 && flags <= 7)) return undefined
     bytes[start + AT.identityLevel] = level
     bytes[start + AT.netFlags] = flags
     if (wire.tag(TAG.bond) && !writeDecimal(wire, view, start + AT.bond, 2, AMOUNT_LIMIT)) return undefined

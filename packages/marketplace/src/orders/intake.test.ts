@@ -1,5 +1,5 @@
 import { isCoded, VirtualClock } from '@sonm/common'
-import { fail, type Order, orderHash, type SignedOrder } from '@sonm/model'
+import { fail, type Order, orderHash, type SignedOrder, ZERO_BYTES32 } from '@sonm/model'
 import { runUntilSettled } from '@sonm/network/testing'
 import { expect, test } from 'vitest'
 import { type MarketplaceLimits, marketplaceLimits } from '../limits.ts'
@@ -65,6 +65,7 @@ async function startIntake(options: { limits?: Partial<MarketplaceLimits>; facts
   return { intake, live, batches, open }
 }
 
+const BID = { side: 'bid', detailsHash: ZERO_BYTES32 } as const
 const codes = (outcomes: readonly Outcome[]) => outcomes.map((one) => (isCoded(one) ? one.code : 'placed'))
 const asks = (count: number, author = hub) => Promise.all(Array.from({ length: count }, () => ask(author, clock)))
 /** Of the right form, and of no meaning. */
@@ -180,3 +181,33 @@ test('orders of which the chain tells at the same moment are stored together', a
   expect(outcomes).toEqual(orders.map(({ order }) => orderHash(DOMAIN, order)))
   expect(groups).toEqual([3])
 })
+
+test.each(['ask', 'bid'] as const)(
+  'an %s that the book does not take, though it is on disk, ends alone, and is withdrawn there',
+  async (side) => {
+    const store = await memoryStore(clock)
+    const sent = await Promise.all(
+      [1, 2, 3].map(() => ask(hub, clock, side === 'bid' ? BID : {}, side === 'bid' ? '' : undefined)),
+    )
+    const hashes = sent.map(({ order }) => orderHash(DOMAIN, order))
+    const placed = ({ hash }: { hash: string }) => {
+      if (hash === hashes[1]) throw new Error('it is not taken')
+    }
+    const live = new LiveOrders({ placed, ended() {} })
+    const intake = new Intake({
+      clock,
+      limits: marketplaceLimits,
+      verifier: inProcessVerifier(DOMAIN),
+      facts: allFit,
+      store,
+      live,
+    })
+    const outcomes = await runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
+    expect(outcomes).toEqual([hashes[0], new Error('it is not taken'), hashes[2]])
+    expect(hashes.map((hash) => live.has(hash))).toEqual([true, false, true])
+    const stored: StoredOrder[] = []
+    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+    expect(stored.map(({ isWithdrawn }) => isWithdrawn)).toEqual([false, true, false])
+    await runUntilSettled(clock, intake.idle())
+  },
+)

@@ -8,6 +8,7 @@ import { PackedAsk } from '../store/packed-ask.ts'
 import type { OrderVerifier } from '../verification/order-verifier.ts'
 import { Acceptance, withdrawOrders } from './acceptance.ts'
 import { AskReader } from './ask-reader.ts'
+import type { CallPart } from './call-parts.ts'
 import { CheapChecks } from './cheap-checks.ts'
 import { Arrival, ComingOrder, type Outcome } from './coming-order.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
@@ -147,13 +148,13 @@ export class Intake {
   }
 
   /** The orders of a PlaceOrders call: those that are plain asks, checked but for their signature, and of the others the messages. */
-  readPlain(request: Uint8Array): readonly (PackedAsk | Uint8Array)[] | undefined {
-    return this.#reader.read(request, nowSeconds(this.#options.clock))
+  readPlain(request: Uint8Array, parts: readonly CallPart[]): readonly (PackedAsk | Uint8Array)[] {
+    return this.#reader.read(request, parts, nowSeconds(this.#options.clock))
   }
 
   /** Counts orders that could not even be read. */
   noteWorthless(sender: Sender, count: number): void {
-    for (let left = count; left > 0; left--) this.#credit.charge(keyOf(sender))
+    if (count > 0) this.#credit.charge(keyOf(sender), count)
   }
 
   /** Lets an order wait for its turn, or tells why it may not. */

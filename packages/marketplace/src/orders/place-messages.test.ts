@@ -1,14 +1,17 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { detailsHash, type Order, orderHash, type SignedOrder, toHex, writeDetails, ZERO_BYTES32 } from '@sonm/model'
-import { PlaceOrdersRequestSchema, type SignedOrderMessage, signedOrderToMessage } from '@sonm/protocol'
+import {
+  PlaceOrdersRequestSchema,
+  type SignedOrderMessage,
+  SignedOrderSchema,
+  signedOrderToMessage,
+} from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { marketplaceLimits } from '../limits.ts'
 import { requestOf } from '../testing/packed.ts'
 import { testStores } from '../testing/test-stores.ts'
-import { bytesField, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
+import { bytesField, contentOf, fieldsOf, messageOf, varintField } from '../testing/wire-fields.ts'
 import { ask, DETAILS, DOMAIN, signer, startWorld } from '../testing/world.ts'
-
-import { placeRequest } from './place-messages.ts'
+import { placeMessage, placeMessageBytes, placeMessages, placeRequest, type RequestIntake } from './place-messages.ts'
 
 const hub = signer(1)
 const stops: (() => Promise<unknown>)[] = []
@@ -73,7 +76,7 @@ test('each order of a call ends as it would by itself, whether it is read from i
 
 function toBinaryOrder(signed: SignedOrder): Uint8Array {
   const [field] = fieldsOf(requestOf([signed]))
-  return field!.bytes.subarray(2)
+  return contentOf(field!)
 }
 
 test('asks that came as bytes are found as they were signed, and are after a restart', async () => {
@@ -124,21 +127,79 @@ test('of a call that is no message, or too long, nothing is placed', async () =>
   expect(await placeBytes(new Uint8Array())).toEqual([])
 })
 
-const within = (message: Uint8Array) => messageOf([bytesField(1, message)])
-
-test.each([
-  ['two million empty orders', Buffer.alloc(4 * 1024 * 1024, Uint8Array.of(0x0a, 0))],
-  ['two million unknown fields', Buffer.alloc(4 * 1024 * 1024, Uint8Array.of(0x78, 0))],
-  ['an order of four million benchmarks', within(within(messageOf([bytesField(17, new Uint8Array(4_000_000))])))],
-])('of %s nothing is made, and the call is refused', async (_, request) => {
-  let made = 0
-  const intake = {
-    limits: marketplaceLimits,
+/** An intake that takes everything, and tells what it was asked. */
+function watchedIntake() {
+  const worthless: number[] = []
+  const read: number[] = []
+  const intake: RequestIntake = {
+    limits: { ordersPerCall: 1_000 },
     checkWelcome: async () => {},
-    readPlain: () => void made++,
-    placeAll: async () => [],
-    noteWorthless: () => {},
+    noteWorthless: (_, count) => void worthless.push(count),
+    readPlain(request, parts) {
+      read.push(parts.length)
+      return parts.map(({ from, end }) => request.subarray(from, end))
+    },
+    placeAll: async (orders) => orders.map(() => ZERO_BYTES32),
   }
-  await expect(placeRequest(request, intake, { host: 'h' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
-  expect(made).toBe(0)
+  return { intake, worthless, read }
+}
+
+const MANY = { code: 'INPUT_INVALID', data: { field: 'orders', reason: 'they are more than 1000' } }
+
+test('of a call that brings a million orders none is read, and its sender is charged', async () => {
+  const { intake, worthless, read } = watchedIntake()
+  const plain = Buffer.concat(Array<Uint8Array>(1_000_000).fill(Uint8Array.of(0x0a, 0)))
+  for (const request of [plain, Buffer.concat([messageOf([varintField(99, 1n)]), plain])]) {
+    await expect(placeRequest(request, intake, { host: 'h' })).rejects.toMatchObject(MANY)
+  }
+  expect([read, worthless]).toEqual([[], [1, 1]])
+  const messages = Array(1_001).fill(create(SignedOrderSchema))
+  await expect(placeMessages(messages, intake, { host: 'h' })).rejects.toMatchObject(MANY)
+  expect(worthless).toEqual([1, 1, 1_001])
+})
+
+test('a call that cannot be read is charged as its orders, of which some were read in vain', async () => {
+  const { intake, worthless } = watchedIntake()
+  const broken = bytesField(1, Uint8Array.of(0x0a, 0x7f))
+  const call = messageOf([...Array(20).fill(bytesField(1, new Uint8Array())), broken])
+  await expect(placeRequest(call, intake, { host: 'h' })).rejects.toThrow('cannot be read')
+  await expect(placeRequest(Uint8Array.of(0xff), intake, { host: 'h' })).rejects.toThrow('cannot be read')
+  expect(worthless).toEqual([21, 1])
+})
+
+test('an order of more bytes than any has is not read, and the others of its call are', async () => {
+  const { clock, placeBytes } = await startMarket({ limits: { worthlessBurst: 3, worthlessPerSecond: 0 } })
+  const [good, padded] = (await Promise.all([1, 2].map(() => ask(hub, clock)))) as [SignedOrder, SignedOrder]
+  const padding = Array(10_000).fill(varintField(99, 1n))
+  const long = bytesField(1, messageOf([...fieldsOf(toBinaryOrder(padded)), ...padding]))
+  const call = Buffer.concat([messageOf([long]), requestOf([good])])
+  expect(await placeBytes(call)).toEqual(['INPUT_INVALID', hashOf(good)])
+  await placeBytes(messageOf([long, long]))
+  await expect(placeBytes(requestOf([good]))).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
+})
+
+test('an order that comes alone is charged to its sender where it cannot be read, and is not read where it is too long', async () => {
+  const { clock, client, marketplace, run } = await startMarket({
+    limits: { worthlessBurst: 3, worthlessPerSecond: 0 },
+  })
+  const caller = client(signer(3).address)
+  const good = await ask(hub, clock)
+  expect((await run(caller.placeOrder(signedOrderToMessage(good)))).orderHash).toBe(hashOf(good))
+  // One of the three went for the question to the chain about its hub.
+  const junk = () => run(caller.placeOrder(create(SignedOrderSchema)))
+  for (let time = 0; time < 2; time++) await expect(junk()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await expect(junk()).rejects.toMatchObject({ code: 'MARKETPLACE_BUSY' })
+  expect(marketplace.hashes()).toEqual([hashOf(good)])
+
+  const { intake, worthless } = watchedIntake()
+  const signed = signedOrderToMessage(good)
+  const padding = Array(10_000).fill(varintField(99, 1n))
+  const padded = messageOf([...fieldsOf(toBinary(SignedOrderSchema, signed)), ...padding])
+  await expect(placeMessageBytes(padded, intake, { host: 'h' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await expect(placeMessageBytes(Uint8Array.of(0xff), intake, { host: 'h' })).rejects.toThrow('cannot be read')
+  await expect(placeMessage(create(SignedOrderSchema), intake, { host: 'h' })).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  })
+  expect(worthless).toEqual([1, 1, 1])
+  expect(await placeMessage(signed, intake, { host: 'h' })).toBe(ZERO_BYTES32)
 })

@@ -1,55 +1,85 @@
-import type { SignedOrder } from '@sonm/model'
+import { fail, type Hex, MAX_DETAILS_BYTES, type SignedOrder } from '@sonm/model'
 import { readMessage } from '@sonm/network'
-import {
-  errorToMessage,
-  PlaceOrdersRequestSchema,
-  type SignedOrderMessage,
-  SignedOrderSchema,
-  signedOrderFromMessage,
-} from '@sonm/protocol'
+import { errorToMessage, type SignedOrderMessage, SignedOrderSchema, signedOrderFromMessage } from '@sonm/protocol'
 import type { PackedAsk } from '../store/packed-ask.ts'
-import { checkParts, tooMany } from './check-parts.ts'
+import { callParts, checkCount } from './call-parts.ts'
 import type { Intake, Sender } from './intake.ts'
 
 /** What orders of the wire need of the intake. */
-export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWorthless'>
+export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWorthless'> & {
+  readonly limits: { readonly ordersPerCall: number }
+}
 
 /** What a call's bytes need of it. */
-export type RequestIntake = MessageIntake &
-  Pick<Intake, 'readPlain'> & { readonly limits: { readonly ordersPerCall: number; readonly orderMaxBytes: number } }
+export type RequestIntake = MessageIntake & Pick<Intake, 'readPlain'>
+
+/** Twice the longest details: all else of an order is short. What a message costs to read goes by how many orders it brings. */
+const MAX_ORDER_BYTES = 2 * MAX_DETAILS_BYTES
 
 /**
  * Places the orders that can be read; each of the others is its own error, in its place.
- * @throws MARKETPLACE_BUSY, after a while, for a sender of whom nothing is looked at now
+ * @throws MARKETPLACE_BUSY, after a while, for a sender of whom nothing is looked at now; INPUT_INVALID
  */
 export async function placeMessages(messages: readonly SignedOrderMessage[], intake: MessageIntake, sender: Sender) {
   await intake.checkWelcome(sender)
+  try {
+    checkCount(messages, intake.limits.ordersPerCall)
+  } catch (error) {
+    intake.noteWorthless(sender, messages.length)
+    throw error
+  }
   return placeEach(messages.map(readOrder), intake, sender)
 }
 
 /**
  * The same, of the bytes of a PlaceOrders call: messages are made of those orders alone that are no plain asks.
- * @throws MARKETPLACE_BUSY, INPUT_INVALID; what `readMessage` throws when the bytes are no such message
+ * @throws MARKETPLACE_BUSY, INPUT_INVALID; what `readMessage` throws when the bytes of an order are no message
  */
 export async function placeRequest(request: Uint8Array, intake: RequestIntake, sender: Sender) {
   await intake.checkWelcome(sender)
-  checkParts(request, intake.limits)
-  const parts = intake.readPlain(request)
-  // All are read first: of a call that cannot be read nothing is placed.
-  const orders = parts?.map(readPart) ?? readMessage(PlaceOrdersRequestSchema, request).orders.map(readOrder)
+  let looked = 1
+  let orders: readonly Read[]
+  try {
+    const parts = callParts(request, intake.limits.ordersPerCall)
+    looked = parts.length
+    // All are read first: of a call that cannot be read nothing is placed.
+    orders = intake.readPlain(request, parts).map(readPart)
+  } catch (error) {
+    intake.noteWorthless(sender, looked)
+    throw error
+  }
   return placeEach(orders, intake, sender)
 }
 
-/** @throws INPUT_INVALID when a call brings more */
-export function checkCount(orders: readonly unknown[], limits: { readonly ordersPerCall: number }): void {
-  const most = limits.ordersPerCall
-  if (orders.length > most) throw tooMany(most)
+/** Places one order. @throws MARKETPLACE_BUSY as above, and what came of the order */
+export async function placeMessage(message: SignedOrderMessage, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  await intake.checkWelcome(sender)
+  return placeOne(readOrder(message), intake, sender)
+}
+
+/** The same, of the bytes of a PlaceOrder call. */
+export async function placeMessageBytes(request: Uint8Array, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  await intake.checkWelcome(sender)
+  return placeOne(readAlone(request), intake, sender)
 }
 
 type Read = SignedOrder | { readonly unreadable: unknown }
 
+const TOO_LONG: Read = {
+  unreadable: fail('INPUT_INVALID', { field: 'orders', reason: `one has more than ${MAX_ORDER_BYTES} bytes` }),
+}
+
 function readPart(part: PackedAsk | Uint8Array): Read {
-  return part instanceof Uint8Array ? readOrder(readMessage(SignedOrderSchema, part)) : part
+  if (!(part instanceof Uint8Array)) return part
+  return part.length > MAX_ORDER_BYTES ? TOO_LONG : readOrder(readMessage(SignedOrderSchema, part))
+}
+
+function readAlone(message: Uint8Array): Read {
+  try {
+    return readPart(message)
+  } catch (unreadable) {
+    return { unreadable }
+  }
 }
 
 function readOrder(message: SignedOrderMessage): Read {
@@ -61,16 +91,25 @@ function readOrder(message: SignedOrderMessage): Read {
 }
 
 async function placeEach(all: readonly Read[], intake: MessageIntake, sender: Sender) {
+  return (await outcomesOf(all, intake, sender)).map((outcome) => ({
+    result:
+      typeof outcome === 'string'
+        ? { case: 'orderHash' as const, value: outcome }
+        : { case: 'error' as const, value: errorToMessage(outcome) },
+  }))
+}
+
+async function placeOne(read: Read, intake: MessageIntake, sender: Sender): Promise<Hex> {
+  const [outcome] = await outcomesOf([read], intake, sender)
+  if (typeof outcome === 'string') return outcome as Hex
+  throw outcome
+}
+
+/** Of each order its hash, or why it is not placed. */
+async function outcomesOf(all: readonly Read[], intake: MessageIntake, sender: Sender): Promise<readonly unknown[]> {
   const read = all.filter((one): one is SignedOrder => !('unreadable' in one))
   intake.noteWorthless(sender, all.length - read.length)
   const outcomes = await intake.placeAll(read, sender)
   let next = 0
-  return all.map((one) => {
-    const outcome = 'unreadable' in one ? one.unreadable : outcomes[next++]
-    const result =
-      typeof outcome === 'string'
-        ? { case: 'orderHash' as const, value: outcome }
-        : { case: 'error' as const, value: errorToMessage(outcome) }
-    return { result }
-  })
+  return all.map((one) => ('unreadable' in one ? one.unreadable : outcomes[next++]))
 }

@@ -1,18 +1,20 @@
-import { type Logger, silentLogger, VirtualClock } from '@sonm/common'
-import { fail } from '@sonm/model'
+import { type Logger, openThreadStore, silentLogger, VirtualClock } from '@sonm/common'
+import { detailsHash, fail, toHex, writeDetails, ZERO_BYTES32 } from '@sonm/model'
 import { expect, test } from 'vitest'
 import type { FactVerdict } from '../chain/chain-facts.ts'
+import { orderToBytes } from '../store/order-bytes.ts'
 import { OrderStore } from '../store/order-store.ts'
 import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
 import type { StoredOrder } from '../store/stored-order.ts'
-import { openMarketplaceStore } from '../store/tables.ts'
-import { ask, signer } from '../testing/world.ts'
+import { type MarketplaceTables, openMarketplaceStore, sqliteMigrations } from '../store/tables.ts'
+import { ask, DETAILS, signer } from '../testing/world.ts'
 import type { LiveOrder } from './live-order.ts'
 import { LiveOrders } from './live-orders.ts'
 import { applyOthers, loadOrders } from './stored-orders.ts'
 
 const clock = new VirtualClock()
 const hub = signer(1)
+const OTHERS = writeDetails({ ...DETAILS, ports: 3 })
 
 async function stored(count: number) {
   const rows = new SqliteOrderRows(await openMarketplaceStore(':memory:'))
@@ -42,6 +44,59 @@ test('a row that cannot be read is told of and keeps no other away; the progress
   expect([...live.all()].map(({ hash }) => hash).sort()).toEqual([hashes[0], hashes[2]])
   expect(warned).toMatchObject([{ orderHash: hashes[1] }])
   expect(progress).toEqual([[3, 3]])
+})
+
+test('orders that a thread reads in pages are live as they were signed, when the memory of the pages is gone', async () => {
+  const database = await openThreadStore<MarketplaceTables>(':memory:', sqliteMigrations)
+  const store = new OrderStore({
+    rows: new SqliteOrderRows(database),
+    clock,
+    maxPerCommit: 100,
+    member: hub.address,
+  })
+  const other = signer(2)
+  const bid = { side: 'bid', detailsHash: ZERO_BYTES32, pricePerSecond: 7n } as const
+  // Of the second page the first alone is an ask, and lies where the first of the third will, which is of another hub.
+  const sent = await Promise.all([
+    ask(hub, clock, { pricePerSecond: 1n }),
+    ask(other, clock, { detailsHash: detailsHash(OTHERS), pricePerSecond: 2n }, OTHERS),
+    ask(hub, clock, { pricePerSecond: 3n }),
+    ask(hub, clock, bid, ''),
+    ask(other, clock, { detailsHash: detailsHash(OTHERS), pricePerSecond: 4n }, OTHERS),
+    ask(other, clock, { pricePerSecond: 5n }),
+  ])
+  const orders = sent.map((signed, at) => ({ hash: toHex(new Uint8Array(32).fill(at + 1)), signed, placedAtMs: at }))
+  const placed = store.placeAll(orders)
+  await clock.advance(0)
+  await placed
+  const live = new LiveOrders()
+  const pages: (readonly StoredOrder[])[] = []
+  await loadOrders({
+    live,
+    clock,
+    logger: silentLogger,
+    store: {
+      load: ({ onPage, ...options }) =>
+        store.load({
+          ...options,
+          pageSize: 2,
+          onPage(page, total) {
+            pages.push(page)
+            return onPage(page, total)
+          },
+        }),
+    },
+  })
+  expect(pages.map((page) => page.map(({ bytes }) => bytes.length))).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ])
+  const found = orders.map(({ hash }) => live.get(hash)!)
+  expect(found.map(({ placedAtMs, sequence }) => [placedAtMs, sequence])).toEqual(orders.map((_, at) => [at, at + 1]))
+  expect(found.map(({ signed }) => toHex(orderToBytes(signed)))).toEqual(sent.map((one) => toHex(orderToBytes(one))))
+  expect(found.map(({ signed }) => signed.order.author)).toEqual(sent.map(({ order }) => order.author))
+  await database.destroy()
 })
 
 test.each<[string, FactVerdict, boolean]>([

@@ -9,7 +9,7 @@ import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
 
 export interface StoredOrdersOptions {
-  readonly store: OrderStore
+  readonly store: Pick<OrderStore, 'load'>
   readonly live: LiveOrders
   readonly clock: Clock
   readonly logger: Logger

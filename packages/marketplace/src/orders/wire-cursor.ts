@@ -27,10 +27,6 @@ export class WireCursor {
     return this.#at
   }
 
-  get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length
-  }
-
   goTo(at: number): void {
     this.#at = at
   }
@@ -100,7 +96,7 @@ export class WireCursor {
       from += 2
     }
     this.#at = from
-    return flaw < 16
+    return flaw < 16 && from <= bytes.length
   }
 
   /** Whether 0x and so many bytes in hex follow that are all zero. */

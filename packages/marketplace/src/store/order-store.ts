@@ -27,7 +27,11 @@ export interface OrderStoreOptions {
 export interface LoadOptions {
   /** What expires before is left out. */
   readonly nowSeconds: bigint
-  /** In the order of arrival; their bytes are gone afterwards. @param total how many there were at the beginning */
+  /**
+   * In the order of arrival. The orders' bytes die when this has returned, or what it returns has resolved: of a store in a
+   * thread they are empty then. Whoever keeps an order copies them.
+   * @param total how many there were at the beginning
+   */
   readonly onPage: (orders: readonly StoredOrder[], total: number) => Promise<void> | void
   readonly pageSize?: number
 }

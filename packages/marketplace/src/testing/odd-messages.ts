@@ -140,6 +140,34 @@ export function oddMessages(
       what: `a benchmark is ${value}`,
       message: changed(17, bytesField(17, Buffer.concat([...Array(15).fill(varint(7n)), varint(value)]))),
     })),
+    ...[1, 6, 7, 8, 10, 12, 13].flatMap((number) =>
+      [2, 3, 9, 10, 11].flatMap((length) =>
+        [0n, 1n, 7n].map((value) => ({
+          what: `field ${number} is ${value} in ${length} bytes`,
+          message: changed(number, { ...varintField(number, value), bytes: varint(value, length) }),
+        })),
+      ),
+    ),
+    {
+      // The second byte of each number looks like the tag of the next field.
+      what: 'numbers of two bytes that look like those of one',
+      message: withOrder([
+        ...order.filter(({ number }) => number < 12),
+        varintField(12, 0x3401n),
+        varintField(1_839, 0n),
+        ...order.filter(({ number }) => number > 14),
+      ]),
+    },
+    ...Array.from(order, (_, at) => messageOf(order.slice(0, at)).length).flatMap((from, at) =>
+      Array.from({ length: messageOf([order[at]!]).length }, (_, byte) => {
+        const bytes = Uint8Array.from(messageOf(order))
+        bytes[from + byte]! ^= 0x80
+        return {
+          what: `field ${order[at]!.number} with the high bit of its byte ${byte} turned`,
+          message: messageOf([bytesField(1, bytes), ...parts.slice(1)]),
+        }
+      }),
+    ),
     ...[2, 3, 9, 10, 11].map((length) => ({
       what: `a benchmark in ${length} bytes`,
       message: changed(17, bytesField(17, Buffer.concat([...Array(15).fill(varint(7n)), varint(5n, length)]))),

@@ -21,6 +21,7 @@ import {
   type OutputOptions,
   printMessage,
   readHash,
+  untilInterrupted,
   withExamples,
   withOutput,
 } from './common.ts'
@@ -76,7 +77,7 @@ export function bidCommand(): Command {
     .action(async (orderHash: string, options: OutputOptions) => {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
-        for await (const bid of api.bids.watchBid({ orderHash }, { signal })) {
+        for await (const bid of untilInterrupted(api.bids.watchBid({ orderHash }, { signal }), signal)) {
           printMessage(options, StandingBidSchema, bid, () =>
             bid.matches.length > 0 ? offersTable(bid.matches) : `${bid.state}: nothing fits now.`,
           )

@@ -88,6 +88,15 @@ export function interruptSignal(): AbortSignal {
   return controller.signal
 }
 
+/** What a watch shows, until its user ends it: that is how it ends, and no error. */
+export async function* untilInterrupted<Update>(updates: AsyncIterable<Update>, signal: AbortSignal) {
+  try {
+    yield* updates
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
 /** The time of this machine, in whole seconds. */
 export const now = (): bigint => BigInt(nowSeconds(systemClock))
 

@@ -19,6 +19,7 @@ import {
   printMessage,
   readCount,
   readHash,
+  untilInterrupted,
   withExamples,
   withOutput,
 } from './common.ts'
@@ -102,7 +103,7 @@ export function matchingCommands(): readonly Command[] {
       const side = options.bids ? Side.BID : Side.ASK
       const request = { side, query: query ?? '', depth: readCount('--depth', options.depth) }
       await withNode(homeOf(options), async (api) => {
-        for await (const update of api.bids.watchBook(request, { signal })) {
+        for await (const update of untilInterrupted(api.bids.watchBook(request, { signal }), signal)) {
           if (options.out === 'json') printMessage(options, BookUpdateSchema, update, () => '')
           else for (const line of updateLines(update)) terminal.out(line)
         }

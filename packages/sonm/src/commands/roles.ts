@@ -70,7 +70,7 @@ export function roleOptions(options: StartOptions): RoleOptions {
 }
 
 export const listens = (role: string) => (ready: RoleReady) =>
-  `The ${role} ${ready.address} listens on ${ready.endpoint}; Ctrl-C ends it.`
+  `The ${role} ${ready.address} listens on ${ready.endpoint}; its name for others is ${ready.address}@${ready.endpoint}. Ctrl-C ends it.`
 export const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]

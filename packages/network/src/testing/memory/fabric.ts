@@ -10,6 +10,7 @@ import { Wire } from './wire.ts'
 export interface Served {
   readonly routes: Routes
   readonly requestMaxBytes: PeerHandlers['requestMaxBytes']
+  readonly bytes?: PeerHandlers['bytes'] | undefined
   readonly onTunnel: PeerHandlers['onTunnel']
 }
 

@@ -90,6 +90,7 @@ class MemoryPeer implements Network {
     this.#fabric.serve(this.address, {
       routes: collectRoutes((router) => handlers.routes(router)),
       requestMaxBytes: handlers.requestMaxBytes,
+      bytes: handlers.bytes,
       onTunnel: handlers.onTunnel && ((tunnel) => handlers.onTunnel!(tunnel)),
     })
   }

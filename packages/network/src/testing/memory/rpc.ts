@@ -7,14 +7,7 @@ import {
   type MessageInitShape,
   toBinary,
 } from '@bufbuild/protobuf'
-import {
-  ConnectError,
-  createContextValues,
-  createHandlerContext,
-  type HandlerContext,
-  type MethodImplSpec,
-  type Transport,
-} from '@connectrpc/connect'
+import { ConnectError, createContextValues, createHandlerContext, type Transport } from '@connectrpc/connect'
 import { CodedError } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { fromConnectError, toConnectError } from '@sonm/protocol'
@@ -138,9 +131,11 @@ class HandledCall {
 
   async unary(request: Uint8Array): Promise<Uint8Array> {
     try {
-      const { spec, context } = this.#begin()
+      const { spec, context, takeBytes } = this.#begin()
       if (spec.kind !== 'unary') throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
-      return this.#encode(await spec.impl(this.#read(request), context))
+      this.#checkSize(request)
+      const answer = takeBytes?.(request, context) ?? spec.impl(readMessage(spec.method.input, request), context)
+      return this.#encode((await answer) as MessageInitShape<DescMessage>)
     } catch (error) {
       throw this.#crossed(error)
     }
@@ -164,8 +159,9 @@ class HandledCall {
     }
   }
 
-  #begin(): { readonly spec: MethodImplSpec; readonly context: HandlerContext } {
-    const spec = this.#fabric.served(this.#link).routes.get(methodName(this.#method))
+  #begin() {
+    const { routes, bytes } = this.#fabric.served(this.#link)
+    const spec = routes.get(methodName(this.#method))
     if (!spec) throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
     const context = createHandlerContext({
       service: this.#method.parent,
@@ -179,17 +175,19 @@ class HandledCall {
         .set(callerHostKey, this.#fabric.hostOf(this.#link.from)),
       ...(this.#header && { requestHeader: this.#header }),
     })
-    return { spec, context }
+    return { spec, context, takeBytes: bytes?.get(this.#method) }
   }
 
   async *#readAll(messages: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
-    for await (const bytes of messages) yield this.#read(bytes)
+    for await (const bytes of messages) {
+      this.#checkSize(bytes)
+      yield readMessage(this.#method.input, bytes)
+    }
   }
 
-  #read(request: Uint8Array): Message {
-    const { to } = this.#link
-    checkSize(request, to, requestMaxBytesOf(this.#method, this.#fabric.served(this.#link).requestMaxBytes))
-    return readMessage(this.#method.input, request)
+  #checkSize(request: Uint8Array): void {
+    const { requestMaxBytes } = this.#fabric.served(this.#link)
+    checkSize(request, this.#link.to, requestMaxBytesOf(this.#method, requestMaxBytes))
   }
 
   #encode(message: MessageInitShape<DescMessage>): Uint8Array {
