@@ -55,6 +55,8 @@ export const Q_FITTING: usize = 2124
 export const Q_LIVE: usize = 2128
 /** Written, and read by nobody. */
 export const Q_TOUCHED: usize = 2132
+/** Where in the directory a walk whose work was done would go on. */
+export const Q_NEXT: usize = 2136
 export const Q_ZONE_MINIMA: usize = 2144
 export const Q_FLAG_BITMAPS: usize = 2208
 export const Q_REQUIREMENTS: usize = 2304

@@ -1,5 +1,5 @@
 import { addressOf, admits, codeIn, columnOf, comparePrices, isInPage, lanesOf, rowIn } from './exact'
-import { ALIVE, DIRECTORY, FLAGS, FOUND, LOW_PRICE_HI, LOW_PRICE_LO, PRICE_HI, PRICE_LO, Q_FLAGS, Q_FLAG_BITMAPS, Q_FLAG_COUNT, Q_HAS_MAX, Q_IS_TRUNCATED, Q_MAX_HI, Q_MAX_LO, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, Q_SET_COUNT, Q_TOUCHED, Q_WORK_BOUND, Q_WORK_USED, Q_ZONE_MINIMA, R_BITMAP, R_CODE, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, SEQUENCE, S_BITMAPS, S_BITMAP_COUNT, S_LANE, S_VALUES, S_VALUE_COUNT, ZONE } from './layout'
+import { ALIVE, DIRECTORY, FLAGS, FOUND, LOW_PRICE_HI, LOW_PRICE_LO, PRICE_HI, PRICE_LO, Q_FLAGS, Q_FLAG_BITMAPS, Q_FLAG_COUNT, Q_HAS_MAX, Q_IS_TRUNCATED, Q_MAX_HI, Q_MAX_LO, Q_NEXT, Q_REQUIREMENTS, Q_REQUIREMENT_COUNT, Q_SETS, Q_SET_COUNT, Q_TOUCHED, Q_WORK_BOUND, Q_WORK_USED, Q_ZONE_MINIMA, R_BITMAP, R_CODE, R_LANE, R_ON_EQUAL, R_OP, R_VALUE, SEQUENCE, S_BITMAPS, S_BITMAP_COUNT, S_LANE, S_VALUES, S_VALUE_COUNT, ZONE } from './layout'
 import { exactOf } from './place'
 
 /** Blocks that zones may let through in a row before they are no longer asked first. */
@@ -83,7 +83,8 @@ export function walk(from: u32, blocks: u32, want: u32): u32 {
     }
     if (found >= want) break
     if (work > bound) {
-      store<u32>(Q_IS_TRUNCATED, 1)
+      store<u32>(Q_IS_TRUNCATED, at + 1 < blocks ? 1 : 0)
+      store<u32>(Q_NEXT, at + 1)
       break
     }
   }

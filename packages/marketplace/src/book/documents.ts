@@ -1,5 +1,6 @@
 import { BoundedMap } from '@sonm/common'
 import { type AskDetails, type Hex, readDetails } from '@sonm/model'
+import { Kinds } from './kinds.ts'
 import { documentMarks } from './marks.ts'
 import { OTHER_WORDS, type Words } from './words.ts'
 
@@ -10,11 +11,13 @@ interface Document {
   readonly text: string
   readonly hash: Hex
   readonly marks: ReturnType<typeof documentMarks>
+  readonly kind: number
   asks: number
 }
 
 /** The details documents of the asks, each once: a hub signs the same for many asks. */
 export class Documents {
+  readonly kinds = new Kinds()
   readonly #words: Words
   readonly #byText = new Map<string, number>()
   readonly #documents: Document[] = []
@@ -24,11 +27,6 @@ export class Documents {
 
   constructor(words: Words) {
     this.#words = words
-  }
-
-  /** Numbers are below. */
-  get end(): number {
-    return this.#documents.length
   }
 
   /** How many name GPU models that have no code of their own. */
@@ -42,7 +40,8 @@ export class Documents {
     if (number === undefined) {
       const details = readDetails(text)
       number = this.#free.pop() ?? this.#documents.length
-      this.#documents[number] = { text, hash, marks: documentMarks(details, this.#words), asks: 0 }
+      const marks = documentMarks(details, this.#words)
+      this.#documents[number] = { text, hash, marks, kind: this.kinds.take(details), asks: 0 }
       this.#byText.set(text, number)
       if (this.#documents[number]!.marks.gpuModel === OTHER_WORDS) this.#uncoded++
     }
@@ -54,6 +53,7 @@ export class Documents {
     const document = this.#documents[number]!
     if (--document.asks > 0) return
     this.#byText.delete(document.text)
+    this.kinds.release(document.kind)
     this.#parsed.delete(number)
     if (document.marks.gpuModel === OTHER_WORDS) this.#uncoded--
     this.#free.push(number)

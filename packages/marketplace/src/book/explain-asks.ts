@@ -13,6 +13,7 @@ import type { BoundAsks } from './bound-asks.ts'
 import type { Documents } from './documents.ts'
 import type { Counted } from './index/index-query.ts'
 import { MAX_SETS, OP } from './index/layout.ts'
+import { fittingKinds, isOfDocuments } from './kind-filter.ts'
 import { admissionOf } from './marks.ts'
 import { ANY_PRICE, worthOf } from './price-bounds.ts'
 import { rowJudge } from './row-judge.ts'
@@ -107,11 +108,14 @@ function countShelf(
         : { kind: 'price', op: OP.equal | OP.greater, price: lowest }
     }
     if (budget.isSpent) return ALWAYS
+    if (fitsNoKind(shelf, requirement, parts.documents, { moment, budget })) {
+      return { kind: 'rows', bits: shelf.index.rowBits(at, () => false) }
+    }
     const judge = rowJudge(requirement, { shelf, ...parts, moment, budget })
     const judgeOrPass = (row: number) => {
       if (budget.isSpent) return true
       budget.spend(WORK.judged)
-      return judge(row)
+      return judge(row, budget)
     }
     return { kind: 'rows', bits: shelf.index.rowBits(at, judgeOrPass) }
   })
@@ -124,6 +128,17 @@ function countShelf(
       bestOffered: bestAsked(requirements[at]!, best, shelf.denomination, moment),
     })),
   }
+}
+
+/** Whether no document on the shelf has what is asked for: then no row has to be looked at. */
+function fitsNoKind(
+  { byKind }: Shelf,
+  condition: Condition,
+  { kinds }: Documents,
+  { moment, budget }: Pick<ExplainOptions, 'moment' | 'budget'>,
+): boolean {
+  const fitting = isOfDocuments(condition) ? fittingKinds([condition], kinds, moment, budget) : undefined
+  return fitting?.every((fits, kind) => fits === 0 || byKind.count(kind) === 0) ?? false
 }
 
 const ALWAYS = { kind: 'flags', flags: 0 } as const

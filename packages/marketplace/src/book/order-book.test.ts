@@ -7,8 +7,8 @@ import { OrderBook } from './order-book.ts'
 import type { SupplierFacts } from './search.ts'
 
 /** A book and its model after the same steps. */
-function played(script: readonly Step[]) {
-  const book = new OrderBook()
+function played(script: readonly Step[], options: ConstructorParameters<typeof OrderBook>[0] = {}) {
+  const book = new OrderBook(options)
   const model = new BookModel()
   let sequence = 0
   for (const step of script) {
@@ -47,8 +47,9 @@ test('the book answers what going through all asks one by one answers, page by p
       moments,
       fc.bigInt({ min: 9n, max: 13n }),
       fc.integer({ min: 1, max: 9 }),
-      (script, query, moment, liveUntilSeconds, limit) => {
-        const { book, model } = played(script)
+      fc.constantFrom(0, 5, undefined),
+      (script, query, moment, liveUntilSeconds, limit, fewRows) => {
+        const { book, model } = played(script, { fewRows })
         const expected = model.search(query, liveUntilSeconds, moment)
         const found = []
         let cursor: string | undefined
@@ -64,6 +65,30 @@ test('the book answers what going through all asks one by one answers, page by p
     ),
     { numRuns: 300 },
   )
+})
+
+test('pages that end where the work was done, also empty ones, come to all that fits, in its order', () => {
+  let truncated = 0
+  fc.assert(
+    fc.property(scripts, queries, moments, fc.integer({ min: 1, max: 9 }), (script, query, moment, limit) => {
+      const { book, model } = played(script, { fewRows: 0, searchWork: 20 })
+      const byPrice = { ...query, order: [] }
+      const found = []
+      let cursor: string | undefined
+      let pages = 0
+      do {
+        const page = book.search(byPrice, { limit, liveUntilSeconds: 9n, moment, cursor })
+        found.push(...page.offers)
+        if (page.isTruncated) truncated++
+        if (page.isTruncated) expect(page.nextCursor).toBeDefined()
+        cursor = page.nextCursor
+      } while (cursor !== undefined && ++pages < 200)
+      expect(cursor).toBeUndefined()
+      expect(found).toEqual(model.search(byPrice, 9n, moment))
+    }),
+    { numRuns: 300 },
+  )
+  expect(truncated).toBeGreaterThan(20)
 })
 
 test('the book counts what each requirement turns away, and finds the nearest miss', () => {

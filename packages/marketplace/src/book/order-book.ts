@@ -1,7 +1,6 @@
 import {
   type Address,
   type AskQuery,
-  type Comparison,
   type Condition,
   type Denomination,
   type Hex,
@@ -12,25 +11,17 @@ import {
 } from '@sonm/model'
 import type { LiveOrder } from '../orders/live-order.ts'
 import { Accounts } from './accounts.ts'
-import { type AskSource, boundCandidate, type Candidate, indexSource, listSource, rowCandidate } from './ask-source.ts'
+import { type AskSource, boundCandidate, type Candidate, listSource, rowCandidate } from './ask-source.ts'
 import { BoundAsks } from './bound-asks.ts'
 import { Documents } from './documents.ts'
-import { explainAsks, ownNumbers } from './explain-asks.ts'
-import { rowJudge } from './row-judge.ts'
-import type {
-  AskBook,
-  Explanation,
-  Offer,
-  RequirementReport,
-  SearchOptions,
-  SearchResult,
-  SupplierFacts,
-} from './search.ts'
+import { explainAsks } from './explain-asks.ts'
+import { FEW_ROWS, indexSources } from './index-sources.ts'
+import { nearestMiss } from './nearest-miss.ts'
+import type { AskBook, Explanation, Offer, SearchOptions, SearchResult, SupplierFacts } from './search.ts'
 import { searchAsks } from './search-asks.ts'
-import { laneOf, planSearch } from './search-plan.ts'
 import { Shelf } from './shelf.ts'
-import { OTHER_WORDS, Words } from './words.ts'
-import { WORK, WorkBudget } from './work-budget.ts'
+import { Words } from './words.ts'
+import { WorkBudget } from './work-budget.ts'
 
 const HASH_BYTES = 32
 const DENOMINATIONS: readonly Denomination[] = ['SNM', 'USD']
@@ -42,6 +33,7 @@ export const SEARCH_WORK = 450_000
 export class OrderBook implements AskBook {
   readonly #seed: number
   readonly #searchWork: number
+  readonly #fewRows: number
   readonly #words = new Words()
   readonly #documents = new Documents(this.#words)
   readonly #accounts = new Accounts()
@@ -52,10 +44,14 @@ export class OrderBook implements AskBook {
   /** The bytes of the hash that was last looked for: making them anew each time takes longer than to find it. */
   readonly #id = Buffer.alloc(HASH_BYTES)
 
-  /** @param options.seed of tables whose order strangers must not foresee */
-  constructor(options: { seed?: number; searchWork?: number } = {}) {
+  /**
+   * @param options.seed of tables whose order strangers must not foresee
+   * @param options.fewRows asks with documents that fit which are looked at one by one
+   */
+  constructor(options: { seed?: number; searchWork?: number; fewRows?: number | undefined } = {}) {
     this.#seed = options.seed ?? 0
     this.#searchWork = options.searchWork ?? SEARCH_WORK
+    this.#fewRows = options.fewRows ?? FEW_ROWS
   }
 
   get size(): number {
@@ -149,6 +145,16 @@ export class OrderBook implements AskBook {
     return budget.share(this.#searchWork, (part) => this.#search(query, { ...options, budget: part }))
   }
 
+  get #parts() {
+    return {
+      shelves: this.#shelves,
+      accounts: this.#accounts,
+      documents: this.#documents,
+      words: this.#words,
+      fewRows: this.#fewRows,
+    }
+  }
+
   #setSupplier(author: Address, supplier: SupplierFacts): void {
     const number = this.#accounts.numberOf(author)
     if (number === undefined) return
@@ -165,7 +171,8 @@ export class OrderBook implements AskBook {
     const fitting = bound
       .map((hash) => boundCandidate(this.#bound, hash))
       .filter(fitsExactly(query, liveUntilSeconds, moment))
-    const sources = [...this.#indexSources(query, options), ...listsOf(fitting, 'b')]
+    // What is found already leaves its share of the work to the others.
+    const sources = [...listsOf(fitting, 'b'), ...indexSources(query, this.#parts, options)]
     return searchAsks(sources, query.order, page)
   }
 
@@ -174,8 +181,7 @@ export class OrderBook implements AskBook {
     { budget = new WorkBudget(Number.POSITIVE_INFINITY), ...when }: Omit<SearchOptions, 'limit' | 'cursor'>,
   ): Explanation {
     const options = { ...when, budget }
-    const parts = { bound: this.#bound, accounts: this.#accounts, documents: this.#documents, words: this.#words }
-    const explained = explainAsks(query, { ...parts, shelves: this.#shelves }, options)
+    const explained = explainAsks(query, { ...this.#parts, bound: this.#bound }, options)
     const requirements = explained.requirements.map((report) => {
       const nearest = nearestMiss(query, report)
       if (!nearest || budget.isSpent) return report
@@ -190,35 +196,6 @@ export class OrderBook implements AskBook {
     const found = this.#find(hash)
     const candidate = found ? rowCandidate(found.shelf, found.row) : boundCandidate(this.#bound, hash)
     return candidate.figure(field, moment)
-  }
-
-  #indexSources(
-    query: AskQuery,
-    { liveUntilSeconds, moment, budget }: Omit<SearchOptions, 'budget'> & { budget: WorkBudget },
-  ): readonly AskSource[] {
-    const own = query.buyer === undefined ? undefined : ownNumbers(this.#accounts, query.buyer)
-    const parts = { documents: this.#documents, accounts: this.#accounts, moment, budget }
-    const sources: AskSource[] = []
-    for (const shelf of this.#shelves) {
-      const plan = planSearch(query, shelf.denomination, this.#words, moment)
-      if (plan.isImpossible) continue
-      const { index } = shelf
-      const judges: ((row: number) => boolean)[] = plan.left.map(({ condition, isKnownByCode }) => {
-        const judge = rowJudge(condition, { shelf, ...parts })
-        return isKnownByCode ? (row) => index.marksOf(row).gpuModel !== OTHER_WORDS || judge(row) : judge
-      })
-      if (own && own.size > 0) judges.push((row) => !own.has(index.authorOf(row)))
-      const judgeAll = (row: number) => {
-        if (budget.isSpent) return undefined
-        return judges.every((judge) => {
-          budget.spend(WORK.judged)
-          return judge(row)
-        })
-      }
-      const accept = judges.length === 0 ? undefined : judgeAll
-      sources.push(indexSource(shelf, plan, { liveUntilSeconds: Number(liveUntilSeconds), accept }))
-    }
-    return sources
   }
 
   /** All asks of the hubs or suppliers that the query names; undefined: it names none. */
@@ -266,25 +243,6 @@ export class OrderBook implements AskBook {
     }
     return shelf
   }
-}
-
-const INVERSE: Readonly<Record<Comparison, Comparison>> = {
-  '<': '>=',
-  '<=': '>',
-  '=': '!=',
-  '!=': '=',
-  '>=': '<',
-  '>': '<=',
-}
-
-/** The search for the nearest miss of a figure that stands in no lane; undefined: none is missing. */
-function nearestMiss(query: AskQuery, { requirement, missedAlone }: RequirementReport): AskQuery | undefined {
-  if (missedAlone === 0 || typeof requirement === 'string' || requirement.kind !== 'number') return undefined
-  const { field, op } = requirement
-  if (laneOf(field) !== undefined || op === '=' || op === '!=') return undefined
-  const others = query.conditions.filter((condition) => condition !== requirement)
-  const missed = { ...requirement, op: INVERSE[op] }
-  return { ...query, conditions: [...others, missed], order: [{ field, descending: op.startsWith('>') }] }
 }
 
 function listsOf(found: readonly Candidate[], suffix = ''): readonly AskSource[] {

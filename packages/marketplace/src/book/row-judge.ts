@@ -12,6 +12,9 @@ interface Trait {
   of(row: number): number
 }
 
+/** @param budget of the part of the question that asks */
+export type RowJudge = (row: number, budget: WorkBudget) => boolean
+
 /** Judges all rows of a shelf by a condition that the index does not know. */
 export function rowJudge(
   condition: Condition,
@@ -22,8 +25,8 @@ export function rowJudge(
     moment,
     budget,
   }: { shelf: Shelf; documents: Documents; accounts: Accounts; moment: SearchMoment; budget: WorkBudget },
-): (row: number) => boolean {
-  const judge = (row: number) => {
+): RowJudge {
+  const judge: RowJudge = (row, budget) => {
     budget.spend(WORK.read)
     return satisfies(condition, shelf.facts(row), moment)
   }
@@ -37,7 +40,8 @@ export function rowJudge(
   }
   if (condition.kind === 'number' && condition.field === 'age') {
     const { op, value } = condition
-    return (row) => {
+    return (row, budget) => {
+      budget.spend(WORK.aged)
       const age = moment.nowSeconds - secondsOf(shelf.placedAtMs(row))
       return compares(age > 0n ? age : 0n, op, value)
     }
@@ -55,7 +59,7 @@ function traitOf(
   accounts: Accounts,
 ): Trait {
   const { index } = shelf
-  const document = { end: documents.end, of: (row: number) => index.documentOf(row) }
+  const document = { end: documents.kinds.end, of: (row: number) => shelf.kindOf(row) }
   if (condition.kind === 'number') return condition.field === 'ports' ? document : { end: 1, of: () => 0 }
   const traits: Readonly<Record<WordField, Trait>> = {
     hub: { end: accounts.end, of: (row) => index.authorOf(row) },
@@ -71,19 +75,19 @@ function traitOf(
   return traits[condition.field]
 }
 
-function withContradiction({ index }: Shelf, documents: Documents, accounts: Accounts): Trait {
+function withContradiction(shelf: Shelf, documents: Documents, accounts: Accounts): Trait {
   return {
-    end: documents.end * 2,
-    of: (row) => index.documentOf(row) * 2 + (accounts.supplier(index.authorOf(row)).isCountryContradicted ? 1 : 0),
+    end: documents.kinds.end * 2,
+    of: (row) => shelf.kindOf(row) * 2 + (accounts.supplier(shelf.index.authorOf(row)).isCountryContradicted ? 1 : 0),
   }
 }
 
-function once(trait: Trait, judge: (row: number) => boolean): (row: number) => boolean {
+function once(trait: Trait, judge: RowJudge): RowJudge {
   const [unknown, no, yes] = [0, 1, 2]
   const known = new Uint8Array(trait.end)
-  return (row) => {
+  return (row, budget) => {
     const at = trait.of(row)
-    if (known[at] === unknown) known[at] = judge(row) ? yes : no
+    if (known[at] === unknown) known[at] = judge(row, budget) ? yes : no
     return known[at] === yes
   }
 }

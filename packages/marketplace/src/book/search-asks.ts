@@ -2,6 +2,7 @@ import type { AskQuery, SearchMoment, SortKey } from '@sonm/model'
 import type { AskSource, Candidate } from './ask-source.ts'
 import { type KeyCursor, readKeyCursor, readPriceCursor, writeKeyCursor, writePriceCursor } from './cursor.ts'
 import type { Place } from './index/index-query.ts'
+import { keepBest } from './keep-best.ts'
 import { worthOf } from './price-bounds.ts'
 import type { SearchResult } from './search.ts'
 import { laneOf } from './search-plan.ts'
@@ -29,28 +30,35 @@ export function searchAsks(sources: readonly AskSource[], order: AskQuery['order
 /** Merges the sources; the cheapest first, then the oldest. */
 function byPrice(sources: readonly AskSource[], { limit, cursor, moment, budget }: Page): SearchResult {
   const places = new Map<string, Place>(cursor === undefined ? [] : readPriceCursor(cursor))
-  let isTruncated = false
-  const heads = sources.map(({ key, first }) => {
-    // One more, to know whether something follows.
-    const batch = first(limit + 1, places.get(key), budget.left)
-    budget.spend(batch.work)
-    isTruncated ||= batch.isTruncated
-    return { key, candidates: batch.candidates, at: 0 }
+  const heads = sources.map(({ key, denomination, first }, at) => {
+    // One more, to know whether something follows. Each has its share of the work, so that each gets on.
+    const batch = budget.share(budget.left / (sources.length - at), (part) => first(limit + 1, places.get(key), part))
+    const { candidates, isTruncated, reached } = batch
+    const end = isTruncated && reached ? { denomination, place: reached } : undefined
+    return { key, candidates, end, isTruncated, at: 0 }
   })
   const offers = []
+  const headOf = ({ candidates, at, end }: (typeof heads)[number]): Priced | undefined => candidates[at] ?? end
   let next: (typeof heads)[number] | undefined
   for (;;) {
     next = undefined
     for (const head of heads) {
-      const candidate = head.candidates[head.at]
-      if (candidate && (!next || compareWorth(candidate, next.candidates[next.at]!, moment) < 0)) next = head
+      const first = headOf(head)
+      if (first && (!next || compareWorth(first, headOf(next)!, moment) < 0)) next = head
     }
-    if (!next || offers.length === limit) break
-    const candidate = next.candidates[next.at++]!
+    const candidate = next?.candidates[next.at]
+    // Where a source was looked through no further, what is dearer waits for the next page.
+    if (!next || !candidate || offers.length === limit) break
+    next.at++
     offers.push(candidate.offer())
     places.set(next.key, candidate.place)
   }
-  return { offers, nextCursor: next && offers.length > 0 ? writePriceCursor(places) : undefined, isTruncated }
+  for (const { key, candidates, at, end } of heads) if (end && at === candidates.length) places.set(key, end.place)
+  return {
+    offers,
+    nextCursor: next && places.size > 0 ? writePriceCursor(places) : undefined,
+    isTruncated: heads.some(({ isTruncated }) => isTruncated),
+  }
 }
 
 interface Keyed extends KeyCursor {
@@ -69,13 +77,13 @@ function byKeys(sources: readonly AskSource[], order: readonly SortKey[], page: 
   let isTruncated = false
   for (const source of sources) {
     for (let from: Place | undefined; ; ) {
-      const batch = source.first(BATCH, from, budget.left)
-      budget.spend(batch.work + batch.candidates.length * workPerCandidate)
+      const batch = source.first(BATCH, from, budget)
+      budget.spend(batch.candidates.length * workPerCandidate)
       for (const candidate of batch.candidates) {
         const figures = fields.map((field) => candidate.figure(field, moment))
         const { denomination, place } = candidate
         const keyed: Keyed = { candidate, figures, denomination, place }
-        if (!after || compare(keyed, after) > 0) keep(best, keyed, limit + 1, compare)
+        if (!after || compare(keyed, after) > 0) keepBest(best, keyed, limit + 1, compare)
       }
       const last = batch.candidates.at(-1)
       from = last?.place
@@ -96,19 +104,6 @@ function byKeys(sources: readonly AskSource[], order: readonly SortKey[], page: 
 
 function isPriceFirst([first]: readonly SortKey[]): boolean {
   return first?.field === 'price' && !first.descending
-}
-
-function keep<Item>(best: Item[], item: Item, most: number, compare: (a: Item, b: Item) => number): void {
-  if (best.length === most && compare(item, best.at(-1)!) >= 0) return
-  let low = 0
-  let high = best.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare(best[middle]!, item) < 0) low = middle + 1
-    else high = middle
-  }
-  best.splice(low, 0, item)
-  if (best.length > most) best.pop()
 }
 
 function compareKeyed(a: KeyCursor, b: KeyCursor, order: readonly SortKey[], moment: SearchMoment): number {

@@ -33,7 +33,7 @@ export interface SearchOptions {
 export interface SearchResult {
   /** In the query's order; then the cheapest, then the oldest. */
   readonly offers: readonly Offer[]
-  /** undefined: nothing follows. */
+  /** undefined: nothing follows. A page may be empty and have one: it ends where the work was done. */
   readonly nextCursor: string | undefined
   /** The bound of work was met: dearer asks were not looked at, or, in another order than that of prices, any. */
   readonly isTruncated: boolean

@@ -6,6 +6,7 @@ import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
 import { AskIndex } from './index/ask-index.ts'
 import type { Benchmarks } from './index/row-record.ts'
+import { KindRows } from './kind-rows.ts'
 import { askMarks } from './marks.ts'
 import { OrderRecords } from './order-records.ts'
 import type { Offer, SupplierFacts } from './search.ts'
@@ -18,6 +19,7 @@ const NET_MASK = 7
 export class Shelf {
   readonly index: AskIndex
   readonly denomination: Denomination
+  readonly byKind = new KindRows()
   readonly #accounts: Accounts
   readonly #documents: Documents
   readonly #records: OrderRecords
@@ -49,6 +51,7 @@ export class Shelf {
       author,
       document,
     })
+    this.byKind.add(this.#documents.get(document).kind, row!)
     this.#records.write(row!, live)
   }
 
@@ -74,6 +77,11 @@ export class Shelf {
     const { marks } = this.#documents.get(this.index.documentOf(row))
     const order = { netFlags: flags & NET_MASK, identityLevel: this.#records.identityLevel(row) }
     this.index.update(row, supplier, askMarks(order, marks, supplier))
+  }
+
+  /** Of its document. */
+  kindOf(row: number): number {
+    return this.#documents.get(this.index.documentOf(row)).kind
   }
 
   placedAtMs(row: number): number {
@@ -116,6 +124,7 @@ export class Shelf {
   }
 
   #release(row: number): void {
+    this.byKind.delete(this.kindOf(row), row)
     this.#accounts.release(this.index.authorOf(row))
     this.#documents.release(this.index.documentOf(row))
   }

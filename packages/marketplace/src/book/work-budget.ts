@@ -1,7 +1,13 @@
 /** What a question costs beside the index, in its steps of some 13 ns. */
 export const WORK = {
-  /** Judging an ask by what asks of the same kind were judged by before. */
-  judged: 4,
+  /** Judging an ask by what asks of the same kind were judged by before: its row lies anywhere in memory. */
+  judged: 25,
+  /** Reading beside that when it was placed. */
+  aged: 10,
+  /** Judging the details of a kind of documents. */
+  kind: 20,
+  /** Finding an ask's place, and whether it fits. */
+  listed: 40,
   /** Reading an ask in full, and judging it. */
   read: 300,
 } as const
@@ -27,9 +33,9 @@ export class WorkBudget {
     this.#left -= steps
   }
 
-  /** Lets a part of the question have so much at most. */
+  /** Lets a part of the question have so much at most; a step at least, so that each part gets on. */
   share<Answer>(steps: number, run: (part: WorkBudget) => Answer): Answer {
-    const part = new WorkBudget(Math.min(steps, this.left))
+    const part = new WorkBudget(Math.max(1, Math.min(steps, this.left)))
     const before = part.#left
     try {
       return run(part)

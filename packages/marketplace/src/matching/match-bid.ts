@@ -27,6 +27,7 @@ export function matchBid(
   const moment: SearchMoment = { nowSeconds, usdPerSnm: undefined }
   const asks: Offer[] = []
   let cursor: string | undefined
+  let isTruncated = false
   do {
     const page = book.search(query, {
       limit: cursor === undefined ? limit + 1 : TIES_PER_PAGE,
@@ -36,7 +37,9 @@ export function matchBid(
     })
     asks.push(...page.offers)
     cursor = page.nextCursor
-  } while (cursor !== undefined && isTied(asks, limit) && asks.length < limit + MOST_TIES)
+    // Dearer asks are not worth more than the work of one search.
+    isTruncated = page.isTruncated
+  } while (!isTruncated && cursor !== undefined && isTied(asks, limit) && asks.length < limit + MOST_TIES)
   return asks.sort(compareAsks).slice(0, limit)
 }
 

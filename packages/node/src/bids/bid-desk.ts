@@ -1,16 +1,5 @@
-import { createClient } from '@connectrpc/connect'
 import type { ChainClient, MarketEvent, Receipt } from '@sonm/chain'
-import {
-  type Clock,
-  CodedError,
-  type Logger,
-  messageOf,
-  nowSeconds,
-  type Random,
-  type Startable,
-  Topic,
-  Turns,
-} from '@sonm/common'
+import { type Clock, type Logger, messageOf, nowSeconds, type Random, type Startable, Topic, Turns } from '@sonm/common'
 import {
   type Address,
   fail,
@@ -20,15 +9,14 @@ import {
   orderHash,
   queryOfBid,
   type Signer,
-  signCancel,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
 import type { DealOpener } from '../deals/open-deal.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { OrderTruths } from '../orders/order-truths.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { bestFirst } from './best-first.ts'
+import { leavePlaces, type Placed, placeAndWatch, reasonOf } from './bid-places.ts'
 import { afterEvent, type BidState, isBinding, stateOf, voided } from './bid-state.ts'
 import type { BidRecord, BidStore } from './bid-store.ts'
 import { fittingOffers } from './fitting-offers.ts'
@@ -71,11 +59,10 @@ const TRY_AGAIN_MS = 60_000
 /** The most offers that are watched for one bid. */
 const MOST_MATCHES = 20
 
-interface Held {
+interface Held extends Placed {
   record: BidRecord
   /** While it can be taken. */
   standing: Standing | undefined
-  readonly placedAt: Set<Address>
 }
 
 interface Standing {
@@ -151,7 +138,8 @@ export class BidDesk implements Startable {
         ? 'A deal was being opened when it was cancelled; `sonm deal list` says whether it was.'
         : ''
       await this.#update(held, (record) => ({ ...record, isCancelled: true, problem }))
-      await this.#leave(held)
+      await leavePlaces(held, this.#options)
+      this.changes.changed(hash)
     }
     return this.get(hash)
   }
@@ -220,7 +208,7 @@ export class BidDesk implements Startable {
 
   /** Places and watches the bid while it can be taken, and no longer. */
   async #follow(held: Held): Promise<void> {
-    const { clock, marketplaces, logger } = this.#options
+    const { clock, marketplaces, network, logger } = this.#options
     const { record } = held
     const { hash, signed } = record
     if (stateOf(record, nowSeconds(clock)) !== 'standing') return await this.#close(held)
@@ -228,7 +216,10 @@ export class BidDesk implements Startable {
     const watch = new MergedWatch({
       ...this.#options,
       marketplaces,
-      open: (address, signal) => this.#placeAndWatch(address, held, signal),
+      open: (address, signal) => {
+        const failed = (error: unknown) => void this.#note(held, `${address}: ${reasonOf(error)}`)
+        return placeAndWatch(address, held, { network, most: MOST_MATCHES, failed, signal })
+      },
       accept: (_, offers) => fittingOffers(signed.order, offers.slice(0, MOST_MATCHES), this.#options),
       onChange: () => this.#changed(held),
     })
@@ -251,22 +242,6 @@ export class BidDesk implements Startable {
     held.standing = undefined
     standing?.over.abort(new Error('the bid stands no longer'))
     await standing?.watch.stop()
-  }
-
-  /** The same order again is the same order, so this is done whenever the marketplace comes back. */
-  async *#placeAndWatch(address: Address, held: Held, signal: AbortSignal): AsyncGenerator<BookUpdate> {
-    const { network } = this.#options
-    const { hash, signed } = held.record
-    try {
-      await createClient(MarketplaceService, network.rpc(address)).placeOrder(signedOrderToMessage(signed), { signal })
-      held.placedAt.add(address)
-      const matching = createClient(MatchingService, network.rpc(address))
-      yield* matching.watchMatches({ order: { orderHash: hash }, limit: MOST_MATCHES }, { signal })
-    } catch (error) {
-      held.placedAt.delete(address)
-      if (!signal.aborted) this.#note(held, `${address}: ${reasonOf(error)}`)
-      throw error
-    }
   }
 
   #changed(held: Held): void {
@@ -295,7 +270,7 @@ export class BidDesk implements Startable {
       await this.#update(held, (record) => ({ ...record, dealId: deal.id, problem: '' }))
     } catch (error) {
       logger.warn({ bid: hash, ask: best.hash, reason: messageOf(error) }, 'no deal could be opened for a bid')
-      this.#note(held, error === over.signal.reason ? '' : reasonOf(error))
+      await this.#note(held, error === over.signal.reason ? '' : reasonOf(error))
       if (over.signal.aborted) return
       const cancel = clock.after(TRY_AGAIN_MS, () => this.#changed(held))
       over.signal.addEventListener('abort', cancel, { once: true })
@@ -304,29 +279,11 @@ export class BidDesk implements Startable {
     }
   }
 
-  /** Leaves the marketplaces by a signed cancel: who has the bid from another one lets it go too. */
-  async #leave(held: Held): Promise<void> {
-    const { domain, signer, clock, network, marketplaces, logger } = this.#options
-    const { hash } = held.record
-    const cancel = await signCancel(domain, signer, { orderHash: hash, atSeconds: BigInt(nowSeconds(clock)) })
-    const leave = async (address: Address) => {
-      try {
-        await createClient(MarketplaceService, network.rpc(address)).cancelOrder(cancel)
-        held.placedAt.delete(address)
-      } catch (error) {
-        logger.warn({ marketplace: address, bid: hash, reason: messageOf(error) }, 'a bid could not be cancelled there')
-      }
-    }
-    await Promise.all(marketplaces.map(leave))
-    this.changes.changed(hash)
+  /** In its turn: what is being written was made of the record as it was before. */
+  #note(held: Held, problem: string): Promise<void> {
+    return this.#writes.run(held.record.hash, async () => {
+      held.record = { ...held.record, problem }
+      this.changes.changed(held.record.hash)
+    })
   }
-
-  #note(held: Held, problem: string): void {
-    held.record = { ...held.record, problem }
-    this.changes.changed(held.record.hash)
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof CodedError ? error.what : messageOf(error)
 }

@@ -1,5 +1,5 @@
 import { fail, orderHash, type SignedOrder } from '@sonm/model'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { anyMachine as bid, createBidMarket as createMarket } from '../testing/bid-market.ts'
 import { buyer, startNode } from '../testing/world.ts'
 import { BidStore } from './bid-store.ts'
@@ -109,6 +109,31 @@ test('a deal that is on its way to the chain when its bid is cancelled makes it 
   sending.resolve()
   await market.world.clock.advance(100)
   expect(await market.state()).toMatchObject({ state: 'taken', dealId: 1n, problem: '' })
+  await market.node.stop()
+})
+
+test('why an offer could not be taken is told also where its bid is being cancelled meanwhile', async () => {
+  const answer = Promise.withResolvers<void>()
+  const market = await createMarket({ before: () => answer.promise })
+  const { hash } = await market.place()
+  await market.offer(900n)
+  await market.world.clock.advance(100)
+  const { put } = BidStore.prototype
+  const room = Promise.withResolvers<void>()
+  const disk = vi.spyOn(BidStore.prototype, 'put').mockImplementation(async function (this: BidStore, record) {
+    await room.promise
+    return await put.call(this, record)
+  })
+  onTestFinished(() => disk.mockRestore())
+  const cancelling = market.bids.cancelBid({ orderHash: hash })
+  await market.world.clock.advance(10)
+  answer.reject(fail('PLAN_NOT_OFFERED', { plan: '1', state: 'paused' } as never))
+  await market.world.clock.advance(10)
+  room.resolve()
+  await cancelling
+  await market.world.clock.advance(10)
+  expect(await market.state()).toMatchObject({ state: 'cancelled', problem: expect.not.stringContaining('was being') })
+  expect((await market.state()).problem).not.toBe('')
   await market.node.stop()
 })
 

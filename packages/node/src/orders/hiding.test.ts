@@ -84,6 +84,7 @@ const isAlone = ({ query }: SearchRequest) => query.includes('hub=')
 test('who says that it looked no further is asked for the offer alone, and is caught where it hides it then too', async () => {
   expect(await caught({ hides: () => ({ asks: [], truncated: true }) })).toEqual(hides)
   expect(await caught({ hides: (all) => ({ asks: all.slice(2), truncated: true }) })).toEqual(hides)
+  expect(await caught({ hides: () => ({ asks: [], truncated: true, nextCursor: 'on' }) })).toEqual(hides)
 })
 
 test('who met its bound and shows what it is asked for alone is blamed for nothing', async () => {
@@ -96,6 +97,39 @@ test('who met its bound and shows what it is asked for alone is blamed for nothi
   expect(await caught({ hides: honest })).toEqual([])
   expect(queries).toHaveLength(4)
   expect(queries[0]).toMatch(/hub=0x.* price=/)
+})
+
+test('an empty page that ended where the work was done is gone on from, and nobody is blamed', async () => {
+  const world = createWorld()
+  const key = testSigner(4)
+  const ask = await testAsk(world.domain, hub, world.clock, {
+    expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n,
+  })
+  serve(world, key, [ask], ({ cursor }) => {
+    if (cursor === '3') return { asks: [ask] }
+    return { asks: [], truncated: true, nextCursor: String(Number(cursor) + 1) }
+  })
+  const { market, node } = await startNode(world, { marketplaces: [key.address] })
+  const found = await market.search({})
+  expect(found).toMatchObject({ truncated: false, nextCursor: '', warnings: [] })
+  expect(found.offers.map((offer) => offer.orderHash)).toEqual([orderHash(world.domain, ask.order)])
+  await node.stop()
+})
+
+test('empty pages without an end end, and hold the offers of others back no longer than a search', async () => {
+  const world = createWorld()
+  const ask = await testAsk(world.domain, hub, world.clock, {
+    expiresAtSeconds: BigInt(nowSeconds(world.clock)) + 3_600n,
+  })
+  let asked = 0
+  serve(world, testSigner(4), [ask], () => ({ asks: [ask] }))
+  serve(world, liarKey, [ask], () => ({ asks: [], truncated: true, nextCursor: String(++asked) }))
+  const { market, node } = await startNode(world, { marketplaces: [marketplaceAddress, liarKey.address] })
+  const { offers, warnings } = await market.search({})
+  expect(offers).toHaveLength(1)
+  expect(warnings).toMatchObject([{ marketplace: liarKey.address, code: 'MARKETPLACE_HIDES' }])
+  expect(asked).toBeLessThan(50)
+  await node.stop()
 })
 
 test('a page without offers that says more follows hides what there is', async () => {

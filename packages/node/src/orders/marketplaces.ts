@@ -106,12 +106,15 @@ export class Marketplaces {
     const faults: Fault[] = []
     /** Behind what each page begins. */
     const begins = new Map<string, Answer<VerifiedOffer>['after']>()
+    /** Pages that were asked for: what one ended before is on the next. */
+    const asked = new Set<string>()
     let tooFar = 0
     for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
       const seen: Answer<VerifiedOffer>[] = []
       const answered: Page[] = await this.#askAll(open, async ({ address, at }) => {
+        asked.add(`${address} ${at}`)
         const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
@@ -149,7 +152,11 @@ export class Marketplaces {
       rejections: mergeRejections([...believed.map((answer) => answer.rejections), explain ? far : []]),
       // Sorted here, the results are the best of what was looked at, and nothing follows in order.
       nextCursor: sortsByLatency ? '' : next,
-      isTruncated: answers.some(({ truncated }) => truncated) || (sortsByLatency && next !== ''),
+      isTruncated:
+        answers.some(
+          ({ truncated, marketplace, nextCursor }) => truncated && !asked.has(`${marketplace} ${nextCursor || 'none'}`),
+        ) ||
+        (sortsByLatency && next !== ''),
       faults: onePerKind(faults),
       moment,
     }

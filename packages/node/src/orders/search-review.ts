@@ -80,5 +80,6 @@ async function showsAlone(
     timeoutMs,
   })
   if (offers.some(({ orderHash }) => orderHash === hash)) return true
-  return nextCursor === '' ? false : undefined
+  // An empty page has no excuse, whatever it says of the next: this takes no work.
+  return nextCursor === '' || offers.length === 0 ? false : undefined
 }

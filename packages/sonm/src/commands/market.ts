@@ -1,54 +1,20 @@
-import { type SearchResponse, SearchResponseSchema } from '@sonm/protocol'
+import { SearchResponseSchema } from '@sonm/protocol'
 import { Command } from 'commander'
-import { type NodeApi, withNode } from '../api/node-api.ts'
+import { withNode } from '../api/node-api.ts'
 import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
-import { explainText, whyNothing } from '../output/explain.ts'
 import { fieldsList, fieldsTable } from '../output/fields.ts'
-import { offersTable } from '../output/offers.ts'
-import { withWarnings } from '../output/warnings.ts'
+import { foundText } from '../output/found.ts'
 import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { withOptionNames } from './in-option.ts'
 import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
 import { matchingCommands } from './market-watch.ts'
-
-/** `--all` stops there: more offers are no list that anybody reads. */
-const MOST_OFFERS = 10_000
-const PAGE_SIZE = 100
+import { searchAll } from './search-all.ts'
 
 interface SearchOptions extends OutputOptions, RequirementOptions {
   readonly limit: string
   readonly cursor?: string
   readonly all?: boolean
   readonly explain?: boolean
-}
-
-type SearchRequest = Parameters<NodeApi['market']['search']>[0]
-
-/** All pages as one. */
-async function searchAll(api: NodeApi, request: SearchRequest): Promise<SearchResponse> {
-  const found = await api.market.search({ ...request, limit: PAGE_SIZE })
-  let last = found
-  while (last.nextCursor !== '' && found.offers.length < MOST_OFFERS) {
-    last = await api.market.search({ ...request, limit: PAGE_SIZE, cursor: last.nextCursor, explain: false })
-    found.offers.push(...last.offers)
-    found.truncated ||= last.truncated
-  }
-  found.nextCursor = last.nextCursor
-  return found
-}
-
-function foundText(found: SearchResponse, explain: boolean): string {
-  const { offers, total, nextCursor, usdPerSnm } = found
-  const parts: string[] = []
-  if (explain) parts.push(explainText(found))
-  if (offers.length === 0) parts.push(explain ? 'No offer fits.' : whyNothing(found))
-  else {
-    const of = total === undefined ? '' : ` of ${total}`
-    const more = nextCursor === '' ? '' : `; more with --all, or --cursor ${nextCursor}`
-    const shown = `Shown ${offers.length}${of} ${offers.length === 1 && total === undefined ? 'offer' : 'offers'}${more}.`
-    parts.push(offersTable(offers, usdPerSnm), shown)
-  }
-  return withWarnings(parts.join('\n\n'), found.warnings)
 }
 
 export function marketCommand(): Command {
@@ -74,9 +40,14 @@ export function marketCommand(): Command {
       const request = { ...requirementsOf({ ...options, where }, readCount('--limit', options.limit)), cursor, explain }
       const found = await withNode(homeOf(options), (api) =>
         withOptionNames({ cursor: '--cursor' }, async () => {
-          const first = options.all ? await searchAll(api, request) : await api.market.search(request)
+          const first = options.all
+            ? await searchAll((page) => api.market.search(page), request)
+            : await api.market.search(request)
           // Why nothing fits is worth a second look at the market.
-          return first.offers.length > 0 || explain ? first : api.market.search({ ...request, explain: true })
+          if (first.offers.length > 0 || explain) return first
+          const { truncated, nextCursor } = first
+          const reasons = await api.market.search({ ...request, explain: true })
+          return options.all && reasons.offers.length === 0 ? { ...reasons, truncated, nextCursor } : reasons
         }),
       )
       printMessage(options, SearchResponseSchema, found, () => foundText(found, explain))

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { QUERY_FIELDS } from '@sonm/model'
 import { SearchResponseSchema } from '@sonm/protocol'
 import { describe, expect, it } from 'vitest'
-import { explainText, whyNothing } from './explain.ts'
+import { explainText, truncatedText, whyNothing } from './explain.ts'
 import { fieldsList, fieldsTable } from './fields.ts'
 
 describe('a search that finds nothing', () => {
@@ -30,7 +30,6 @@ it('an explained search tells the query, the defaults, and by what each offer fi
       defaults: ['reliability>=0.2'],
       rejections: [{ requirement: 'ram>=4GiB', count: 7 }],
       offers: [{ supplier: `0x${'5a'.repeat(20)}`, satisfied: ['ram>=4GiB: 16GiB'] }],
-      truncated: true,
     }),
   )
   expect(text.split('\n')).toEqual([
@@ -39,8 +38,15 @@ it('an explained search tells the query, the defaults, and by what each offer fi
     'turned away',
     '  7 for ram>=4GiB',
     '1  0x5a5a5a…5a5a  ram>=4GiB: 16GiB',
-    expect.stringMatching(/bound of work/),
   ])
+})
+
+it('a search that met its bound never says that nothing fits, and says how to go on', () => {
+  const rejections = [{ requirement: 'region=DE-A', count: 3 }]
+  const found = create(SearchResponseSchema, { truncated: true, nextCursor: 'abc', rejections })
+  expect(whyNothing(found)).toMatch(/^No offer that fits was found so far\.\n.*at least\n {2}3 for region=DE-A$/)
+  expect(truncatedText(found)).toMatch(/bound of work .* --all, or --cursor abc; or ask/)
+  expect(truncatedText({ nextCursor: '' })).toMatch(/missing\. Ask/)
 })
 
 it('the help lists every field with its units and an example', () => {

@@ -3,7 +3,11 @@ import type { Rejection, SearchResponse } from '@sonm/protocol'
 import { shortAddress } from './offers.ts'
 
 /** When nothing fits: which requirement turns how many offers away, and what would help. */
-export function whyNothing({ rejections }: Pick<SearchResponse, 'rejections'>): string {
+export function whyNothing({ rejections, truncated }: Pick<SearchResponse, 'rejections' | 'truncated'>): string {
+  if (truncated) {
+    const reasons = rejections.length === 0 ? [] : ['Turned away are at least', ...rejectionLines(rejections)]
+    return ['No offer that fits was found so far.', ...reasons].join('\n')
+  }
   if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
   return [
     'No offer fits. Turned away are',
@@ -13,7 +17,7 @@ export function whyNothing({ rejections }: Pick<SearchResponse, 'rejections'>): 
 }
 
 /** What a search was, what each part of it does, and by what each shown offer meets it. */
-export function explainText({ query, defaults, rejections, offers, truncated }: SearchResponse): string {
+export function explainText({ query, defaults, rejections, offers }: SearchResponse): string {
   const lines = [
     `searched for  ${query === '' ? 'anything' : query}`,
     `defaults      ${defaults.length === 0 ? 'none' : `${defaults.join(', ')}  (FIELD=any lifts one, --no-defaults all)`}`,
@@ -24,9 +28,14 @@ export function explainText({ query, defaults, rejections, offers, truncated }: 
       `${at + 1}  ${supplier === '' ? '?' : shortAddress(supplier)}  ${satisfied.join('; ') || 'nothing was asked'}`,
     )
   })
-  if (truncated)
-    lines.push('The search met its bound of work: offers that fit may be missing. Ask for more precisely that.')
   return lines.join('\n')
+}
+
+/** That offers may be missing, and how to go on. */
+export function truncatedText({ nextCursor }: Pick<SearchResponse, 'nextCursor'>): string {
+  const met = 'The search met its bound of work before it had looked at all offers: some that fit may be missing.'
+  const on = nextCursor === '' ? '' : ` Go on with --all, or --cursor ${nextCursor};`
+  return `${met}${on} ${on === '' ? 'Ask' : 'or ask'} for more precisely that.`
 }
 
 function rejectionLines(rejections: readonly Rejection[]): readonly string[] {

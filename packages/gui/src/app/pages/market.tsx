@@ -5,6 +5,7 @@ import { Explanation } from '../parts/explanation.tsx'
 import { type Column, Empty, ProblemBox, Table, Warnings } from '../parts/parts.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
+import { Truncated } from '../parts/truncated.tsx'
 import { nextOrder, sortOf } from '../query-text.ts'
 import { useLive } from '../use-live.ts'
 
@@ -12,15 +13,16 @@ const MOST_SHOWN = 100
 
 /** What suppliers offer now, as it is asked for, and renting it. */
 export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
-  const [search, setSearch] = useState({ query: '', orderBy: '', explain: false })
+  const [search, setSearch] = useState({ query: '', orderBy: '', explain: false, cursor: '' })
   const [plan, setPlan] = useState<RentPlan>()
   const [problem, setProblem] = useState<Problem>()
   const requirements = { query: search.query, orderBy: search.orderBy, limit: MOST_SHOWN }
   const found = useLive(async () => {
-    const answer = await api.market.search({ ...requirements, explain: search.explain })
+    const asked = { ...requirements, cursor: search.cursor }
+    const answer = await api.market.search({ ...asked, explain: search.explain })
     // Why nothing fits is worth a second question.
     const isEmpty = answer.offers.length === 0 && !search.explain
-    const reasons = isEmpty ? await api.market.search({ ...requirements, explain: true }) : answer
+    const reasons = isEmpty ? await api.market.search({ ...asked, explain: true }) : answer
     return { answer: reasons, offers: answer.offers.map((offer) => offerView(offer, answer.usdPerSnm)) }
   }, JSON.stringify(search))
 
@@ -41,14 +43,15 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
       <QueryBox
         query={search.query}
         explain={search.explain}
-        onSearch={(query, explain) => setSearch({ ...search, query, explain })}
+        onSearch={(query, explain) => setSearch({ ...search, query, explain, cursor: '' })}
       />
       <ProblemBox problem={problem ?? found.problem} />
       <Warnings of={answer?.warnings} />
       {answer && (search.explain || (offers.length === 0 && answer.rejections.length > 0)) && (
         <Explanation found={answer} />
       )}
-      {answer && offers.length === 0 && (
+      {answer?.truncated && <Truncated found={answer} onMore={(cursor) => setSearch({ ...search, cursor })} />}
+      {answer && offers.length === 0 && !answer.truncated && (
         <Empty>
           {answer.rejections.length > 0
             ? 'No offer fits. Ask for less, or '
@@ -64,7 +67,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
             keyOf={(offer) => offer.askHash}
             columns={columnsOf(
               search.orderBy,
-              (orderBy) => setSearch({ ...search, orderBy }),
+              (orderBy) => setSearch({ ...search, orderBy, cursor: '' }),
               (offer) => (
                 <button type="button" className="primary" onClick={() => showPlan(offer)}>
                   Rent

@@ -5,9 +5,9 @@ import type { SearchResponse } from '@sonm/protocol'
 export function Explanation({
   found,
 }: {
-  found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'truncated' | 'offers'>
+  found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'offers'>
 }) {
-  const { query, defaults, rejections, truncated, offers } = found
+  const { query, defaults, rejections, offers } = found
   return (
     <section className="explanation" aria-label="Explanation">
       <p>
@@ -55,7 +55,6 @@ export function Explanation({
           </ol>
         </details>
       )}
-      {truncated && <p>The search met its bound of work: offers that fit may be missing.</p>}
     </section>
   )
 }

@@ -5,9 +5,10 @@ import { IdTable } from './id-table.ts'
 import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-query.ts'
 import type { Kernels } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
-import { FOUND_BYTES, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
+import { FOUND_BYTES, LANE, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW } from './layout.ts'
 import { kernelsFor } from './load-kernels.ts'
 import { exactOf } from './plain/place.ts'
+import { admits } from './plain/walk.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
@@ -35,6 +36,8 @@ export interface IndexAnswer {
   readonly rows: readonly number[]
   /** The work was done before the answer was: it has all that fits up to some price. */
   readonly isTruncated: boolean
+  /** Where it is truncated: what comes up to here was looked at; undefined: not even the first was. */
+  readonly reached: Place | undefined
   readonly work: number
 }
 
@@ -196,6 +199,7 @@ export class AskIndex {
     const rows: number[] = []
     this.#queries.writeSearch(query)
     let place = after
+    let last: number | undefined
     let work = 0
     for (let want = Math.min(limit, MAX_FOUND); ; want = Math.min(want * WIDEN, MAX_FOUND)) {
       if (place) this.#queries.writeAfter(place)
@@ -206,13 +210,31 @@ export class AskIndex {
       for (let at = 0; at < found && rows.length < limit; at++) {
         const row = this.#memory.u32[(PLACE.found + at * FOUND_BYTES + 16) >>> 2]!
         const isAccepted = accept ? accept(row) : true
-        if (isAccepted === undefined) return { rows, isTruncated: true, work }
+        if (isAccepted === undefined) {
+          const reached = last === undefined ? after : this.placeOf(last)
+          return { rows, isTruncated: true, reached, work }
+        }
         if (isAccepted) rows.push(row)
+        last = row
         if (at === want - 1) place = this.placeOf(row)
       }
       const isTruncated = rows.length < limit && this.#get(QUERY.isTruncated) === 1
-      if (rows.length >= limit || found < want || isTruncated) return { rows, isTruncated, work }
+      const reached = isTruncated ? this.#beforeBlock(this.#get(QUERY.next)) : undefined
+      if (rows.length >= limit || found < want || isTruncated) return { rows, isTruncated, reached, work }
     }
+  }
+
+  /** Whether this one fits. */
+  fits(row: number, { numbers, flags, sets, maxPrice, liveUntilSeconds }: IndexQuery): boolean {
+    if (this.expiresAtSeconds(row) < liveUntilSeconds) return false
+    if (maxPrice !== undefined && this.placeOf(row).price > maxPrice) return false
+    const codes = this.#blocks.codesOf(row)
+    if ((codes(LANE.flags) & flags) !== flags) return false
+    if (!sets.every(({ lane, values }) => values.includes(codes(lane)))) return false
+    return numbers.every(({ lane, op, value }) => {
+      const figure = exactOf(this.#memory, this.#rows.address(row), lane, codes(lane))
+      return admits(op, figure < value ? -1 : figure === value ? 0 : 1)
+    })
   }
 
   /** What each requirement turns away, by itself and alone; exact, through all asks. */
@@ -250,6 +272,13 @@ export class AskIndex {
       u8[area.address + at] = bits
     }
     return area.address
+  }
+
+  /** Behind all that stands in blocks before, and before all that stands in this one. */
+  #beforeBlock(position: number): Place {
+    const key = (this.#blocks.directory.at(position) >>> 2) + KEY.ofBlock
+    const [price, sequence] = [priceAt(this.#memory, key), sequenceAt(this.#memory, key)]
+    return sequence > 0 ? { price, sequence: sequence - 1 } : { price: price - 1n, sequence: Number.MAX_SAFE_INTEGER }
   }
 
   #report(report: number): CountReport {

@@ -125,6 +125,7 @@ export const QUERY = {
   fitting: 76,
   live: 80,
   // 84 is the kernels' own.
+  next: 88,
   zoneMinima: 96,
   flagBitmaps: 160,
   requirements: 256,

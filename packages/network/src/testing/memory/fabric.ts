@@ -9,8 +9,8 @@ import { Wire } from './wire.ts'
 /** What a peer of a memory network serves. */
 export interface Served {
   readonly routes: Routes
-  readonly requestMaxBytes: PeerHandlers['requestMaxBytes']
   readonly bytes?: PeerHandlers['bytes'] | undefined
+  readonly requestMaxBytes: PeerHandlers['requestMaxBytes']
   readonly onTunnel: PeerHandlers['onTunnel']
 }
 

@@ -89,8 +89,8 @@ class MemoryPeer implements Network {
     if (this.#death.signal.aborted) return
     this.#fabric.serve(this.address, {
       routes: collectRoutes((router) => handlers.routes(router)),
-      requestMaxBytes: handlers.requestMaxBytes,
       bytes: handlers.bytes,
+      requestMaxBytes: handlers.requestMaxBytes,
       onTunnel: handlers.onTunnel && ((tunnel) => handlers.onTunnel!(tunnel)),
     })
   }

@@ -133,8 +133,8 @@ class HandledCall {
     try {
       const { spec, context, takeBytes } = this.#begin()
       if (spec.kind !== 'unary') throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
-      this.#checkSize(request)
-      const answer = takeBytes?.(request, context) ?? spec.impl(readMessage(spec.method.input, request), context)
+      if (takeBytes) checkSize(request, this.#link.to, this.#mostBytes())
+      const answer = takeBytes?.(request, context) ?? spec.impl(this.#read(request), context)
       return this.#encode((await answer) as MessageInitShape<DescMessage>)
     } catch (error) {
       throw this.#crossed(error)
@@ -179,15 +179,16 @@ class HandledCall {
   }
 
   async *#readAll(messages: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
-    for await (const bytes of messages) {
-      this.#checkSize(bytes)
-      yield readMessage(this.#method.input, bytes)
-    }
+    for await (const bytes of messages) yield this.#read(bytes)
   }
 
-  #checkSize(request: Uint8Array): void {
-    const { requestMaxBytes } = this.#fabric.served(this.#link)
-    checkSize(request, this.#link.to, requestMaxBytesOf(this.#method, requestMaxBytes))
+  #mostBytes(): number {
+    return requestMaxBytesOf(this.#method, this.#fabric.served(this.#link).requestMaxBytes)
+  }
+
+  #read(request: Uint8Array): Message {
+    checkSize(request, this.#link.to, this.#mostBytes())
+    return readMessage(this.#method.input, request)
   }
 
   #encode(message: MessageInitShape<DescMessage>): Uint8Array {

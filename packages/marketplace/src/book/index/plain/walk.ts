@@ -65,7 +65,8 @@ export function walk(memory: BookMemory, from: number, blocks: number, want: num
     }
     if (found >= want) break
     if (work > u32[word(QUERY.workBound)]!) {
-      u32[word(QUERY.isTruncated)] = 1
+      u32[word(QUERY.isTruncated)] = at + 1 < blocks ? 1 : 0
+      u32[word(QUERY.next)] = at + 1
       break
     }
   }

@@ -261,14 +261,14 @@ export declare type SearchResponse = Message<"sonm.v1.SearchResponse"> & {
   rejections: Rejection[];
 
   /**
-   * Asks for the next page; empty: nothing follows.
+   * Asks for the next page; empty: nothing follows. An empty page may have one, where the bound of work was met.
    *
    * @generated from field: string next_cursor = 4;
    */
   nextCursor: string;
 
   /**
-   * The bound of work was met: offers that fit may be missing. Ask for more, or for less.
+   * The bound of work was met: offers that fit may be missing. Go on with the next page, or ask for more precisely that.
    *
    * @generated from field: bool truncated = 5;
    */

@@ -1,0 +1,15 @@
+import { create } from '@bufbuild/protobuf'
+import { SearchResponseSchema } from '@sonm/protocol'
+import { expect, test } from 'vitest'
+import { foundText } from './found.ts'
+
+test.each([true, false])('a truncated search says so, explained or not (%s), and not that nothing fits', (explain) => {
+  const text = foundText(create(SearchResponseSchema, { truncated: true, nextCursor: 'abc' }), explain)
+  expect(text).toContain('No offer that fits was found so far.')
+  expect(text).toContain('--cursor abc')
+  expect(text).not.toContain('No offer fits')
+})
+
+test('a search that looked at all offers says that none fits', () => {
+  expect(foundText(create(SearchResponseSchema, {}), true)).toContain('No offer fits.')
+})
