@@ -17,10 +17,12 @@ async function openDeal() {
 
 test('however large the tasks that one buyer asks for, their worker goes on being told what it shall do', async () => {
   const { town, buyer, deal, ends } = await openDeal()
-  const huge = { output: 'x'.repeat(3_500_000), limits: share }
-  for (let at = 0; at < 3; at++) {
-    const starting = buyer.start(deal.id, at.toString().repeat(32), huge)
-    await expect(starting).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  for (const [bytes, code] of [
+    [100_000, 'INPUT_INVALID'],
+    [3_500_000, 'MESSAGE_TOO_LARGE'],
+  ] as const) {
+    const starting = buyer.start(deal.id, '1'.repeat(32), { output: 'x'.repeat(bytes), limits: share })
+    await expect(starting).rejects.toMatchObject({ code })
   }
   const ids = Array.from({ length: 33 }, (_, at) => at.toString(16).padStart(32, '0'))
   const large = { output: 'x'.repeat(60_000), limits: share, runMs: 1e9 }
