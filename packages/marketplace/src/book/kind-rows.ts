@@ -41,7 +41,9 @@ export class KindRows {
 /** Room for this number, and half as much again. */
 function roomFor(list: Uint32Array<ArrayBuffer>, number: number, empty = 0): Uint32Array<ArrayBuffer> {
   if (number < list.length) return list
-  const larger = new Uint32Array(Math.ceil((number + 1) * 1.5)).fill(empty)
+  const larger = new Uint32Array(Math.ceil((number + 1) * 1.5))
+  // What is not touched takes no memory.
+  if (empty !== 0) larger.fill(empty)
   larger.set(list)
   return larger
 }

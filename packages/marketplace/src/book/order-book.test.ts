@@ -1,8 +1,9 @@
-import type { AskQuery, Hex } from '@sonm/model'
+import { type AskQuery, detailsHash, type Hex, writeDetails } from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BookModel } from '../testing/book-model.ts'
 import { ACCOUNTS, type Draft, liveAsk, moments, queries, type Step, steps } from '../testing/book-script.ts'
+import { packed } from '../testing/packed.ts'
 import { OrderBook } from './order-book.ts'
 import type { SupplierFacts } from './search.ts'
 
@@ -149,6 +150,21 @@ test('an ask whose details cannot be read does not enter, nor one at the end of 
   const endless = liveAsk({ ...plain, expires: 2 ** 32 }, 2)
   expect(() => book.insert(endless, nobody)).toThrow(expect.objectContaining({ code: 'ORDER_INVALID' }))
   expect([book.size, book.countOf(ACCOUNTS[0]!)]).toEqual([0, 0])
+})
+
+test('an ask that comes as bytes is given back as one that comes in fields, whatever its epoch', () => {
+  const book = new OrderBook()
+  const asks = [0n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 40n + 7n].map((epoch, at) => {
+    const { signed, ...live } = liveAsk(plain, at + 1)
+    const details = writeDetails(JSON.parse(signed.details))
+    return {
+      ...live,
+      signed: { ...signed, details, order: { ...signed.order, epoch, detailsHash: detailsHash(details) } },
+    }
+  })
+  const asBytes = packed(asks.map(({ signed }) => signed))
+  for (const [at, signed] of asBytes.entries()) book.insert({ ...asks[at]!, signed }, nobody)
+  expect(asks.map(({ hash }) => book.get(hash)?.live.signed)).toEqual(asks.map(({ signed }) => signed))
 })
 
 const everything: AskQuery = { buyer: undefined, buyerIdentity: 4, conditions: [], order: [] }

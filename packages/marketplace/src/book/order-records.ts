@@ -7,20 +7,22 @@ const RECORDS_PER_SLAB = 4096
 const SIGNATURE_BYTES = 65
 const AT = {
   nonce: 0,
-  epoch: 32,
-  placedAtMs: 40,
-  signature: 48,
-  identityLevel: 113,
-  isRare: 114,
-  snmPerUsdCap: 120,
+  placedAtMs: 32,
+  signature: 40,
+  identityLevel: 105,
+  isRare: 106,
+  /** Its low 32 bits; hardly any is larger. */
+  epoch: 108,
+  snmPerUsdCap: 112,
 } as const
 /** Only prices in USD have a cap. */
-const RECORD_BYTES: Readonly<Record<Denomination, number>> = { SNM: 120, USD: 136 }
+const RECORD_BYTES: Readonly<Record<Denomination, number>> = { SNM: 112, USD: 128 }
 const U64_BITS = 64n
+const U32_BITS = 32n
 
-type Rare = Pick<Order, 'counterparty' | 'matcher' | 'bond' | 'tag'>
+type Rare = Pick<Order, 'counterparty' | 'matcher' | 'bond' | 'tag'> & { readonly epochHigh: bigint }
 
-const COMMON: Rare = { counterparty: ZERO_ADDRESS, matcher: ZERO_ADDRESS, bond: 0n, tag: ZERO_BYTES32 }
+const COMMON: Rare = { counterparty: ZERO_ADDRESS, matcher: ZERO_ADDRESS, bond: 0n, tag: ZERO_BYTES32, epochHigh: 0n }
 
 /** The same bytes as what they are read by. */
 interface Slab {
@@ -46,20 +48,21 @@ export class OrderRecords {
     slab.floats[(start + AT.placedAtMs) / 8] = placedAtMs
     if (signed instanceof PackedAsk) this.#copy(signed, slab.bytes, start)
     else this.#write(signed, slab, start)
-    const { identityLevel, counterparty, matcher, bond, tag } = signed.order
+    const { identityLevel, counterparty, matcher, bond, tag, epoch } = signed.order
+    const epochHigh = epoch >> U32_BITS
     slab.bytes[start + AT.identityLevel] = identityLevel
     const isRare =
       signed instanceof PackedAsk
         ? signed.isRare
-        : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond !== 0n || tag !== ZERO_BYTES32
-    if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag })
+        : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond + epochHigh > 0n || tag !== ZERO_BYTES32
+    if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag, epochHigh })
     else if (slab.bytes[start + AT.isRare] === 1) this.#rare.delete(row)
     slab.bytes[start + AT.isRare] = isRare ? 1 : 0
   }
 
   #write({ order, signature }: SignedOrder, { bytes, words }: Slab, start: number): void {
     writeWords(words, start + AT.nonce, order.nonce, 4)
-    writeWords(words, start + AT.epoch, order.epoch, 1)
+    bytes.writeUInt32LE(Number(BigInt.asUintN(32, order.epoch)), start + AT.epoch)
     if (this.#hasCap) writeWords(words, start + AT.snmPerUsdCap, order.snmPerUsdCap, 2)
     bytes.write(signature.slice(2), start + AT.signature, SIGNATURE_BYTES, 'hex')
   }
@@ -67,7 +70,7 @@ export class OrderRecords {
   /** As `write`: its numbers stand in its bytes as they stand here. */
   #copy(ask: PackedAsk, bytes: Buffer, start: number): void {
     ask.copyField(ORDER_FIELDS.nonce, 32, bytes, start + AT.nonce)
-    ask.copyField(ORDER_FIELDS.epoch, 8, bytes, start + AT.epoch)
+    ask.copyField(ORDER_FIELDS.epoch, 4, bytes, start + AT.epoch)
     if (this.#hasCap) ask.copyField(ORDER_FIELDS.snmPerUsdCap, 16, bytes, start + AT.snmPerUsdCap)
     ask.copyField(ORDER_FIELDS.signature, SIGNATURE_BYTES, bytes, start + AT.signature)
   }
@@ -76,10 +79,11 @@ export class OrderRecords {
     const { bytes, words, floats } = this.#slabOf(row)
     const start = this.#startOf(row)
     const signature: Hex = `0x${bytes.toString('hex', start + AT.signature, start + AT.signature + SIGNATURE_BYTES)}`
+    const rare = bytes[start + AT.isRare] === 1 ? this.#rare.get(row)! : COMMON
     return {
-      rare: bytes[start + AT.isRare] === 1 ? this.#rare.get(row)! : COMMON,
+      rare,
       nonce: readWords(words, start + AT.nonce, 4),
-      epoch: readWords(words, start + AT.epoch, 1),
+      epoch: (rare.epochHigh << U32_BITS) | BigInt(bytes.readUInt32LE(start + AT.epoch)),
       snmPerUsdCap: this.#hasCap ? readWords(words, start + AT.snmPerUsdCap, 2) : 0n,
       placedAtMs: floats[(start + AT.placedAtMs) / 8]!,
       signature,

@@ -98,9 +98,10 @@ export class PackedAsk implements SignedOrder, Order {
     return this
   }
 
-  /** Whether it has a matcher, a tag or a bond, as hardly any ask. */
+  /** Whether it has a matcher, a tag, a bond or an epoch of more than 32 bits, as hardly any ask. */
   get isRare(): boolean {
-    return !this.#isZero(AT.matcher, AT.tag + 32 - AT.matcher) || !this.#isZero(AT.bond, 16)
+    const { matcher, tag, bond, epoch } = AT
+    return !this.#isZero(matcher, tag + 32 - matcher) || !this.#isZero(bond, 16) || !this.#isZero(epoch + 4, 4)
   }
 
   /** Copies the bytes of a field. */

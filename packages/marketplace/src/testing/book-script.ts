@@ -82,7 +82,7 @@ export function liveAsk(draft: Draft, sequence: number): LiveOrder {
     author: ACCOUNTS[draft.author]!,
     counterparty: draft.bound === undefined ? ZERO_ADDRESS : ACCOUNTS[draft.bound]!,
     nonce: 2n ** 200n + BigInt(sequence),
-    epoch: BigInt(sequence % 3),
+    epoch: sequence % 5 === 0 ? 2n ** 63n + BigInt(sequence) : BigInt(sequence % 3),
     expiresAtSeconds: BigInt(draft.expires),
     durationSeconds: BigInt(draft.duration),
     pricePerSecond: draft.price,
