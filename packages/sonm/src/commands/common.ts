@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_PATIENCE_MS, type Patience } from '../buyer/patience.ts'
 import { type Home, openHome } from '../home/home.ts'
 import { ask } from '../output/ask.ts'
-import { asCalled, json, terminal } from '../output/print.ts'
+import { asCalled, exitCodeOf, json, terminal } from '../output/print.ts'
 
 export interface HomeOptions {
   readonly home?: string
@@ -88,12 +88,13 @@ export function interruptSignal(): AbortSignal {
   return controller.signal
 }
 
-/** What a watch shows, until its user ends it: that is how it ends, and no error. */
+/** What a watch shows, until its user ends it: that is how it ends, and nothing but the exit code tells of it. */
 export async function* untilInterrupted<Update>(updates: AsyncIterable<Update>, signal: AbortSignal) {
   try {
     yield* updates
   } catch (error) {
     if (!signal.aborted) throw error
+    process.exitCode = exitCodeOf(signal.reason)
   }
 }
 
