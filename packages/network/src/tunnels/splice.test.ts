@@ -24,6 +24,15 @@ async function connection(): Promise<[Socket, Socket]> {
 
 const CONTENT = Buffer.alloc(3_000_000, 'abcdefghijklmnopqrstuvwxyz')
 
+/** Sends the content from end to end of what is spliced, until all is closed. */
+async function carryAll(sender: Socket, closed: Promise<void>, receiver: Socket): Promise<void> {
+  sender.end(CONTENT)
+  receiver.end()
+  expect((await buffer(receiver)).equals(CONTENT)).toBe(true)
+  sender.resume()
+  await closed
+}
+
 test('what has passed is given back at once, and the garbage collector has nothing to do', async () => {
   const [sender, from] = await connection()
   const [to, receiver] = await connection()
@@ -33,12 +42,7 @@ test('what has passed is given back at once, and the garbage collector has nothi
     if (chunk.byteLength === chunk.buffer.byteLength) passed.push(chunk.buffer)
     return write(chunk, done)
   }) as typeof to.write
-  const closed = splice(from, to)
-  sender.end(CONTENT)
-  receiver.end()
-  expect((await buffer(receiver)).equals(CONTENT)).toBe(true)
-  sender.resume()
-  await closed
+  await carryAll(sender, splice(from, to), receiver)
   expect(passed.length).toBeGreaterThan(10)
   expect(passed.every((memory) => (memory as ArrayBuffer).detached)).toBe(true)
 })
@@ -48,12 +52,7 @@ test('somebody else who listens keeps what he has heard', async () => {
   const [to, receiver] = await connection()
   const heard: Buffer[] = []
   from.on('data', (chunk: Buffer) => heard.push(chunk))
-  const closed = splice(from, to)
-  sender.end(CONTENT)
-  receiver.end()
-  expect((await buffer(receiver)).equals(CONTENT)).toBe(true)
-  sender.resume()
-  await closed
+  await carryAll(sender, splice(from, to), receiver)
   expect(Buffer.concat(heard).equals(CONTENT)).toBe(true)
 })
 
