@@ -171,7 +171,7 @@ describe.each([
     }
     pair.index.defer()
     // More than the first chunk gathers.
-    for (let i = 0; i < 6_200; i++) pair.insert(draft())
+    for (let i = 0; i < 7_300; i++) pair.insert(draft())
     pair.search(query, 2_000)
     for (let i = 0; i < 300; i++) {
       pair.insert(draft())

@@ -11,7 +11,7 @@ import type { Rows } from './rows.ts'
 const FEW = 96
 const JOINED_AT_MOST = 192
 /** Of the slots of a block that is laid out, so many are taken: the first that come after find holes. */
-const LAID_OUT = 192
+const LAID_OUT = 224
 const STAGED_PER_CHUNK = BLOCKS_PER_CHUNK * LAID_OUT
 
 /** What stands in the lanes without an exact value behind it. */
