@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
-import { Dialog, ProblemBox } from '../parts/parts.tsx'
+import { Dialog } from '../parts/parts.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
 
 /** The page keeps the end of a long log; the command line reads all of it. */
 const MAX_CHARACTERS = 200_000

@@ -27,7 +27,7 @@ export function Explanation({
               <th scope="col" className="numeric">
                 Turns away
               </th>
-              <th scope="col" className="numeric">
+              <th scope="col" className="numeric" title="Offers that fit in everything else">
                 Alone
               </th>
               <th scope="col">The nearest would fit</th>

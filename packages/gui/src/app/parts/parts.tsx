@@ -1,35 +1,5 @@
-import type { MarketplaceWarning } from '@sonm/protocol'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { Problem } from '../api.ts'
 import { fullAddress, moment, shortAddress } from '../format.ts'
-
-export function ProblemBox({ problem }: { problem: Problem | undefined }) {
-  if (!problem) return null
-  return (
-    <div className="problem" role="alert">
-      <p>
-        <strong>{problem.code}</strong> {problem.what}
-      </p>
-      <p>
-        <Instruction text={problem.todo} />
-      </p>
-    </div>
-  )
-}
-
-/** What marketplaces were found at while they answered. */
-export function Warnings({ of = [] }: { of: readonly MarketplaceWarning[] | undefined }) {
-  return of.map(({ what }) => (
-    <p className="problem" role="status" key={what}>
-      <strong>Beware:</strong> {what}
-    </p>
-  ))
-}
-
-/** Commands stand between backticks. */
-function Instruction({ text }: { text: string }) {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part))
-}
 
 /** Short to the eye, whole to the pointer and to the clipboard. */
 export function AddressText({ address }: { address: string }) {
@@ -59,8 +29,29 @@ export function Facts({ entries }: { entries: readonly (readonly [string, ReactN
   )
 }
 
-export function Badge({ tone, children }: { tone: 'good' | 'bad' | 'busy' | 'plain'; children: ReactNode }) {
+export type Tone = 'good' | 'bad' | 'busy' | 'warn' | 'plain'
+
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return <span className={`badge ${tone}`}>{children}</span>
+}
+
+/** A figure, and below it what belongs to it. */
+export function TwoLines({ first, second }: { first: ReactNode; second: string }) {
+  return (
+    <div className="two-lines">
+      {first}
+      {second !== '' && <small>{second}</small>}
+    </div>
+  )
+}
+
+/** While the first answer is awaited; what comes at once is not announced. */
+export function Loading({ children }: { children: ReactNode }) {
+  return (
+    <p className="empty loading" role="status">
+      {children}
+    </p>
+  )
 }
 
 export function Empty({ children }: { children: ReactNode }) {
@@ -93,6 +84,8 @@ export function Dialog(props: { title: string; wide?: boolean; onClose: () => vo
 
 export interface Column<Row> {
   readonly name: string
+  /** What the name leaves unsaid. */
+  readonly hint?: string
   readonly numeric?: boolean
   readonly cell: (row: Row) => ReactNode
   /** A press on its head sorts by it. */
@@ -110,8 +103,8 @@ export function Table<Row>(props: {
     <table aria-label={props.label}>
       <thead>
         <tr>
-          {props.columns.map(({ name, numeric, sort }) => (
-            <th key={name} scope="col" className={numeric ? 'numeric' : ''} aria-sort={sort?.by}>
+          {props.columns.map(({ name, hint, numeric, sort }) => (
+            <th key={name} scope="col" title={hint} className={numeric ? 'numeric' : ''} aria-sort={sort?.by}>
               {sort ? (
                 <button type="button" className="sort" onClick={sort.onPress}>
                   {name}
