@@ -307,7 +307,7 @@ test('a bid that is placed shows what fits it, and can be cancelled', async () =
   for (const each of [low, row]) {
     await each.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the bid' }).click()
-    await each.getByText('Cancelled, still binding').waitFor()
+    await each.getByText('cancelled, still binding').waitFor()
   }
   const { bids } = await net.api.bids.listBids({})
   expect(bids.map(({ state, isBinding }) => [state, isBinding])).toEqual([
@@ -318,7 +318,7 @@ test('a bid that is placed shows what fits it, and can be cancelled', async () =
   const dialog = page.getByRole('dialog', { name: 'Cancel it on the chain?' })
   await dialog.getByText(/costs about .* ETH/).waitFor()
   await dialog.getByRole('button', { name: 'Cancel on the chain' }).click()
-  await low.getByText('Cancelled', { exact: true }).waitFor()
+  await low.getByText('cancelled', { exact: true }).waitFor()
   expect(await openDeals()).toEqual([])
 })
 
@@ -331,7 +331,7 @@ test('a bid that rents by itself asks first, and leads to a deal', async () => {
   const question = page.getByRole('dialog', { name: 'Place this bid?' })
   expect(await question.innerText()).toContain('2 SNM/h at most')
   await question.getByRole('button', { name: 'Place the bid' }).click()
-  await page.getByRole('table', { name: 'Bids' }).getByText('Rented').waitFor()
+  await page.getByRole('table', { name: 'Bids' }).getByText('rented').waitFor()
   const [status] = await openDeals()
   expect(BigInt(status!.deal!.pricePerSecond) * 3600n).toBeLessThan(2n * 10n ** 18n)
   await net.api.deals.closeDeal({ dealId: status!.deal!.id })
@@ -345,7 +345,7 @@ test('every page fits a phone and a desk, and shows no wei', async () => {
     await element.first().waitFor()
     const text = await page.locator('body').innerText()
     expect(text.replace(/0x[0-9a-fA-F]+/g, '')).not.toMatch(/\d{12}|wei|undefined|NaN/i)
-    for (const width of [390, 1200]) {
+    for (const width of [390, 800, 1000, 1200]) {
       await page.setViewportSize({ width, height: 800 })
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
     }

@@ -16,7 +16,7 @@ describe('a bid of the page', () => {
     expect([bid.pricePerSecond, bid.durationSeconds]).toEqual(['277777777777778', 7200n])
     expect(bid.benchmarks).toEqual([0n, 0n, 2n, 2n ** 32n, ...Array(12).fill(0n)])
     expect(bidView(create(StandingBidSchema, { orderHash: '0x1', bid, state: 'standing' }))).toMatchObject({
-      state: 'Waiting for an offer',
+      state: 'waiting for an offer',
       isOpen: true,
       most: '1 SNM/h',
       term: 'for 2h',
@@ -26,18 +26,18 @@ describe('a bid of the page', () => {
   })
 
   it.each<[MessageInitShape<typeof StandingBidSchema>, string, string, unknown]>([
-    [{ state: 'standing' }, 'Waiting for an offer', 'busy', 'At no marketplace yet.'],
-    [{ state: 'standing', marketplaces: ['0x1', '0x2'] }, 'Waiting for an offer', 'busy', 'At 2 marketplaces.'],
-    [{ state: 'standing', problem: 'It is refused.' }, 'Waiting for an offer', 'busy', 'It is refused.'],
-    [{ state: 'taken', dealId: 7n }, 'Rented', 'good', ''],
+    [{ state: 'standing' }, 'waiting for an offer', 'busy', 'At no marketplace yet.'],
+    [{ state: 'standing', marketplaces: ['0x1', '0x2'] }, 'waiting for an offer', 'busy', 'At 2 marketplaces.'],
+    [{ state: 'standing', problem: 'It is refused.' }, 'waiting for an offer', 'busy', 'It is refused.'],
+    [{ state: 'taken', dealId: 7n }, 'rented', 'good', ''],
     [
       { state: 'cancelled', isBinding: true },
-      'Cancelled, still binding',
+      'cancelled, still binding',
       'warn',
       expect.stringContaining('still open'),
     ],
-    [{ state: 'cancelled' }, 'Cancelled', 'plain', ''],
-    [{ state: 'expired' }, 'Expired', 'plain', ''],
+    [{ state: 'cancelled' }, 'cancelled', 'plain', ''],
+    [{ state: 'expired' }, 'expired', 'plain', ''],
     [{ state: 'paused' }, 'paused', 'plain', ''],
   ])('%o is told in words', (standing, state, tone, remark) => {
     const bid = create(OrderSchema, { ...signedPart, ...bytes, ...bidOf({ ...EMPTY_BID, price: '1 SNM/h' }) })

@@ -122,12 +122,12 @@ export interface BidView {
 
 /** One that a newer node made up stays as it is. */
 const STATES: Readonly<Record<string, readonly [words: string, tone: Tone]>> = {
-  standing: ['Waiting for an offer', 'busy'],
-  taken: ['Rented', 'good'],
-  cancelled: ['Cancelled', 'plain'],
-  expired: ['Expired', 'plain'],
+  standing: ['waiting for an offer', 'busy'],
+  taken: ['rented', 'good'],
+  cancelled: ['cancelled', 'plain'],
+  expired: ['expired', 'plain'],
 }
-const LOOSE = ['Cancelled, still binding', 'warn'] as const
+const LOOSE = ['cancelled, still binding', 'warn'] as const
 
 export function bidView(standing: StandingBid): BidView {
   const { orderHash, bid, state, take, dealId, marketplaces, problem, isBinding } = standing

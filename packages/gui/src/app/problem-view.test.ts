@@ -39,7 +39,7 @@ describe('a failure', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ maxLength: 500 }), fc.stringMatching(/^[a-z:;. ]{0,400}$/)), (text) => {
         const { headline, details } = shortened(text)
-        expect(headline.length).toBeLessThanOrEqual(121)
+        expect(headline.length).toBeLessThanOrEqual(101)
         expect(details.length === 0 ? headline : details.join('; ')).toBe(text)
       }),
     )

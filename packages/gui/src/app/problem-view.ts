@@ -10,7 +10,7 @@ export interface ProblemView {
   readonly details: readonly string[]
 }
 
-const HEADLINE_MAX = 120
+const HEADLINE_MAX = 100
 /** A reason of one peer of several begins with his address. */
 const NEXT_PEER = /; (?=0x[0-9a-fA-F]{40}: )/
 const ADDRESS = /\b(0x[0-9a-fA-F]{6})[0-9a-fA-F]{30}([0-9a-fA-F]{4})\b/g

@@ -114,11 +114,11 @@ function Matches(props: { api: Api; offers: readonly OfferView[]; onClose: () =>
     <Dialog title="What fits this bid" wide onClose={onClose}>
       <ProblemBox problem={problem} />
       <Offers label="Matches" offers={offers} onRent={show} />
-      <div className="actions">
+      <footer className="actions">
         <button type="button" onClick={onClose}>
           Close
         </button>
-      </div>
+      </footer>
     </Dialog>
   )
 }

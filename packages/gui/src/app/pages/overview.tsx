@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api.ts'
-import { ether, fullAddress, snm } from '../format.ts'
+import { ether, snm } from '../format.ts'
 import { AddressText, Facts, Loading } from '../parts/parts.tsx'
 import { PaymentDialog, type PaymentKind } from '../parts/payment-dialog.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
@@ -21,7 +21,11 @@ export function Overview({ api }: { api: Api }) {
       {value && (
         <>
           <section className="tiles" aria-label="Balances">
-            <Tile name="In the wallet" amount={snm(value.balances.snmWei)} note="SNM of the account itself" />
+            <Tile
+              name="In the wallet"
+              amount={snm(value.balances.snmWei)}
+              note="the account’s own; what deals need is moved into the market"
+            />
             <Tile
               name="Free in the market"
               amount={snm(value.balances.marketFreeWei)}
@@ -43,11 +47,17 @@ export function Overview({ api }: { api: Api }) {
             />
             <Tile name="Ether" amount={ether(value.balances.ethWei)} note="pays for transactions" />
           </section>
+          {[value.balances.snmWei, value.balances.marketFreeWei, value.balances.ethWei].every(isNothing) && (
+            <p className="warning">
+              There is nothing in this account yet. Send SNM and ether to its address; on a test network{' '}
+              <code>sonm wallet faucet</code> gives some.
+            </p>
+          )}
           <section className="card">
             <h2>Account</h2>
             <Facts
               entries={[
-                ['Address', <code key="address">{fullAddress(value.status.address)}</code>],
+                ['Address', <AddressText key="address" address={value.status.address} whole />],
                 ['Chain', `${value.status.chainId}, block ${value.status.blockNumber}`],
                 ['Market contract', <AddressText key="market" address={value.status.marketContract} />],
                 [
@@ -74,6 +84,10 @@ export function Overview({ api }: { api: Api }) {
       )}
     </>
   )
+}
+
+function isNothing(wei: string): boolean {
+  return BigInt(wei || '0') === 0n
 }
 
 function Tile(props: { name: string; amount: string; note: string; children?: ReactNode }) {

@@ -54,12 +54,12 @@ export function TaskLogs({ api, taskId, onClose }: { api: Api; taskId: string; o
         {text || (ended ? 'The task wrote nothing.' : 'Waiting for output…')}
       </pre>
       <ProblemBox problem={problem} />
-      <div className="actions">
+      <footer className="actions">
         <span className="note">{ended ? 'The log is complete.' : ''}</span>
         <button type="button" className="primary" onClick={onClose}>
           Close
         </button>
-      </div>
+      </footer>
     </Dialog>
   )
 }

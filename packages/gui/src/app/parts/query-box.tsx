@@ -74,21 +74,23 @@ function FieldHelp({ onPick }: { onPick: (example: string) => void }) {
   return (
     <details className="fields">
       <summary>What can be asked for</summary>
-      <table aria-label="Fields">
-        <tbody>
-          {QUERY_FIELDS.map(({ name, about, example }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{about.replaceAll('`', '')}</td>
-              <td>
-                <button type="button" title="Add it to the search" onClick={() => onPick(example)}>
-                  {example}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="table">
+        <table aria-label="Fields">
+          <tbody>
+            {QUERY_FIELDS.map(({ name, about, example }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{about.replaceAll('`', '')}</td>
+                <td>
+                  <button type="button" title="Add it to the search" onClick={() => onPick(example)}>
+                    {example}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </details>
   )
 }

@@ -12,8 +12,10 @@ export function Truncated({
   return (
     <div className="warning truncated" role="status">
       <p>
-        {offers.length === 0 ? 'No offer that fits was found so far: the search' : 'The search'} ended before it had
-        looked at every offer, so some that fit may be missing. Ask for more precisely that
+        {offers.length === 0
+          ? 'No offer that fits was found so far, and the search ended before it had looked at every one.'
+          : 'The search ended before it had looked at every offer: some that fit may be missing.'}{' '}
+        Ask for more precisely that
         {nextCursor === '' ? '.' : ', or look further.'}
       </p>
       {nextCursor !== '' && (
