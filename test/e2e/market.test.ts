@@ -246,15 +246,15 @@ test('what was sold stands in the history, and in the record of who sold it', as
   })
 })
 
-test('a marketplace that does not show what another one has is told, and what it hides is found all the same', async () => {
+test('a marketplace that lacks what another one has is told, and what it lacks is found all the same', async () => {
   const { warnings, offers: shown } = await until(
     () => net.town.api.market.search({ query: 'country=any' }),
     (found) => found.warnings.length > 0 && found.offers.length === 3,
-    'somebody is found at hiding, and all three slices are for sale again',
+    'somebody is found to lack offers, and all three slices are for sale again',
   )
-  expect(warnings).toMatchObject([{ marketplace: net.third.address, code: 'MARKETPLACE_HIDES' }])
+  expect(warnings).toMatchObject([{ marketplace: net.third.address, code: 'MARKETPLACE_LACKS' }])
   const told = await call('market', 'search', 'country=any')
-  expect(told.stdout).toContain(`Beware: The marketplace ${net.third.address} hides offers`)
+  expect(told.stdout).toContain(`Note: The marketplace ${net.third.address} lacks offers that others have`)
 
   // The marketplace where the hub places its asks is gone; the one that follows it has them.
   await net.kill(net.first)
@@ -264,5 +264,5 @@ test('a marketplace that does not show what another one has is told, and what it
   const recordOf = (address: string) => marketplaces.find((each: { address: string }) => each.address === address)
   expect(Number(recordOf(net.first.address).failures)).toBeGreaterThan(0)
   expect(recordOf(net.second.address)).toMatchObject({ failures: '0', faults: [], honesty: 10_000 })
-  expect(recordOf(net.third.address).faults).toMatchObject([{ code: 'MARKETPLACE_HIDES' }])
+  expect(recordOf(net.third.address).faults).toMatchObject([{ code: 'MARKETPLACE_LACKS' }])
 })

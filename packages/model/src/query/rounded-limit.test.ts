@@ -10,16 +10,14 @@ import { compares } from './satisfies.ts'
 
 const conditionsOf = (text: string) => parseQuery(text).conditions
 const op = fc.constantFrom<Comparison>('<=', '>=')
-const numbers = fc
-  .constantFrom(...QUERY_FIELDS.filter((field) => field.kind === 'number'))
-  .chain(({ field, most }) =>
-    fc.record({
-      kind: fc.constant('number' as const),
-      field: fc.constant(field),
-      op,
-      value: fc.bigInt({ min: 0n, max: most }),
-    }),
-  )
+const numbers = fc.constantFrom(...QUERY_FIELDS.filter((field) => field.kind === 'number')).chain(({ field, most }) =>
+  fc.record({
+    kind: fc.constant('number' as const),
+    field: fc.constant(field),
+    op,
+    value: fc.bigInt({ min: 0n, max: most }),
+  }),
+)
 const prices = fc
   .record({
     op,

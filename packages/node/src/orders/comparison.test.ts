@@ -268,7 +268,7 @@ test('who leaves out what its author has cancelled proves it, and the other show
   expect([...proved.lies]).toEqual([hash])
   const forged = await signCancel(domain, nobody, { orderHash: hash, atSeconds })
   const excuse = await world({ honest: rest }, [forged]).review(...answers)
-  expect(excuse.faults).toMatchObject([{ marketplace: honestKey.address, code: 'MARKETPLACE_HIDES' }])
+  expect(excuse.faults).toMatchObject([{ marketplace: honestKey.address, code: 'MARKETPLACE_LACKS' }])
 })
 
 test('what has come just now, or fits only by what another says of it, is not hidden', async () => {
