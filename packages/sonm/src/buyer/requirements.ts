@@ -35,9 +35,13 @@ export interface RequirementOptions {
 
 /** What a buyer may require; the same words for `market search`, `deal open` and `run`. */
 export function withRequirements(command: Command): Command {
+  return withWanted(command).option('--order <keys>', 'what comes first, such as "price,-reliability" (default: price)')
+}
+
+/** The same without an order, where nothing is chosen. */
+export function withWanted(command: Command): Command {
   return command
     .option('--where <query>', 'what is wanted, in the query language: "gpu.model=RTX_4090 price<0.5USD/h"')
-    .option('--order <keys>', 'what is taken first, such as "price,-reliability"')
     .option('--max-price <price>', 'the most to pay, such as "2 SNM/h"')
     .option('--duration <time>', 'spot, or how long the deal shall last, such as 2h')
     .option('--cores <count>', 'at least so many processor cores')

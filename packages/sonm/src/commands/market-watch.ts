@@ -1,17 +1,12 @@
-import { fail } from '@sonm/model'
-import {
-  BookUpdateSchema,
-  ExplainResponseSchema,
-  ListMarketplacesResponseSchema,
-  MatchResponseSchema,
-  Side,
-} from '@sonm/protocol'
+import { systemClock } from '@sonm/common'
+import { fail, parseQuery } from '@sonm/model'
+import { BookUpdateSchema, ListMarketplacesResponseSchema, MatchResponseSchema, Side } from '@sonm/protocol'
 import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
-import { loadBidFile } from '../home/bid-file.ts'
-import { explanationText, marketplacesTable, ordersOfBuyersTable, updateLines } from '../output/bids.ts'
+import { marketplacesTable, ordersOfBuyersTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
 import { terminal } from '../output/print.ts'
+import { WatchLines } from '../output/watch-lines.ts'
 import {
   homeOf,
   interruptSignal,
@@ -23,6 +18,7 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
+import { unsignedBid } from './unsigned-bid.ts'
 
 interface MatchOptions extends OutputOptions {
   readonly bid?: string
@@ -35,7 +31,7 @@ interface WatchOptions extends OutputOptions {
   readonly depth: string
 }
 
-/** `sonm market match|why|watch|marketplaces`. */
+/** `sonm market match|watch|marketplaces`. */
 export function matchingCommands(): readonly Command[] {
   const match = withExamples(
     withOutput(new Command('match')),
@@ -56,33 +52,14 @@ export function matchingCommands(): readonly Command[] {
       const limit = readCount('--limit', options.limit)
       const found = await withNode(homeOf(options), async (api) => {
         if (bid === undefined) return await api.bids.match({ order: { orderHash: ask! }, limit })
-        const order = { ...loadBidFile(bid), ...(await asBuyer(api)) }
-        return await api.bids.match({ order: { order }, limit })
+        return await api.bids.match({ order: { order: await unsignedBid(api, bid) }, limit })
       })
       printMessage(options, MatchResponseSchema, found, () => {
         if (bid === undefined) return ordersOfBuyersTable(found.offers)
         return found.offers.length === 0
-          ? 'No offer fits; `sonm market why --bid` says why.'
-          : offersTable(found.offers)
+          ? `No offer fits; \`sonm market why --bid ${bid}\` says why.`
+          : offersTable(found.offers, found.usdPerSnm)
       })
-    })
-  const why = withExamples(
-    withOutput(new Command('why')),
-    'sonm market why "gpu.count>=8 price<1SNM/h"',
-    'sonm market why --bid examples/render/bid.yaml',
-  )
-    .description('Why nothing fits: what each requirement turns away, and the smallest change that would do.')
-    .argument('[query]', 'what is wanted, in the query language')
-    .option('--bid <file>', 'or a bid file')
-    .action(async (query: string | undefined, options: OutputOptions & { bid?: string }) => {
-      if (query !== undefined && options.bid !== undefined)
-        throw fail('USAGE', { reason: 'give one of a query and --bid' })
-      const reasons = await withNode(homeOf(options), async (api) => {
-        if (options.bid === undefined) return await api.bids.explain({ query: query ?? '' })
-        const order = { ...loadBidFile(options.bid), ...(await asBuyer(api)) }
-        return await api.bids.explain({ bid: { order } })
-      })
-      printMessage(options, ExplainResponseSchema, reasons, explanationText)
     })
   const watch = withExamples(
     withOutput(new Command('watch')),
@@ -99,13 +76,16 @@ export function matchingCommands(): readonly Command[] {
           reason: 'a query is about offers, and --bids shows what buyers want: give one of the two',
         })
       }
+      // Pointed at here, before anybody is asked.
+      parseQuery(query ?? '')
       const signal = interruptSignal()
       const side = options.bids ? Side.BID : Side.ASK
       const request = { side, query: query ?? '', depth: readCount('--depth', options.depth) }
       await withNode(homeOf(options), async (api) => {
+        const shown = new WatchLines()
         for await (const update of untilInterrupted(api.bids.watchBook(request, { signal }), signal)) {
           if (options.out === 'json') printMessage(options, BookUpdateSchema, update, () => '')
-          else for (const line of updateLines(update)) terminal.out(line)
+          else for (const line of shown.linesOf(update, new Date(systemClock.nowMs()))) terminal.out(line)
         }
       })
     })
@@ -115,11 +95,5 @@ export function matchingCommands(): readonly Command[] {
       const found = await withNode(homeOf(options), (api) => api.bids.listMarketplaces({}))
       printMessage(options, ListMarketplacesResponseSchema, found, () => marketplacesTable(found.marketplaces))
     })
-  return [match, why, watch, marketplaces]
-}
-
-/** What an order needs to be one, of a bid that nobody signs. */
-async function asBuyer(api: Parameters<Parameters<typeof withNode>[1]>[0]) {
-  const { address } = await api.status.getStatus({})
-  return { author: address, expiresAtSeconds: 2n ** 40n }
+  return [match, watch, marketplaces]
 }

@@ -8,6 +8,7 @@ import { homeOf, type OutputOptions, print, printMessage, readCount, withExample
 import { withOptionNames } from './in-option.ts'
 import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
 import { matchingCommands } from './market-watch.ts'
+import { whyCommand } from './market-why.ts'
 import { searchAll } from './search-all.ts'
 
 interface SearchOptions extends OutputOptions, RequirementOptions {
@@ -56,7 +57,7 @@ export function marketCommand(): Command {
     .description('What a search can ask for: every field of the query language, with its units and an example.')
     .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
   const command = new Command('market').description('What is for sale.').addCommand(search).addCommand(fields)
-  const parts = [...matchingCommands(), pricesCommand(), historyCommand(), supplierCommand()]
+  const parts = [whyCommand(), ...matchingCommands(), pricesCommand(), historyCommand(), supplierCommand()]
   for (const part of parts) command.addCommand(part)
   return withExamples(command, ...examples)
 }

@@ -74,7 +74,7 @@ export function bidStateText({ state, dealId, isBinding }: StandingBid): string 
 const ANYBODY = BigInt(IDENTITY_LEVELS.anonymous)
 
 /** In the query language, but for price, which stands by itself. */
-function wantedText(bid: Order): string {
+export function wantedText(bid: Order): string {
   const { conditions } = queryOfBid(bid, 0)
   const isSaid = (each: (typeof conditions)[number]) =>
     each.kind === 'word' || (each.kind === 'number' && !(each.field === 'identity' && each.value <= ANYBODY))

@@ -1,12 +1,5 @@
 import { formatDealDuration, formatPricePerHour } from '@sonm/model'
-import {
-  type BookUpdate,
-  type ExplainResponse,
-  type MarketplaceRecord,
-  type Offer,
-  orderFromMessage,
-  type StandingBid,
-} from '@sonm/protocol'
+import { type MarketplaceRecord, type Offer, orderFromMessage, type StandingBid } from '@sonm/protocol'
 import { bidStateText } from './bid-plan.ts'
 import { table } from './print.ts'
 
@@ -47,44 +40,16 @@ export function ordersOfBuyersTable(offers: readonly Offer[]): string {
   return table(['BID', 'BUYER', 'AT MOST', 'DURATION', 'UNTIL'], rows)
 }
 
-/** Why nothing fits, and what would do. */
-export function explanationText({ fitting, rejections, suggestions, truncated }: ExplainResponse): string {
-  if (fitting > 0) return `${fitting} ${fitting === 1 ? 'offer fits' : 'offers fit'}.`
-  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
-  const lines = [
-    'No offer fits. Turned away are',
-    ...rejections.map(({ requirement, count }) => `  ${count} for ${requirement}`),
-  ]
-  if (suggestions.length > 0) lines.push('The smallest changes after which something fits:')
-  for (const { relax, offers } of suggestions) {
-    const changes = relax.map(({ from, to }) => (to === '' ? `without ${from}` : `${to} instead of ${from}`))
-    lines.push(`  ${changes.join(' and ')}: ${offers} ${offers === 1 ? 'offer' : 'offers'}`)
-  }
-  if (truncated) lines.push('The market is too large to try every change; with fewer conditions more are tried.')
-  return lines.join('\n')
-}
-
-/** One line for each order that came or went. */
-export function updateLines({ reset, entered, left }: BookUpdate): readonly string[] {
-  const lines = entered.map(({ order, orderHash }) => {
-    const { pricePerSecond, denomination, durationSeconds, author } = orderFromMessage(order?.order)
-    const price = formatPricePerHour(pricePerSecond, denomination)
-    return `+ ${orderHash}  ${price}  ${formatDealDuration(durationSeconds)}  ${author}`
-  })
-  const gone = left.map((hash) => `- ${hash}`)
-  return [...(reset && entered.length === 0 ? ['Nothing fits yet.'] : []), ...lines, ...gone]
-}
-
 /** What each marketplace has answered, and what it was found at. */
 export function marketplacesTable(marketplaces: readonly MarketplaceRecord[]): string {
   const rows = marketplaces.map(({ address, answers, failures, honesty, faults }) => [
     address,
     String(answers),
     String(failures),
-    `${(honesty / 100).toFixed(0)}%`,
+    answers === 0n ? 'no answers yet' : `${(honesty / 100).toFixed(0)}%`,
     faults.map(({ code, count }) => `${code} ${count}`).join(', ') || '-',
   ])
   const lines = marketplaces.flatMap(({ faults }) => faults.map(({ last }) => last))
-  const shown = table(['MARKETPLACE', 'ANSWERS', 'FAILURES', 'GOOD', 'FOUND AT'], rows, ['ANSWERS', 'FAILURES', 'GOOD'])
+  const shown = table(['MARKETPLACE', 'ANSWERS', 'FAILURES', 'HONEST', 'FOUND AT'], rows, ['ANSWERS', 'FAILURES'])
   return lines.length === 0 ? shown : `${shown}\n\n${lines.join('\n')}`
 }
