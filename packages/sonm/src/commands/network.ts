@@ -2,9 +2,11 @@ import { parseAddress } from '@sonm/model'
 import { NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
+import { readNetworkFile } from '../home/network-file.ts'
 import { pingText, statusText, traceText } from '../output/network.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { withOptionNames } from './in-option.ts'
+import { peerRoles } from './peer-roles.ts'
 
 export function networkCommand(): Command {
   const status = withExamples(
@@ -19,8 +21,13 @@ export function networkCommand(): Command {
     .argument('[hub]', 'a hub of your own (default: the node)')
     .action(async (text: string | undefined, options: OutputOptions) => {
       const hub = text === undefined ? '' : parseAddress(text)
-      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({ hub }))
-      printMessage(options, NetworkStatusSchema, found, statusText)
+      const home = homeOf(options)
+      await withNode(home, async (api) => {
+        const found = await api.network.getNetworkStatus({ hub })
+        // Who the peers are is a help, and no reason to fail.
+        const roles = await peerRoles(api, readNetworkFile(home.networkFile), hub).catch(() => new Map())
+        printMessage(options, NetworkStatusSchema, found, () => statusText(found, roles))
+      })
     })
   const ping = withExamples(
     withOutput(new Command('ping')),

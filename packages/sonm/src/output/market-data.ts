@@ -1,5 +1,5 @@
 import { type Address, checksumAddress, formatAmount, formatDurationMs } from '@sonm/model'
-import type { GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
+import type { DataProgress, GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 import { withWarnings } from './warnings.ts'
 
@@ -16,8 +16,9 @@ function unitOf(marketClass: string): string {
   return marketClass === 'cpu' ? 'core' : 'card'
 }
 
-export function pricesTable({ classes, warnings }: GetPricesResponse): string {
+export function pricesTable({ classes, warnings, offersAtSeconds, progress }: GetPricesResponse): string {
   if (classes.length === 0) return withWarnings('Nothing has been offered or sold yet.', warnings)
+  const asOf = asOfText(offersAtSeconds, progress)
   const head = [
     'CLASS',
     'UNIT',
@@ -48,7 +49,16 @@ export function pricesTable({ classes, warnings }: GetPricesResponse): string {
     snm(one.volumeWei),
     String(one.deals),
   ])
-  return withWarnings(table(head, rows, head.slice(2)), warnings)
+  return withWarnings(`${table(head, rows, head.slice(2))}\n\n${asOf}`, warnings)
+}
+
+/** Offers are looked at in rounds, and deals come from the chain: the one may be newer than the other. */
+function asOfText(offersAtSeconds: bigint, progress: DataProgress | undefined): string {
+  const offers =
+    offersAtSeconds === 0n
+      ? 'Offers have not been looked at yet'
+      : `Offers as of ${new Date(Number(offersAtSeconds) * 1000).toISOString().slice(11, 19)} UTC, looked at every ten seconds or so`
+  return `${offers}; deals as of block ${progress?.readToBlock ?? 0}.`
 }
 
 export function historyTable({ points, warnings }: MarketHistoryResponse): string {

@@ -7,7 +7,7 @@ import type { ExplainResponse, Suggestion } from '@sonm/protocol'
  */
 export function explanationText(reasons: ExplainResponse, query: string | undefined): string {
   const { fitting, rejections, suggestions, truncated } = reasons
-  const search = query === undefined ? '' : `\n  sonm market search ${quoted(query)}`
+  const search = query === undefined ? '' : `\n  ${searchFor(query)}`
   if (fitting > 0)
     return `${fitting} ${fitting === 1 ? 'offer fits' : 'offers fit'}${search === '' ? '.' : `:${search}`}`
   if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
@@ -20,7 +20,7 @@ export function explanationText(reasons: ExplainResponse, query: string | undefi
   ]
   if (truncated) lines.push('The market is too large to try every change; with fewer conditions more are tried.')
   const [best] = suggestions
-  if (best && query !== undefined) lines.push(`Try:  sonm market search ${quoted(changed(query, best))}`)
+  if (best && query !== undefined) lines.push(`Try:  ${searchFor(changed(query, best))}`)
   return lines.join('\n')
 }
 
@@ -32,8 +32,8 @@ export function contradictionText(query: string): string | undefined {
 }
 
 /** As a shell takes it. */
-export function quoted(query: string): string {
-  return `'${query.replaceAll("'", "'\\''")}'`
+function searchFor(query: string): string {
+  return `sonm market search${query === '' ? '' : ` '${query.replaceAll("'", "'\\''")}'`}`
 }
 
 /** So many requirements at most are tried together before the nearest offer is told instead. */
