@@ -1,5 +1,7 @@
-import { fail, parseDurationMs } from '@sonm/model'
+import { systemClock } from '@sonm/common'
+import { fail, formatAmount, parseDurationMs } from '@sonm/model'
 import {
+  type BidPlan,
   BidPlanSchema,
   CancelBidOnChainResponseSchema,
   ListBidsResponseSchema,
@@ -10,8 +12,7 @@ import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
-import { bidsTable } from '../output/bids.ts'
-import { offersTable } from '../output/offers.ts'
+import { bidNowText, bidsTable } from '../output/bids.ts'
 import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
@@ -78,9 +79,7 @@ export function bidCommand(): Command {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
         for await (const bid of untilInterrupted(api.bids.watchBid({ orderHash }, { signal }), signal)) {
-          printMessage(options, StandingBidSchema, bid, () =>
-            bid.matches.length > 0 ? offersTable(bid.matches) : `${bid.state}: nothing fits now.`,
-          )
+          printMessage(options, StandingBidSchema, bid, () => bidNowText(bid, new Date(systemClock.nowMs())))
         }
       })
     })
@@ -119,10 +118,23 @@ async function placeBid(options: PlaceOptions): Promise<void> {
   const placed = await withNode(homeOf(options), (api) =>
     withOptionNames({ lifetime_seconds: '--for' }, async () => {
       const plan = await api.bids.planBid({ bid, lifetimeSeconds, take })
-      const text = asCalled(bidPlanText(plan, take, now()))
+      // With `take` the node moves the money when it opens the deal.
+      const amount = take ? 0n : BigInt(plan.depositWei || '0')
+      const isAffordable = BigInt(plan.depositWei || '0') <= BigInt(plan.walletWei || '0')
+      const deposit =
+        amount > 0n && isAffordable
+          ? await api.wallet.planPayment({ kind: 'deposit', amount: amount.toString() })
+          : undefined
+      const text = asCalled(bidPlanText(plan, take, now(), deposit))
       if (options.dryRun) return printMessage(options, BidPlanSchema, plan, () => text)
       terminal.note(text)
-      await confirm('Place this bid?', options.yes)
+      // Every marketplace would refuse it.
+      if (!isAffordable) throw insufficient(plan)
+      await confirm(deposit ? 'Deposit, and place this bid?' : 'Place this bid?', options.yes)
+      if (deposit) {
+        await api.wallet.deposit({ amountWei: amount.toString() })
+        terminal.note(`${formatAmount(amount)} are in the market now.`)
+      }
       // The cap that was shown, wherever the rate has gone meanwhile.
       const { snmPerUsdCap } = plan.bid!
       const { orderHash } = await api.bids.placeBid({ bid: { ...bid, snmPerUsdCap }, lifetimeSeconds, take })
@@ -135,6 +147,12 @@ async function placeBid(options: PlaceOptions): Promise<void> {
     terminal.note('No marketplace has it yet; the node goes on trying until it expires.')
   }
   if (placed.state === 'standing') terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
+}
+
+function insufficient({ bid, lockWei, marketFreeWei, walletWei }: BidPlan) {
+  const available = BigInt(marketFreeWei || '0') + BigInt(walletWei || '0')
+  const [needed, held] = [BigInt(lockWei), available].map((wei) => formatAmount(wei))
+  return fail('SNM_INSUFFICIENT', { account: bid?.author ?? '', needed: needed!, available: held! })
 }
 
 async function cancelAtMarketplaces(orderHash: string, options: CancelOptions): Promise<void> {

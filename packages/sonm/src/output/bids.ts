@@ -1,6 +1,8 @@
 import { formatDealDuration, formatPricePerHour } from '@sonm/model'
 import { type MarketplaceRecord, type Offer, orderFromMessage, type StandingBid } from '@sonm/protocol'
 import { bidStateText } from './bid-plan.ts'
+import { clockText } from './clock-text.ts'
+import { offersTable } from './offers.ts'
 import { table } from './print.ts'
 
 /** Bids as their buyer follows them. */
@@ -22,6 +24,15 @@ export function bidsTable(bids: readonly StandingBid[]): string {
   })
   const head = ['BID', 'STATE', 'AT MOST', 'DURATION', 'OFFERS', 'MARKETPLACES', 'TAKE', 'UNTIL']
   return table(head, rows, ['OFFERS', 'MARKETPLACES'])
+}
+
+/** A bid after each change, as its buyer watches it. @param at when it came, by the clock on the wall */
+export function bidNowText(bid: StandingBid, at: Date): string {
+  const { matches, usdPerSnm } = bid
+  const state = `${clockText(at)} ${bidStateText(bid)}`
+  if (matches.length === 0) return `${state}: nothing fits now.`
+  const fits = `${matches.length} ${matches.length === 1 ? 'offer fits' : 'offers fit'}`
+  return `${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`
 }
 
 /** What buyers want, of those who would take an ask. */

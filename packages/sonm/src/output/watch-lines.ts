@@ -1,6 +1,7 @@
 import { formatDealDuration, readDetails } from '@sonm/model'
 import { type BookUpdate, type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { wantedText } from './bid-plan.ts'
+import { clockText } from './clock-text.ts'
 import { machineText, shortAddress } from './offers.ts'
 import { priceNowText } from './prices.ts'
 
@@ -65,7 +66,3 @@ function orderText({ order: message, orderHash, supplier }: Offer, usdPerSnm: st
 }
 
 const shortHash = (hash: string) => `${hash.slice(0, 10)}…`
-
-function clockText(at: Date): string {
-  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
-}
