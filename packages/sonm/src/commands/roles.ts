@@ -3,10 +3,11 @@ import { parseAddress, parseTypedSize } from '@sonm/model'
 import { type Peer, parseEndpoint, parsePeer } from '@sonm/network/peer'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type RoleReady, runRole } from '../roles/run-role.ts'
+import type { RoleReady } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
 import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
 import { inOption, optionOf } from './in-option.ts'
+import { runOnPorts } from './run-on-ports.ts'
 
 export interface StartOptions extends HomeOptions {
   readonly name: string
@@ -89,7 +90,8 @@ export function relayCommand(): Command {
   const start = startCommand('relay', 'Run a relay until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.relay}`)
     .option('--bandwidth <size>', BANDWIDTH)
     .action((options: StartOptions & RelayStartOptions) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/relay.ts')).relayRole({
             ...roleOptions(options),
@@ -119,7 +121,8 @@ export function locatorCommand(): Command {
       [],
     )
     .action((options: StartOptions & RelayStartOptions & { relay?: boolean; readonly follow: readonly Peer[] }) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/locator.ts')).locatorRole({
             ...roleOptions(options),
@@ -158,7 +161,8 @@ export function marketplaceCommand(): Command {
       'a table of networks, lines of first,last,CC, by which the countries that hubs declare are checked',
     )
     .action((options: StartOptions & { database?: string; follow: readonly Peer[]; ipCountries?: string }) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/marketplace.ts')).marketplaceRole({
             ...roleOptions(options),
@@ -205,7 +209,8 @@ export function workerCommand(): Command {
       "run containers by this runtime of the Docker engine, such as gVisor's runsc (default: the engine's)",
     )
     .action((options: StartOptions & WorkerStartOptions) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/worker.ts')).workerRole({
             ...roleOptions(options),
