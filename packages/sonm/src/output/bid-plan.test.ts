@@ -63,7 +63,7 @@ test('a spot bid has no sum; one in USD shows rate and cap; with --take the mone
   expect(text).toContain('The first offer that fits is taken by itself.')
   const fee = { feeWei: String(SNM / 2000n), maxFeeWei: String(SNM / 1000n) }
   const before = bidPlanText(planOf({ ...change, feeWei: '' }), false, NOW, fee)
-  expect(before).toMatch(/^deposit {5}3 SNM from the wallet into the market before it is placed/m)
+  expect(before).toMatch(/^deposit {5}3 SNM from the wallet into the market, before it is placed$/m)
   expect(before).toMatch(/^fee {9}about 0\.0005 ETH, at most 0\.001 ETH$/m)
 })
 

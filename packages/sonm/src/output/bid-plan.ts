@@ -56,6 +56,7 @@ export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint, de
       ? 'The first offer that fits is taken by itself. Each supplier whose offer fits can open the deal too, at his price.'
       : 'Each supplier whose offer fits can open the deal by himself, at his price.',
     'There is one deal of a bid and no second one.',
+    ...(deposit ? ['What is deposited stays yours: `sonm wallet withdraw` takes back what no deal holds.'] : []),
   ]
   return lines.join('\n')
 }
@@ -99,7 +100,7 @@ function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly
   const tooLittle = `too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`
   const moved = take
     ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
-    : `deposit     ${snm(missingWei)} from the wallet into the market before it is placed: no supplier can open the dearest deal without; \`sonm wallet withdraw\` takes it back`
+    : `deposit     ${snm(missingWei)} from the wallet into the market, before it is placed`
   return [moved, ...(lackingWei > 0n ? [tooLittle] : [])]
 }
 
