@@ -14,6 +14,7 @@ export interface StartOptions extends HomeOptions {
   readonly passwordFile?: string
   readonly passwordFd?: number
   readonly logLevel: LogLevel
+  readonly json?: boolean
   readonly metrics?: ReturnType<typeof parseEndpoint>
   readonly listen: string
 }
@@ -40,6 +41,7 @@ export function startCommand(role: string, description: string, listen?: string)
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn'),
     )
+    .option('--json', 'log JSON lines in a terminal too, as where it is none')
     .option(
       '--metrics <host:port>',
       'where Prometheus may read its metrics (default: nowhere)',
@@ -60,11 +62,12 @@ export function roleCommand(
 }
 
 export function roleOptions(options: StartOptions): RoleOptions {
-  const { name, passwordFile: file, passwordFd: fd, logLevel, metrics } = options
+  const { name, passwordFile: file, passwordFd: fd, logLevel, json, metrics } = options
   return {
     home: homeOf(options),
     name,
     logLevel,
+    logJson: json === true,
     password: { file, fd },
     ...(metrics ? { metricsAt: metrics } : {}),
   }
