@@ -35,7 +35,10 @@ export interface RequirementOptions {
 
 /** What a buyer may require; the same words for `market search`, `deal open` and `run`. */
 export function withRequirements(command: Command): Command {
-  return withWanted(command).option('--order <keys>', 'what comes first, such as "price,-reliability" (default: price)')
+  return withWanted(command).option(
+    '--order <keys>',
+    'fields to sort by, such as "price,-reliability"; a minus puts the largest first (default: price)',
+  )
 }
 
 /** The same without an order, where nothing is chosen. */
@@ -49,9 +52,12 @@ export function withWanted(command: Command): Command {
     .option('--storage <size>', 'at least so much disk, such as 20GiB')
     .option('--gpus <count>', 'at least so many GPUs')
     .option('--gpu-memory <size>', 'at least so much memory on each GPU')
-    .addOption(new Option('--executor <kind...>', 'it must run these').choices(['container', 'wasm']))
+    .addOption(new Option('--executor <kind...>', 'it must be able to run all of these').choices(['container', 'wasm']))
     .option('--hub <address>', 'only offers of this hub')
-    .option('--no-defaults', 'ask nothing of offers that you did not write')
+    .option(
+      '--no-defaults',
+      'show also what is left out unless asked for: suppliers known to fail, machines that run nothing',
+    )
 }
 
 /**

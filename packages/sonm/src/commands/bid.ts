@@ -54,7 +54,7 @@ export function bidCommand(): Command {
     'sonm bid place -f examples/render/bid.yaml --dry-run',
   )
     .description(
-      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires.',
+      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires. The money that a deal holds at first is moved into the market before, where it lacks there.',
     )
     .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option(
@@ -62,9 +62,12 @@ export function bidCommand(): Command {
       'how long it stands and binds, such as 30m; an hour at most (default: an hour)',
       optionOf('--for', parseDurationMs),
     )
-    .option('--take', 'open a deal with the first offer that fits, at its price')
-    .option('--dry-run', 'say what it would bind you to, and stop')
-    .option('--yes', 'do not ask')
+    .option(
+      '--take',
+      'open a deal with the first offer that fits, at its price, while the node runs; the money is moved then',
+    )
+    .option('--dry-run', 'say what it would bind you to and move, and stop')
+    .option('--yes', 'do not ask: do as the plan says')
     .action((options: PlaceOptions) => placeBid(options))
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')
@@ -73,7 +76,7 @@ export function bidCommand(): Command {
       printMessage(options, ListBidsResponseSchema, found, () => bidsText(found.bids))
     })
   const watch = withExamples(withOutput(new Command('watch')), `sonm bid watch ${SOME_BID}`)
-    .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
+    .description('The offers that fit a bid, now and after each change, until it ends or Ctrl-C.')
     .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const signal = interruptSignal()
@@ -89,7 +92,7 @@ export function bidCommand(): Command {
     `sonm bid cancel ${SOME_BID} --on-chain`,
   )
     .description(
-      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
+      'Take a bid back at every marketplace, which costs nothing. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
     )
     .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
     .option('--on-chain', 'in the market’s contract too, which costs a transaction')
@@ -98,7 +101,9 @@ export function bidCommand(): Command {
     .action((orderHash: string, options: CancelOptions) =>
       options.onChain ? cancelOnChain(orderHash, options) : cancelAtMarketplaces(orderHash, options),
     )
-  const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
+  const command = new Command('bid').description(
+    'Standing bids: what you want and what you pay for it at most, until somebody offers it.',
+  )
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
   return withExamples(
     command,

@@ -38,7 +38,9 @@ export function matchingCommands(): readonly Command[] {
     'sonm market match --bid examples/render/bid.yaml',
     'sonm market match --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07',
   )
-    .description('What the contract would join: for a bid the offers, for an ask the bids of buyers, the best first.')
+    .description(
+      'What fits an order, as the contract would join them, the best first: for a bid the offers, for an ask the bids of buyers.',
+    )
     .option('--bid <file>', 'a bid file, such as examples/render/bid.yaml')
     .option(
       '--ask <hash>',
@@ -66,10 +68,12 @@ export function matchingCommands(): readonly Command[] {
     'sonm market watch "gpu.model=RTX_4090 price<0.5USD/h"',
     'sonm market watch --bids --out json',
   )
-    .description('The top of the book, now and after each change, until Ctrl-C.')
+    .description(
+      'The best offers now, then each that comes or goes, with its time, until Ctrl-C; and which marketplace was lost or is back.',
+    )
     .argument('[query]', 'what is wanted, in the query language')
-    .option('--bids', 'watch what buyers want instead')
-    .option('--depth <count>', 'how many orders at once', '20')
+    .option('--bids', 'watch what buyers want instead, who pays most first')
+    .option('--depth <count>', 'how many of the best are watched', '20')
     .action(async (query: string | undefined, options: WatchOptions) => {
       if (options.bids && query !== undefined) {
         throw fail('USAGE', {
@@ -90,7 +94,9 @@ export function matchingCommands(): readonly Command[] {
       })
     })
   const marketplaces = withExamples(withOutput(new Command('marketplaces')), 'sonm market marketplaces')
-    .description('What each marketplace has answered since the node started, and what it was found at.')
+    .description(
+      'The marketplaces that the node asks: how often each has answered and failed since the node started, how many answers were no lie, and what it was found at.',
+    )
     .action(async (options: OutputOptions) => {
       const found = await withNode(homeOf(options), (api) => api.bids.listMarketplaces({}))
       printMessage(options, ListMarketplacesResponseSchema, found, () => marketplacesTable(found.marketplaces))

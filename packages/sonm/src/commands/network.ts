@@ -13,12 +13,12 @@ export function networkCommand(): Command {
     withOutput(new Command('status')),
     'sonm network status',
     'sonm network status --out json',
-    'sonm network status 0x5aAe…eAed --node supplier',
+    'sonm network status 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --node supplier',
   )
     .description(
-      'What NAT a machine is behind, its relays, how others reach it, and by which path it reaches each peer.',
+      'What NAT a machine is behind, whether its relays answer, how others reach it, who its peers are, and by which path each is reached.',
     )
-    .argument('[hub]', 'a hub of your own (default: the node)')
+    .argument('[hub]', 'a hub whose master is the account of the node (default: the node itself)')
     .action(async (text: string | undefined, options: OutputOptions) => {
       const hub = text === undefined ? '' : parseAddress(text)
       const home = homeOf(options)

@@ -41,13 +41,20 @@ export function startCommand(role: string, description: string, listen?: string)
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn'),
     )
-    .option('--json', 'log JSON lines in a terminal too, as where it is none')
+    .option('--json', 'log JSON lines, in a terminal too')
     .option(
       '--metrics <host:port>',
       'where Prometheus may read its metrics (default: nowhere)',
       optionOf('--metrics', parseEndpoint),
     )
-  return listen === undefined ? command : command.option('--listen <host:port>', 'where it listens', listen)
+  return listen === undefined ? command : command.option('--listen <host:port>', listenText(role), listen)
+}
+
+/** What most get wrong first: others reach nothing that listens on loopback. */
+function listenText(role: string): string {
+  return role === 'node'
+    ? 'where it listens, on this machine alone'
+    : 'where it listens; 0.0.0.0 lets other machines in'
 }
 
 /** A role with its `start`; the examples stand in the help of both. */
@@ -79,6 +86,10 @@ export const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]
 
+/** How a service is made known, which it cannot do by itself. */
+const usedBy = (whom: string, list: string) =>
+  `It is used by the ${whom} whose network.json names it in \`${list}\`, as it prints its name.`
+
 const BANDWIDTH = 'the most that it carries in all, in bytes a second, such as 100MiB (default: 2 GiB)'
 
 interface RelayStartOptions {
@@ -90,7 +101,11 @@ function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: numb
 }
 
 export function relayCommand(): Command {
-  const start = startCommand('relay', 'Run a relay until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.relay}`)
+  const start = startCommand(
+    'relay',
+    `Run a relay until Ctrl-C. ${usedBy('hubs', 'relays')}`,
+    `127.0.0.1:${DEFAULT_PORTS.relay}`,
+  )
     .option('--bandwidth <size>', BANDWIDTH)
     .action((options: StartOptions & RelayStartOptions) =>
       runOnPorts(
@@ -114,7 +129,11 @@ export function relayCommand(): Command {
 }
 
 export function locatorCommand(): Command {
-  const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`)
+  const start = startCommand(
+    'locator',
+    `Run a locator until Ctrl-C. ${usedBy('nodes, hubs and workers', 'locators')}`,
+    `127.0.0.1:${DEFAULT_PORTS.locator}`,
+  )
     .option('--relay', 'it is a relay too, on the same port')
     .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
     .option(
@@ -147,7 +166,11 @@ export function locatorCommand(): Command {
 }
 
 export function marketplaceCommand(): Command {
-  const start = startCommand('marketplace', 'Run a marketplace until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.marketplace}`)
+  const start = startCommand(
+    'marketplace',
+    `Run a marketplace until Ctrl-C. ${usedBy('nodes and hubs', 'marketplaces')}`,
+    `127.0.0.1:${DEFAULT_PORTS.marketplace}`,
+  )
     // Read here, not by the parser of options: that one shows what it does not like, with the password in it.
     .option(
       '--database <database>',
