@@ -7,7 +7,10 @@ const NO_PERMISSION = '42501'
 /** What to do about a database that exists not yet, or lets nobody in; undefined: the error says nothing of the kind. */
 export function postgresHint(error: unknown, url: string): string | undefined {
   const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string }
-  const { user, database, at } = namesIn(url)
+  const names = namesIn(url)
+  const [user, database] = [asWord(names.user), asWord(names.database)]
+  const { at } = names
+  const toOwn = `ALTER DATABASE "${names.database}" OWNER TO "${names.user}"`
   const createUser = `\`createuser${at} ${user}\``
   const createDatabase = `\`createdb${at} -O ${user} ${database}\``
   const asWho = "as an account that may, such as PostgreSQL's own: `sudo -u postgres …`"
@@ -21,20 +24,20 @@ export function postgresHint(error: unknown, url: string): string | undefined {
     case WRONG_PASSWORD:
       return `Give the password by PGPASSWORD or ~/.pgpass. Where there is no such account yet, make it with \`createuser${at} -P ${user}\`, ${asWho}.`
     case NO_PERMISSION:
-      return `The account must be the database's owner: \`psql${at} -c 'ALTER DATABASE "${database}" OWNER TO "${user}"'\`, ${asWho}.`
+      return `The account must be the database's owner: \`psql${at} -c ${asWord(toOwn)}\`, ${asWho}.`
     default:
       return undefined
   }
 }
 
-/** As they are written on a command line. */
+/** The names, and the options that say which server, as they stand on a command line. */
 function namesIn(url: string) {
   const { username, hostname, port, pathname, searchParams } = new URL(url)
   const host = searchParams.get('host') ?? hostname
   const isHere = host === '' || host === 'localhost' || host === '127.0.0.1'
   const at = `${isHere ? '' : ` -h ${asWord(host)}`}${port === '' || port === '5432' ? '' : ` -p ${port}`}`
-  const user = username === '' ? 'ACCOUNT' : asWord(decodeURIComponent(username))
-  return { user, database: asWord(decodeURIComponent(pathname.slice(1))), at }
+  const user = username === '' ? 'ACCOUNT' : decodeURIComponent(username)
+  return { user, database: decodeURIComponent(pathname.slice(1)), at }
 }
 
 function asWord(name: string): string {

@@ -57,7 +57,7 @@ export function matchingCommands(): readonly Command[] {
         return await api.bids.match({ order: { order: await unsignedBid(api, bid) }, limit })
       })
       printMessage(options, MatchResponseSchema, found, () => {
-        if (bid === undefined) return ordersOfBuyersTable(found.offers)
+        if (bid === undefined) return ordersOfBuyersTable(found.offers, found.usdPerSnm)
         return found.offers.length === 0
           ? `No offer fits; \`sonm market why --bid ${bid}\` says why.`
           : offersTable(found.offers, found.usdPerSnm)

@@ -3,6 +3,7 @@ import { type MarketplaceRecord, type Offer, orderFromMessage, type StandingBid 
 import { bidStateText } from './bid-plan.ts'
 import { clockText } from './clock-text.ts'
 import { offersTable } from './offers.ts'
+import { priceNowText } from './prices.ts'
 import { table } from './print.ts'
 
 /** Bids as their buyer follows them. */
@@ -35,15 +36,16 @@ export function bidNowText(bid: StandingBid, at: Date): string {
   return `${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`
 }
 
-/** What buyers want, of those who would take an ask. */
-export function ordersOfBuyersTable(offers: readonly Offer[]): string {
+/** What buyers want, of those who would take an ask. @param usdPerSnm as the node tells it; empty: no rate is known */
+export function ordersOfBuyersTable(offers: readonly Offer[], usdPerSnm: string): string {
   if (offers.length === 0) return 'No bid fits this ask now.'
   const rows = offers.map(({ order: signed, orderHash }) => {
-    const { pricePerSecond, denomination, durationSeconds, author, expiresAtSeconds } = orderFromMessage(signed?.order)
+    const order = orderFromMessage(signed?.order)
+    const { durationSeconds, author, expiresAtSeconds } = order
     return [
       orderHash,
       author,
-      formatPricePerHour(pricePerSecond, denomination),
+      priceNowText(order, usdPerSnm),
       formatDealDuration(durationSeconds),
       new Date(Number(expiresAtSeconds) * 1000).toISOString(),
     ]

@@ -1,4 +1,4 @@
-import { type Address, checksumAddress, formatAmount, formatDurationMs } from '@sonm/model'
+import { type Address, checksumAddress, formatAmount, formatRoughDuration } from '@sonm/model'
 import type { DataProgress, GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 import { withWarnings } from './warnings.ts'
@@ -86,7 +86,7 @@ export function supplierText(supplier: SupplierMessage): string {
     `reliability  ${(supplier.reliability / 10_000).toFixed(4)}`,
     ...supplier.reasons.map((reason) => `             ${reason}`),
     `deals        ${deals}: ${openDeals} open, ${completed} completed, ${endedEarlyBySupplier} ended early by the supplier, ${endedEarlyByBuyer} by the buyer`,
-    `sold         ${formatDurationMs(Number(supplier.secondsSold) * 1000)} for ${snm(supplier.earnedWei)}`,
+    `sold         ${formatRoughDuration(supplier.secondsSold)} for ${snm(supplier.earnedWei)}`,
     `starts       ${supplier.starts} good, ${supplier.failedStarts} failed, ${supplier.unansweredStarts} that the buyer alone reports as failed`,
     ...(supplier.bondsPaidWei === '0' ? [] : [`bonds paid   ${snm(supplier.bondsPaidWei)}`]),
     `hubs         ${supplier.hubs.map((hub) => checksumAddress(hub as Address)).join(', ') || '-'}`,
