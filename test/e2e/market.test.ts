@@ -144,20 +144,27 @@ test('a page whose account is named uses the node over its web port, and no othe
 
 test('a bid is placed when its price was shown, fits, and is cancelled for good on the chain', async () => {
   const file = net.file('dear.yaml', bidText('1.5 SNM/h'))
-  const [plan, unasked, late] = await Promise.all([
+  const [plan, unasked, late, poor] = await Promise.all([
     call('bid', 'place', '-f', file, '--dry-run'),
     call('bid', 'place', '-f', file),
     call('bid', 'place', '-f', file, '--for', '2h', '--yes'),
+    call('bid', 'place', '-f', net.file('too-dear.yaml', bidText('99999 SNM/h')), '--yes'),
   ])
   expect(plan.stdout).toMatch(/^costs {7}at most 1\.5 SNM \(about 0\.08 USD\), for 1h$/m)
   expect(plan.stdout).toMatch(/^held ahead {2}at most 1\.5 SNM /m)
   expect(plan.stdout).toMatch(/^binds {7}until .*, for 1h$/m)
   expect(unasked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/at most 1\.5 SNM[\s\S]*--yes/) })
   expect(late.stderr).toContain('error INPUT_INVALID: --for: marketplaces keep a bid for 60 min at most.')
+  // Marketplaces would refuse it: nothing is signed, and nothing is moved.
+  expect(poor).toMatchObject({ code: 4, stderr: expect.stringMatching(/^too little [\s\S]*error SNM_INSUFFICIENT/m) })
   expect((await net.town.api.bids.listBids({})).bids).toEqual([])
+  expect(plan.stdout).toMatch(/^deposit {5}1\.5 SNM from the wallet into the market, before it is placed$/m)
+  expect((await net.town.api.wallet.getBalances({})).marketFreeWei).toBe('0')
 
   const placed = await json('bid', 'place', '-f', file, '--for', '10m', '--yes')
   expect(placed).toMatchObject({ state: 'standing', isBinding: true, take: false })
+  // As the plan has said: without that money no supplier could open the deal.
+  expect((await net.town.api.wallet.getBalances({})).marketFreeWei).toBe(String(perSecond(15n) * 3600n))
   const { orderHash } = placed
   const ask = (await offers())[0]!.orderHash
   await until(

@@ -37,6 +37,12 @@ test('what a stranger prints moves no cursor', async () => {
   expect(await printed([['stdout', 'x\u001b[2Jy\n']], true)).not.toContain('\u001b')
 })
 
+test('what ends a line that was begun before is none of progress', () => {
+  const lines = new ProgressLines()
+  const taken = ['x', 'progress 0.5\n', 'progress 0.5\n'].map((text) => lines.take(bytes(text)))
+  expect(taken.map(({ rest }) => Buffer.from(rest).toString())).toEqual(['x', 'progress 0.5\n', ''])
+})
+
 test('wherever the output is cut, the lines of progress and nothing else are taken out', () => {
   const line = fc.oneof(
     fc.constantFrom('progress 0.5', 'progress 1', 'progress 2', 'progress x', ' progress 0.1', 'progress', 'p', ''),
