@@ -10,7 +10,7 @@ import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
 import { plainHost } from './nat/addresses.ts'
-import type { SeenPort } from './nat/nat-type.ts'
+import type { RelaySight } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
 import type { Endpoint, Resolve } from './paths/peer.ts'
@@ -132,9 +132,9 @@ export class PeerNetwork implements Network {
   }
 
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
-  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly SeenPort[]> {
+  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly RelaySight[]> {
     const { clock, random } = this.#options
-    const seen: SeenPort[] = []
+    const seen: RelaySight[] = []
     for (const relay of relays) {
       const controller = new AbortController()
       const tooLate = new Error('the relay does not answer')
@@ -142,7 +142,7 @@ export class PeerNetwork implements Network {
       const from = seen[0] && { localPort: seen[0].localPort }
       await askSeen(this.#relayLinks.to(relay), random, controller.signal, from)
         .then(
-          (port) => seen.push(port),
+          (port) => seen.push({ ...port, relay: relay.relay }),
           () => {},
         )
         .finally(cancel)

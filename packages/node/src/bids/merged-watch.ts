@@ -1,7 +1,8 @@
-import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
+import { type Clock, type CodedError, type Logger, Loop, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate, Offer } from '@sonm/protocol'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
+import { isRefusal } from '../orders/unreachable.ts'
 
 export interface MergedWatchOptions {
   readonly marketplaces: readonly Address[]
@@ -21,9 +22,15 @@ const MOST_HELD = 500
 export class MergedWatch implements Startable {
   readonly #loops: readonly Loop[]
   readonly #held = new Map<Address, Map<Hex, VerifiedOffer>>()
+  readonly #silent = new Set<Address>()
+  /** Of whom it is not known yet whether they answer. */
+  readonly #awaited: Set<Address>
+  readonly #answered = Promise.withResolvers<void>()
+  #refusal: CodedError | undefined
 
   constructor(options: MergedWatchOptions) {
     const { clock, random, logger } = options
+    this.#awaited = new Set(options.marketplaces)
     this.#loops = options.marketplaces.map(
       (address) =>
         new Loop({
@@ -46,6 +53,21 @@ export class MergedWatch implements Startable {
     await Promise.all(this.#loops.map((loop) => loop.stop()))
   }
 
+  /** Every marketplace has shown what it has, or failed to. */
+  get answered(): Promise<void> {
+    return this.#answered.promise
+  }
+
+  /** Those that do not answer now. */
+  get silent(): readonly Address[] {
+    return [...this.#silent]
+  }
+
+  /** What was said last to a question that is wrong. */
+  get refusal(): CodedError | undefined {
+    return this.#refusal
+  }
+
   /** Each order once. */
   current(): readonly VerifiedOffer[] {
     return eachOnce([...this.#held.values()].flatMap((held) => [...held.values()]))
@@ -61,12 +83,25 @@ export class MergedWatch implements Startable {
           if (held.size < MOST_HELD) held.set(offer.hash, offer)
         }
         this.#held.set(address, held)
+        this.#silent.delete(address)
+        this.#isAnswered(address)
         options.onChange()
       }
+    } catch (error) {
+      if (isRefusal(error)) this.#refusal = error
+      throw error
     } finally {
       end.abort(new Error('it is read no further'))
-      if (this.#held.delete(address)) options.onChange()
+      const isNews = this.#held.delete(address) || !this.#silent.has(address)
+      this.#silent.add(address)
+      this.#isAnswered(address)
+      if (isNews) options.onChange()
     }
     return 1_000
+  }
+
+  #isAnswered(address: Address): void {
+    this.#awaited.delete(address)
+    if (this.#awaited.size === 0) this.#answered.resolve()
   }
 }

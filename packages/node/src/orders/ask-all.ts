@@ -1,6 +1,7 @@
 import { CodedError, type Logger, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import type { Address } from '@sonm/model'
 import type { MarketplaceRecords } from './marketplace-records.ts'
+import { type Silence, unreachable } from './unreachable.ts'
 
 /**
  * Asks several marketplaces at once. Who does not answer is noted and left out.
@@ -11,16 +12,20 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
   ask: (peer: To) => Promise<Answer>,
   { records, logger }: { readonly records: MarketplaceRecords; readonly logger: Logger },
 ): Promise<Answer[]> {
-  const reasons: string[] = []
+  const silent: Silence[] = []
   let refusal: unknown
   const answers = await Promise.all(
     peers.map((peer) =>
       ask(peer).catch((error: unknown) => {
         const { address } = peer
+        // Who asks wrongly has failed himself.
+        if (error instanceof CodedError && error.kind === 'invalid') {
+          refusal = error
+          return undefined
+        }
         records.failed(address)
         logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
-        if (error instanceof CodedError && error.kind === 'invalid') refusal = error
-        reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
+        silent.push({ address, error })
         return undefined
       }),
     ),
@@ -28,5 +33,5 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
   const present = answers.filter((answer) => answer !== undefined)
   if (present.length > 0) return present
   if (refusal !== undefined) throw refusal
-  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+  throw unreachable(silent)
 }

@@ -17,7 +17,7 @@ export interface MarketplaceRecord {
   readonly failures: number
   /** Worst first. */
   readonly faults: readonly FaultCount[]
-  /** Answers without a fault, in ten-thousandths of all. */
+  /** Answers that were no lie, in ten-thousandths of all. */
   readonly honesty: number
 }
 
@@ -28,6 +28,7 @@ const WORST_FIRST: readonly Lie[] = [
   'MARKETPLACE_REPLAYS',
   'MARKETPLACE_REORDERS',
   'MARKETPLACE_HIDES',
+  'MARKETPLACE_LACKS',
 ]
 
 /** What each marketplace has answered since this node started. */
@@ -57,12 +58,15 @@ export class MarketplaceRecords {
     const record = this.#records.get(address)
     if (!record) return
     record.answers++
-    if (faults.length > 0) record.bad++
+    if (faults.some(({ code }) => code !== 'MARKETPLACE_LACKS')) record.bad++
     for (const { code, what } of faults) {
       const count = (record.faults.get(code)?.count ?? 0) + 1
       record.faults.set(code, { code, count, last: what, lastAtMs: this.#clock.nowMs() })
       this.#lies.inc({ marketplace: address, code })
-      this.#logger.warn({ marketplace: address, code, reason: what }, 'a marketplace was found at a lie')
+      const fields = { marketplace: address, code, reason: what }
+      // What it never got is no lie, and may stay so.
+      if (code === 'MARKETPLACE_LACKS') this.#logger.info(fields, 'a marketplace lacks offers that others have')
+      else this.#logger.warn(fields, 'a marketplace was found at a lie')
     }
   }
 
@@ -73,7 +77,7 @@ export class MarketplaceRecords {
 
   /** Nothing was found at it since the node started. */
   isClean(address: Address): boolean {
-    return this.#records.get(address)?.bad === 0
+    return this.#records.get(address)?.faults.size === 0
   }
 
   list(): readonly MarketplaceRecord[] {
