@@ -126,7 +126,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askAll(marketplaces, async (address) =>
+      const answers = await askAll(marketplaces.now, async (address) =>
         checked.matches(address, order, (await matching(address).match(request)).offers),
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
@@ -134,7 +134,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces, async (address) => ({
+      const answers = await askAll(marketplaces.now, async (address) => ({
         address,
         said: await matching(address).explain(asked),
       }))

@@ -1,10 +1,10 @@
-import { type Clock, type Logger, Loop, type Random, type Startable } from '@sonm/common'
+import { type Clock, type Current, type Logger, Loop, OneEach, type Random, type Startable } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate, Offer } from '@sonm/protocol'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 
 export interface MergedWatchOptions {
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -19,13 +19,15 @@ const MOST_HELD = 500
 
 /** One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back. */
 export class MergedWatch implements Startable {
-  readonly #loops: readonly Loop[]
+  readonly #loops: OneEach<Address, Loop>
   readonly #held = new Map<Address, Map<Hex, VerifiedOffer>>()
 
   constructor(options: MergedWatchOptions) {
     const { clock, random, logger } = options
-    this.#loops = options.marketplaces.map(
-      (address) =>
+    this.#loops = new OneEach({
+      items: options.marketplaces,
+      keyOf: (address) => address,
+      make: (address) =>
         new Loop({
           clock,
           random,
@@ -35,15 +37,15 @@ export class MergedWatch implements Startable {
           retryLongestMs: 30_000,
           step: (signal) => this.#follow(address, options, signal),
         }),
-    )
+    })
   }
 
-  async start(): Promise<void> {
-    for (const loop of this.#loops) await loop.start()
+  start(): Promise<void> {
+    return this.#loops.start()
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.#loops.map((loop) => loop.stop()))
+  stop(): Promise<void> {
+    return this.#loops.stop()
   }
 
   /** Each order once. */

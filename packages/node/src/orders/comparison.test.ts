@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { createMetrics, messageOf, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { always, createMetrics, messageOf, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import {
   type Address,
   type Hex,
@@ -110,7 +110,7 @@ function world(
   serve(liarKey, held.liar ?? honestOffers)
   const marketplaces = [honestKey.address, liarKey.address]
   const records = new MarketplaceRecords({
-    marketplaces,
+    marketplaces: always(marketplaces),
     clock,
     logger: silentLogger,
     metrics: createMetrics({ processMetrics: false }),

@@ -1,5 +1,5 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
-import { createMetrics, seededRandom, silentLogger } from '@sonm/common'
+import { always, createMetrics, seededRandom, silentLogger } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { junkMessage, throwJunk } from '@sonm/network/testing'
 import { codedHandlers, codedTransport, MarketDataService } from '@sonm/protocol'
@@ -13,7 +13,7 @@ const [own, first, second] = [1, 2, 3].map((seed) => testSigner(seed).address)
 function api(network: FakeNetwork, liar?: Address) {
   const metrics = createMetrics({ processMetrics: false })
   const records = { isClean: (address: Address) => address !== liar }
-  const marketplaces = [first!, second!]
+  const marketplaces = always([first!, second!])
   const service = marketDataService({ network, marketplaces, records, logger: silentLogger, metrics })
   const router = createRouterTransport((routes) => routes.service(MarketDataService, service), {
     router: { interceptors: [codedHandlers(() => {})] },

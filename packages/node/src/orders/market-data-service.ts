@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
-import { CodedError, type Logger, type Metrics, messageOf } from '@sonm/common'
+import { CodedError, type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
@@ -9,7 +9,7 @@ import type { MarketplaceRecords } from './marketplace-records.ts'
 
 export interface MarketDataServiceOptions {
   readonly network: Network
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly records: Pick<MarketplaceRecords, 'isClean'>
   readonly logger: Logger
   readonly metrics: Metrics
@@ -38,7 +38,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     const reasons: string[] = []
     let refusal: unknown
     const answers: { readonly address: Address; readonly answer: Answer }[] = []
-    const cleanFirst = marketplaces.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
+    const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
     for (const address of cleanFirst) {
       if (answers.length === ASKED) break
       try {
