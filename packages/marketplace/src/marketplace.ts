@@ -27,7 +27,7 @@ import type { OrderObserver } from './orders/order-observer.ts'
 import { placeRequest } from './orders/place-messages.ts'
 import { QUESTION_COSTS, QUESTIONS_SPENT } from './orders/question-costs.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, bytesHandlers, marketplaceService, requestMaxBytes } from './service.ts'
+import { admission, bytesHandlers, marketplaceService, requestChecks, requestMaxBytes } from './service.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -248,6 +248,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
         admit: admission(started, credit),
         bytes: bytesHandlers(messageIntake(started)),
         requestMaxBytes,
+        checks: requestChecks(limits),
         routes(router) {
           const metered = meteredRouter(router, credit, QUESTION_COSTS)
           metered.service(MarketplaceService, service)

@@ -178,9 +178,9 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    const { bytes, requestMaxBytes } = handlers
+    const { bytes, requestMaxBytes, checks } = handlers
     const admit = handlers.admit?.bind(handlers)
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, admit })
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, checks, admit })
   }
 
   /**

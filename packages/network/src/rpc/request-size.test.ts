@@ -128,12 +128,34 @@ test('of a program without the token nothing is read', async () => {
   expect(response[':status']).toBe(401)
 })
 
-test.each(ways)('%s: a method whose bytes somebody reads takes more in our form alone', async (way) => {
-  const unary = EchoService.method.unary as DescMethod
-  const requestMaxBytes = new Map([[unary, 200_000]])
-  const { client, value } = await calling(way, { requestMaxBytes, bytes: new Map([[unary, async () => ({})]]) })
-  const call = client.unary({ value: value(200_000) })
-  if (way === 'ours' || way === 'proto') await call
-  else await expect(call).rejects.toEqual(tooLarge)
-  await client.unary({ value: value(limits.requestMaxBytes) })
-})
+test.each(ways)(
+  '%s: a method whose bytes somebody reads takes as much in every form, once those of the others were looked at',
+  async (way) => {
+    const unary = EchoService.method.unary as DescMethod
+    const looked: string[] = []
+    const { client, value, handled } = await calling(way, {
+      requestMaxBytes: new Map([[unary, 200_000]]),
+      bytes: new Map([[unary, async () => ({})]]),
+      checks: new Map([
+        [
+          unary,
+          (request, form) => {
+            looked.push(form)
+            expect(request.length).toBeLessThanOrEqual(200_000)
+            // The first byte of content, which JSON has in base64.
+            if (form === 'json' ? request[1] === 0x2f : request[FRAME] === 0xff)
+              throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+          },
+        ],
+      ]),
+    })
+    const isLookedAt = way === 'json' || way === 'grpc'
+    await client.unary({ value: value(200_000) })
+    await expect(client.unary({ value: value(200_008) })).rejects.toEqual(tooLarge)
+    expect(looked).toEqual(isLookedAt ? [way === 'json' ? 'json' : 'proto'] : [])
+    const refused = client.unary({ value: value(100_000).fill(0xff) })
+    if (isLookedAt) await expect(refused).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+    else await refused
+    expect(handled()).toBe(isLookedAt ? 1 : 0)
+  },
+)
