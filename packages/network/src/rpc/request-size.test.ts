@@ -2,17 +2,15 @@ import { once } from 'node:events'
 import { connect } from 'node:http2'
 import type { DescMethod } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
-import { silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { silentLogger, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
-import { codedTransport } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { createCertificate } from '../identity/certificate.ts'
 import { limits } from '../limits.ts'
 import { serveLoopback } from '../loopback/serve.ts'
 import type { PeerHandlers } from '../network.ts'
 import { EchoService } from '../testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from '../testing/loopback.ts'
+import { STOCK_FORMS, stockTransport } from '../testing/stock-transport.ts'
 
 const caller = testSigner(1)
 const served = testSigner(2)
@@ -23,7 +21,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-const ways = ['ours', 'proto', 'json', 'grpc'] as const
+const ways = ['ours', ...STOCK_FORMS] as const
 
 async function calling(way: (typeof ways)[number], handlers: Omit<PeerHandlers, 'routes'> = {}) {
   const peers = new LoopbackPeers()
@@ -44,13 +42,9 @@ async function calling(way: (typeof ways)[number], handlers: Omit<PeerHandlers, 
   const transport = async () => {
     if (way === 'ours') return (await peers.add({ signer: caller })).rpc(served.address)
     const [endpoint] = await peers.resolve(served.address)
-    const identity = await createCertificate({ signer: caller, clock: systemClock, random: systemRandom })
-    const nodeOptions = { cert: identity.certPem, key: identity.keyPem, rejectUnauthorized: false }
-    const options = { httpVersion: '2', baseUrl: `https://127.0.0.1:${endpoint!.port}`, nodeOptions } as const
-    if (way === 'grpc') return createGrpcTransport(options)
-    return createConnectTransport({ ...options, useBinaryFormat: way === 'proto' })
+    return stockTransport(way, caller, endpoint!.port)
   }
-  const client = createClient(EchoService, codedTransport(await transport(), 'peer'))
+  const client = createClient(EchoService, await transport())
   /** JSON carries three bytes in four, in quotes. */
   const value = (messageBytes: number) =>
     new Uint8Array(way === 'json' ? (messageBytes - (messageBytes % 4)) * 0.75 - 3 : messageBytes - FRAME)
