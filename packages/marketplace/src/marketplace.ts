@@ -146,6 +146,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       store,
       live,
       ...(options.onIntakePoint && { onPoint: options.onIntakePoint }),
+      onUnexpected: (err) => logger.error({ err }, 'an order could not be judged'),
     })
   }
 
