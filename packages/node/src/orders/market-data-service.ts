@@ -10,7 +10,7 @@ import type { MarketplaceRecords } from './marketplace-records.ts'
 export interface MarketDataServiceOptions {
   readonly network: Network
   readonly marketplaces: Current<readonly Address[]>
-  readonly records: Pick<MarketplaceRecords, 'isClean'>
+  readonly records: Pick<MarketplaceRecords, 'isClean' | 'refused'>
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -47,10 +47,12 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
         const isOurs = error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'not-found')
+        const reason = error instanceof CodedError ? error.what : messageOf(error)
+        const level = isOurs ? 'debug' : 'warn'
+        logger[level]({ marketplace: address, reason }, 'a marketplace did not tell of the market')
+        if (isOurs) records.refused(error.code)
         if (isOurs && error.kind === 'invalid') throw error
         if (isOurs) refusal = error
-        const reason = error instanceof CodedError ? error.what : messageOf(error)
-        logger.warn({ marketplace: address, reason }, 'a marketplace did not tell of the market')
         reasons.push(`${address}: ${reason}`)
       }
     }

@@ -42,6 +42,7 @@ export class MarketplaceRecords {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #lies
+  readonly #refused
   readonly #marketplaces: Current<readonly Address[]>
   readonly #records = new Map<Address, Counts>()
 
@@ -52,6 +53,11 @@ export class MarketplaceRecords {
       'sonm_node_marketplace_faults_total',
       'Answers of a marketplace that were altered, invented, out of date, out of order or incomplete, by code',
       ['marketplace', 'code'],
+    )
+    this.#refused = options.metrics.counter(
+      'sonm_node_questions_refused_total',
+      'Questions that marketplaces refused as wrong, or about what they do not know, by code',
+      ['code'],
     )
     this.#marketplaces = options.marketplaces
   }
@@ -66,6 +72,11 @@ export class MarketplaceRecords {
       this.#lies.inc({ marketplace: address, code })
       this.#logger.warn({ marketplace: address, code, reason: what }, 'a marketplace was found at a lie')
     }
+  }
+
+  /** A question of our own user that was wrong: no failure of a marketplace's. */
+  refused(code: string): void {
+    this.#refused.inc({ code })
   }
 
   failed(address: Address): void {
