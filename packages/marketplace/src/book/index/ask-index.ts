@@ -84,18 +84,19 @@ export class AskIndex {
     return this.#memory.bytes
   }
 
-  /** Many asks are coming: what only searches need is made when the first one is, or by `settle`. */
+  /** Many asks are coming, the first of all: their places are chosen by `settle`, or when anything else is asked. */
   defer(): void {
     this.#blocks.defer()
   }
 
   settle(): void {
-    if (this.#blocks.isDeferred) this.#chooseThresholds()
+    if (!this.#blocks.isDeferred) return
+    this.#blocks.layOut()
+    this.#chooseThresholds()
   }
 
-  /** Its row, which is its own until it is removed; undefined: an ask with this id is there already. */
-  insert(ask: IndexedAsk): number | undefined {
-    if (this.#ids.find(ask.id) !== undefined) return undefined
+  /** Its row, which is its own until it is removed. No ask with its id is there. */
+  insert(ask: IndexedAsk): number {
     const row = this.#rows.allocate()
     stage(this.#memory, ask.benchmarks)
     const highs = needsHighs(this.#memory) ? this.#rows.allocateHighs() : undefined
@@ -119,7 +120,7 @@ export class AskIndex {
     this.#byExpiry.delete(this.#memory.u32[(address + ROW.expiresAtSeconds) >>> 2]!, row)
     this.#byAuthor.delete(this.#memory.u32[(address + ROW.author) >>> 2]!, row)
     this.#ids.delete(row)
-    this.#blocks.remove(row)
+    this.#placed.remove(row)
     this.#rows.free(row)
     this.#size--
   }
@@ -152,7 +153,7 @@ export class AskIndex {
   }
 
   read(row: number): ReturnType<typeof readRow> {
-    return readRow(this.#memory, this.#rows.address(row), this.#blocks.codesOf(row))
+    return readRow(this.#memory, this.#rows.address(row), this.#placed.codesOf(row))
   }
 
   placeOf(row: number): Place {
@@ -174,11 +175,11 @@ export class AskIndex {
 
   /** The exact value of a lane that has one. */
   numberOf(row: number, lane: number): bigint {
-    return exactOf(this.#memory, this.#rows.address(row), lane, this.#blocks.codesOf(row)(lane))
+    return exactOf(this.#memory, this.#rows.address(row), lane, this.#placed.codesOf(row)(lane))
   }
 
   marksOf(row: number): Marks {
-    return this.#blocks.marksOf(row)
+    return this.#placed.marksOf(row)
   }
 
   /** The newest first. */
@@ -228,7 +229,7 @@ export class AskIndex {
   fits(row: number, { numbers, flags, sets, maxPrice, liveUntilSeconds }: IndexQuery): boolean {
     if (this.expiresAtSeconds(row) < liveUntilSeconds) return false
     if (maxPrice !== undefined && this.placeOf(row).price > maxPrice) return false
-    const codes = this.#blocks.codesOf(row)
+    const codes = this.#placed.codesOf(row)
     if ((codes(LANE.flags) & flags) !== flags) return false
     if (!sets.every(({ lane, values }) => values.includes(codes(lane)))) return false
     return numbers.every(({ lane, op, value }) => {
@@ -272,6 +273,12 @@ export class AskIndex {
       u8[area.address + at] = bits
     }
     return area.address
+  }
+
+  /** When each ask has its place. */
+  get #placed(): Blocks {
+    this.settle()
+    return this.#blocks
   }
 
   /** Behind all that stands in blocks before, and before all that stands in this one. */
