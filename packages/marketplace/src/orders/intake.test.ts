@@ -247,7 +247,7 @@ test.each([
     expect(defects).toEqual([new Error('a defect')])
     await runUntilSettled(clock, intake.idle())
     const stored: StoredOrder[] = []
-    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
     // Nothing was withdrawn: on a shared store another marketplace may have acknowledged it.
     expect(stored.map(({ isWithdrawn }) => isWithdrawn)).toEqual(Array(2 + onDisk).fill(false))
     expect(await place()).toEqual(hashes)
