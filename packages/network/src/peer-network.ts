@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
-import type { Clock, Logger, Random } from '@sonm/common'
+import type { Clock, Current, Logger, Random } from '@sonm/common'
 import { type Address, fail, type Signer } from '@sonm/model'
 import { Identity } from './identity/identity.ts'
 import { limits } from './limits.ts'
@@ -116,7 +116,7 @@ export class PeerNetwork implements Network {
   }
 
   /** Keeps places at relays, by which others reach us. Let peers in before; `close` of the network does not end it. */
-  relayPlaces(relays: readonly RelayEndpoint[], onChange: () => void): RelayPlaces {
+  relayPlaces(relays: Current<readonly RelayEndpoint[]>, onChange: () => void): RelayPlaces {
     const onSocket = (socket: Socket) => this.#listener.adopt(socket)
     return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
   }
@@ -178,9 +178,9 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    const { bytes, requestMaxBytes } = handlers
+    const { bytes, requestMaxBytes, checks } = handlers
     const admit = handlers.admit?.bind(handlers)
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, admit })
+    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, checks, admit })
   }
 
   /**

@@ -12,9 +12,10 @@ import { type Logger, messageOf } from '@sonm/common'
 import { codedHandlers, toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { PeerHandlers } from '../network.ts'
+import { checkedBody } from './checked-body.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
-import { noteUnary, type UnaryMethod } from './routes.ts'
+import { noteUnary, requestMaxBytesOf, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
 export type NodeResponse = ServerResponse | Http2ServerResponse
@@ -37,6 +38,7 @@ export function rpcRoutes(options: {
   /** As `PeerHandlers` has them. */
   admit?: PeerHandlers['admit'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+  checks?: PeerHandlers['checks'] | undefined
   /** For paths that are no route. */
   fallback?: NodeHandler
 }): RpcRoutes {
@@ -58,10 +60,16 @@ export function rpcRoutes(options: {
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
       const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
-      const { body } = universal
-      const isStream = !/^application\/(json|proto)/.test(request.headers['content-type'] ?? '')
-      const counted = held && isBytes(body) ? { ...universal, body: metered(body, isStream, held) } : universal
-      await universalResponseToNodeResponse(await handler(counted), response)
+      const contentType = request.headers['content-type'] ?? ''
+      const isStream = !/^application\/(json|proto)/.test(contentType)
+      let { body } = universal
+      if (held && isBytes(body)) body = metered(body, isStream, held)
+      const check = options.checks?.get(handler.method)
+      if (check && isBytes(body)) {
+        const most = requestMaxBytesOf(handler.method, options.requestMaxBytes)
+        body = checkedBody(body, contentType, most, check)
+      }
+      await universalResponseToNodeResponse(await handler({ ...universal, body }), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
