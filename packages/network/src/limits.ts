@@ -94,7 +94,9 @@ export const limits = {
   requestMaxBytes: 64 * 1024,
   /** Bytes of one key that we keep: requests that have not come whole, answers that he does not take. Some of the largest messages. */
   heldBytesPerPeer: 32 * 1024 * 1024,
-  /** The same over all keys, which cost nothing: a quarter of a small machine's memory. */
+  /** The same of one host, because keys cost nothing: four keys that use all they may, and another host finds as much. */
+  heldBytesPerHost: 128 * 1024 * 1024,
+  /** The same over all: a quarter of a small machine's memory. */
   heldBytes: 256 * 1024 * 1024,
   /** A unary call's request must have come, and its answer been taken, each within this: the largest message at 140 KB/s. */
   transferTimeoutMs: 30_000,

@@ -52,7 +52,7 @@ export function createRpcServer(options: {
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
-  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
+  const heldBytes = new HeldBytes()
   const unary = new UnaryHandler({
     methods: routes.unary,
     admit: options.admit,
@@ -72,7 +72,7 @@ export function createRpcServer(options: {
   server.on('stream', (stream, headers, _flags, rawHeaders) => {
     const values = stream.session && valuesOf(stream.session)
     if (!values) return
-    const held = heldBytes.open(values.get(callerKey))
+    const held = heldBytes.open(values.get(callerKey), values.get(callerHostKey))
     if (unary.take(stream, headers, values, held)) return
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
