@@ -109,10 +109,12 @@ export const limits = {
   /** A unary call that names no deadline of its own. */
   callTimeoutMs: 30_000,
 
-  /** A link with calls on it is pinged this often ... */
+  /** A link with calls on it, or tunnels beside it, is pinged this often ... */
   pingIntervalMs: 2_000,
-  /** ... and given up when the answer takes this long: a dead link is noticed within 5 s. */
+  /** ... and given up when the answer takes this long: a dead link is noticed within 5 s, with the tunnels beside it. */
   pingTimeoutMs: 3_000,
+  /** After so much silence of a connection the system asks whether its other side is there, each second; ten questions without an answer end it. */
+  silentConnectionMs: 5_000,
   /** One without calls is pinged too when so much came between two looks: who makes us answer and does not read would not be noticed. */
   talkBytes: 16 * 1024,
   /** A caller closes a link that carried no call for so long. */

@@ -33,7 +33,7 @@ async function setUp(pages: AskPages = () => ({ asks: [], nextCursor: undefined 
     logger: silentLogger,
     orders: { get: () => undefined, of: () => [], onWithdrawn: () => {} },
     pages,
-    moment: () => ({ nowSeconds: BigInt(data.nowSeconds) }),
+    moment: () => ({ nowSeconds: BigInt(data.nowSeconds), usdPerSnm: undefined }),
   })
   await data.start()
   cleanups.push(async () => {

@@ -13,6 +13,7 @@ import { limits } from '../limits.ts'
 import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
 import { callerHostKey, callerKey, type PeerHandlers } from '../network.ts'
+import type { TunnelsBeside } from '../tunnels/tunnels-beside.ts'
 import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -33,6 +34,8 @@ export function createRpcServer(options: {
   admit?: PeerHandlers['admit'] | undefined
   bytes?: PeerHandlers['bytes'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+  /** Whose lines the links are pinged for. */
+  beside?: TunnelsBeside
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -93,7 +96,13 @@ export function createRpcServer(options: {
           const cancelCut = clock.after(limits.closeGraceMs, () => socket.destroy())
           session.once('close', cancelCut)
         }
-        const calls = countCalls(session, { clock, idleMs: limits.servedIdleLinkMs, onIdle: closeIdle })
+        const beside = options.beside?.of(peer, transport.remoteAddress)
+        const calls = countCalls(session, {
+          clock,
+          idleMs: limits.servedIdleLinkMs,
+          isKept: beside?.any,
+          onIdle: closeIdle,
+        })
         session.on('stream', calls.began)
         watchResets(session, clock, () => {
           logger.warn({ peer }, 'a peer resets too many calls')
@@ -106,6 +115,7 @@ export function createRpcServer(options: {
         keepAlive(session, {
           clock,
           busy: calls.any,
+          beside,
           bytesRead: () => socket.bytesRead,
           pingsTalker: true,
           onDead: () => socket.destroy(),
