@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { DescMethod } from '@bufbuild/protobuf'
 import {
   type ConnectRouter,
   type ContextValues,
@@ -14,6 +15,7 @@ import { limits } from '../limits.ts'
 import type { PeerHandlers } from '../network.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
+import { readable } from './readable.ts'
 import { noteUnary, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -59,9 +61,8 @@ export function rpcRoutes(options: {
     const respond = async () => {
       const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
       const { body } = universal
-      const isStream = !/^application\/(json|proto)/.test(request.headers['content-type'] ?? '')
-      const counted = held && isBytes(body) ? { ...universal, body: metered(body, isStream, held) } : universal
-      await universalResponseToNodeResponse(await handler(counted), response)
+      const looked = isBytes(body) ? { ...universal, body: lookAt(body, request, handler.method, held) } : universal
+      await universalResponseToNodeResponse(await handler(looked), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -70,6 +71,14 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+/** What is counted and read of a body on its way to Connect. */
+function lookAt(body: AsyncIterable<Uint8Array>, request: NodeRequest, method: DescMethod, held?: HeldByCall) {
+  const type = request.headers['content-type'] ?? ''
+  const isStream = !/^application\/(json|proto)/.test(type)
+  const counted = held ? metered(body, isStream, held) : body
+  return type.includes('json') ? counted : readable(counted, method.input, isStream)
 }
 
 function gateOf(admit: NonNullable<PeerHandlers['admit']>) {
