@@ -58,13 +58,13 @@ export function networksText(networks: readonly (Network & { readonly deployed: 
 
 /** What a home uses from now on, and what it lacks. */
 export function usedNetworkText(
-  used: Pick<NetworkFile, 'marketplaces' | 'locators' | 'confirmations' | 'maxFeePerGasWei'> & {
+  used: Pick<NetworkFile, 'marketplaces' | 'locators' | 'relays' | 'confirmations' | 'maxFeePerGasWei'> & {
     readonly path: string
     readonly endpoints: number
   },
   { title }: Network,
 ): string {
-  const { path, endpoints, marketplaces, locators, confirmations, maxFeePerGasWei } = used
+  const { path, endpoints, marketplaces, locators, relays, confirmations, maxFeePerGasWei } = used
   const lacking = [
     ...(marketplaces.length === 0 ? ['marketplaces'] : []),
     ...(locators.length === 0 ? ['locators'] : []),
@@ -72,11 +72,16 @@ export function usedNetworkText(
   return [
     `The roles of this home use the market on ${title} from their next start on (${path}).`,
     table(
-      ['ENDPOINTS', 'CONFIRMATIONS', 'FEE CAP', 'MARKETPLACES', 'LOCATORS'],
+      ['ENDPOINTS', 'CONFIRMATIONS', 'FEE CAP', 'MARKETPLACES', 'LOCATORS', 'RELAYS'],
       [
-        [endpoints, confirmations, `${maxFeePerGasWei / 10n ** 9n} gwei`, marketplaces.length, locators.length].map(
-          String,
-        ),
+        [
+          endpoints,
+          confirmations,
+          `${maxFeePerGasWei / 10n ** 9n} gwei`,
+          marketplaces.length,
+          locators.length,
+          relays.length,
+        ].map(String),
       ],
     ),
     ...(lacking === ''
