@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { createLogger, systemClock, systemRandom } from '@sonm/common'
+import { always, createLogger, systemClock, systemRandom } from '@sonm/common'
 import { signerFromPrivateKey } from '@sonm/model'
 import {
   addressBeside,
@@ -58,8 +58,8 @@ async function serveBehindRouter(way: string): Promise<void> {
     listening: () => ({ host: '0.0.0.0', port: PORT }),
     told: [],
     addresses: () => interfaces().map(({ address }) => address),
-    locators: [],
-    relays: [],
+    locators: always([]),
+    relays: always([]),
     mappers,
     deals: async () => [],
     logger: {

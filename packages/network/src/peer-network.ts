@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
-import type { Clock, Logger, Random } from '@sonm/common'
+import type { Clock, Current, Logger, Random } from '@sonm/common'
 import { type Address, fail, type Signer } from '@sonm/model'
 import { Identity } from './identity/identity.ts'
 import { limits } from './limits.ts'
@@ -10,7 +10,7 @@ import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
 import { plainHost } from './nat/addresses.ts'
-import type { SeenPort } from './nat/nat-type.ts'
+import type { RelaySight } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
 import type { Endpoint, Resolve } from './paths/peer.ts'
@@ -118,7 +118,7 @@ export class PeerNetwork implements Network {
   }
 
   /** Keeps places at relays, by which others reach us. Let peers in before; `close` of the network does not end it. */
-  relayPlaces(relays: readonly RelayEndpoint[], onChange: () => void): RelayPlaces {
+  relayPlaces(relays: Current<readonly RelayEndpoint[]>, onChange: () => void): RelayPlaces {
     const onSocket = (socket: Socket) => this.#listener.adopt(socket)
     return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
   }
@@ -134,9 +134,9 @@ export class PeerNetwork implements Network {
   }
 
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
-  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly SeenPort[]> {
+  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly RelaySight[]> {
     const { clock, random } = this.#options
-    const seen: SeenPort[] = []
+    const seen: RelaySight[] = []
     for (const relay of relays) {
       const controller = new AbortController()
       const tooLate = new Error('the relay does not answer')
@@ -144,7 +144,7 @@ export class PeerNetwork implements Network {
       const from = seen[0] && { localPort: seen[0].localPort }
       await askSeen(this.#relayLinks.to(relay), random, controller.signal, from)
         .then(
-          (port) => seen.push(port),
+          (port) => seen.push({ ...port, relay: relay.relay }),
           () => {},
         )
         .finally(cancel)
@@ -182,10 +182,11 @@ export class PeerNetwork implements Network {
       handlers.routes(router)
       this.#options.relay?.routes(router)
     }
-    const { bytes, requestMaxBytes } = handlers
+    const { bytes, requestMaxBytes, checks } = handlers
     const admit = handlers.admit?.bind(handlers)
     const beside = this.#beside
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, admit, beside })
+    const asked = { bytes, requestMaxBytes, checks, admit }
+    this.#rpcServer = createRpcServer({ ...this.#options, ...asked, routes, beside })
   }
 
   /**

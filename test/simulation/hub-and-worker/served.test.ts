@@ -1,5 +1,5 @@
 import { createConnectRouter } from '@connectrpc/connect'
-import { createMetrics, seededRandom, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { always, createMetrics, seededRandom, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { createLocator } from '@sonm/locator'
 import { createMarketplace, openMarketplaceStore } from '@sonm/marketplace'
 import type { Address } from '@sonm/model'
@@ -157,8 +157,8 @@ test("a node's API takes more where files and specs come; its token is asked for
     confirmations: 0,
     signer,
     store,
-    marketplaces: [],
-    locators: [],
+    marketplaces: always([]),
+    locators: always([]),
     clock: town.clock,
     random: seededRandom(7),
     logger: silentLogger,

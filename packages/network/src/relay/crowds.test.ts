@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:http2'
 import type { Socket } from 'node:net'
 import { create, toBinary } from '@bufbuild/protobuf'
-import { nowSeconds, systemClock } from '@sonm/common'
+import { always, nowSeconds, systemClock } from '@sonm/common'
 import { signReservation } from '@sonm/model'
 import { ReserveRequestSchema } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
@@ -36,7 +36,7 @@ function linkOf(byte: number): RelayLink {
 /** Has a key keep a place. @returns why it has none, or '' */
 async function place(byte: number, onSocket: (socket: Socket) => void = () => {}): Promise<string> {
   const links = relayLinksOf(testSigner(byte))
-  const places = placesOf(testSigner(byte), [relay.endpoint], { links, onSocket })
+  const places = placesOf(testSigner(byte), always([relay.endpoint]), { links, onSocket })
   cleanups.push(async () => {
     await places.stop()
     links.close()

@@ -1,8 +1,8 @@
-import { silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
+import { always, Changeable, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
 import { expect, test } from 'vitest'
 import { limits } from '../limits.ts'
 import { testSigner } from '../testing/loopback.ts'
-import { relayLinksOf, relayOnLoopback } from '../testing/relay-on-loopback.ts'
+import { placesOf, relayLinksOf, relayOnLoopback } from '../testing/relay-on-loopback.ts'
 import { RelayPlaces } from './places.ts'
 import type { RelayLinks } from './relay-links.ts'
 
@@ -19,7 +19,7 @@ test('a relay that is back is used again within 2 s, and each change is told', a
   const changes: number[] = []
   const places: RelayPlaces = new RelayPlaces({
     signer: hub,
-    relays: [first.endpoint],
+    relays: always([first.endpoint]),
     links,
     clock,
     random: systemRandom,
@@ -46,6 +46,22 @@ test('a relay that is back is used again within 2 s, and each change is told', a
   await places.stop()
   links.close()
   await second.close()
+})
+
+test('a relay that comes into the list is taken, and one that leaves it is left', async () => {
+  const hub = testSigner(2)
+  const [first, second] = [await relayOnLoopback(testSigner(3)), await relayOnLoopback(testSigner(4))]
+  const links = relayLinksOf(hub)
+  const relays = new Changeable([first.endpoint])
+  const places = placesOf(hub, relays, { links, onSocket: () => {} })
+  await places.start()
+  relays.set([first.endpoint, second.endpoint])
+  await expect.poll(() => places.endpoints(), PATIENCE).toEqual([first.endpoint, second.endpoint])
+  relays.set([second.endpoint])
+  expect(places.endpoints()).toEqual([second.endpoint])
+  await places.stop()
+  links.close()
+  await Promise.all([first.close(), second.close()])
 })
 
 test.each(['join', 'punch'] as const)(
@@ -78,7 +94,7 @@ test.each(['join', 'punch'] as const)(
     }
     const places = new RelayPlaces({
       signer: testSigner(2),
-      relays: [{ host: '192.0.2.1', port: 15_020, relay: testSigner(3).address }],
+      relays: always([{ host: '192.0.2.1', port: 15_020, relay: testSigner(3).address }]),
       links: { to: () => hostile } as unknown as RelayLinks,
       clock,
       random: systemRandom,

@@ -19,7 +19,6 @@ import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
-import { messageMaxBytes } from './routes.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -34,6 +33,7 @@ export function createRpcServer(options: {
   admit?: PeerHandlers['admit'] | undefined
   bytes?: PeerHandlers['bytes'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+  checks?: PeerHandlers['checks'] | undefined
   /** Whose lines the links are pinged for. */
   beside?: TunnelsBeside
   clock: Clock
@@ -51,7 +51,8 @@ export function createRpcServer(options: {
   const routes = rpcRoutes({
     routes: options.routes,
     admit: options.admit,
-    requestMaxBytes: messageMaxBytes(options),
+    requestMaxBytes: options.requestMaxBytes,
+    checks: options.checks,
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })

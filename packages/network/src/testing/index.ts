@@ -7,3 +7,4 @@ export { createMemoryNet, type MemoryNet, type MemoryNetOptions } from './memory
 export { runUntilSettled } from './memory/run-clock.ts'
 export { type NetworkUnderTest, networkCompliance } from './network-compliance.ts'
 export { pathCompliance } from './path-compliance.ts'
+export { STOCK_FORMS, type StockForm, stockTransport } from './stock-transport.ts'

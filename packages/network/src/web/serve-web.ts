@@ -15,7 +15,6 @@ import { callerHostKey, callerKey, callerOf, type PeerHandlers } from '../networ
 import type { Endpoint } from '../paths/peer.ts'
 import { rpcRoutes } from '../rpc/handler.ts'
 import { HeldBytes } from '../rpc/held-bytes.ts'
-import { messageMaxBytes } from '../rpc/routes.ts'
 import { serveTunnel } from '../tunnels/serve-tunnel.ts'
 import { CHALLENGE_PATH, SESSION_SCHEME, SESSION_SUBPROTOCOL, TUNNEL_SUBPROTOCOL } from './session.ts'
 import { SessionDesk } from './session-desk.ts'
@@ -70,7 +69,8 @@ export async function serveWeb(
       requireOneOf(accounts, context, options.address)
       await handlers.admit?.(method, context)
     },
-    requestMaxBytes: messageMaxBytes(handlers),
+    requestMaxBytes: handlers.requestMaxBytes,
+    checks: handlers.checks,
     logger,
     contextValues: (request) =>
       createContextValues()
