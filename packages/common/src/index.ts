@@ -11,7 +11,17 @@ export * from './metrics.ts'
 export * from './random.ts'
 export * from './rate-bucket.ts'
 export * from './store/database.ts'
-export { giveBackRows, ManyRows, type PackedRows, type SqlValue } from './store/many-rows.ts'
+export {
+  giveBackRows,
+  ManyRows,
+  type PackedBytes,
+  type PackedNumbers,
+  type PackedRows,
+  packedAfter,
+  packedStart,
+  readPacked,
+  type SqlValue,
+} from './store/many-rows.ts'
 export type { Migration } from './store/migration.ts'
 export { type PostgresListenerOptions, postgresListener } from './store/postgres-listener.ts'
 export { openPostgresStore, type PostgresAddress } from './store/postgres-store.ts'

@@ -7,6 +7,7 @@ import { OrderStore } from '../store/order-store.ts'
 import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
 import type { StoredOrder } from '../store/stored-order.ts'
 import { openMarketplaceStore } from '../store/tables.ts'
+import { ordersOf } from '../testing/store-suite.ts'
 import { ask, DOMAIN, signer } from '../testing/world.ts'
 import { inProcessVerifier, type OrderVerifier } from '../verification/order-verifier.ts'
 import type { Outcome } from './coming-order.ts'
@@ -34,7 +35,7 @@ test('an order that is taken between its check and the disk enters neither book 
   })
   expect([live.size, live.book.size]).toEqual([0, 0])
   const stored: StoredOrder[] = []
-  await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+  await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
   expect(stored).toMatchObject([{ hash: orderHash(DOMAIN, signed.order), isWithdrawn: true }])
 })
 
@@ -206,7 +207,7 @@ test.each(['ask', 'bid'] as const)(
     expect(outcomes).toEqual([hashes[0], new Error('it is not taken'), hashes[2]])
     expect(hashes.map((hash) => live.has(hash))).toEqual([true, false, true])
     const stored: StoredOrder[] = []
-    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
     expect(stored.map(({ isWithdrawn }) => isWithdrawn)).toEqual([false, true, false])
     await runUntilSettled(clock, intake.idle())
   },
