@@ -74,6 +74,13 @@ export const marketErrors = {
     what: () => 'The marketplace could not check the signature.',
     todo: 'Try again; if it goes on, place the order at another marketplace, and as its operator look at the log.',
   }),
+  ORDER_NOT_JUDGED: defineError<Record<never, never>>({
+    kind: 'unavailable',
+    about:
+      'A marketplace failed over an order in a way that nobody foresaw. Whether it has the order is not known; once more is no harm.',
+    what: () => 'The marketplace could not judge the order.',
+    todo: 'Try again; if it goes on, place the order at another marketplace, and as its operator look at the log.',
+  }),
   MARKETPLACE_ALTERS: defineError<LieData>({
     kind: 'conflict',
     about: 'A marketplace has shown an order that its author did not sign as it is.',

@@ -50,6 +50,33 @@ test('a bid stands at every marketplace, and tells what fits it and nothing else
   await node.stop()
 })
 
+test('a marketplace that becomes known is asked, and has the bids that stand; one that is known no more is left', async () => {
+  const world = createWorld()
+  const places = [addBidMarketplace(world), addBidMarketplace(world, other)] as const
+  const { bids, node, marketplaces, status } = await startNode(world)
+  const { orderHash: hash } = await bids.placeBid({ bid: wanted })
+  await world.clock.advance(10)
+  const good = await testAsk(world.domain, hub, world.clock)
+  places[1].show(good)
+  marketplaces.set([marketplaceAddress, other])
+  await world.clock.advance(10)
+  expect([...places[1].bids.keys()]).toEqual([hash])
+  const [bid] = (await bids.listBids({})).bids
+  expect(bid).toMatchObject({
+    marketplaces: [marketplaceAddress, other],
+    matches: [{ orderHash: orderHash(world.domain, good.order) }],
+  })
+  expect((await status.getStatus({})).marketplaces).toEqual([marketplaceAddress, other])
+  expect((await bids.listMarketplaces({})).marketplaces.map(({ address }) => address)).toEqual([
+    marketplaceAddress,
+    other,
+  ])
+  marketplaces.set([marketplaceAddress])
+  await world.clock.advance(10)
+  expect((await bids.listBids({})).bids[0]).toMatchObject({ marketplaces: [marketplaceAddress], matches: [] })
+  await node.stop()
+})
+
 test('of offers of one price the most reliable comes first, then the oldest', async () => {
   const world = createWorld()
   const { show, reliability } = addBidMarketplace(world)

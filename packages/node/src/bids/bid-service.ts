@@ -131,7 +131,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askAll(marketplaces, async (address) =>
+      const answers = await askAll(marketplaces.now, async (address) =>
         checked.matches(address, order, (await matching(address).match(request)).offers),
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
@@ -142,7 +142,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces, async (address) => ({
+      const answers = await askAll(marketplaces.now, async (address) => ({
         address,
         said: await matching(address).explain(asked),
       }))
@@ -177,7 +177,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         for (let sequence = 1n; !signal.aborted; sequence++) {
           changed = Promise.withResolvers()
           const { refusal, silent } = watch
-          if (refusal && silent.length === marketplaces.length) throw refusal
+          if (refusal && silent.length === marketplaces.now.length) throw refusal
           const { usdPerSnm } = await moment()
           const now = bestFirst(watch.current(), usdPerSnm).slice(0, depth)
           const entered = await suppliers.messagesOf(now.filter(({ hash }) => !told.has(hash)))
@@ -188,7 +188,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
             reset: sequence === 1n,
             entered,
             left,
-            asked: [...marketplaces],
+            asked: [...marketplaces.now],
             silent: [...silent],
             usdPerSnm: `${usdPerSnm ?? ''}`,
           })

@@ -1,11 +1,20 @@
-import { type Clock, type CodedError, type Logger, Loop, type Random, type Startable } from '@sonm/common'
+import {
+  type Clock,
+  type CodedError,
+  type Current,
+  type Logger,
+  Loop,
+  OneEach,
+  type Random,
+  type Startable,
+} from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate, Offer } from '@sonm/protocol'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 import { isRefusal } from '../orders/unreachable.ts'
 
 export interface MergedWatchOptions {
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -20,7 +29,8 @@ const MOST_HELD = 500
 
 /** One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back. */
 export class MergedWatch implements Startable {
-  readonly #loops: readonly Loop[]
+  readonly #marketplaces: Current<readonly Address[]>
+  readonly #loops: OneEach<Address, Loop>
   readonly #held = new Map<Address, Map<Hex, VerifiedOffer>>()
   readonly #silent = new Set<Address>()
   /** Of whom it is not known yet whether they answer. */
@@ -30,9 +40,12 @@ export class MergedWatch implements Startable {
 
   constructor(options: MergedWatchOptions) {
     const { clock, random, logger } = options
-    this.#awaited = new Set(options.marketplaces)
-    this.#loops = options.marketplaces.map(
-      (address) =>
+    this.#marketplaces = options.marketplaces
+    this.#awaited = new Set(options.marketplaces.now)
+    this.#loops = new OneEach({
+      items: options.marketplaces,
+      keyOf: (address) => address,
+      make: (address) =>
         new Loop({
           clock,
           random,
@@ -42,15 +55,15 @@ export class MergedWatch implements Startable {
           retryLongestMs: 30_000,
           step: (signal) => this.#follow(address, options, signal),
         }),
-    )
+    })
   }
 
-  async start(): Promise<void> {
-    for (const loop of this.#loops) await loop.start()
+  start(): Promise<void> {
+    return this.#loops.start()
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.#loops.map((loop) => loop.stop()))
+  stop(): Promise<void> {
+    return this.#loops.stop()
   }
 
   /** Every marketplace has shown what it has, or failed to. */
@@ -60,7 +73,7 @@ export class MergedWatch implements Startable {
 
   /** Those that do not answer now. */
   get silent(): readonly Address[] {
-    return [...this.#silent]
+    return this.#marketplaces.now.filter((address) => this.#silent.has(address))
   }
 
   /** What was said last to a question that is wrong. */

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
-import { type Logger, type Metrics, messageOf } from '@sonm/common'
+import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
@@ -10,8 +10,8 @@ import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 
 export interface MarketDataServiceOptions {
   readonly network: Network
-  readonly marketplaces: readonly Address[]
-  readonly records: Pick<MarketplaceRecords, 'isClean'>
+  readonly marketplaces: Current<readonly Address[]>
+  readonly records: Pick<MarketplaceRecords, 'isClean' | 'refused'>
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -39,7 +39,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     const silent: Silence[] = []
     let refusal: unknown
     const answers: { readonly address: Address; readonly answer: Answer }[] = []
-    const cleanFirst = marketplaces.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
+    const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
     for (const address of cleanFirst) {
       if (answers.length === ASKED) break
       try {
@@ -47,13 +47,16 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         // Whom it warns of is for us to say.
         answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
+        const about = { marketplace: address, reason: messageOf(error) }
         if (isRefusal(error)) {
+          records.refused(error.code)
+          logger.debug(about, 'a marketplace refused a question about the market')
           if (error.kind === 'invalid') throw error
           refusal = error
-          continue
+        } else {
+          logger.warn(about, 'a marketplace did not tell of the market')
+          silent.push({ address, error })
         }
-        logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not tell of the market')
-        silent.push({ address, error })
       }
     }
     const [first, second] = answers

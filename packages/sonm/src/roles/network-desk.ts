@@ -1,3 +1,4 @@
+import type { Current } from '@sonm/common'
 import { formatEndpoint, formatPeer, natTypeOf, type Peer, type PeerNetwork, type Reach } from '@sonm/network'
 import { type NetworkDesk, peerPath } from '@sonm/node'
 import type { NetworkStanding } from '@sonm/protocol'
@@ -5,12 +6,12 @@ import { interfaceAddresses } from './own-network.ts'
 import { asRelay } from './world.ts'
 
 /** How a node that lets nobody in sees the network: it dials alone, and asks relays how they see it. */
-export function networkDesk(network: PeerNetwork, relays: readonly Peer[]): NetworkDesk {
+export function networkDesk(network: PeerNetwork, relays: Current<readonly Peer[]>): NetworkDesk {
   return {
     trace: (to) => network.trace(to),
     standing: async () => {
-      const { answering, ...standing } = await seen(network, relays)
-      const places = relays.map((relay) => ({ relay: formatPeer(relay), answers: answering.has(relay.address) }))
+      const { answering, ...standing } = await seen(network, relays.now)
+      const places = relays.now.map((relay) => ({ relay: formatPeer(relay), answers: answering.has(relay.address) }))
       return { ...standing, relays: places }
     },
   }

@@ -10,6 +10,7 @@ import { FOUND_BYTES, LANE, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW }
 import { kernelsFor } from './load-kernels.ts'
 import { exactOf } from './plain/place.ts'
 import { admits } from './plain/walk.ts'
+import { RowBits } from './row-bits.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
@@ -36,7 +37,7 @@ export class AskIndex {
   readonly #byAuthor: RowLists
   readonly #thresholds = new Thresholds(this.#memory)
   readonly #queries = new QueryWriter(this.#memory, this.#thresholds)
-  readonly #bits: { address: number; bytes: number }[] = []
+  readonly #bits = new RowBits(this.#memory, this.#rows)
   #size = 0
   #untilThresholds = FIRST_THRESHOLDS_AT
   /** Nothing live expires before. */
@@ -232,22 +233,7 @@ export class AskIndex {
 
   /** Marks rows by a question of their owner, for a count: the `index`-th such set. */
   rowBits(index: number, isIn: (row: number) => boolean): number {
-    const bytes = Math.ceil(this.#rows.end / 8)
-    let area = this.#bits[index]
-    if (!area || area.bytes < bytes) {
-      area = { address: this.#memory.allocate(bytes * 2), bytes: bytes * 2 }
-      this.#bits[index] = area
-    }
-    const { u8 } = this.#memory
-    for (let at = 0; at < bytes; at++) {
-      let bits = 0
-      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) {
-        const row = at * 8 + bit
-        if (!this.#rows.isFree(row) && isIn(row)) bits |= 1 << bit
-      }
-      u8[area.address + at] = bits
-    }
-    return area.address
+    return this.#bits.write(index, isIn)
   }
 
   /** When each ask has its place. */
