@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -81,7 +81,7 @@ export class MarketTown {
     this.first = await this.#start('marketplace', 'start', ...everywhere, '--follow', second.peer, ...market)
     // Not by loopback, so that it sees an address of which a country can be told.
     this.#rewrite({ marketplaces: [`${address}@${ownAddress()}:${port}`], relays: [...relays, relay.peer] })
-    this.hub = await this.#start(...town.command('hub'), ...hub)
+    this.hub = await this.#startIn(this.#hubHome(), ...town.command('hub'), ...hub)
     this.#rewrite({ marketplaces: [...marketplaces, second.peer, third.peer], locators: [locator.peer] })
     await Promise.all([town.startRole('worker'), this.#start(...town.command('node'), ...node)])
   }
@@ -105,8 +105,21 @@ export class MarketTown {
     await this.town.stop()
   }
 
-  async #start(...words: string[]): Promise<Started> {
-    const running = start(words, { env: this.town.env })
+  /** One of its own, with the hub's key and the network file as it is now: whoever runs takes up what is added to his. */
+  #hubHome(): string {
+    const home = join(this.town.folder.path, 'hub-home')
+    mkdirSync(home)
+    for (const name of ['hub', 'ask-plan.yaml']) symlinkSync(join(this.town.homePath, name), join(home, name))
+    writeFileSync(join(home, 'network.json'), JSON.stringify(this.#network()))
+    return home
+  }
+
+  #start(...words: string[]): Promise<Started> {
+    return this.#startIn(this.town.homePath, ...words)
+  }
+
+  async #startIn(home: string, ...words: string[]): Promise<Started> {
+    const running = start(words, { env: { SONM_HOME: home } })
     this.#others.push(running)
     const [line] = await running.until(/.*Ctrl-C ends it.*/)
     const [, address = '', endpoint = ''] = line.match(/(0x[0-9a-f]{40})(?: listens on (\S+);)?/i) ?? []

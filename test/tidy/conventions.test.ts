@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filesUnder, read } from './sources.ts'
+import { filesUnder, isTest, read } from './sources.ts'
 
 const code = ['packages', 'contracts', 'examples', 'test']
   .flatMap(filesUnder)
@@ -49,6 +49,16 @@ test('no test is skipped, anywhere or on some machines, and none is focused', ()
   expect(
     linesWith(tests, /\b(test|it|describe)(\.\w+)*\.(skip|only|todo|skipIf|runIf|fails)\b|\b(ctx|context)\.skip\(/),
   ).toEqual([])
+})
+
+/** A file that is longer has two subjects, as a rule. A test has one subject and many cases of it. */
+const MOST_LINES = 300
+const MOST_LINES_OF_A_TEST = 400
+
+test('no file is longer than can be read at one sitting', () => {
+  const linesOf = (path: string) => read(path).split('\n').length - 1
+  const mostOf = (path: string) => (isTest(path) || path.startsWith('test/') ? MOST_LINES_OF_A_TEST : MOST_LINES)
+  expect(code.filter((path) => linesOf(path) > mostOf(path)).map((path) => `${path}: ${linesOf(path)}`)).toEqual([])
 })
 
 test('nothing is left for later in the sources', () => {

@@ -47,8 +47,8 @@ export interface Hub extends Startable {
 /**
  * @example
  * const store = await openStore<HubTables>(join(dataDir, 'hub.sqlite'), hubMigrations)
- * const hub = createHub({ network, chain, signer, store, blobs: diskBlobs(join(dataDir, 'blobs')), marketplaces,
- *   locators, clock: systemClock, random: systemRandom, logger, metrics, options: { workers: [worker], plans } })
+ * const hub = createHub({ network, chain, signer, store, blobs: diskBlobs(join(dataDir, 'blobs')), marketplaces: always([marketplace]),
+ *   locators: always([locator]), clock: systemClock, random: systemRandom, logger, metrics, options: { workers: [worker], plans } })
  * await hub.start()
  * await network.listen('0.0.0.0', 15010)
  */

@@ -11,7 +11,10 @@ export interface HubOptions {
   readonly plans: readonly AskPlanSpec[]
   /** What its asks say of where its machines stand, and of the ports that a task can open to everybody. */
   readonly place: Pick<AskDetails, 'country' | 'region' | 'ports'>
-  /** How long an advertised ask can be taken. It is signed again at half of it. */
+  /**
+   * How long an advertised ask can be taken. It is signed again at half of it, so what a hub that was killed offered misleads
+   * for this long at most; a million asks of five minutes already take a fifth of what a marketplace can take in.
+   */
   readonly askLifetimeMs: number
   /** How long a plan waits for the buyer who was given a firm ask. */
   readonly reservationMs: number

@@ -1,5 +1,5 @@
 import type { ChainClient } from '@sonm/chain'
-import type { Clock, Logger, Metrics, Random } from '@sonm/common'
+import type { Clock, Current, Logger, Metrics, Random } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { NetworkStanding } from '@sonm/protocol'
@@ -20,9 +20,9 @@ export interface HubWorld {
   /** The identity level that an account has proved on the chain; without it nobody has. */
   readonly levelOf?: (account: Address) => Promise<number>
   /** Where asks are advertised. */
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   /** Locators that know where this hub is, as 0xADDRESS@host:port; they stand in every ask's details. */
-  readonly locators: readonly string[]
+  readonly locators: Current<readonly string[]>
   /** How others reach this hub; its supplier asks. */
   readonly networkStanding?: () => Promise<NetworkStanding>
   readonly clock: Clock

@@ -88,16 +88,25 @@ export function place(block: usize, slot: u32, row: u32, address: usize, flags: 
   store<u32>(alive, load<u32>(alive) | bit)
 }
 
-/** As `place` without bitmaps and zone, which `rebuild` makes for all slots at once. */
-export function placeLanes(block: usize, slot: u32, row: u32, address: usize, flags: u32, country: u32, gpuModel: u32): void {
-  let code = lanesOf(block, 0) + (<usize>slot << 1)
+/** Writes the codes of a row, whose benchmarks stand at PLACED, lane after lane. */
+export function encode(to: usize, address: usize, flags: u32, country: u32, gpuModel: u32): void {
   for (let lane: u32 = 0; lane < NUMBER_LANES; lane++) {
-    store<u16>(code, u16(codeOf(lane < 16 ? load<u64>(PLACED + (<usize>lane << 3)) : restOf(address, lane))))
-    code += 512
+    store<u16>(to, u16(codeOf(lane < 16 ? load<u64>(PLACED + (<usize>lane << 3)) : restOf(address, lane))))
+    to += 2
   }
-  store<u16>(code, u16(flags))
-  store<u16>(code, u16(country), 512)
-  store<u16>(code, u16(gpuModel), 1024)
+  store<u16>(to, u16(flags))
+  store<u16>(to, u16(country), 2)
+  store<u16>(to, u16(gpuModel), 4)
+}
+
+/** Puts a row with these codes into a slot; `rebuild` makes bitmaps and zone, for all slots at once. */
+export function placeCodes(block: usize, slot: u32, row: u32, codes: usize): void {
+  let target = lanesOf(block, 0) + (<usize>slot << 1)
+  for (let lane: usize = 0; lane < LANES; lane++) {
+    store<u16>(target, load<u16>(codes))
+    codes += 2
+    target += 512
+  }
   store<u32>(bodyOf(block) + (<usize>slot << 2), row, ROWS)
   const alive = block + ALIVE + (<usize>(slot >> 5) << 2)
   store<u32>(alive, load<u32>(alive) | (<u32>1 << (slot & 31)))

@@ -157,6 +157,11 @@ test.each([
   ['deep in a field', `{"order":${'{"order":'.repeat(100_000)}1`],
   ['huge', JSON.stringify({ details: 'x'.repeat(5_000_000) })],
   ['a number without end', `{"order":{"nonce":${'9'.repeat(1_000_000)}}}`],
+  ['of a key twice', '{"signature":"0x","signature":"0x"}'],
+  ['of a key twice within', '{"order":{"nonce":"1","nonce":"2"}}'],
+  ['of a key in two spellings', '{"order":{"detailsHash":"0x","details_hash":"0x"}}'],
+  ['of a broken pair', '{"details":"\\ud800"}'],
+  ['of numbers beyond all', '{"order":{"epoch":1e400,"expiresAtSeconds":18446744073709551616}}'],
 ])('JSON that is %s is refused', async (_, body) => {
   const { call, unexpected } = await serveMarketplace()
   const { status } = await call('PlaceOrder', 'application/json', body)

@@ -65,6 +65,12 @@ export const marketplaceLimits = {
   sweepIntervalMs: 10_000,
   /** Orders of one PlaceOrders call: about as many as its message may hold. */
   ordersPerCall: 1_000,
+  /** The bytes of a PlaceOrders request, whether it is protobuf, gRPC or JSON: as many as a message may have. */
+  placeOrdersMaxBytes: 4 * 1024 * 1024,
+  /** Values of one order in JSON, on average over those of a call: an order has 37. The others are junk, of which objects would be made. */
+  jsonValuesPerOrder: 48,
+  /** One text in JSON: the longest details, with each character escaped. A number of a million digits takes a third of a second to read. */
+  jsonTextMaxBytes: 48 * 1024,
   /** The bytes of an AttestOrders request: 1,000 hashes of 69 bytes each, in JSON, which takes most. */
   attestMaxBytes: 72 * 1024,
   /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. */

@@ -8,6 +8,9 @@ export function marketplaceMetrics(metrics: Metrics) {
     refused: metrics.counter('sonm_marketplace_orders_refused_total', 'Orders that were refused, by error code', [
       'code',
     ]),
+    refusedCalls: metrics.counter('sonm_marketplace_calls_refused_total', 'Calls that were refused, by error code', [
+      'code',
+    ]),
     searchSeconds: metrics.histogram(
       'sonm_marketplace_search_seconds',
       'Time of a search in the book',

@@ -1,9 +1,7 @@
-import { create } from '@bufbuild/protobuf'
 import { type Checkpoint, Follower, type MarketEvent } from '@sonm/chain'
 import { type CancelTimer, isCoded, nowSeconds, repeat, type Startable } from '@sonm/common'
 import type { Address, Hex, SignedOrder } from '@sonm/model'
-import { meteredRouter, ReadCredit } from '@sonm/network'
-import { MarketplaceService, MatchingService, OfferSchema } from '@sonm/protocol'
+import { ReadCredit } from '@sonm/network'
 import { askQuestions } from './book/ask-questions.ts'
 import { OrderBook } from './book/order-book.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
@@ -17,17 +15,15 @@ import { createFederation, type Federation } from './federation/federation.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { marketplaceMetrics } from './marketplace-metrics.ts'
 import { Matching } from './matching/matching.ts'
-import { matchingService } from './matching/matching-service.ts'
-import { offerMessage } from './offer-message.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/coming-order.ts'
 import { Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeRequest } from './orders/place-messages.ts'
-import { QUESTION_COSTS, QUESTIONS_SPENT } from './orders/question-costs.ts'
+import { QUESTIONS_SPENT } from './orders/question-costs.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
-import { admission, bytesHandlers, marketplaceService, requestMaxBytes } from './service.ts'
+import { serveMarket } from './serve-market.ts'
 import { readCancels } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
@@ -146,6 +142,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       store,
       live,
       ...(options.onIntakePoint && { onPoint: options.onIntakePoint }),
+      onUnexpected: (err) => logger.error({ err }, 'an order could not be judged'),
     })
   }
 
@@ -220,41 +217,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const cancelsKept = await readCancels(options.store, limits.cancelsAhead)
       const parts = { domain, limits, live, intake, store, cancelsKept }
       federation = createFederation({ ...options, ...parts, peers: options.peers ?? [] })
-      const { cancels, routes } = federation
-      const service = marketplaceService({
-        clock,
-        limits,
-        live,
-        search,
-        explain,
-        cancels,
-        countryCheckOf: (hub) => countries.of(hub),
+      serveMarket({
+        ...{ network, logger, clock, limits, live, search, explain, matching, countries, credit, measured },
+        cancels: federation.cancels,
         intake: messageIntake(started),
-      })
-      const found = matchingService({
-        matching,
-        limits,
         learnIdentity: (buyer) => parties.learnIdentity(buyer),
-        offerOf: (order) =>
-          create(
-            OfferSchema,
-            offerMessage(order, book.get(order.hash)?.supplier, (hub) => countries.of(hub)),
-          ),
-        credit,
-        find: (hash) => live.get(hash),
+        routes: [data.routes, federation.routes],
         stopping: stopping.signal,
-      })
-      network.serve({
-        admit: admission(started, credit),
-        bytes: bytesHandlers(messageIntake(started)),
-        requestMaxBytes,
-        routes(router) {
-          const metered = meteredRouter(router, credit, QUESTION_COSTS)
-          metered.service(MarketplaceService, service)
-          metered.service(MatchingService, found)
-          data.routes(metered)
-          routes(metered)
-        },
       })
       follower = new Follower({
         ...options.follow,

@@ -1,9 +1,19 @@
+import { create, toBinary, toJsonString } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { PeerNetwork } from '@sonm/network'
-import { LoopbackPeers, testSigner } from '@sonm/network/testing'
-import { MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
+import { LoopbackPeers, STOCK_FORMS, stockTransport, testSigner } from '@sonm/network/testing'
+import {
+  MarketplaceService,
+  type PlacedOrder,
+  type PlaceOrdersRequest,
+  PlaceOrdersRequestSchema,
+  type SignedOrderMessage,
+  SignedOrderSchema,
+  signedOrderToMessage,
+} from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
+import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { createMarketplace } from './marketplace.ts'
 import { openMarketplaceStore } from './store/tables.ts'
 import { ask, FakeChain } from './testing/world.ts'
@@ -13,10 +23,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop()
 })
 
-test('over TLS the marketplace takes orders, knows who cancels, and its errors arrive coded', async () => {
+const [marketplaceKey, hub, stranger] = [testSigner(1), testSigner(2), testSigner(3)] as const
+
+async function startOverTls(limits: Partial<MarketplaceLimits> = {}) {
   const peers = new LoopbackPeers()
   stops.push(() => peers.close())
-  const [marketplaceKey, hub, stranger] = [testSigner(1), testSigner(2), testSigner(3)] as const
   const network = new PeerNetwork({
     signer: marketplaceKey,
     clock: systemClock,
@@ -34,11 +45,18 @@ test('over TLS the marketplace takes orders, knows who cancels, and its errors a
     clock: systemClock,
     logger: silentLogger,
     metrics: createMetrics({ processMetrics: false }),
+    limits,
   })
   await marketplace.start()
   stops.push(() => marketplace.stop())
-  peers.place(marketplaceKey.address, await network.listen('127.0.0.1', 0))
+  const endpoint = await network.listen('127.0.0.1', 0)
+  peers.place(marketplaceKey.address, endpoint)
   stops.push(() => network.close())
+  return { peers, port: endpoint.port }
+}
+
+test('over TLS the marketplace takes orders, knows who cancels, and its errors arrive coded', async () => {
+  const { peers } = await startOverTls()
 
   const clientOf = async (signer: typeof hub) =>
     createClient(MarketplaceService, (await peers.add({ signer })).rpc(marketplaceKey.address))
@@ -54,3 +72,39 @@ test('over TLS the marketplace takes orders, knows who cancels, and its errors a
   await ofHub.cancelOrder({ orderHash })
   expect((await ofStranger.search({ limit: 100, explain: true })).total).toBe(19)
 })
+
+/** As many orders in one message, nearly as large as may be, and larger by a byte for each. */
+function largest(sizeOf: (request: PlaceOrdersRequest) => number, order: SignedOrderMessage, count: number) {
+  const request = (extraBytes: number) => {
+    const details = 'd'.repeat(100 + extraBytes)
+    return create(PlaceOrdersRequestSchema, { orders: Array.from({ length: count }, () => ({ ...order, details })) })
+  }
+  // A length has more bytes of its own where it is a large one.
+  const [from, to] = [4_000, 5_000].map((extraBytes) => sizeOf(request(extraBytes)))
+  expect(to! - from!).toBe(1_000 * count)
+  const extraBytes = 4_000 + Math.floor((marketplaceLimits.placeOrdersMaxBytes - from!) / count)
+  return { fits: request(extraBytes), tooLarge: request(extraBytes + 1) }
+}
+
+test.each(STOCK_FORMS)(
+  'in the form %s a call brings as many orders and bytes as in every other, and no more',
+  async (form) => {
+    const { port } = await startOverTls({ worthlessBurst: 1e9 })
+    const client = createClient(MarketplaceService, await stockTransport(form, hub, port))
+    const bytesOf = (request: PlaceOrdersRequest) => toBinary(PlaceOrdersRequestSchema, request).length
+    const jsonBytesOf = (request: PlaceOrdersRequest) => toJsonString(PlaceOrdersRequestSchema, request).length
+    const good = await ask(hub, systemClock)
+    const order = create(SignedOrderSchema, signedOrderToMessage(good))
+    const { fits, tooLarge } = largest(form === 'json' ? jsonBytesOf : bytesOf, order, 700)
+    const codes = (placed: readonly PlacedOrder[]) =>
+      new Set(placed.map(({ result }) => result.case === 'error' && result.value.code))
+    const { placed } = await client.placeOrders(fits)
+    expect(placed).toHaveLength(700)
+    expect(codes(placed)).toEqual(new Set(['ORDER_INVALID']))
+    await expect(client.placeOrders(tooLarge)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' })
+    const { ordersPerCall } = marketplaceLimits
+    const most = Array.from({ length: ordersPerCall }, () => order)
+    expect((await client.placeOrders({ orders: most })).placed).toHaveLength(ordersPerCall)
+    await expect(client.placeOrders({ orders: [...most, order] })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  },
+)

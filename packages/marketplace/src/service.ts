@@ -2,17 +2,19 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
-import { callerOf, type PeerHandlers, limits as peerLimits, type ReadCredit, senderOf } from '@sonm/network'
+import { callerOf, type PeerHandlers, type ReadCredit, type RequestCheck, senderOf } from '@sonm/network'
 import { cancelFromMessage, FederationService, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
 import { offerMessage } from './offer-message.ts'
+import { placeOrdersCheck } from './orders/check-request.ts'
 import type { Intake } from './orders/intake.ts'
 import type { LiveOrder } from './orders/live-order.ts'
 import type { LiveOrders } from './orders/live-orders.ts'
 import {
+  MAX_ORDER_BYTES,
   type MessageIntake,
   placeMessage,
   placeMessageBytes,
@@ -82,7 +84,7 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
 
 /** Requests that hold many things: orders with their documents, and hashes. */
 export const requestMaxBytes: NonNullable<PeerHandlers['requestMaxBytes']> = new Map<DescMethod, number>([
-  [MarketplaceService.method.placeOrders, peerLimits.messageMaxBytes],
+  [MarketplaceService.method.placeOrders, marketplaceLimits.placeOrdersMaxBytes],
   [FederationService.method.attestOrders, marketplaceLimits.attestMaxBytes],
 ])
 
@@ -95,6 +97,13 @@ export function bytesHandlers(intake: RequestIntake): NonNullable<PeerHandlers['
       async (request, context) => ({ orderHash: await placeMessageBytes(request, intake, senderOf(context)) }),
     ],
     [placeOrders, async (request, context) => ({ placed: await placeRequest(request, intake, senderOf(context)) })],
+  ])
+}
+
+/** What other forms of the same calls are held to before messages are made of them. */
+export function requestChecks(limits: MarketplaceLimits): NonNullable<PeerHandlers['checks']> {
+  return new Map<DescMethod, RequestCheck>([
+    [MarketplaceService.method.placeOrders, placeOrdersCheck(limits, MAX_ORDER_BYTES)],
   ])
 }
 

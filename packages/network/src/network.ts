@@ -24,10 +24,13 @@ export interface IncomingTunnel extends TunnelOpen {
   join(other: IncomingTunnel): void
 }
 
+/** Looks at the bytes of a request; what they are is what the caller says. */
+export type RequestCheck = (request: Uint8Array, form: 'proto' | 'json') => void
+
 /** What a peer offers to others. */
 export interface PeerHandlers {
   routes(router: ConnectRouter): void
-  /** Methods whose requests may be larger, or smaller, than `limits.requestMaxBytes`; a stream's messages each. In `bytes`: larger in our form alone. */
+  /** Methods whose requests may be larger, or smaller, than `limits.requestMaxBytes`, in whatever form; a stream's messages each. */
   readonly requestMaxBytes?: ReadonlyMap<DescMethod, number>
   /**
    * Whether a call is looked at, before its message is read, which costs more than most refusals: throws a coded error to
@@ -39,6 +42,11 @@ export interface PeerHandlers {
    * other forms than ours between peers come to their handler.
    */
   readonly bytes?: ReadonlyMap<DescMethod, (request: Uint8Array, context: HandlerContext) => Promise<object>>
+  /**
+   * Of unary methods in `bytes`: looks at a request of another form before a message is made of it, since that may take a hundred times
+   * the room of its bytes. Throws a coded error to refuse.
+   */
+  readonly checks?: ReadonlyMap<DescMethod, RequestCheck>
   /** Throws a coded error to refuse; the caller's `openTunnel` rejects with it. */
   onTunnel?(tunnel: IncomingTunnel): Promise<void>
 }

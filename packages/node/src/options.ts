@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import type { ConnectRouter } from '@connectrpc/connect'
 import type { ChainClient, Settlement, WalletChain } from '@sonm/chain'
-import type { Clock, Logger, Metrics, Random, Startable } from '@sonm/common'
+import type { Clock, Current, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import type { IncomingTunnel, Network, Peer } from '@sonm/network'
 import type { NetworkDesk } from './network/network-service.ts'
@@ -42,11 +42,11 @@ export interface NodeOptions {
   /** From `openNodeStore`; the node does not close it. */
   readonly store: NodeStore
   /** Whom to ask for offers. */
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   /** Told which locators a hub names in its asks, for where the network looks peers up. */
   readonly learnLocators?: (hub: Address, locators: readonly Peer[]) => void
   /** For the status alone: the network knows its locators itself. */
-  readonly locators: readonly string[]
+  readonly locators: Current<readonly string[]>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger

@@ -15,8 +15,8 @@ export function statusService(
         chainId: BigInt(chain.chainId),
         blockNumber: (await chain.latest()).number,
         marketContract: chain.market,
-        marketplaces: [...marketplaces],
-        locators: [...locators],
+        marketplaces: [...marketplaces.now],
+        locators: [...locators.now],
         snmContract: wallet.contracts.snm,
       }
     },

@@ -11,9 +11,12 @@ const ADMITS = 1 << 7
 const EXPIRES_WITHIN_SECONDS = 1024
 const EXPIRES_FROM_SECONDS = 2_000_000_000
 
+/** As a marketplace fills it when it starts. */
 export function filledIndex(set: DataSet): AskIndex {
   const index = new AskIndex({ seed: 1 })
+  index.defer()
   for (let at = 0; at < set.count; at++) index.insert(indexedAsk(set, at))
+  index.settle()
   return index
 }
 

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
-import { createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { always, createMetrics, nowSeconds, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { MAX_GRANT_SECONDS, parseAddress, signerFromPrivateKey } from '@sonm/model'
 import {
   createRelay,
@@ -85,7 +85,7 @@ async function serveBehindRelay(): Promise<void> {
   const network = echoPeer()
   await network.listen('127.0.0.1', 0)
   const at = { ...endpoint, relay: address }
-  const places = network.relayPlaces([at], () => {})
+  const places = network.relayPlaces(always([at]), () => {})
   await places.start()
   const untilSeconds = BigInt(nowSeconds(systemClock)) + MAX_GRANT_SECONDS
   await places.grant(at, { buyer: parseAddress(buyer!), dealId: 1n, untilSeconds })

@@ -1,6 +1,7 @@
 import { TaskPhaseMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { type Buyer, GIB, plan, Town } from './town.ts'
+import { PlainMarketplace } from './market-place.ts'
+import { type Buyer, GIB, plan, signerOf, Town } from './town.ts'
 
 const TASK = 'a'.repeat(32)
 const OTHER = 'b'.repeat(32)
@@ -32,6 +33,36 @@ test('a plan is offered, proposed, sold, used, paid, and offered again', async (
   await buyer.close(deal.id)
   await town.until(async () => (await town.planState()) === 'offered')
   await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
+  expect(town.unexpected).toEqual([])
+})
+
+test('a hub that is stopped takes its asks off the market, and offers its plans again when it is back', async () => {
+  const town = await openTown()
+  const asks = () => town.marketplace.live(town.nowSeconds()).map(({ hash }) => hash)
+  await town.until(() => asks().length === 1)
+  const [before] = asks()
+  await town.settle(town.hub!.stop())
+  expect(asks()).toEqual([])
+  await town.killHub()
+  await town.startHub()
+  await town.until(() => asks().length === 1)
+  expect(asks()).not.toEqual([before])
+  expect(town.unexpected).toEqual([])
+})
+
+test('a marketplace that becomes known has the asks of a hub that runs, and one that is known no more has none', async () => {
+  const town = await openTown()
+  const { marketplaceSigner, marketplaces } = town
+  const [first, other, signer] = [town.marketplace, new PlainMarketplace(town.chain.model.domain), signerOf(5)]
+  other.serve(town.net.join(signer.address))
+  const asksOf = (marketplace: PlainMarketplace) => marketplace.live(town.nowSeconds()).map(({ hash }) => hash)
+  await town.until(() => asksOf(first).length === 1)
+  marketplaces.set([marketplaceSigner.address, signer.address])
+  await town.run(1_000)
+  expect(asksOf(other)).toEqual(asksOf(first))
+  marketplaces.set([signer.address])
+  await town.run(1_000)
+  expect([asksOf(first).length, asksOf(other).length]).toEqual([0, 1])
   expect(town.unexpected).toEqual([])
 })
 

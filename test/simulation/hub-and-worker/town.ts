@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type Client, createClient } from '@connectrpc/connect'
-import { createMetrics, openStore, type Random, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import {
+  always,
+  Changeable,
+  createMetrics,
+  openStore,
+  type Random,
+  seededRandom,
+  silentLogger,
+  VirtualClock,
+} from '@sonm/common'
 import {
   createHub,
   type Hub,
@@ -88,6 +97,8 @@ export class Town {
   readonly hubSigner = signerOf(2)
   readonly workerSigner = signerOf(3)
   readonly marketplaceSigner = signerOf(4)
+  /** Those that the hub knows. */
+  readonly marketplaces = new Changeable<readonly Address[]>([this.marketplaceSigner.address])
   readonly unexpected: unknown[] = []
   readonly blobs = memoryBlobs()
   readonly files: MemoryTaskFiles = memoryTaskFiles()
@@ -127,8 +138,8 @@ export class Town {
       signer: this.hubSigner,
       store: this.hubStore,
       blobs: this.blobs,
-      marketplaces: [this.marketplaceSigner.address],
-      locators: [],
+      marketplaces: this.marketplaces,
+      locators: always([]),
       clock: this.clock,
       random: this.random,
       logger: silentLogger,

@@ -1,4 +1,4 @@
-import { createMetrics, type Logger, openStore, sleep, type VirtualClock } from '@sonm/common'
+import { always, createMetrics, type Logger, openStore, sleep, type VirtualClock } from '@sonm/common'
 import { createHub, type Hub, type HubTables, hubMigrations, memoryBlobs } from '@sonm/hub'
 import { NO_BENCHMARKS, ZERO_ADDRESS, ZERO_BYTES32 } from '@sonm/model'
 import type { AskPlanSpec, MachineInfo } from '@sonm/protocol'
@@ -61,8 +61,8 @@ export async function hubSite(name: RoleName, workers: readonly RoleName[], surr
       signer,
       store: mortalStore(life, disk),
       blobs: mortal(life, blobs),
-      marketplaces: [keyOf('marketplace').address],
-      locators: [],
+      marketplaces: always([keyOf('marketplace').address]),
+      locators: always([]),
       clock: life.clock,
       random: randomFor(name),
       logger: logger(name),

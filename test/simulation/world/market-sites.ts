@@ -1,4 +1,4 @@
-import { createMetrics } from '@sonm/common'
+import { always, createMetrics } from '@sonm/common'
 import { createMarketplace, type Marketplace, openMarketplaceStore } from '@sonm/marketplace'
 import { createNode, type Node, openNodeStore } from '@sonm/node'
 import type { Life } from '../life/life.ts'
@@ -54,8 +54,8 @@ export async function nodeSite(name: RoleName, surroundings: Surroundings) {
       pollIntervalMs: scenario.pollIntervalMs,
       signer,
       store: mortalStore(life, disk),
-      marketplaces: [keyOf('marketplace').address],
-      locators: [],
+      marketplaces: always([keyOf('marketplace').address]),
+      locators: always([]),
       clock: life.clock,
       random: randomFor(name),
       logger: logger(name),

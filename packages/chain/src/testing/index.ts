@@ -1,5 +1,6 @@
 export { type Anvil, type AnvilOptions, startAnvil } from './anvil.ts'
 export { EventStore } from './event-store.ts'
 export { type ProxyRule, type RpcProxy, startRpcProxy } from './proxy.ts'
+export { lie, stayAt } from './proxy-rules.ts'
 export { decodePlainly, RecordedLog } from './recorded-log.ts'
 export { anvilSigner, setEth, startTestChain, type TestChain } from './test-chain.ts'

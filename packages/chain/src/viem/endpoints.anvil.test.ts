@@ -4,11 +4,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FullChainClient } from '../settlement.ts'
 import {
   type Anvil,
+  lie,
   type ProxyRule,
   type RpcProxy,
   startAnvil,
   startRpcProxy,
   startTestChain,
+  stayAt,
   type TestChain,
 } from '../testing/index.ts'
 import { type ChainClientOptions, createChainClient } from './create-chain-client.ts'
@@ -63,28 +65,6 @@ const ofAll = (options: Partial<ChainClientOptions> = {}) =>
     options,
   )
 const hostOf = (proxy: RpcProxy) => new URL(proxy.url).host
-
-/** Changes the result of some methods. */
-const lie =
-  (method: string, change: (result: never) => unknown): ProxyRule =>
-  (body) =>
-    body.includes(`"${method}"`)
-      ? {
-          change: (answer) => {
-            const { result, ...same } = JSON.parse(answer)
-            return JSON.stringify({ ...same, result: change(result as never) })
-          },
-        }
-      : body
-
-/** An honest endpoint that stays at a block. */
-function stayAt(head: bigint): ProxyRule {
-  const hex = `0x${head.toString(16)}`
-  return (body) => {
-    if (!body.includes('eth_getTransactionReceipt')) return body.replaceAll('"latest"', `"${hex}"`)
-    return lie('eth_getTransactionReceipt', () => null)(body)
-  }
-}
 
 async function failureOf(action: Promise<unknown>): Promise<CodedError> {
   const error = await action.then(

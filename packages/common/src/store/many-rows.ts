@@ -1,3 +1,5 @@
+import type { CompiledQuery, Kysely } from 'kysely'
+
 /** What SQLite's statements take and give. */
 export type SqlValue = null | number | bigint | string | Uint8Array
 
@@ -28,18 +30,26 @@ export class ManyRows {
   }
 }
 
-type PackedColumn = { readonly numbers: Float64Array } | { readonly bytes: Uint8Array; readonly ends: Uint32Array }
+export interface PackedNumbers {
+  readonly numbers: Float64Array
+}
+
+/** Values begin at multiples of eight bytes, so that words can be read where they lie. */
+export interface PackedBytes {
+  readonly bytes: Uint8Array
+  readonly ends: Uint32Array
+}
 
 /** Rows as few big buffers, which go to another thread without being copied. */
 export interface PackedRows {
   readonly count: number
-  readonly columns: readonly PackedColumn[]
+  readonly columns: readonly (PackedNumbers | PackedBytes)[]
 }
 
 /** Undefined where a column is neither all numbers nor all bytes. */
 export function packRows(rows: readonly (readonly unknown[])[]): PackedRows | undefined {
   const width = rows[0]?.length ?? 0
-  const columns: PackedColumn[] = []
+  const columns: (PackedNumbers | PackedBytes)[] = []
   for (let at = 0; at < width; at++) {
     const column = packColumn(rows, at)
     if (!column) return undefined
@@ -48,7 +58,7 @@ export function packRows(rows: readonly (readonly unknown[])[]): PackedRows | un
   return { count: rows.length, columns }
 }
 
-function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedColumn | undefined {
+function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedNumbers | PackedBytes | undefined {
   if (typeof rows[0]![at] === 'number') {
     const numbers = new Float64Array(rows.length)
     for (let row = 0; row < rows.length; row++) {
@@ -63,12 +73,21 @@ function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedCo
   for (let row = 0; row < rows.length; row++) {
     const value = rows[row]![at]
     if (!(value instanceof Uint8Array)) return undefined
-    length += value.length
+    length = packedAfter(length) + value.length
     ends[row] = length
   }
   const bytes = new Uint8Array(length)
-  for (let row = 0; row < rows.length; row++) bytes.set(rows[row]![at] as Uint8Array, row === 0 ? 0 : ends[row - 1]!)
+  for (let row = 0; row < rows.length; row++) bytes.set(rows[row]![at] as Uint8Array, packedStart({ ends }, row))
   return { bytes, ends }
+}
+
+/** Where the value behind one that ends here begins. */
+export function packedAfter(end: number): number {
+  return Math.ceil(end / 8) * 8
+}
+
+export function packedStart({ ends }: Pick<PackedBytes, 'ends'>, row: number): number {
+  return row === 0 ? 0 : packedAfter(ends[row - 1]!)
 }
 
 /** The values of one row. Bytes are views of the pack. */
@@ -77,7 +96,7 @@ export function unpackRow({ columns }: PackedRows, row: number): (number | Uint8
   for (let at = 0; at < columns.length; at++) {
     const column = columns[at]!
     if ('numbers' in column) values[at] = column.numbers[row]!
-    else values[at] = column.bytes.subarray(row === 0 ? 0 : column.ends[row - 1], column.ends[row])
+    else values[at] = column.bytes.subarray(packedStart(column, row), column.ends[row])
   }
   return values
 }
@@ -94,18 +113,35 @@ export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
   return [...new Set(buffers)] as ArrayBuffer[]
 }
 
-const memoryOf = new WeakMap<readonly unknown[], readonly ArrayBuffer[]>()
+const PACKED = Symbol('packed')
+const packs = new WeakMap<readonly unknown[], PackedRows>()
 
-/** Remembers in which buffers the bytes of these rows lie. */
-export function rowsIn<Row>(packed: PackedRows, rows: Row[]): Row[] {
-  memoryOf.set(rows, buffersOf(packed))
+/** What a query answers, whose columns are each all numbers or all bytes; a store in a thread then makes no object of any row. */
+export async function readPacked<Row>(
+  store: Pick<Kysely<never>, 'executeQuery'>,
+  query: CompiledQuery<Row>,
+): Promise<PackedRows> {
+  const { rows } = await store.executeQuery<Row>({ ...query, [PACKED]: true } as CompiledQuery<Row>)
+  const packed = packs.get(rows) ?? packRows(rows.map((row) => Object.values(row as object)))
+  if (!packed) throw new TypeError('rows that are packed hold numbers and bytes alone')
+  return packed
+}
+
+export function isPackedQuery(query: CompiledQuery): boolean {
+  return PACKED in query
+}
+
+/** The answer to `readPacked`, as Kysely passes it on. */
+export function packedAnswer<Row>(packed: PackedRows): Row[] {
+  const rows: Row[] = []
+  packs.set(rows, packed)
   return rows
 }
 
 /**
- * Gives back the memory of rows that a thread has answered; their bytes are empty from then on. Whoever reads many pages does
- * so with each: the garbage collector finds it late, and at the price of a look at everything. Other rows stay as they are.
+ * Gives back the memory of rows; they are empty from then on. Whoever reads many pages does so with each: the garbage collector
+ * finds it late, and at the price of a look at everything.
  */
-export function giveBackRows(rows: readonly unknown[]): void {
-  for (const buffer of memoryOf.get(rows) ?? []) buffer.transfer(0)
+export function giveBackRows(rows: PackedRows): void {
+  for (const buffer of buffersOf(rows)) buffer.transfer(0)
 }

@@ -70,10 +70,10 @@ export class Sqlite {
   }
 
   /** The rows as bare values, in the order of the columns. */
-  *values(sql: string, parameters: readonly unknown[]): Iterable<readonly SqlValue[]> {
+  values(sql: string, parameters: readonly unknown[]): readonly (readonly SqlValue[])[] {
     const statement = this.#database.prepare(sql)
     statement.setReturnArrays(true)
-    yield* statement.iterate(...(parameters as SQLInputValue[])) as Iterable<unknown> as Iterable<readonly SqlValue[]>
+    return statement.all(...(parameters as SQLInputValue[])) as unknown as readonly (readonly SqlValue[])[]
   }
 
   close(): void {

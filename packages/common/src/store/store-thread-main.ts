@@ -24,7 +24,7 @@ function answer(request: ThreadRequest): ThreadAnswer {
     const { changes, lastInsertRowid } = sqlite.run(sql, request.parameters)
     return { kind: 'changed', changes: Number(changes), insertId: BigInt(lastInsertRowid) }
   }
-  const values = [...sqlite.values(sql, request.parameters)]
+  const values = sqlite.values(sql, request.parameters)
   const packed = packRows(values)
   return packed ? { kind: 'packed', names, rows: packed } : { kind: 'values', names, rows: values }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
-import { buffersOf, ManyRows, rowsIn, unpackRow } from './many-rows.ts'
+import { buffersOf, isPackedQuery, ManyRows, packedAnswer, unpackRow } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { inUse, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
@@ -54,9 +54,11 @@ class StoreThread implements DatabaseConnection {
     this.opened = this.#answered()
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { sql, parameters } = query
     const many = ManyRows.of(parameters)
     const answer = await this.#ask(many ? manyRequest(sql, many) : { kind: 'query', sql, parameters })
+    if (answer.kind === 'packed' && isPackedQuery(query)) return { rows: packedAnswer(answer.rows) }
     if (answer.kind !== 'changed') return { rows: rowsOf<Row>(answer) }
     return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: answer.insertId }
   }
@@ -105,7 +107,7 @@ function rowsOf<Row>(answer: Exclude<Success, { kind: 'changed' }>): Row[] {
     for (let column = 0; column < names.length; column++) row[names[column]!] = values[column]
     rows.push(row as Row)
   }
-  return answer.kind === 'packed' ? rowsIn(answer.rows, rows) : rows
+  return rows
 }
 
 /** SQLite has one connection, which Kysely hands out to one at a time. */

@@ -1,4 +1,13 @@
-import { type Clock, type Logger, Loop, nowSeconds, type Random, type Startable } from '@sonm/common'
+import {
+  type Clock,
+  type Current,
+  type Logger,
+  Loop,
+  nowSeconds,
+  OneEach,
+  type Random,
+  type Startable,
+} from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { MasterLink } from '../master.ts'
@@ -13,7 +22,7 @@ import type { PlanBook, PlanView } from './plan-book.ts'
 /** How soon a hub that nobody has confirmed looks again; its supplier waits for it. */
 const LOOK_AGAIN_MS = 2_000
 
-/** Has a fresh ask of each offered plan at every marketplace, and none of the others. */
+/** Has a fresh ask of each offered plan at every marketplace, and none of the others; none at all when it has stopped. */
 export class Advertiser implements Startable {
   readonly #store: HubStore
   readonly #plans: PlanBook
@@ -23,7 +32,7 @@ export class Advertiser implements Startable {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #options: HubOptions
-  readonly #links: readonly MarketplaceLink[]
+  readonly #links: OneEach<Address, MarketplaceLink>
   readonly #loop: Loop
   /** Asks that cannot be placed again, by when they expire: a plan that is offered again needs another. */
   readonly #withdrawn = new Map<Hex, bigint>()
@@ -35,7 +44,7 @@ export class Advertiser implements Startable {
     signer: AskSigner
     master: MasterLink
     network: Network
-    marketplaces: readonly Address[]
+    marketplaces: Current<readonly Address[]>
     clock: Clock
     random: Random
     logger: Logger
@@ -58,22 +67,27 @@ export class Advertiser implements Startable {
     }
     const signCancel = (hash: Hex) => this.#signer.cancel(hash, nowSeconds(clock))
     const shared = { clock, random, logger, network, retryFirstMs, retryLongestMs, onWithdrawn, signCancel }
-    this.#links = parts.marketplaces.map((address) => new MarketplaceLink({ ...shared, address }))
+    this.#links = new OneEach({
+      items: parts.marketplaces,
+      keyOf: (address) => address,
+      make: (address) => new MarketplaceLink({ ...shared, address }),
+      onChange: () => this.#loop.wake(),
+    })
     this.#loop = new Loop({ ...shared, name: 'asks', step: () => this.#round() })
     parts.notices.onPlans(() => this.#loop.wake())
   }
 
   async start(): Promise<void> {
     for (const { ask_hash, expires_at_s } of await this.#advertised()) {
-      for (const link of this.#links) link.remember(ask_hash as Hex, BigInt(expires_at_s))
+      for (const link of this.#links.parts) link.remember(ask_hash as Hex, BigInt(expires_at_s))
     }
-    for (const link of this.#links) await link.start()
+    await this.#links.start()
     await this.#loop.start()
   }
 
   async stop(): Promise<void> {
     await this.#loop.stop()
-    for (const link of this.#links) await link.stop()
+    await this.#links.stop()
   }
 
   /** @returns when something expires or lapses next */
@@ -92,7 +106,7 @@ export class Advertiser implements Startable {
     try {
       for (const view of confirmed ? offered : []) asks.push(await this.#currentAsk(view))
     } finally {
-      for (const link of this.#links) link.want(asks)
+      for (const link of this.#links.parts) link.want(asks)
     }
     const nowMs = this.#clock.nowMs()
     const moments = [

@@ -1,4 +1,5 @@
 import type { ChainClient } from '@sonm/chain'
+import type { Current } from '@sonm/common'
 import {
   type Address,
   fail,
@@ -29,14 +30,14 @@ export class AskSigner {
   readonly #signer: Signer
   readonly #chain: ChainClient
   readonly #plans: PlanBook
-  readonly #locators: readonly string[]
+  readonly #locators: Current<readonly string[]>
   readonly #site: HubOptions['place']
 
   constructor(options: {
     signer: Signer
     chain: ChainClient
     plans: PlanBook
-    locators: readonly string[]
+    locators: Current<readonly string[]>
     options: Pick<HubOptions, 'place'>
   }) {
     this.domain = { chainId: options.chain.chainId, market: options.chain.market }
@@ -72,7 +73,7 @@ export class AskSigner {
         expiresAtSeconds: BigInt(expiresAtSeconds),
         machine: worker.machine,
         executors: worker.executors,
-        locators: this.#locators,
+        locators: this.#locators.now,
         site: this.#site,
         ...(firmFor ? { firmFor } : {}),
       },

@@ -1,5 +1,14 @@
 import { type Client, createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, type Logger, Loop, type Random, type RetryPause, type Startable } from '@sonm/common'
+import {
+  type Clock,
+  CodedError,
+  type Logger,
+  Loop,
+  messageOf,
+  type Random,
+  type RetryPause,
+  type Startable,
+} from '@sonm/common'
 import { type Address, fail, type Hex, type SignedCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { errorFactsFromMessage, MarketplaceService, type PlacedOrder, signedOrderToMessage } from '@sonm/protocol'
@@ -7,6 +16,10 @@ import type { SignedAsk } from './ask-signer.ts'
 
 /** With the longest details they fill a quarter of what a message may have. */
 const ASKS_PER_CALL = 100
+/** Cancels on their way at a time when all are taken back: enough that the round trips do not add up. */
+const CANCELS_AT_ONCE = 32
+/** How long that may take: a marketplace that does not answer holds up nobody's end. */
+const TAKE_BACK_LIMIT_MS = 3_000
 
 /** Keeps one marketplace's list of our asks as it should be: places what is missing, cancels what should not be there. */
 export class MarketplaceLink implements Startable {
@@ -60,8 +73,10 @@ export class MarketplaceLink implements Startable {
     return this.#loop.start()
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop()
+  /** Takes back what it has placed: what nobody answers for any more would mislead buyers until it expires. */
+  async stop(): Promise<void> {
+    await this.#loop.stop()
+    await this.#takeBackAll()
   }
 
   /** New asks are placed before old ones are cancelled, so that a plan that is renewed never leaves the market. */
@@ -71,16 +86,40 @@ export class MarketplaceLink implements Startable {
     for (let at = 0; at < missing.length; at += ASKS_PER_CALL) {
       await this.#place(missing.slice(at, at + ASKS_PER_CALL), signal)
     }
-    for (const [hash, expiresAtSeconds] of [...this.#placed]) {
-      if (wanted.has(hash)) continue
-      if (Number(expiresAtSeconds) * 1000 > this.#clock.nowMs()) {
-        await this.#tolerate(hash, async () => this.#client.cancelOrder(await this.#signCancel(hash), { signal }))
-      }
-      this.#placed.delete(hash)
-      this.#confirmed.delete(hash)
-      this.#refused.delete(hash)
-    }
+    for (const hash of [...this.#placed.keys()]) if (!wanted.has(hash)) await this.#cancel(hash, signal)
     return undefined
+  }
+
+  async #takeBackAll(): Promise<void> {
+    const late = new AbortController()
+    const limit = `it did not answer within ${TAKE_BACK_LIMIT_MS / 1000} s`
+    const cancelLimit = this.#clock.after(TAKE_BACK_LIMIT_MS, () => late.abort(new Error(limit)))
+    const waiting = [...this.#placed.keys()]
+    let failure: unknown
+    const takeInTurn = async () => {
+      for (let hash = waiting.pop(); hash !== undefined && !late.signal.aborted; hash = waiting.pop()) {
+        await this.#cancel(hash, late.signal).catch((error: unknown) => {
+          failure = late.signal.reason ?? error
+        })
+      }
+    }
+    const asks = waiting.length
+    await Promise.all(Array.from({ length: Math.min(asks, CANCELS_AT_ONCE) }, takeInTurn))
+    cancelLimit()
+    const [marketplace, left] = [this.#address, this.#placed.size]
+    if (asks > left) this.#logger.info({ marketplace, asks: asks - left }, 'asks were taken off a marketplace')
+    if (left === 0) return
+    const about = { marketplace, asks: left, reason: messageOf(failure) }
+    this.#logger.warn(about, 'asks could not be taken off a marketplace, and stay until they expire')
+  }
+
+  async #cancel(hash: Hex, signal: AbortSignal): Promise<void> {
+    if (Number(this.#placed.get(hash) ?? 0n) * 1000 > this.#clock.nowMs()) {
+      await this.#tolerate(hash, async () => this.#client.cancelOrder(await this.#signCancel(hash), { signal }))
+    }
+    this.#placed.delete(hash)
+    this.#confirmed.delete(hash)
+    this.#refused.delete(hash)
   }
 
   /** Each by itself: one that is refused keeps none of the others out. */

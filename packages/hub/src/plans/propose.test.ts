@@ -1,4 +1,5 @@
 import type { ChainClient } from '@sonm/chain'
+import { always } from '@sonm/common'
 import { type Address, type Order, verifyOrder, ZERO_BYTES32 } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { MasterLink } from '../master.ts'
@@ -23,7 +24,7 @@ async function openOffer(
     epochOf: async () => 0n,
     balances: async () => ({ snmWei: buyersWei, freeWei: 0n, lockedWei: 0n, ethWei: 0n }),
   } as unknown as ChainClient
-  const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: [], options: { place: {} } })
+  const signer = new AskSigner({ ...books, signer: hubSigner, chain, locators: always([]), options: { place: {} } })
   const link = new MasterLink({ ...books, chain, hub: hubSigner.address })
   const proposals = new Proposals({ ...books, ...world, signer, chain, hub: hubSigner.address, master: link })
   const { planId } = await books.plans.create(spec)

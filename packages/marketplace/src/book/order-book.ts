@@ -73,8 +73,8 @@ export class OrderBook implements AskBook {
 
   /** False: it is there already. */
   insert(live: LiveOrder, supplier: SupplierFacts): boolean {
-    if (this.has(live.hash)) return false
-    // `has` has read it.
+    if (this.#holds(live)) return false
+    // It was just looked for.
     const id = this.#id
     const { order } = live.signed
     const number = this.#accounts.numberOf(order.author)
@@ -84,6 +84,12 @@ export class OrderBook implements AskBook {
     // What is known of him is one thing, and the newest.
     if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
     return true
+  }
+
+  #holds(live: LiveOrder): boolean {
+    if (!live.copyHash) return this.has(live.hash)
+    live.copyHash(this.#id)
+    return this.#findId() !== undefined || (this.#bound.size > 0 && this.#bound.has(live.hash))
   }
 
   has(hash: Hex): boolean {
@@ -224,7 +230,10 @@ export class OrderBook implements AskBook {
 
   #find(hash: Hex): { shelf: Shelf; row: number } | undefined {
     // What is shorter, or no hex, is nobody's.
-    if (this.#id.write(hash.slice(2), 'hex') !== HASH_BYTES) return undefined
+    return this.#id.write(hash.slice(2), 'hex') === HASH_BYTES ? this.#findId() : undefined
+  }
+
+  #findId(): { shelf: Shelf; row: number } | undefined {
     // By its place: an iterator costs more than to look into both.
     for (let at = 0; at < this.#shelves.length; at++) {
       const shelf = this.#shelves[at]!

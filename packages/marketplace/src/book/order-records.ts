@@ -27,6 +27,7 @@ const COMMON: Rare = { counterparty: ZERO_ADDRESS, matcher: ZERO_ADDRESS, bond: 
 /** The same bytes as what they are read by. */
 interface Slab {
   readonly bytes: Buffer
+  readonly halves: Uint32Array
   readonly words: BigUint64Array
   readonly floats: Float64Array
 }
@@ -46,7 +47,7 @@ export class OrderRecords {
     const slab = this.#slabOf(row)
     const start = this.#startOf(row)
     slab.floats[(start + AT.placedAtMs) / 8] = placedAtMs
-    if (signed instanceof PackedAsk) this.#copy(signed, slab.bytes, start)
+    if (signed instanceof PackedAsk) this.#copy(signed, slab, start)
     else this.#write(signed, slab, start)
     const { identityLevel, counterparty, matcher, bond, tag, epoch } = signed.order
     const epochHigh = epoch >> U32_BITS
@@ -68,11 +69,12 @@ export class OrderRecords {
   }
 
   /** As `write`: its numbers stand in its bytes as they stand here. */
-  #copy(ask: PackedAsk, bytes: Buffer, start: number): void {
-    ask.copyField(ORDER_FIELDS.nonce, 32, bytes, start + AT.nonce)
-    ask.copyField(ORDER_FIELDS.epoch, 4, bytes, start + AT.epoch)
-    if (this.#hasCap) ask.copyField(ORDER_FIELDS.snmPerUsdCap, 16, bytes, start + AT.snmPerUsdCap)
-    ask.copyField(ORDER_FIELDS.signature, SIGNATURE_BYTES, bytes, start + AT.signature)
+  #copy(ask: PackedAsk, { bytes, halves }: Slab, start: number): void {
+    ask.copyWords(ORDER_FIELDS.nonce, 8, halves, start + AT.nonce)
+    ask.copyWords(ORDER_FIELDS.epoch, 1, halves, start + AT.epoch)
+    if (this.#hasCap) ask.copyWords(ORDER_FIELDS.snmPerUsdCap, 4, halves, start + AT.snmPerUsdCap)
+    ask.copyWords(ORDER_FIELDS.signature, 16, halves, start + AT.signature)
+    bytes[start + AT.signature + 64] = ask.pack.bytes[ask.start + ORDER_FIELDS.signature + 64]!
   }
 
   read(row: number) {
@@ -116,7 +118,12 @@ export class OrderRecords {
 
 function newSlab(recordBytes: number): Slab {
   const buffer = new ArrayBuffer(RECORDS_PER_SLAB * recordBytes)
-  return { bytes: Buffer.from(buffer), words: new BigUint64Array(buffer), floats: new Float64Array(buffer) }
+  return {
+    bytes: Buffer.from(buffer),
+    halves: new Uint32Array(buffer),
+    words: new BigUint64Array(buffer),
+    floats: new Float64Array(buffer),
+  }
 }
 
 /** The lowest word first. */

@@ -37,9 +37,13 @@ export class Shelf {
     const { order, details } = live.signed
     checkFits(order)
     const document = this.#documents.take(details, order.detailsHash)
+    const { marks, kind } = this.#documents.get(document)
     const author = this.#accounts.take(order.author, supplier)
+    const { flags, country, gpuModel } = askMarks(order, marks, supplier)
     const row = this.index.insert({
-      ...askMarks(order, this.#documents.get(document).marks, supplier),
+      flags,
+      country,
+      gpuModel,
       id,
       price: order.pricePerSecond,
       sequence: live.sequence,
@@ -51,8 +55,8 @@ export class Shelf {
       author,
       document,
     })
-    this.byKind.add(this.#documents.get(document).kind, row!)
-    this.#records.write(row!, live)
+    this.byKind.add(kind, row)
+    this.#records.write(row, live)
   }
 
   remove(row: number): void {

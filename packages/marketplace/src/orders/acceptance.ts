@@ -19,6 +19,8 @@ export interface AcceptanceOptions {
   readonly live: LiveOrders
   readonly credit: SenderCredit
   readonly onPoint?: OnIntakePoint
+  /** Told of a defect by which an order could not be judged; the others go on. */
+  readonly onUnexpected?: (error: unknown) => void
   /** Told whenever orders have been settled. */
   readonly onSettled: () => void
 }
@@ -57,7 +59,7 @@ export class Acceptance {
   /** Takes these orders on, each to its own end. */
   accept(orders: readonly ComingOrder[]): void {
     const reserved: ComingOrder[] = []
-    for (const order of orders) this.#reserve(order, reserved)
+    for (const order of orders) this.#guarded(order, () => this.#reserve(order, reserved))
     this.#options.onPoint?.('intake.reserved')
     if (reserved.length > 0) void this.#store(reserved)
   }
@@ -99,8 +101,9 @@ export class Acceptance {
     }
     // A question about a new author, of whom anybody makes as many as he likes.
     this.#options.credit.charge(order.sender)
+    const checked = facts.check(order.signed.order, order.hash)
     this.#askedOfChain++
-    facts.check(order.signed.order, order.hash).then(
+    checked.then(
       () => {
         this.#askedOfChain--
         this.#storeTogether(order)
@@ -139,11 +142,13 @@ export class Acceptance {
       const { hash, signed } = order
       const { sequence, isWithdrawn } = placements[at]!
       const placed = { hash, signed, placedAtMs, sequence }
-      if (!this.#mayLive(order, placed, isWithdrawn)) return
-      fitting.push(order)
-      // The next bid of its author is judged by what this one leaves him.
-      if (signed.order.side === 'bid') live.addAll([placed], onFailed)
-      else asks.push(placed)
+      this.#guarded(order, () => {
+        if (!this.#mayLive(order, placed, isWithdrawn)) return
+        // The next bid of its author is judged by what this one leaves him.
+        if (signed.order.side === 'bid') live.addAll([placed], onFailed)
+        else asks.push(placed)
+        fitting.push(order)
+      })
     })
     live.addAll(asks, onFailed)
     onPoint?.('intake.indexed')
@@ -190,6 +195,26 @@ export class Acceptance {
     this.#endAll([order], refusal)
   }
 
+  /**
+   * A step of one order, whose failure is no other's. What is on disk stays: another marketplace on the same store may have
+   * acknowledged it, and its sender, who does not know, may send it again.
+   */
+  #guarded(order: ComingOrder, step: () => void): void {
+    try {
+      step()
+    } catch (error) {
+      if (this.#coming.get(order.hash) === order) this.#endAll([order], error as Error)
+      else order.settle(this.#foreseen(error as Error))
+    }
+  }
+
+  /** What is no coded error is a defect: its sender hears that much, and the operator the rest. */
+  #foreseen(outcome: Outcome): Outcome {
+    if (typeof outcome === 'string' || isCoded(outcome)) return outcome
+    this.#options.onUnexpected?.(outcome)
+    return fail('ORDER_NOT_JUDGED', {}, { cause: outcome })
+  }
+
   #endAll(orders: readonly ComingOrder[], outcome: Outcome): void {
     for (const order of orders) this.#end(order, outcome)
     this.#options.onSettled()
@@ -202,7 +227,7 @@ export class Acceptance {
     if (!this.#coming.delete(hash)) return
     this.#reserved.remove(signed.order)
     if (isCoded(outcome) && WORTHLESS.has(outcome.code)) this.#options.credit.charge(sender)
-    order.settle(outcome)
+    order.settle(this.#foreseen(outcome))
     if (this.#waiting.size === 0) return
     for (const resolve of this.#waiting.get(hash) ?? []) resolve()
     this.#waiting.delete(hash)

@@ -60,10 +60,10 @@ export class AskReader {
   /** Of each order of the call the ask, or the bytes of its message where it is not plain. */
   read(request: Uint8Array, parts: readonly CallPart[], nowSeconds: number): readonly (PackedAsk | Uint8Array)[] {
     const wire = new WireCursor(request)
-    const pack = new Pack(parts.length)
+    const pack = Pack.of(parts.length)
     return parts.map(({ from, end }, at) => {
       wire.goTo(from)
-      return this.#read(wire, end, pack, pack.startOf(at), nowSeconds) ?? request.subarray(from, end)
+      return this.#read(wire, end, pack, Pack.startOf(at), nowSeconds) ?? request.subarray(from, end)
     })
   }
 

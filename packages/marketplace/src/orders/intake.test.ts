@@ -1,5 +1,5 @@
 import { isCoded, VirtualClock } from '@sonm/common'
-import { fail, type Order, orderHash, type SignedOrder, ZERO_BYTES32 } from '@sonm/model'
+import { fail, type Hex, type Order, orderHash, type SignedOrder, ZERO_BYTES32 } from '@sonm/model'
 import { runUntilSettled } from '@sonm/network/testing'
 import { expect, test } from 'vitest'
 import { type MarketplaceLimits, marketplaceLimits } from '../limits.ts'
@@ -7,11 +7,12 @@ import { OrderStore } from '../store/order-store.ts'
 import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
 import type { StoredOrder } from '../store/stored-order.ts'
 import { openMarketplaceStore } from '../store/tables.ts'
+import { ordersOf } from '../testing/store-suite.ts'
 import { ask, DOMAIN, signer } from '../testing/world.ts'
 import { inProcessVerifier, type OrderVerifier } from '../verification/order-verifier.ts'
 import type { Outcome } from './coming-order.ts'
 import { Intake, type IntakeOptions, type Sender } from './intake.ts'
-import { LiveOrders } from './live-orders.ts'
+import { LiveOrders, UNKNOWN_SUPPLIER } from './live-orders.ts'
 
 async function memoryStore(clock: VirtualClock): Promise<OrderStore> {
   const rows = new SqliteOrderRows(await openMarketplaceStore(':memory:'))
@@ -34,7 +35,7 @@ test('an order that is taken between its check and the disk enters neither book 
   })
   expect([live.size, live.book.size]).toEqual([0, 0])
   const stored: StoredOrder[] = []
-  await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+  await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
   expect(stored).toMatchObject([{ hash: orderHash(DOMAIN, signed.order), isWithdrawn: true }])
 })
 
@@ -194,6 +195,7 @@ test.each(['ask', 'bid'] as const)(
       if (hash === hashes[1]) throw new Error('it is not taken')
     }
     const live = new LiveOrders({ placed, ended() {} })
+    const defects: unknown[] = []
     const intake = new Intake({
       clock,
       limits: marketplaceLimits,
@@ -201,13 +203,113 @@ test.each(['ask', 'bid'] as const)(
       facts: allFit,
       store,
       live,
+      onUnexpected: (error) => defects.push(error),
     })
     const outcomes = await runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
-    expect(outcomes).toEqual([hashes[0], new Error('it is not taken'), hashes[2]])
+    expect(outcomes).toEqual([hashes[0], expect.objectContaining({ code: 'ORDER_NOT_JUDGED' }), hashes[2]])
+    expect(defects).toEqual([new Error('it is not taken')])
     expect(hashes.map((hash) => live.has(hash))).toEqual([true, false, true])
     const stored: StoredOrder[] = []
-    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...orders) })
+    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
     expect(stored.map(({ isWithdrawn }) => isWithdrawn)).toEqual([false, true, false])
     await runUntilSettled(clock, intake.idle())
   },
 )
+
+/** Facts that fail over one order, when it is asked for the n-th time. */
+function failingFacts(hash: Hex, at: number): IntakeOptions['facts'] {
+  let asked = 0
+  return {
+    ...allFit,
+    judge(_, judged) {
+      if (judged === hash && ++asked === at) throw new Error('a defect')
+      return 'fits'
+    },
+  }
+}
+
+test.each([
+  ['before it is stored', 1, 0],
+  ['once it is stored', 2, 1],
+])(
+  'an order whose judgement fails %s ends coded and alone, leaves nothing reserved, and may come again',
+  async (_, at, onDisk) => {
+    const store = await memoryStore(clock)
+    const sent = await asks(3)
+    const hashes = sent.map(({ order }) => orderHash(DOMAIN, order))
+    const [verifier, live, defects] = [inProcessVerifier(DOMAIN), new LiveOrders(), [] as unknown[]]
+    const facts = failingFacts(hashes[1]!, at)
+    const limits = { ...marketplaceLimits, liveOrdersPerAuthor: 3, ordersInWork: 3 }
+    const onUnexpected = (error: unknown) => defects.push(error)
+    const intake = new Intake({ clock, limits, verifier, facts, store, live, onUnexpected })
+    const place = () => runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
+    expect(await place()).toEqual([hashes[0], expect.objectContaining({ code: 'ORDER_NOT_JUDGED' }), hashes[2]])
+    expect(defects).toEqual([new Error('a defect')])
+    await runUntilSettled(clock, intake.idle())
+    const stored: StoredOrder[] = []
+    await store.load({ nowSeconds: 0n, onPage: (orders) => void stored.push(...ordersOf(orders)) })
+    // Nothing was withdrawn: on a shared store another marketplace may have acknowledged it.
+    expect(stored.map(({ isWithdrawn }) => isWithdrawn)).toEqual(Array(2 + onDisk).fill(false))
+    expect(await place()).toEqual(hashes)
+  },
+)
+
+test('an order whose question to the chain fails at once is ended, and takes no place among those that are asked about', async () => {
+  const failing = {
+    isConfirmed: () => true,
+    judge: () => 'unknown' as const,
+    check(): Promise<void> {
+      throw new Error('a defect')
+    },
+  }
+  const { intake, open } = await startIntake({ facts: failing, limits: { ordersAskedOfChain: 1 } })
+  open()
+  for (let time = 0; time < 3; time++) {
+    const outcomes = await runUntilSettled(clock, intake.placeAll(await asks(2), { host: 'h', caller: hub.address }))
+    expect(codes(outcomes)).toEqual(['ORDER_NOT_JUDGED', 'ORDER_NOT_JUDGED'])
+  }
+  await runUntilSettled(clock, intake.idle())
+})
+
+test("a supplier of whom nothing can be told keeps his own ask out of the book, and nobody else's", async () => {
+  const store = await memoryStore(clock)
+  const sent = await Promise.all([hub, other].map((author) => ask(author, clock)))
+  const live = new LiveOrders(undefined, undefined, (author) => {
+    if (author === hub.address) throw new Error('a defect')
+    return UNKNOWN_SUPPLIER
+  })
+  const intake = new Intake({
+    clock,
+    limits: marketplaceLimits,
+    verifier: inProcessVerifier(DOMAIN),
+    facts: allFit,
+    store,
+    live,
+  })
+  const outcomes = await runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
+  expect(codes(outcomes)).toEqual(['ORDER_NOT_JUDGED', 'placed'])
+})
+
+test('when the disk fails all of a batch are told, nothing is in the book, and what was acknowledged before stays', async () => {
+  const store = await memoryStore(clock)
+  const live = new LiveOrders()
+  const intake = new Intake({
+    clock,
+    limits: marketplaceLimits,
+    verifier: inProcessVerifier(DOMAIN),
+    facts: allFit,
+    store,
+    live,
+  })
+  const place = async (orders: readonly SignedOrder[]) =>
+    codes(await runUntilSettled(clock, intake.placeAll(orders, { host: 'h' })))
+  expect(await place(await asks(2))).toEqual(['placed', 'placed'])
+  const placeAll = store.placeAll.bind(store)
+  store.placeAll = () => Promise.reject(fail('MARKETPLACE_STORE_FAILED', {}))
+  const sent = await asks(3)
+  expect(await place(sent)).toEqual(Array(3).fill('MARKETPLACE_STORE_FAILED'))
+  expect(live.size).toBe(2)
+  store.placeAll = placeAll
+  expect(await place(sent)).toEqual(Array(3).fill('placed'))
+  expect(live.size).toBe(5)
+})

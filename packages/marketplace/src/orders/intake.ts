@@ -25,6 +25,8 @@ export interface IntakeOptions {
   readonly store: OrderStore
   readonly live: LiveOrders
   readonly onPoint?: OnIntakePoint
+  /** Told of defects, so that they can be logged. */
+  readonly onUnexpected?: (error: unknown) => void
 }
 
 /** Who sends an order: what he may use of the intake is counted by this. */
@@ -79,7 +81,7 @@ export class Intake {
    * Takes an order in. The same order again is the same order.
    * @returns its hash
    * @throws ORDER_INVALID, ORDER_EXPIRED, MARKETPLACE_BUSY, SIGNATURE_INVALID, ORDER_VERIFIER_FAILED,
-   * ORDER_WITHDRAWN, ORDER_QUOTA, MARKETPLACE_FULL, HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED,
+   * ORDER_NOT_JUDGED, ORDER_WITHDRAWN, ORDER_QUOTA, MARKETPLACE_FULL, HUB_UNCONFIRMED, ORDER_EPOCH_WRONG, ORDER_TAKEN, BID_UNFUNDED,
    * MARKETPLACE_STORE_FAILED, and what the chain throws
    */
   async place(signed: SignedOrder, sender: Sender): Promise<Hex> {

@@ -7,4 +7,6 @@ export interface LiveOrder {
   readonly hash: Hex
   readonly signed: SignedOrder
   readonly placedAtMs: number
+  /** Writes the bytes of its hash, where they are at hand. */
+  copyHash?(to: Uint8Array): void
 }

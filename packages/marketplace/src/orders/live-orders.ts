@@ -115,11 +115,11 @@ export class LiveOrders {
     let supplier: SupplierFacts | undefined
     return orders.filter((live) => {
       const { order } = live.signed
-      if (order.side === 'ask' && order.author !== author) {
-        author = order.author
-        supplier = this.#supplier(author)
-      }
       try {
+        if (order.side === 'ask' && order.author !== author) {
+          supplier = this.#supplier(order.author)
+          author = order.author
+        }
         return this.add(live, supplier)
       } catch (error) {
         onFailed(live, error)

@@ -1,7 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { detailsHash, type Order, orderHash, type SignedOrder, toHex, writeDetails, ZERO_BYTES32 } from '@sonm/model'
 import {
+  Denomination,
   PlaceOrdersRequestSchema,
+  type Side,
   type SignedOrderMessage,
   SignedOrderSchema,
   signedOrderToMessage,
@@ -88,7 +90,7 @@ test('asks that came as bytes are found as they were signed, and are after a res
     {},
     {},
     { denomination: 'USD', snmPerUsdCap: 2n ** 96n - 1n, pricePerSecond: 2n ** 96n - 1n },
-    { bond: 7n },
+    { bond: 7n, nonce: 2n ** 256n - 1n },
     { tag: toHex(new Uint8Array(32).fill(9)) },
     { matcher: signer(4).address, netFlags: 7, identityLevel: 4, nonce: 10n ** 77n - 1n },
     { benchmarks: Array.from({ length: 16 }, (_, lane) => 2n ** BigInt(lane * 4 + 2) + 1n) },
@@ -113,6 +115,35 @@ test('asks that came as bytes are found as they were signed, and are after a res
   expect(await listed(second)).toEqual(signed)
   await second.stop()
   await again.store.destroy()
+})
+
+test.each<[string, Partial<SignedOrderMessage['order'] & object>]>([
+  ['nonce of 2^256', { nonce: `${2n ** 256n}` }],
+  ['nonce of a million digits', { nonce: '9'.repeat(14_000) }],
+  ['nonce below 0', { nonce: '-1' }],
+  ['nonce in hex', { nonce: '0x1' }],
+  ['price of 2^96', { pricePerSecond: `${2n ** 96n}` }],
+  ['cap of 2^256', { denomination: Denomination.USD, snmPerUsdCap: `${2n ** 256n}` }],
+  ['bond of 2^256', { bond: `${2n ** 256n}` }],
+  ['expiry at 2^53', { expiresAtSeconds: 2n ** 53n }],
+  ['expiry at 2^64 - 1', { expiresAtSeconds: 2n ** 64n - 1n }],
+  ['duration of 2^64 - 1', { durationSeconds: 2n ** 64n - 1n }],
+  ['epoch of 2^64 - 1', { epoch: 2n ** 64n - 1n }],
+  ['side that is none', { side: 77 as Side }],
+])('a %s is refused by a code, read from bytes or from messages, and its neighbour is placed', async (_, change) => {
+  const { clock, marketplace, placeBytes, run } = await startMarket()
+  const [good, odd] = (await Promise.all([1, 2].map(() => ask(hub, clock)))) as [SignedOrder, SignedOrder]
+  const message = signedOrderToMessage(odd)
+  const messages = [{ ...message, order: { ...message.order!, ...change } }, signedOrderToMessage(good)]
+  // The first time as messages, since the document is not known yet; then from the bytes.
+  for (let time = 0; time < 2; time++) {
+    const [refused, placed] = await placeBytes(bytesOf(messages))
+    expect(['INPUT_INVALID', 'ORDER_INVALID', 'SIGNATURE_INVALID', 'ORDER_EPOCH_WRONG']).toContain(refused)
+    expect(placed).toBe(hashOf(good))
+  }
+  expect(marketplace.hashes()).toEqual([hashOf(good)])
+  await run(marketplace.placeAll([odd]))
+  expect(marketplace.hashes()).toHaveLength(2)
 })
 
 test('of a call that is no message, or too long, nothing is placed', async () => {

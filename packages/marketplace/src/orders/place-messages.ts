@@ -14,7 +14,7 @@ export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWort
 export type RequestIntake = MessageIntake & Pick<Intake, 'readPlain'>
 
 /** Twice the longest details: all else of an order is short. What a message costs to read goes by how many orders it brings. */
-const MAX_ORDER_BYTES = 2 * MAX_DETAILS_BYTES
+export const MAX_ORDER_BYTES = 2 * MAX_DETAILS_BYTES
 
 /**
  * Places the orders that can be read; each of the others is its own error, in its place.

@@ -6,7 +6,9 @@ import { orderToBytes } from '../store/order-bytes.ts'
 import { OrderStore } from '../store/order-store.ts'
 import { SqliteOrderRows } from '../store/sqlite-order-rows.ts'
 import type { StoredOrder } from '../store/stored-order.ts'
+import type { StoredPage } from '../store/stored-page.ts'
 import { type MarketplaceTables, openMarketplaceStore, sqliteMigrations } from '../store/tables.ts'
+import { ordersOf } from '../testing/store-suite.ts'
 import { ask, DETAILS, signer } from '../testing/world.ts'
 import type { LiveOrder } from './live-order.ts'
 import { LiveOrders } from './live-orders.ts'
@@ -28,7 +30,7 @@ async function stored(count: number) {
     hashes.push(hash)
   }
   const orders: StoredOrder[] = []
-  await store.load({ nowSeconds: 0n, onPage: (page) => void orders.push(...page) })
+  await store.load({ nowSeconds: 0n, onPage: (page) => void orders.push(...ordersOf(page)) })
   return { store, rows, hashes, orders }
 }
 
@@ -70,7 +72,7 @@ test('orders that a thread reads in pages are live as they were signed, when the
   await clock.advance(0)
   await placed
   const live = new LiveOrders()
-  const pages: (readonly StoredOrder[])[] = []
+  const pages: StoredPage[] = []
   await loadOrders({
     live,
     clock,
@@ -87,10 +89,10 @@ test('orders that a thread reads in pages are live as they were signed, when the
         }),
     },
   })
-  expect(pages.map((page) => page.map(({ bytes }) => bytes.length))).toEqual([
-    [0, 0],
-    [0, 0],
-    [0, 0],
+  expect(pages.map(({ length, memory }) => [length, memory.byteLength])).toEqual([
+    [2, 0],
+    [2, 0],
+    [2, 0],
   ])
   const found = orders.map(({ hash }) => live.get(hash)!)
   expect(found.map(({ placedAtMs, sequence }) => [placedAtMs, sequence])).toEqual(orders.map((_, at) => [at, at + 1]))

@@ -1,9 +1,10 @@
 import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
-import type { Hex } from '@sonm/model'
+import type { Hex, Order } from '@sonm/model'
 import type { ChainFacts, FactVerdict } from '../chain/chain-facts.ts'
 import type { OrderStore } from '../store/order-store.ts'
 import { PageReader } from '../store/page-reader.ts'
-import type { StoredOrder } from '../store/stored-order.ts'
+import { liveOrder, type StoredOrder } from '../store/stored-order.ts'
+import type { StoredPage } from '../store/stored-page.ts'
 import type { Intake } from './intake.ts'
 import type { LiveOrder } from './live-order.ts'
 import type { LiveOrders } from './live-orders.ts'
@@ -27,9 +28,9 @@ export async function loadOrders({ store, live, clock, logger, onLoaded }: Store
   let loggedAtMs = clock.monotonicMs()
   await store.load({
     nowSeconds: BigInt(nowSeconds(clock)),
-    onPage(orders, total) {
-      bringBack(orders, { live, logger, reader })
-      loaded += orders.length
+    onPage(page, total) {
+      bringBack(page, reader, { live, logger })
+      loaded += page.length
       // What another marketplace on the store places meanwhile comes on top.
       onLoaded?.(loaded, Math.max(loaded, total))
       if (clock.monotonicMs() - loggedAtMs < LOG_INTERVAL_MS) return
@@ -57,7 +58,7 @@ export async function applyOthers(
     const known = live.get(stored.hash)
     if (known && stored.isWithdrawn) live.withdraw(known)
     else if (!known && !live.withdrawn(stored.hash)) {
-      const [order] = bringBack([stored], { live, logger, now })
+      const order = take(stored, { live, logger, now })
       if (order && isEnded(facts.judge(order.signed.order, order.hash))) ended.push(order)
     }
   }
@@ -73,27 +74,41 @@ function isEnded(verdict: FactVerdict): boolean {
   return isCoded(verdict) && (verdict.code === 'ORDER_TAKEN' || verdict.code === 'ORDER_EPOCH_WRONG')
 }
 
-/** The orders that are live now. */
-function bringBack(
-  orders: readonly StoredOrder[],
-  options: { live: LiveOrders; logger: Logger; reader?: PageReader; now?: bigint },
-): readonly LiveOrder[] {
-  const { live, logger, reader = new PageReader(), now = 0n } = options
+type Target = Pick<StoredOrdersOptions, 'live' | 'logger'>
+
+function bringBack(page: StoredPage, reader: PageReader, { live, logger }: Target): void {
   const back: LiveOrder[] = []
-  const signedOf = reader.page(orders)
-  // One row that is damaged, or of a later version, must not keep the others away.
-  const cannot = (hash: Hex, error: unknown) =>
-    logger.warn({ orderHash: hash, reason: messageOf(error) }, 'an order of the store cannot be read')
-  orders.forEach(({ sequence, hash, placedAtMs, isWithdrawn }, at) => {
+  const orderAt = reader.page(page)
+  for (let at = 0; at < page.length; at++) {
     try {
-      const signed = signedOf(at)
-      const { author, expiresAtSeconds } = signed.order
-      if (expiresAtSeconds < now) return
-      if (isWithdrawn) live.refuse(hash, { author, expiresAtSeconds })
-      else back.push({ sequence, hash, placedAtMs, signed })
+      const order = orderAt(at)
+      if (page.isWithdrawn(at)) refuse(live, order.hash, order.signed.order)
+      else back.push(order)
     } catch (error) {
-      cannot(hash, error)
+      tellUnreadable(logger, page.hash(at), error)
     }
-  })
-  return live.addAll(back, ({ hash }, error) => cannot(hash, error))
+  }
+  live.addAll(back, ({ hash }, error) => tellUnreadable(logger, hash, error))
+}
+
+/** The order, if it is live now. */
+function take(stored: StoredOrder, { live, logger, now }: Target & { now: bigint }): LiveOrder | undefined {
+  try {
+    const order = liveOrder(stored)
+    if (order.signed.order.expiresAtSeconds < now) return undefined
+    if (stored.isWithdrawn) refuse(live, order.hash, order.signed.order)
+    else if (live.add(order)) return order
+  } catch (error) {
+    tellUnreadable(logger, stored.hash, error)
+  }
+  return undefined
+}
+
+function refuse(live: LiveOrders, hash: Hex, { author, expiresAtSeconds }: Order): void {
+  live.refuse(hash, { author, expiresAtSeconds })
+}
+
+/** One row that is damaged, or of a later version, must not keep the others away. */
+function tellUnreadable(logger: Logger, hash: Hex, error: unknown): void {
+  logger.warn({ orderHash: hash, reason: messageOf(error) }, 'an order of the store cannot be read')
 }

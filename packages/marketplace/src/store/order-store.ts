@@ -1,11 +1,12 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import { type Clock, giveBackRows } from '@sonm/common'
+import { type Clock, giveBackRows, type PackedRows, readPacked } from '@sonm/common'
 import { type Address, fail, type SignedCancel } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, keepCancel } from './cancel-rows.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { OrderRows } from './order-rows.ts'
-import { type NewOrder, type Placement, type StoredOrder, storedOrder } from './stored-order.ts'
+import type { NewOrder, Placement } from './stored-order.ts'
+import { PAGE_COLUMNS, StoredPage } from './stored-page.ts'
 import type { MarketplaceTables } from './tables.ts'
 
 /** One change; several of one call become durable together or not at all. */
@@ -28,11 +29,11 @@ export interface LoadOptions {
   /** What expires before is left out. */
   readonly nowSeconds: bigint
   /**
-   * In the order of arrival. The orders' bytes die when this has returned, or what it returns has resolved: of a store in a
-   * thread they are empty then. Whoever keeps an order copies them.
+   * In the order of arrival. The page's memory is gone when this has returned, or what it returns has resolved: whoever keeps
+   * an order copies it.
    * @param total how many there were at the beginning
    */
-  readonly onPage: (orders: readonly StoredOrder[], total: number) => Promise<void> | void
+  readonly onPage: (page: StoredPage, total: number) => Promise<void> | void
   readonly pageSize?: number
 }
 
@@ -79,19 +80,17 @@ export class OrderStore {
     const { store } = this.#options.rows
     const live = store.selectFrom('placed_order').where('expires_at_seconds', '>=', Number(nowSeconds))
     const { total } = await live.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow()
-    const page = (after: number) =>
-      live
-        .select(['sequence', 'hash', 'placed_at_ms', 'withdrawn', 'bytes'])
-        .where('sequence', '>', after)
-        .orderBy('sequence')
-        .limit(pageSize)
-        .execute()
-    let rows = await page(0)
-    while (rows.length > 0) {
-      const next = rows.length < pageSize ? Promise.resolve([]) : page(rows.at(-1)!.sequence)
+    const pageAfter = (sequence: number) => {
+      const query = live.select(PAGE_COLUMNS).where('sequence', '>', sequence).orderBy('sequence').limit(pageSize)
+      return readPacked(store, query.compile())
+    }
+    let rows: PackedRows | undefined = await pageAfter(0)
+    while (rows && rows.count > 0) {
+      const page = new StoredPage(rows)
+      const next = page.length < pageSize ? Promise.resolve(undefined) : pageAfter(page.sequence(page.length - 1))
       // Whoever waits for it is told of its failure; until then it is not unhandled.
       next.catch(() => {})
-      await onPage(rows.map(storedOrder), Number(total))
+      await onPage(page, Number(total))
       giveBackRows(rows)
       rows = await next
     }

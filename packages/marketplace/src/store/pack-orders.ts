@@ -1,4 +1,4 @@
-import type { PackedRows } from '@sonm/common'
+import { type PackedRows, packedAfter } from '@sonm/common'
 import { orderToBytes } from './order-bytes.ts'
 import { PackedAsk } from './packed-ask.ts'
 import type { NewOrder } from './stored-order.ts'
@@ -9,7 +9,7 @@ const HASH_BYTES = 32
 export function packOrders(orders: readonly NewOrder[], firstSequence: number): PackedRows {
   const count = orders.length
   const parts = orders.map(({ signed }) => (signed instanceof PackedAsk ? signed : orderToBytes(signed)))
-  const size = parts.reduce((sum, { length }) => sum + length, 0)
+  const size = parts.reduce((end, { length }) => packedAfter(end) + length, 0)
   const whole = new ArrayBuffer(count * (3 * 8 + 2 * 4 + HASH_BYTES) + size)
   let used = 0
   const take = (bytes: number) => {
@@ -32,6 +32,7 @@ export function packOrders(orders: readonly NewOrder[], firstSequence: number): 
     hashes.write(hash.slice(2), at * HASH_BYTES, 'hex')
     hashEnds[at] = (at + 1) * HASH_BYTES
     const part = parts[at]!
+    end = packedAfter(end)
     end = part instanceof PackedAsk ? part.copy(bytes, end) : end + part.copy(bytes, end)
     ends[at] = end
   }

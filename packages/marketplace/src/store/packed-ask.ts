@@ -14,23 +14,24 @@ import { readWide } from './wide.ts'
 /** A multiple of eight, so that its numbers are read as words. */
 const FIELD_BYTES = Math.ceil(AT.details / 8) * 8
 
-/** The bytes of many asks, each without its details, and what reads numbers from them. */
+/** Bytes of many asks, each of which begins at a multiple of eight, and what reads numbers from them. */
 export class Pack {
-  /** As many have room. */
-  readonly asks: number
   readonly bytes: Buffer
   readonly view: DataView
   readonly words: Uint32Array
 
-  constructor(asks: number) {
-    this.asks = asks
-    const memory = new ArrayBuffer(asks * FIELD_BYTES)
+  constructor(memory: ArrayBuffer) {
     this.bytes = Buffer.from(memory)
     this.view = new DataView(memory)
-    this.words = new Uint32Array(memory)
+    this.words = new Uint32Array(memory, 0, Math.floor(memory.byteLength / 4))
   }
 
-  startOf(ask: number): number {
+  /** Room for so many asks, each without its details. */
+  static of(asks: number): Pack {
+    return new Pack(new ArrayBuffer(asks * FIELD_BYTES))
+  }
+
+  static startOf(ask: number): number {
     return ask * FIELD_BYTES
   }
 
@@ -104,10 +105,11 @@ export class PackedAsk implements SignedOrder, Order {
     return !this.#isZero(matcher, tag + 32 - matcher) || !this.#isZero(bond, 16) || !this.#isZero(epoch + 4, 4)
   }
 
-  /** Copies the bytes of a field. */
-  copyField(field: number, bytes: number, to: Uint8Array, at: number): void {
-    const from = this.start + field
-    this.pack.bytes.copy(to, at, from, from + bytes)
+  /** Copies words of 32 bits. @param field, at multiples of four, in bytes */
+  copyWords(field: number, words: number, to: Uint32Array, at: number): void {
+    const { words: from } = this.pack
+    const first = (this.start + field) / 4
+    for (let word = 0; word < words; word++) to[at / 4 + word] = from[first + word]!
   }
 
   get side(): 'ask' {

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { OrderRows } from '../store/order-rows.ts'
 import { OrderStore } from '../store/order-store.ts'
 import { liveOrder, type NewOrder, type StoredOrder } from '../store/stored-order.ts'
+import type { StoredPage } from '../store/stored-page.ts'
 
 /** A place for orders that is opened as often as a test wants, and holds what it held. */
 export interface StorePlace {
@@ -38,7 +39,7 @@ export async function loadAll(store: OrderStore, nowSeconds = 0n, pageSize = 7):
   await store.load({
     nowSeconds,
     pageSize,
-    onPage: (orders) => void loaded.push(...orders.map((order) => ({ ...order, bytes: copyOf(order.bytes) }))),
+    onPage: (page) => void loaded.push(...ordersOf(page)),
   })
   return loaded
 }
@@ -188,7 +189,10 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
   })
 }
 
-/** Of the same kind: a buffer stays one. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.prototype.slice.call(bytes)
+/** As they are when the page is gone. */
+export function ordersOf(page: StoredPage): readonly StoredOrder[] {
+  return Array.from({ length: page.length }, (_, at) => {
+    const order = page.order(at)
+    return { ...order, bytes: order.bytes.slice() }
+  })
 }

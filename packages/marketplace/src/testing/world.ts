@@ -1,6 +1,14 @@
 import { createClient } from '@connectrpc/connect'
 import type { MarketEvent } from '@sonm/chain'
-import { type Clock, createMetrics, nowSeconds, seededRandom, silentLogger, type VirtualClock } from '@sonm/common'
+import {
+  type Clock,
+  createMetrics,
+  type Logger,
+  nowSeconds,
+  seededRandom,
+  silentLogger,
+  type VirtualClock,
+} from '@sonm/common'
 import {
   type Address,
   type AskDetails,
@@ -154,6 +162,7 @@ export async function startWorld(
     peers?: readonly Address[]
     usdPerSnm?: bigint
     countrySources?: CountrySources
+    logger?: Logger
   } = {},
 ) {
   const clock = options.clock ?? testStores().createClock()
@@ -174,7 +183,7 @@ export async function startWorld(
     follow: { startBlock: 0n, confirmations: 0 },
     ...(options.on ?? (await testStores().open(clock))),
     clock,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
     metrics,
     ...(options.limits && { limits: options.limits }),
     ...(options.countrySources && { countrySources: options.countrySources }),

@@ -5,7 +5,11 @@ import { isVisible } from '../units/visible.ts'
 import { MAX_DETAILS_BYTES } from './order.ts'
 
 /** Words that buyers see in tables. */
-const words = (most: number) => z.string().max(most).refine(isVisible, 'must have no control characters')
+const words = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => isVisible(text) && text.isWellFormed(), 'must have no characters that cannot be shown')
 
 /** What an offer says of itself beyond what the contract compares. Declared by the supplier, bound by his signature. */
 const askDetails = z.strictObject({
@@ -45,7 +49,7 @@ export function writeDetails(details: AskDetails): string {
   )
 }
 
-/** @throws ORDER_INVALID when the document is too large, no JSON, or of another shape */
+/** @throws ORDER_INVALID when the document is too large, no JSON, of another shape, or names a key twice: readers differ in which one they take */
 export function readDetails(document: string): AskDetails {
   const invalid = (reason: string, cause?: unknown) => fail('ORDER_INVALID', { field: 'details', reason }, { cause })
   if (document.length > MAX_DETAILS_BYTES) throw invalid('they are too long')
@@ -55,9 +59,22 @@ export function readDetails(document: string): AskDetails {
   } catch (cause) {
     throw invalid('they are no JSON', cause)
   }
+  if (countColons(document) !== countKeys(parsed)) throw invalid('a key stands twice')
   const result = askDetails.safeParse(parsed)
   if (!result.success) throw invalid(z.prettifyError(result.error))
   return result.data
+}
+
+/** Those outside texts: one for each key that is written. */
+function countColons(json: string): number {
+  return json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1
+}
+
+/** Those that were found by who has read it. */
+function countKeys(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0
+  const inside = Object.values(value).reduce<number>((sum, one) => sum + countKeys(one), 0)
+  return Array.isArray(value) ? inside : inside + Object.keys(value).length
 }
 
 /** An order without details (a bid) commits to zero. */

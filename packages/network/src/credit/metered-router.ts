@@ -13,6 +13,8 @@ export interface CallCosts {
   readonly uncounted?: ReadonlySet<string>
   /** Whether credit is left has been asked by `PeerHandlers.admit`, and what a call paid there must not stop it here. */
   readonly isAdmitted?: boolean
+  /** Told of what a call is refused for, also of one that is not counted. */
+  readonly onRefused?: (error: unknown) => void
 }
 
 type Begin = (sender: CallSender) => Promise<void>
@@ -35,20 +37,47 @@ function meteredService<Service extends DescService>(
   service: Service,
   implementation: Partial<ServiceImpl<Service>>,
   credit: ReadCredit,
-  { costlyMs = {}, uncounted, isAdmitted = false }: CallCosts,
+  { costlyMs = {}, uncounted, isAdmitted = false, onRefused = () => {} }: CallCosts,
 ): Partial<ServiceImpl<Service>> {
   const handlers = { ...implementation } as Record<string, Unary | Stream | undefined>
   for (const method of service.methods) {
     const handle = handlers[method.localName]
-    if (!handle || uncounted?.has(method.localName)) continue
+    if (!handle) continue
+    const isFree = uncounted?.has(method.localName)
     const begin = async (sender: CallSender) => {
       if (!isAdmitted) await credit.check(sender)
       credit.charge(sender, costlyMs[method.localName] ?? CALL_MS)
     }
-    handlers[method.localName] =
-      method.methodKind === 'unary' ? meteredUnary(begin, handle, credit) : meteredStream(begin, handle as Stream)
+    if (method.methodKind === 'unary') {
+      handlers[method.localName] = toldUnary(isFree ? handle : meteredUnary(begin, handle, credit), onRefused)
+    } else {
+      const stream = handle as Stream
+      handlers[method.localName] = toldStream(isFree ? stream : meteredStream(begin, stream), onRefused)
+    }
   }
   return handlers as Partial<ServiceImpl<Service>>
+}
+
+function toldUnary(handle: Unary, onRefused: (error: unknown) => void): Unary {
+  return async (request, context) => {
+    try {
+      return await handle(request, context)
+    } catch (error) {
+      onRefused(error)
+      throw error
+    }
+  }
+}
+
+function toldStream(handle: Stream, onRefused: (error: unknown) => void): Stream {
+  return async function* (request, context) {
+    try {
+      yield* handle(request, context)
+    } catch (error) {
+      onRefused(error)
+      throw error
+    }
+  }
 }
 
 function meteredUnary(begin: Begin, handle: Unary, credit: ReadCredit): Unary {

@@ -1,5 +1,15 @@
 import { createClient, type Transport } from '@connectrpc/connect'
-import { type Clock, isCoded, type Logger, Loop, nowSeconds, type Random, type Startable } from '@sonm/common'
+import {
+  type Clock,
+  type Current,
+  isCoded,
+  type Logger,
+  Loop,
+  nowSeconds,
+  OneEach,
+  type Random,
+  type Startable,
+} from '@sonm/common'
 import { type Address, formatEndpoint, MAX_RECORD_TTL_SECONDS, type Signer, signRecord } from '@sonm/model'
 import { endpointRecordToMessage, LocatorService } from '@sonm/protocol'
 import type { Endpoint } from '../paths/peer.ts'
@@ -14,7 +24,7 @@ const SEQUENCE_AHEAD_MS = 7n * 86_400_000n
 export interface AnnouncerOptions {
   /** Who listens. */
   readonly signer: Signer
-  readonly locators: readonly Address[]
+  readonly locators: Current<readonly Address[]>
   /** `(address) => network.rpc(address)` */
   readonly rpc: (locator: Address) => Transport
   /** Where we listen now, best first; empty: nothing is announced. */
@@ -74,32 +84,32 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     if (believable && sequence > lastSequence) lastSequence = sequence
   }
 
-  const loops = locators.map((locator) => {
-    let tried = () => {}
-    const triedOnce = new Promise<void>((resolve) => {
-      tried = resolve
-    })
+  const announcing = (locator: Address) => {
+    const tried = Promise.withResolvers<void>()
     const loop = new Loop({
       ...RETRY_PAUSE,
       name: `announce to ${locator}`,
       clock,
       random,
       logger,
-      step: (signal) => announceTo(locator, signal).finally(tried),
+      step: (signal) => announceTo(locator, signal).finally(tried.resolve),
     })
-    return { loop, triedOnce }
-  })
+    return {
+      async start() {
+        await loop.start()
+        await tried.promise
+      },
+      stop: () => loop.stop(),
+      wake: () => loop.wake(),
+    }
+  }
+  const loops = new OneEach({ items: locators, keyOf: (locator) => locator, make: announcing })
 
   return {
     announceNow() {
-      for (const { loop } of loops) loop.wake()
+      for (const loop of loops.parts) loop.wake()
     },
-    async start() {
-      await Promise.all(loops.map(({ loop }) => loop.start()))
-      await Promise.all(loops.map(({ triedOnce }) => triedOnce))
-    },
-    async stop() {
-      await Promise.all(loops.map(({ loop }) => loop.stop()))
-    },
+    start: () => loops.start(),
+    stop: () => loops.stop(),
   }
 }

@@ -1,5 +1,5 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { Changeable, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import { type Address, fail, type SignedEndpointRecord, signRecord } from '@sonm/model'
 import { endpointRecordFromMessage, endpointRecordToMessage, LocatorService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
@@ -48,11 +48,12 @@ function startWorld() {
   up(1)
   const network = net.join(CLIENT)
   const rpc = (address: Address) => network.rpc(address)
-  const lookUp = createResolver({ locators: LOCATORS, rpc, clock })
+  const known = new Changeable(LOCATORS)
+  const lookUp = createResolver({ locators: known, rpc, clock })
   let endpoints: readonly Endpoint[] = [HERE]
   const announcer = createAnnouncer({
     signer: hub,
-    locators: LOCATORS,
+    locators: known,
     rpc,
     endpoints: () => endpoints,
     clock,
@@ -64,6 +65,7 @@ function startWorld() {
     clock,
     net,
     up,
+    known,
     first: locators[0]!,
     second: locators[1]!,
     announcer,
@@ -86,6 +88,18 @@ test('what a peer announces is found by another', async () => {
   const { announcer, resolve, run } = startWorld()
   await run(announcer.start())
   expect(await resolve(hub.address)).toEqual([HERE])
+  await run(announcer.stop())
+})
+
+test('a locator that becomes known is announced to and asked, and one that is known no more is neither', async () => {
+  const { announcer, clock, first, known, resolve, run, second } = startWorld()
+  known.set([LOCATORS[0]!])
+  await run(announcer.start())
+  known.set([LOCATORS[1]!])
+  await clock.advance(60_000)
+  expect([first.announced.length, second.announced.length]).toEqual([1, 2])
+  expect(await resolve(hub.address)).toEqual([HERE])
+  expect([first.asked, second.asked]).toEqual([0, 1])
   await run(announcer.stop())
 })
 

@@ -1,5 +1,5 @@
 import { createClient, type Transport } from '@connectrpc/connect'
-import { type Clock, CodedError, ExpiringCache, isCoded, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, CodedError, type Current, ExpiringCache, isCoded, messageOf, nowSeconds } from '@sonm/common'
 import {
   type Address,
   fail,
@@ -28,7 +28,7 @@ const MAX_LEARNT_LOCATORS = 4
 
 export interface ResolverOptions {
   /** All the locators that are known; where they listen must be known without a locator, see `pinned`. */
-  readonly locators: readonly Address[]
+  readonly locators: Current<readonly Address[]>
   /** `(address) => network.rpc(address)`; called late, since the network itself needs the resolver. */
   readonly rpc: (locator: Address) => Transport
   readonly clock: Clock
@@ -55,7 +55,7 @@ interface Remembered {
  *
  * The resolver rejects with LOCATORS_UNREACHABLE when no locator could be asked and nothing is remembered.
  * @example
- * const resolve = pinned(locators, createResolver({ locators: locators.map(({ address }) => address), clock,
+ * const resolve = pinned(locators, createResolver({ locators: always(locators.map(({ address }) => address)), clock,
  *   rpc: (address) => network.rpc(address) }))
  * const network = new PeerNetwork({ signer, clock, random, logger, resolve })
  */
@@ -100,7 +100,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   const askAll = async (address: Address): Promise<readonly Endpoint[]> => {
     const known = remembered.get(address)?.record
     const valid = known && known.expiresAtSeconds > BigInt(nowSeconds(clock)) ? [known] : []
-    const first = await askThose(locators, address)
+    const first = await askThose(locators.now, address)
     const second = first.records.length > 0 ? { records: [], errors: [] } : await askLearnt(address)
     const newest = [...valid, ...first.records, ...second.records].reduce<SignedEndpointRecord | undefined>(
       (best, record) => (best === undefined || isNewer(record, best) ? record : best),
@@ -119,7 +119,7 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   const resolve: Resolve = (address, { again = false } = {}) => {
     // A locator that is looked up through itself would wait for itself.
-    if (locators.includes(address)) return Promise.resolve([])
+    if (locators.now.includes(address)) return Promise.resolve([])
     const lending = lent.get(address)
     if (lending) return Promise.resolve([lending.endpoint])
     const known = remembered.get(address)
@@ -139,7 +139,7 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   return Object.assign(resolve, {
     learn(address: Address, own: readonly Peer[]) {
-      const others = own.filter((peer) => !locators.includes(peer.address)).slice(0, MAX_LEARNT_LOCATORS)
+      const others = own.filter((peer) => !locators.now.includes(peer.address)).slice(0, MAX_LEARNT_LOCATORS)
       if (others.length > 0) learnt.set(address, others, LEARNT_KEEP_MS)
     },
   })

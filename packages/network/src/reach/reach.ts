@@ -1,4 +1,4 @@
-import type { Clock, Logger, Random, Startable } from '@sonm/common'
+import type { Clock, Current, Logger, Random, Startable } from '@sonm/common'
 import type { Address, Endpoint, Signer } from '@sonm/model'
 import { createAnnouncer } from '../discovery/announcer.ts'
 import type { PortMapper } from '../nat/port-mapper.ts'
@@ -19,8 +19,8 @@ export interface ReachOptions {
   readonly told: readonly Endpoint[]
   /** The addresses of this machine's interfaces. */
   readonly addresses: () => readonly string[]
-  readonly locators: readonly Address[]
-  readonly relays: readonly RelayEndpoint[]
+  readonly locators: Current<readonly Address[]>
+  readonly relays: Current<readonly RelayEndpoint[]>
   readonly mappers: readonly PortMapper[]
   /** The open deals, whose buyers relays shall carry as long as the deal lasts. */
   readonly deals: () => Promise<readonly GrantableDeal[]>

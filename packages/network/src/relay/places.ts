@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import {
   type Clock,
   CodedError,
+  type Current,
   type Logger,
   Loop,
   messageOf,
   nowSeconds,
+  OneEach,
   type Random,
   type Startable,
   silentLogger,
@@ -26,7 +28,7 @@ const RETRY_PAUSE = { retryFirstMs: 200, retryLongestMs: 500 }
 
 export interface RelayPlacesOptions {
   readonly signer: Signer
-  readonly relays: readonly RelayEndpoint[]
+  readonly relays: Current<readonly RelayEndpoint[]>
   readonly links: RelayLinks
   readonly clock: Clock
   readonly random: Random
@@ -45,11 +47,9 @@ export interface RelayPlace {
   readonly reason: string
 }
 
-interface Kept {
+interface Kept extends Startable {
   readonly relay: RelayEndpoint
   readonly link: RelayLink
-  readonly loop: Loop
-  readonly triedOnce: Promise<void>
   reserved: boolean
   reason: string
 }
@@ -60,34 +60,38 @@ interface Kept {
  */
 export class RelayPlaces implements Startable {
   readonly #options: RelayPlacesOptions
-  readonly #kept: readonly Kept[]
+  readonly #kept: OneEach<RelayEndpoint, Kept>
   readonly #closing = new AbortController()
   /** What callers have us do at once, by kind. */
   readonly #work = new Places<'join' | 'punch'>((kind) => limits.relayWorkAtOnce[kind])
 
   constructor(options: RelayPlacesOptions) {
     this.#options = options
-    this.#kept = options.relays.map((relay) => this.#keep(relay))
+    this.#kept = new OneEach({
+      items: options.relays,
+      keyOf: (relay) => `${relay.relay}@${formatEndpoint(relay)}`,
+      make: (relay) => this.#keep(relay),
+      onChange: options.onChange,
+    })
   }
 
   /** Resolves when each relay was asked once, with success or not. */
-  async start(): Promise<void> {
-    await Promise.all(this.#kept.map(({ loop }) => loop.start()))
-    await Promise.all(this.#kept.map(({ triedOnce }) => triedOnce))
+  start(): Promise<void> {
+    return this.#kept.start()
   }
 
   async stop(): Promise<void> {
     this.#closing.abort(new Error('this side is shutting down'))
-    await Promise.all(this.#kept.map(({ loop }) => loop.stop()))
+    await this.#kept.stop()
   }
 
   /** Where others find us through a relay. */
   endpoints(): readonly RelayEndpoint[] {
-    return this.#kept.filter(({ reserved }) => reserved).map(({ relay }) => relay)
+    return this.#kept.parts.filter(({ reserved }) => reserved).map(({ relay }) => relay)
   }
 
   status(): readonly RelayPlace[] {
-    return this.#kept.map(({ relay, reserved, reason }) => ({ relay, reserved, reason }))
+    return this.#kept.parts.map(({ relay, reserved, reason }) => ({ relay, reserved, reason }))
   }
 
   /**
@@ -108,21 +112,25 @@ export class RelayPlaces implements Startable {
   #keep(relay: RelayEndpoint): Kept {
     const { links, clock, random } = this.#options
     const tried = Promise.withResolvers<void>()
+    const loop = new Loop({
+      ...RETRY_PAUSE,
+      name: `keep a place at ${formatEndpoint(relay)}`,
+      clock,
+      random,
+      // A relay may be away for days: its loss and its return are told below, not each round.
+      logger: silentLogger,
+      step: (signal) => this.#hold(kept, tried.resolve, signal).finally(tried.resolve),
+    })
     const kept: Kept = {
       relay,
       link: links.to(relay),
-      triedOnce: tried.promise,
       reserved: false,
       reason: 'it was not asked yet',
-      loop: new Loop({
-        ...RETRY_PAUSE,
-        name: `keep a place at ${formatEndpoint(relay)}`,
-        clock,
-        random,
-        // A relay may be away for days: its loss and its return are told below, not each round.
-        logger: silentLogger,
-        step: (signal) => this.#hold(kept, tried.resolve, signal).finally(tried.resolve),
-      }),
+      async start() {
+        await loop.start()
+        await tried.promise
+      },
+      stop: () => loop.stop(),
     }
     return kept
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { nowSeconds, systemClock, systemRandom } from '@sonm/common'
+import { always, nowSeconds, systemClock, systemRandom } from '@sonm/common'
 import { type Address, MAX_GRANT_SECONDS, signGrant } from '@sonm/model'
 import { RelayService } from '@sonm/protocol'
 import fc from 'fast-check'
@@ -35,7 +35,7 @@ async function setUp(limits: Partial<RelayLimits> = {}) {
   relay = await relayOnLoopback(relayKey!, { limits })
   served = []
   const links = relayLinksOf(hub!)
-  const places = placesOf(hub!, [relay.endpoint], { links, onSocket: (socket) => served.push(socket) })
+  const places = placesOf(hub!, always([relay.endpoint]), { links, onSocket: (socket) => served.push(socket) })
   await places.start()
   cleanups.push(async () => {
     for (const socket of served) socket.destroy()
@@ -238,7 +238,7 @@ test('connections that are carried are limited by host, whatever keys it makes',
 test('places are limited by host', async () => {
   await setUp({ reservationsPerHost: 1 })
   const links = relayLinksOf(stranger!)
-  const second = placesOf(stranger!, [relay.endpoint], { links, onSocket: () => {} })
+  const second = placesOf(stranger!, always([relay.endpoint]), { links, onSocket: () => {} })
   cleanups.push(async () => {
     await second.stop()
     links.close()

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { silentLogger, sleep, systemClock, systemRandom } from '@sonm/common'
+import { always, silentLogger, sleep, systemClock, systemRandom } from '@sonm/common'
 import { afterEach, expect, test } from 'vitest'
 import type { Endpoint, LookUp } from '../paths/peer.ts'
 import { PeerNetwork } from '../peer-network.ts'
@@ -33,7 +33,7 @@ async function town(
       }),
   })
   const direct = await supplier.listen('127.0.0.1', 0)
-  const places: RelayPlaces = supplier.relayPlaces([relay.endpoint], () => {})
+  const places: RelayPlaces = supplier.relayPlaces(always([relay.endpoint]), () => {})
   await places.start()
   const endpoints = endpointsFor(relay, direct)
   const caller = new PeerNetwork({ ...world, signer: buyer!, resolve: async (_, lookUp) => endpoints(lookUp) })

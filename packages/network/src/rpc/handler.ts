@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { DescMethod } from '@bufbuild/protobuf'
 import {
   type ConnectRouter,
   type ContextValues,
@@ -12,9 +13,11 @@ import { type Logger, messageOf } from '@sonm/common'
 import { codedHandlers, toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { PeerHandlers } from '../network.ts'
+import { checkedBody } from './checked-body.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
-import { noteUnary, type UnaryMethod } from './routes.ts'
+import { readable } from './readable.ts'
+import { noteUnary, requestMaxBytesOf, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
 export type NodeResponse = ServerResponse | Http2ServerResponse
@@ -37,6 +40,7 @@ export function rpcRoutes(options: {
   /** As `PeerHandlers` has them. */
   admit?: PeerHandlers['admit'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+  checks?: PeerHandlers['checks'] | undefined
   /** For paths that are no route. */
   fallback?: NodeHandler
 }): RpcRoutes {
@@ -59,9 +63,8 @@ export function rpcRoutes(options: {
     const respond = async () => {
       const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
       const { body } = universal
-      const isStream = !/^application\/(json|proto)/.test(request.headers['content-type'] ?? '')
-      const counted = held && isBytes(body) ? { ...universal, body: metered(body, isStream, held) } : universal
-      await universalResponseToNodeResponse(await handler(counted), response)
+      const looked = isBytes(body) ? lookAt(body, request, { method: handler.method, held, options }) : body
+      await universalResponseToNodeResponse(await handler({ ...universal, body: looked }), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -70,6 +73,29 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+/** What is counted and read of a body on its way to Connect. */
+function lookAt(
+  body: AsyncIterable<Uint8Array>,
+  request: NodeRequest,
+  about: {
+    readonly method: DescMethod
+    readonly held: HeldByCall | undefined
+    readonly options: {
+      readonly checks?: PeerHandlers['checks'] | undefined
+      readonly requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+    }
+  },
+): AsyncIterable<Uint8Array> {
+  const { method, held, options } = about
+  const type = request.headers['content-type'] ?? ''
+  const isStream = !/^application\/(json|proto)/.test(type)
+  const counted = held ? metered(body, isStream, held) : body
+  const check = options.checks?.get(method)
+  const most = requestMaxBytesOf(method, options.requestMaxBytes)
+  const checked = check ? checkedBody(counted, type, most, check) : counted
+  return type.includes('json') ? checked : readable(checked, method.input, isStream)
 }
 
 function gateOf(admit: NonNullable<PeerHandlers['admit']>) {

@@ -2,17 +2,15 @@ import { once } from 'node:events'
 import { connect } from 'node:http2'
 import type { DescMethod } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
-import { silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { silentLogger, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
-import { codedTransport } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { createCertificate } from '../identity/certificate.ts'
 import { limits } from '../limits.ts'
 import { serveLoopback } from '../loopback/serve.ts'
 import type { PeerHandlers } from '../network.ts'
 import { EchoService } from '../testing/echo-service.ts'
 import { LoopbackPeers, testSigner } from '../testing/loopback.ts'
+import { STOCK_FORMS, stockTransport } from '../testing/stock-transport.ts'
 
 const caller = testSigner(1)
 const served = testSigner(2)
@@ -23,7 +21,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-const ways = ['ours', 'proto', 'json', 'grpc'] as const
+const ways = ['ours', ...STOCK_FORMS] as const
 
 async function calling(way: (typeof ways)[number], handlers: Omit<PeerHandlers, 'routes'> = {}) {
   const peers = new LoopbackPeers()
@@ -44,13 +42,9 @@ async function calling(way: (typeof ways)[number], handlers: Omit<PeerHandlers, 
   const transport = async () => {
     if (way === 'ours') return (await peers.add({ signer: caller })).rpc(served.address)
     const [endpoint] = await peers.resolve(served.address)
-    const identity = await createCertificate({ signer: caller, clock: systemClock, random: systemRandom })
-    const nodeOptions = { cert: identity.certPem, key: identity.keyPem, rejectUnauthorized: false }
-    const options = { httpVersion: '2', baseUrl: `https://127.0.0.1:${endpoint!.port}`, nodeOptions } as const
-    if (way === 'grpc') return createGrpcTransport(options)
-    return createConnectTransport({ ...options, useBinaryFormat: way === 'proto' })
+    return stockTransport(way, caller, endpoint!.port)
   }
-  const client = createClient(EchoService, codedTransport(await transport(), 'peer'))
+  const client = createClient(EchoService, await transport())
   /** JSON carries three bytes in four, in quotes. */
   const value = (messageBytes: number) =>
     new Uint8Array(way === 'json' ? (messageBytes - (messageBytes % 4)) * 0.75 - 3 : messageBytes - FRAME)
@@ -128,12 +122,34 @@ test('of a program without the token nothing is read', async () => {
   expect(response[':status']).toBe(401)
 })
 
-test.each(ways)('%s: a method whose bytes somebody reads takes more in our form alone', async (way) => {
-  const unary = EchoService.method.unary as DescMethod
-  const requestMaxBytes = new Map([[unary, 200_000]])
-  const { client, value } = await calling(way, { requestMaxBytes, bytes: new Map([[unary, async () => ({})]]) })
-  const call = client.unary({ value: value(200_000) })
-  if (way === 'ours' || way === 'proto') await call
-  else await expect(call).rejects.toEqual(tooLarge)
-  await client.unary({ value: value(limits.requestMaxBytes) })
-})
+test.each(ways)(
+  '%s: a method whose bytes somebody reads takes as much in every form, once those of the others were looked at',
+  async (way) => {
+    const unary = EchoService.method.unary as DescMethod
+    const looked: string[] = []
+    const { client, value, handled } = await calling(way, {
+      requestMaxBytes: new Map([[unary, 200_000]]),
+      bytes: new Map([[unary, async () => ({})]]),
+      checks: new Map([
+        [
+          unary,
+          (request, form) => {
+            looked.push(form)
+            expect(request.length).toBeLessThanOrEqual(200_000)
+            // The first byte of content, which JSON has in base64.
+            if (form === 'json' ? request[1] === 0x2f : request[FRAME] === 0xff)
+              throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
+          },
+        ],
+      ]),
+    })
+    const isLookedAt = way === 'json' || way === 'grpc'
+    await client.unary({ value: value(200_000) })
+    await expect(client.unary({ value: value(200_008) })).rejects.toEqual(tooLarge)
+    expect(looked).toEqual(isLookedAt ? [way === 'json' ? 'json' : 'proto'] : [])
+    const refused = client.unary({ value: value(100_000).fill(0xff) })
+    if (isLookedAt) await expect(refused).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+    else await refused
+    expect(handled()).toBe(isLookedAt ? 1 : 0)
+  },
+)

@@ -9,17 +9,6 @@ export function requestMaxBytesOf(method: DescMethod, named: PeerHandlers['reque
   return named?.get(method) ?? limits.requestMaxBytes
 }
 
-/** The same for forms of calls of which messages are made before anybody looks at them: a method whose bytes are read is as others there. */
-export function messageMaxBytes({
-  bytes,
-  requestMaxBytes = new Map(),
-}: {
-  readonly bytes?: PeerHandlers['bytes'] | undefined
-  readonly requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
-}) {
-  return new Map([...requestMaxBytes].filter(([method]) => !bytes?.has(method)))
-}
-
 /** The unary methods of a service by their paths, noted while they go into `router` too, where each takes requests as large as is named. */
 export function noteUnary(
   router: ConnectRouter,

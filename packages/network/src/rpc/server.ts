@@ -13,12 +13,12 @@ import { limits } from '../limits.ts'
 import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
 import { callerHostKey, callerKey, type PeerHandlers } from '../network.ts'
+import type { TunnelsBeside } from '../tunnels/tunnels-beside.ts'
 import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
-import { messageMaxBytes } from './routes.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -33,6 +33,9 @@ export function createRpcServer(options: {
   admit?: PeerHandlers['admit'] | undefined
   bytes?: PeerHandlers['bytes'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+  checks?: PeerHandlers['checks'] | undefined
+  /** Whose lines the links are pinged for. */
+  beside?: TunnelsBeside
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -48,11 +51,12 @@ export function createRpcServer(options: {
   const routes = rpcRoutes({
     routes: options.routes,
     admit: options.admit,
-    requestMaxBytes: messageMaxBytes(options),
+    requestMaxBytes: options.requestMaxBytes,
+    checks: options.checks,
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
-  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
+  const heldBytes = new HeldBytes()
   const unary = new UnaryHandler({
     methods: routes.unary,
     admit: options.admit,
@@ -72,7 +76,7 @@ export function createRpcServer(options: {
   server.on('stream', (stream, headers, _flags, rawHeaders) => {
     const values = stream.session && valuesOf(stream.session)
     if (!values) return
-    const held = heldBytes.open(values.get(callerKey))
+    const held = heldBytes.open(values.get(callerKey), values.get(callerHostKey))
     if (unary.take(stream, headers, values, held)) return
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
@@ -93,7 +97,13 @@ export function createRpcServer(options: {
           const cancelCut = clock.after(limits.closeGraceMs, () => socket.destroy())
           session.once('close', cancelCut)
         }
-        const calls = countCalls(session, { clock, idleMs: limits.servedIdleLinkMs, onIdle: closeIdle })
+        const beside = options.beside?.of(peer, transport.remoteAddress)
+        const calls = countCalls(session, {
+          clock,
+          idleMs: limits.servedIdleLinkMs,
+          isKept: beside?.any,
+          onIdle: closeIdle,
+        })
         session.on('stream', calls.began)
         watchResets(session, clock, () => {
           logger.warn({ peer }, 'a peer resets too many calls')
@@ -106,6 +116,7 @@ export function createRpcServer(options: {
         keepAlive(session, {
           clock,
           busy: calls.any,
+          beside,
           bytesRead: () => socket.bytesRead,
           pingsTalker: true,
           onDead: () => socket.destroy(),

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { type Clock, createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { type Clock, type Current, createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import type { Signer } from '@sonm/model'
 import { Identity } from '../identity/identity.ts'
 import { pinned } from '../paths/peer.ts'
@@ -40,7 +40,7 @@ export function relayLinksOf(signer: Signer, clock: Clock = systemClock): RelayL
 /** A peer's places at relays, with what it does about a connection that comes by them. */
 export function placesOf(
   signer: Signer,
-  relays: readonly RelayEndpoint[],
+  relays: Current<readonly RelayEndpoint[]>,
   options: { links: RelayLinks; onSocket: (socket: Socket) => void; onChange?: () => void },
 ): RelayPlaces {
   return new RelayPlaces({ ...world, signer, relays, onChange: () => {}, ...options })

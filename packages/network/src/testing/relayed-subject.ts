@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
-import { systemClock, systemRandom } from '@sonm/common'
+import { always, systemClock, systemRandom } from '@sonm/common'
 import { closeServer, listenOn } from '../links/listen.ts'
 import type { Path } from '../paths/path.ts'
 import type { Resolve } from '../paths/peer.ts'
@@ -22,7 +22,7 @@ export async function relayedSubject(kind: 'relayed' | 'punched'): Promise<PathU
   const sockets = new Set<Socket>()
   const callerLinks = relayLinksOf(caller!)
   const peerLinks = relayLinksOf(peer!)
-  const places = placesOf(peer!, [relay.endpoint], {
+  const places = placesOf(peer!, always([relay.endpoint]), {
     links: peerLinks,
     onSocket(socket) {
       sockets.add(socket)

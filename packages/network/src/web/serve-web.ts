@@ -15,7 +15,6 @@ import { callerHostKey, callerKey, callerOf, type PeerHandlers } from '../networ
 import type { Endpoint } from '../paths/peer.ts'
 import { rpcRoutes } from '../rpc/handler.ts'
 import { HeldBytes } from '../rpc/held-bytes.ts'
-import { messageMaxBytes } from '../rpc/routes.ts'
 import { serveTunnel } from '../tunnels/serve-tunnel.ts'
 import { CHALLENGE_PATH, SESSION_SCHEME, SESSION_SUBPROTOCOL, TUNNEL_SUBPROTOCOL } from './session.ts'
 import { SessionDesk } from './session-desk.ts'
@@ -61,7 +60,7 @@ export async function serveWeb(
     })
   }
   const desk = new SessionDesk({ server: options.address, clock, random: options.random })
-  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
+  const heldBytes = new HeldBytes()
   const callers = new WeakMap<object, Address>()
   const rpc = rpcRoutes({
     routes: (router) => handlers.routes(router),
@@ -70,7 +69,8 @@ export async function serveWeb(
       requireOneOf(accounts, context, options.address)
       await handlers.admit?.(method, context)
     },
-    requestMaxBytes: messageMaxBytes(handlers),
+    requestMaxBytes: handlers.requestMaxBytes,
+    checks: handlers.checks,
     logger,
     contextValues: (request) =>
       createContextValues()
@@ -86,7 +86,7 @@ export async function serveWeb(
     if (request.url === CHALLENGE_PATH) return answer(response, 200, desk.challenge())
     const caller = callerIn(request, desk)
     if (caller) callers.set(request, caller)
-    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS))
+    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress)))
   }
 
   const httpOptions = {

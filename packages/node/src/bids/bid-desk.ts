@@ -1,5 +1,15 @@
 import type { ChainClient, MarketEvent, Receipt } from '@sonm/chain'
-import { type Clock, type Logger, messageOf, nowSeconds, type Random, type Startable, Topic, Turns } from '@sonm/common'
+import {
+  type Clock,
+  type Current,
+  type Logger,
+  messageOf,
+  nowSeconds,
+  type Random,
+  type Startable,
+  Topic,
+  Turns,
+} from '@sonm/common'
 import {
   type Address,
   fail,
@@ -30,7 +40,7 @@ export interface BidDeskOptions {
   readonly domain: OrderDomain
   readonly signer: Signer
   readonly store: BidStore
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly suppliers: Suppliers
   readonly truths: OrderTruths
   /** Wei of SNM for 1 USD as the market would settle now. */

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, CodedError, type Current, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, type OrderDomain, type Signer, signCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
@@ -41,7 +41,7 @@ export async function leavePlaces(
   { record: { hash }, placedAt }: Placed,
   options: {
     readonly network: Network
-    readonly marketplaces: readonly Address[]
+    readonly marketplaces: Current<readonly Address[]>
     readonly domain: OrderDomain
     readonly signer: Signer
     readonly clock: Clock
@@ -58,7 +58,7 @@ export async function leavePlaces(
       logger.warn({ marketplace: address, bid: hash, reason: messageOf(error) }, 'a bid could not be cancelled there')
     }
   }
-  await Promise.all(marketplaces.map(leave))
+  await Promise.all(marketplaces.now.map(leave))
 }
 
 /** For the buyer. */

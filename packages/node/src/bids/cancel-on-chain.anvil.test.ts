@@ -1,5 +1,5 @@
 import { startTestChain, type TestChain } from '@sonm/chain/testing'
-import { isCoded, silentLogger, systemClock, systemRandom, Turns } from '@sonm/common'
+import { always, isCoded, silentLogger, systemClock, systemRandom, Turns } from '@sonm/common'
 import { fromHex, type Order, type SignedOrder, signerFromPrivateKey, signOrder } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -34,7 +34,7 @@ async function buyersDesk(chain: Awaited<ReturnType<TestChain['fundedClient']>>)
     domain: domain(),
     signer: buyerKey,
     store: new BidStore(await openNodeStore(':memory:')),
-    marketplaces: [],
+    marketplaces: always([]),
     suppliers: new Suppliers(options),
     truths: new OrderTruths(options),
     opener: { open: () => Promise.reject(new Error('no offer is taken here')) },

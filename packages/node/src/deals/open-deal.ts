@@ -1,11 +1,10 @@
 import { createClient } from '@connectrpc/connect'
 import type { ChainClient, FeeQuote, Receipt, Settlement, WalletChain } from '@sonm/chain'
-import { type Clock, CodedError, isCoded, type Logger, messageOf, nowSeconds, type Random } from '@sonm/common'
+import { type Clock, isCoded, type Logger, nowSeconds, type Random } from '@sonm/common'
 import {
   type Address,
   type Deal,
   fail,
-  formatPricePerHour,
   type Hex,
   type OrderDomain,
   requirementWords,
@@ -23,17 +22,21 @@ import type { DealBook } from './deal-book.ts'
 import { checkAffordable, checkHasEther, type Funding, fundingOf, gasOf } from './funding.ts'
 import type { HubLocators } from './hub-locators.ts'
 import { settledPrice } from './settled-price.ts'
+import {
+  hubOf,
+  isFaultOfAsk,
+  noOffer,
+  notCheaper,
+  reasonOf,
+  reasonOfPrice,
+  type SkippedOffer,
+  skippedFor,
+} from './skipped-offer.ts'
 
 /** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
 const MAX_TRIES = 5
 /** A hub that has not answered a proposal by then is passed over. */
 const PROPOSE_TIMEOUT_MS = 10_000
-
-export interface SkippedOffer {
-  readonly orderHash: Hex
-  readonly hub: string
-  readonly reason: string
-}
 
 /** What is or would be taken, for how much, and why nothing cheaper. */
 interface Choice extends Funding {
@@ -219,7 +222,7 @@ export class DealOpener {
       logger.info({ dealId: receipt.deal.id.toString(), hub }, 'a deal was opened')
       return { ...funding, deal: receipt.deal, receipt }
     } catch (error) {
-      if (error instanceof CodedError && FAULTS_OF_AN_ASK.has(error.code)) return { reason: error.what }
+      if (isFaultOfAsk(error)) return { reason: error.what }
       throw error
     }
   }
@@ -253,49 +256,4 @@ export class DealOpener {
     if (faults.length > 0) throw fail('FIRM_ASK_REFUSED', { hub, reason: faults.join(', ') })
     return firm
   }
-}
-
-const hubOf = ({ ask }: VerifiedOffer) => ask.order.author
-
-function skippedFor(offer: VerifiedOffer, reason: string): SkippedOffer {
-  return { orderHash: offer.hash, hub: hubOf(offer), reason }
-}
-
-function notCheaper(offer: VerifiedOffer): SkippedOffer {
-  const { pricePerSecond, denomination } = offer.ask.order
-  return skippedFor(offer, `It is not cheaper: ${formatPricePerHour(pricePerSecond, denomination)}.`)
-}
-
-function noOffer(skipped: readonly SkippedOffer[]): CodedError {
-  return fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
-}
-
-/** Why a price cannot be settled now; another offer's may. */
-const FAULTS_OF_A_PRICE: ReadonlySet<string> = new Set(['CAP_TOO_LOW', 'PRICE_UNAVAILABLE'])
-
-/** @throws what is no fault of a price */
-function reasonOfPrice(error: unknown): { readonly reason: string } {
-  if (error instanceof CodedError && FAULTS_OF_A_PRICE.has(error.code)) return { reason: error.what }
-  throw error
-}
-
-/** What the contract says when it is the ask that cannot be taken, and another could be. */
-const FAULTS_OF_AN_ASK: ReadonlySet<string> = new Set([
-  'CAP_TOO_LOW',
-  'DEAL_WITH_SELF',
-  'DURATION_EXCEEDED',
-  'HUB_UNCONFIRMED',
-  'IDENTITY_TOO_LOW',
-  'ORDER_EPOCH_WRONG',
-  'ORDER_EXPIRED',
-  'ORDER_INVALID',
-  'ORDER_NOT_FOR_CALLER',
-  'ORDER_TAKEN',
-  'PARTY_BLACKLISTED',
-  'PRICE_UNAVAILABLE',
-  'SIGNATURE_INVALID',
-])
-
-function reasonOf(error: unknown): string {
-  return error instanceof CodedError ? error.what : messageOf(error)
 }

@@ -1,6 +1,7 @@
-import { CodedError, type Logger, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Logger, messageOf } from '@sonm/common'
+import type { Address } from '@sonm/model'
 import type { MarketplaceRecords } from './marketplace-records.ts'
+import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 
 /**
  * Asks several marketplaces at once. Who does not answer is noted and left out.
@@ -11,22 +12,29 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
   ask: (peer: To) => Promise<Answer>,
   { records, logger }: { readonly records: MarketplaceRecords; readonly logger: Logger },
 ): Promise<Answer[]> {
-  const reasons: string[] = []
-  let refusal: unknown
+  const failures: Silence[] = []
   const answers = await Promise.all(
     peers.map((peer) =>
       ask(peer).catch((error: unknown) => {
-        const { address } = peer
-        records.failed(address)
-        logger.warn({ marketplace: address, reason: messageOf(error) }, 'a marketplace did not answer')
-        if (error instanceof CodedError && error.kind === 'invalid') refusal = error
-        reasons.push(`${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`)
+        failures.push({ address: peer.address, error })
         return undefined
       }),
     ),
   )
   const present = answers.filter((answer) => answer !== undefined)
+  const refusal = present.length === 0 ? failures.map(({ error }) => error).find(isRefusal) : undefined
+  for (const { address, error } of failures) {
+    const about = { marketplace: address, reason: messageOf(error) }
+    // What others have answered, a marketplace has no reason to refuse.
+    if (refusal && isRefusal(error)) {
+      records.refused(error.code)
+      logger.debug(about, 'a marketplace refused a question')
+    } else {
+      records.failed(address)
+      logger.warn(about, 'a marketplace did not answer')
+    }
+  }
   if (present.length > 0) return present
-  if (refusal !== undefined) throw refusal
-  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+  if (refusal) throw refusal
+  throw unreachable(failures)
 }

@@ -1,4 +1,5 @@
 import { createClient } from '@connectrpc/connect'
+import type { Current } from '@sonm/common'
 import { type Address, fail, type Order, type OrderDomain } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService, type OrderChoice, orderFromMessage, readHex, readPresent } from '@sonm/protocol'
@@ -10,13 +11,17 @@ import { shownOffer } from './shown-offer.ts'
  */
 export async function chosenOrder(
   choice: OrderChoice | undefined,
-  parts: { readonly network: Network; readonly domain: OrderDomain; readonly marketplaces: readonly Address[] },
+  parts: {
+    readonly network: Network
+    readonly domain: OrderDomain
+    readonly marketplaces: Current<readonly Address[]>
+  },
 ): Promise<Order> {
   const { orderHash, order } = readPresent('order', choice)
   if (orderHash === '') return orderFromMessage(order)
   const hash = readHex('order_hash', orderHash, 32)
   const found = await Promise.allSettled(
-    parts.marketplaces.map((address) =>
+    parts.marketplaces.now.map((address) =>
       createClient(MarketplaceService, parts.network.rpc(address)).getOrder({ orderHash }),
     ),
   )

@@ -1,5 +1,5 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
-import { createMetrics, seededRandom, silentLogger } from '@sonm/common'
+import { always, createMetrics, seededRandom, silentLogger } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { junkMessage, throwJunk } from '@sonm/network/testing'
 import { codedHandlers, codedTransport, MarketDataService } from '@sonm/protocol'
@@ -12,13 +12,20 @@ const [own, first, second] = [1, 2, 3].map((seed) => testSigner(seed).address)
 
 function api(network: FakeNetwork, liar?: Address) {
   const metrics = createMetrics({ processMetrics: false })
-  const records = { isClean: (address: Address) => address !== liar }
-  const marketplaces = [first!, second!]
-  const service = marketDataService({ network, marketplaces, records, logger: silentLogger, metrics })
+  const refused: string[] = []
+  const warned: unknown[] = []
+  const records = {
+    isClean: (address: Address) => address !== liar,
+    refused: (code: string) => void refused.push(code),
+  }
+  const logger = { ...silentLogger, warn: (about: object) => void warned.push(about) }
+  const marketplaces = always([first!, second!])
+  const service = marketDataService({ network, marketplaces, records, logger, metrics })
   const router = createRouterTransport((routes) => routes.service(MarketDataService, service), {
     router: { interceptors: [codedHandlers(() => {})] },
   })
-  return Object.assign(createClient(MarketDataService, codedTransport(router, 'the node')), { metrics })
+  const client = createClient(MarketDataService, codedTransport(router, 'the node'))
+  return Object.assign(client, { metrics, refused, warned })
 }
 
 test('the first marketplace that answers is passed on; where none does, the answer says why', async () => {
@@ -95,7 +102,13 @@ test('that one marketplace does not know a supplier does not mean that there is 
       },
     }),
   )
-  await expect(api(network).getSupplier({})).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  const data = api(network)
+  await expect(data.getSupplier({})).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  // The one who does not know him has failed at nothing; the other one does not answer.
+  expect([data.refused, data.warned]).toEqual([
+    ['ORDER_NOT_FOUND'],
+    [expect.objectContaining({ marketplace: second! })],
+  ])
   addSupplier(network, second!, 4n, 8n)
   expect((await api(network).getSupplier({})).deals).toBe(4n)
 })

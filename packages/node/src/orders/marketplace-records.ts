@@ -1,4 +1,4 @@
-import type { Clock, Logger, Metrics } from '@sonm/common'
+import type { Clock, Current, Logger, Metrics } from '@sonm/common'
 import type { Address } from '@sonm/model'
 import type { Fault, Lie } from './compare-marketplaces.ts'
 
@@ -17,7 +17,7 @@ export interface MarketplaceRecord {
   readonly failures: number
   /** Worst first. */
   readonly faults: readonly FaultCount[]
-  /** Answers without a fault, in ten-thousandths of all. */
+  /** Answers that were no lie, in ten-thousandths of all. */
   readonly honesty: number
 }
 
@@ -28,19 +28,26 @@ const WORST_FIRST: readonly Lie[] = [
   'MARKETPLACE_REPLAYS',
   'MARKETPLACE_REORDERS',
   'MARKETPLACE_HIDES',
+  'MARKETPLACE_LACKS',
 ]
+
+interface Counts {
+  answers: number
+  failures: number
+  bad: number
+  readonly faults: Map<Lie, FaultCount>
+}
 
 /** What each marketplace has answered since this node started. */
 export class MarketplaceRecords {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #lies
-  readonly #records = new Map<
-    Address,
-    { answers: number; failures: number; bad: number; faults: Map<Lie, FaultCount> }
-  >()
+  readonly #refused
+  readonly #marketplaces: Current<readonly Address[]>
+  readonly #records = new Map<Address, Counts>()
 
-  constructor(options: { marketplaces: readonly Address[]; clock: Clock; logger: Logger; metrics: Metrics }) {
+  constructor(options: { marketplaces: Current<readonly Address[]>; clock: Clock; logger: Logger; metrics: Metrics }) {
     this.#clock = options.clock
     this.#logger = options.logger
     this.#lies = options.metrics.counter(
@@ -48,41 +55,62 @@ export class MarketplaceRecords {
       'Answers of a marketplace that were altered, invented, out of date, out of order or incomplete, by code',
       ['marketplace', 'code'],
     )
-    for (const address of options.marketplaces) {
-      this.#records.set(address, { answers: 0, failures: 0, bad: 0, faults: new Map() })
-    }
+    this.#refused = options.metrics.counter(
+      'sonm_node_questions_refused_total',
+      'Questions that marketplaces refused as wrong, or about what they do not know, by code',
+      ['code'],
+    )
+    this.#marketplaces = options.marketplaces
   }
 
   answered(address: Address, faults: readonly Fault[]): void {
-    const record = this.#records.get(address)
-    if (!record) return
+    const record = this.#recordOf(address)
     record.answers++
-    if (faults.length > 0) record.bad++
+    if (faults.some(({ code }) => code !== 'MARKETPLACE_LACKS')) record.bad++
     for (const { code, what } of faults) {
       const count = (record.faults.get(code)?.count ?? 0) + 1
       record.faults.set(code, { code, count, last: what, lastAtMs: this.#clock.nowMs() })
       this.#lies.inc({ marketplace: address, code })
-      this.#logger.warn({ marketplace: address, code, reason: what }, 'a marketplace was found at a lie')
+      const fields = { marketplace: address, code, reason: what }
+      // What it never got is no lie, and may stay so.
+      if (code === 'MARKETPLACE_LACKS') this.#logger.info(fields, 'a marketplace lacks offers that others have')
+      else this.#logger.warn(fields, 'a marketplace was found at a lie')
     }
   }
 
-  failed(address: Address): void {
-    const record = this.#records.get(address)
-    if (record) record.failures++
+  /** A question of our own user that was wrong: no failure of a marketplace's. */
+  refused(code: string): void {
+    this.#refused.inc({ code })
   }
 
-  /** Nothing was found at it since the node started. */
+  failed(address: Address): void {
+    this.#recordOf(address).failures++
+  }
+
+  /** No lie of it was found since the node started. */
   isClean(address: Address): boolean {
-    return this.#records.get(address)?.bad === 0
+    return this.#recordOf(address).bad === 0
   }
 
   list(): readonly MarketplaceRecord[] {
-    return [...this.#records].map(([address, { answers, failures, bad, faults }]) => ({
-      address,
-      answers,
-      failures,
-      faults: WORST_FIRST.flatMap((code) => faults.get(code) ?? []),
-      honesty: answers === 0 ? 10_000 : Math.floor(((answers - bad) * 10_000) / answers),
-    }))
+    return this.#marketplaces.now.map((address) => {
+      const { answers, failures, bad, faults } = this.#recordOf(address)
+      return {
+        address,
+        answers,
+        failures,
+        faults: WORST_FIRST.flatMap((code) => faults.get(code) ?? []),
+        honesty: answers === 0 ? 10_000 : Math.floor(((answers - bad) * 10_000) / answers),
+      }
+    })
+  }
+
+  /** One that leaves the configuration and comes back is still known for what it did. */
+  #recordOf(address: Address): Counts {
+    const known = this.#records.get(address)
+    if (known) return known
+    const fresh = { answers: 0, failures: 0, bad: 0, faults: new Map<Lie, FaultCount>() }
+    this.#records.set(address, fresh)
+    return fresh
   }
 }

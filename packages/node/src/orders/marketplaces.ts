@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, isCoded, type Logger, type Metrics, nowSeconds } from '@sonm/common'
+import { type Clock, type Current, isCoded, type Logger, type Metrics, nowSeconds } from '@sonm/common'
 import {
   type Address,
   compareAsks,
@@ -102,7 +102,7 @@ export class Marketplaces {
     const isBefore = (a: VerifiedOffer, b: VerifiedOffer) => compareFacts(factsOf(a), factsOf(b)) <= 0
     const room = sortsByLatency ? Number.POSITIVE_INFINITY : most
 
-    let place = readPlace(cursor, this.#options.marketplaces)
+    let place = readPlace(cursor, this.#options.marketplaces.now)
     const offers: VerifiedOffer[] = []
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
@@ -173,7 +173,7 @@ export class Marketplaces {
    * @throws ORDER_NOT_FOUND when no marketplace has it, NO_OFFER_MATCHES when it does not satisfy the query
    */
   async find(orderHash: Hex, wanted: Wanted): Promise<VerifiedOffer> {
-    const peers = this.#options.marketplaces.map((address) => ({ address }))
+    const peers = this.#options.marketplaces.now.map((address) => ({ address }))
     const answers = await this.#askAll(peers, async ({ address }) => {
       try {
         return this.#authentic(address, await this.#client(address).getOrder({ orderHash }))
@@ -255,7 +255,7 @@ function restOf({ offers, nextCursor, truncated }: SearchResponse): Answer['rest
 
 export interface MarketplacesOptions {
   readonly network: Network
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly suppliers: Suppliers
   readonly comparison: Comparison
   readonly records: MarketplaceRecords

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { silentLogger, VirtualClock } from '@sonm/common'
+import { always, silentLogger, VirtualClock } from '@sonm/common'
 import { type Address, fail, signReceipt, verifyReceipt } from '@sonm/model'
 import {
   TaskPhaseMessage as Phase,
@@ -59,7 +59,14 @@ beforeEach(() => {
       }),
     )
   })
-  reports = new StartReports({ network, signer: buyer, domain, marketplaces, clock, logger: silentLogger })
+  reports = new StartReports({
+    network,
+    signer: buyer,
+    domain,
+    marketplaces: always(marketplaces),
+    clock,
+    logger: silentLogger,
+  })
 })
 
 const lost = () =>

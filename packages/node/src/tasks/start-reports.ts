@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type CancelTimer, type Clock, type Logger, messageOf } from '@sonm/common'
+import { type CancelTimer, type Clock, type Current, type Logger, messageOf } from '@sonm/common'
 import {
   type Address,
   type Hex,
@@ -26,7 +26,7 @@ export interface StartReportsOptions {
   readonly network: Network
   readonly signer: Signer
   readonly domain: OrderDomain
-  readonly marketplaces: readonly Address[]
+  readonly marketplaces: Current<readonly Address[]>
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -103,7 +103,7 @@ export class StartReports {
     const message = startReceiptToMessage({ ...receipt, buyerSignature, ...(hubSignature && { hubSignature }) })
     // The same again is the same, so whoever has it already is no worse off when one of them has to be asked again.
     await Promise.all(
-      marketplaces.map((address) => createClient(StartReceiptService, network.rpc(address)).reportStart(message)),
+      marketplaces.now.map((address) => createClient(StartReceiptService, network.rpc(address)).reportStart(message)),
     )
   }
 }

@@ -1,6 +1,6 @@
 import { createClient, createRouterTransport } from '@connectrpc/connect'
-import { createMetrics, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
-import type { SignedOrder } from '@sonm/model'
+import { always, Changeable, createMetrics, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import type { Address, SignedOrder } from '@sonm/model'
 import {
   BidService,
   codedHandlers,
@@ -70,9 +70,12 @@ export type World = ReturnType<typeof createWorld>
 /** A running node with clients of its API. */
 export async function startNode(
   world: World,
-  options: Partial<Pick<NodeOptions, 'store' | 'marketplaces' | 'confirmations' | 'learnLocators'>> = {},
+  options: Partial<Pick<NodeOptions, 'store' | 'confirmations' | 'learnLocators'>> & {
+    readonly marketplaces?: readonly Address[]
+  } = {},
 ) {
   const store = options.store ?? (await openNodeStore(':memory:'))
+  const marketplaces = new Changeable(options.marketplaces ?? [marketplaceAddress])
   const node = createNode({
     network: world.network,
     networkDesk: { trace: async () => [], standing: async () => ({}) },
@@ -87,8 +90,8 @@ export async function startNode(
     confirmations: options.confirmations ?? 0,
     signer: buyer,
     store,
-    marketplaces: options.marketplaces ?? [marketplaceAddress],
-    locators: [],
+    marketplaces,
+    locators: always([]),
     ...(options.learnLocators && { learnLocators: options.learnLocators }),
     clock: world.clock,
     random: seededRandom(7),
@@ -104,6 +107,7 @@ export async function startNode(
   return {
     node,
     store,
+    marketplaces,
     status: createClient(StatusService, transport),
     wallet: createClient(WalletService, transport),
     market: createClient(MarketService, transport),

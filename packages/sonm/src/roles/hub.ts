@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openStore, type Startable, sequence } from '@sonm/common'
+import { mapped, openStore, type Startable, sequence } from '@sonm/common'
 import { createHub, diskBlobs, type HubOptions, type HubTables, hubMigrations } from '@sonm/hub'
 import type { Address } from '@sonm/model'
 import { createReach, type Endpoint, formatEndpoint, formatPeer, type Reach, type WebOptions } from '@sonm/network'
@@ -8,7 +8,16 @@ import { metricsServer } from './metrics-server.ts'
 import { hubStanding } from './network-desk.ts'
 import { interfaceAddresses, portMappers } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
-import { asRelay, closing, createMember, listener, type RoleOptions, stoppedFirst, storeFile } from './world.ts'
+import {
+  addressesOf,
+  asRelay,
+  closing,
+  createMember,
+  listener,
+  type RoleOptions,
+  stoppedFirst,
+  storeFile,
+} from './world.ts'
 
 /** Sells what its workers have, and runs the tasks of who bought it. */
 export async function hubRole(
@@ -29,6 +38,7 @@ export async function hubRole(
 ): Promise<RunningRole> {
   const world = await createMember(options)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
+  const { known } = world
   const store = await openStore<HubTables>(storeFile(world), hubMigrations)
   const own: Partial<HubOptions> = {
     workers: options.workers,
@@ -46,9 +56,9 @@ export async function hubRole(
     snmPerUsd: () => world.chain.settlement.snmPerUsd(),
     levelOf: async (account) => world.chain.profiles.levelOf(account),
     blobs: diskBlobs(join(world.folder, 'blobs')),
-    marketplaces: world.marketplaces.map(({ address }) => address),
-    locators: world.locators.map(formatPeer),
-    networkStanding: () => hubStanding(world.network, world.relays, reach),
+    marketplaces: addressesOf(known.marketplaces),
+    locators: mapped(known.locators, (peers) => peers.map(formatPeer)),
+    networkStanding: () => hubStanding(world.network, known.relays.now, reach),
     options: own,
   })
   const open = listener(world.network, options.listen)
@@ -64,8 +74,8 @@ export async function hubRole(
     listening: () => open.endpoint(),
     told: options.announce,
     addresses: interfaceAddresses,
-    locators: world.locators.map(({ address }) => address),
-    relays: world.relays.map(asRelay),
+    locators: addressesOf(known.locators),
+    relays: mapped(known.relays, (peers) => peers.map(asRelay)),
     mappers: options.mapPort ? portMappers(world.clock) : [],
     deals: () => hub.openDeals(),
   })
@@ -73,6 +83,7 @@ export async function hubRole(
     ...sequence([
       closing(store),
       metricsServer(world.metrics, options.metricsAt),
+      known,
       hub,
       open,
       web,

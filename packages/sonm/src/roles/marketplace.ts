@@ -63,6 +63,7 @@ export async function marketplaceRole(
       closing(store),
       { start: async () => {}, stop: () => verifier.close() },
       metricsServer(world.metrics, options.metricsAt),
+      world.known,
       marketplace,
       open,
       stoppedFirst(marketplace),

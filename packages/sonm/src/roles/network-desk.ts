@@ -1,3 +1,4 @@
+import type { Current } from '@sonm/common'
 import { formatEndpoint, formatPeer, natTypeOf, type Peer, type PeerNetwork, type Reach } from '@sonm/network'
 import { type NetworkDesk, peerPath } from '@sonm/node'
 import type { NetworkStanding } from '@sonm/protocol'
@@ -5,13 +6,14 @@ import { interfaceAddresses } from './own-network.ts'
 import { asRelay } from './world.ts'
 
 /** How a node that lets nobody in sees the network: it dials alone, and asks relays how they see it. */
-export function networkDesk(network: PeerNetwork, relays: readonly Peer[]): NetworkDesk {
+export function networkDesk(network: PeerNetwork, relays: Current<readonly Peer[]>): NetworkDesk {
   return {
     trace: (to) => network.trace(to),
-    standing: async () => ({
-      ...(await seen(network, relays)),
-      relays: relays.map((relay) => ({ relay: formatPeer(relay) })),
-    }),
+    standing: async () => {
+      const { answering, ...standing } = await seen(network, relays.now)
+      const places = relays.now.map((relay) => ({ relay: formatPeer(relay), answers: answering.has(relay.address) }))
+      return { ...standing, relays: places }
+    },
   }
 }
 
@@ -22,10 +24,16 @@ export async function hubStanding(
   reach: Reach,
 ): Promise<NetworkStanding> {
   const mapped = reach.mapped()
+  const { answering, ...standing } = await seen(network, relays)
   return {
-    ...(await seen(network, relays)),
+    ...standing,
     endpoints: reach.endpoints().map(formatEndpoint),
-    relays: reach.relays().map(({ relay, reserved, reason }) => ({ relay: placeName(relay), reserved, reason })),
+    relays: reach.relays().map(({ relay, reserved, reason }) => ({
+      relay: placeName(relay),
+      reserved,
+      reason,
+      answers: answering.has(relay.relay),
+    })),
     mappedEndpoint: mapped ? formatEndpoint(mapped) : '',
   }
 }
@@ -38,6 +46,7 @@ async function seen(network: PeerNetwork, relays: readonly Peer[]) {
   return {
     nat: natTypeOf(interfaceAddresses(), ports),
     seenEndpoint: ports[0] ? formatEndpoint(ports[0].endpoint) : '',
+    answering: new Set(ports.map(({ relay }) => relay)),
     peers: [...network.paths()].map(([address, path]) => peerPath(address, path)),
   }
 }

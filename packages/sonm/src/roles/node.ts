@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Startable, sequence } from '@sonm/common'
+import { mapped, type Startable, sequence } from '@sonm/common'
 import { createGui } from '@sonm/gui'
 import { toHex } from '@sonm/model'
 import {
@@ -21,7 +21,7 @@ import { networkDesk } from './network-desk.ts'
 import { interfaceAddresses } from './own-network.ts'
 import type { RunningRole } from './run-role.ts'
 import { usdPricesOf } from './usd-prices.ts'
-import { closing, createMember, type RoleOptions, storeFile } from './world.ts'
+import { addressesOf, closing, createMember, type RoleOptions, storeFile } from './world.ts'
 
 /** The gateway of a buyer or a supplier: the external API and the GUI on loopback, and the wallet behind them. */
 export async function nodeRole(
@@ -42,7 +42,7 @@ export async function nodeRole(
   )
   const node = createNode({
     ...world,
-    networkDesk: networkDesk(world.network, world.relays),
+    networkDesk: networkDesk(world.network, world.known.relays),
     store,
     settlement: world.chain.settlement,
     wallet: world.chain.wallet,
@@ -55,8 +55,8 @@ export async function nodeRole(
     startBlock: BigInt(world.networkFile.startBlock),
     confirmations: world.networkFile.confirmations,
     pollIntervalMs: world.networkFile.pollIntervalMs,
-    marketplaces: world.marketplaces.map(({ address }) => address),
-    locators: world.locators.map(formatPeer),
+    marketplaces: addressesOf(world.known.marketplaces),
+    locators: mapped(world.known.locators, (peers) => peers.map(formatPeer)),
     version: VERSION,
   })
   let server: LoopbackServer | undefined
@@ -91,7 +91,15 @@ export async function nodeRole(
   const network: Startable = { start: async () => {}, stop: () => world.network.close() }
   const watch = new AddressWatch({ ...world, addresses: interfaceAddresses })
   return {
-    ...sequence([closing(store), metricsServer(world.metrics, options.metricsAt), network, watch, node, api]),
+    ...sequence([
+      closing(store),
+      metricsServer(world.metrics, options.metricsAt),
+      network,
+      watch,
+      world.known,
+      node,
+      api,
+    ]),
     ready: () => ({ address: world.network.address, endpoint: server!.url, page: `${server!.url}/#token=${token}` }),
   }
 }

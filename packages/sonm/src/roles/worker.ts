@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { type Logger, openStore, type Startable, sequence } from '@sonm/common'
 import { BENCHMARK_INDEX, type ExecutorKind, NET_FLAGS } from '@sonm/model'
 import type { Peer } from '@sonm/network'
-import { parsePeer } from '@sonm/network'
 import type { MachineInfo } from '@sonm/protocol'
 import {
   createWorker,
@@ -20,6 +19,7 @@ import {
 import Docker from 'dockerode'
 import { readNetworkFile } from '../home/network-file.ts'
 import { terminal } from '../output/print.ts'
+import { KnownPeers } from './known-peers.ts'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
 import { closing, createNetwork, createWorld, type RoleOptions, type RoleWorld, storeFile } from './world.ts'
@@ -41,8 +41,10 @@ export async function workerRole(
   },
 ): Promise<RunningRole> {
   const world = await createWorld(options, 'shared')
-  const locators = readNetworkFile(options.home.networkFile).locators.map(parsePeer)
-  const { network } = createNetwork(world, locators, 'endpoint' in options.hub ? [options.hub] : [])
+  const path = options.home.networkFile
+  const known = new KnownPeers({ ...world, path, file: readNetworkFile(path) })
+  const hubs = 'endpoint' in options.hub ? [options.hub] : []
+  const { network } = createNetwork(world, known.locators, () => hubs)
   const store = await openStore<WorkerTables>(storeFile(world), workerMigrations)
   const executors = await availableExecutors(world, options)
   terminal.note('Measuring this machine, which takes some seconds…')
@@ -60,7 +62,7 @@ export async function workerRole(
     files: diskTaskFiles(join(world.folder, 'files')),
   })
   const metrics = metricsServer(world.metrics, options.metricsAt)
-  const parts: Startable[] = [closing(store), metrics, { start: async () => {}, stop: () => network.close() }]
+  const parts: Startable[] = [closing(store), metrics, known, { start: async () => {}, stop: () => network.close() }]
   parts.push(...Object.values(executors).map((executor) => executorPart(executor, options.ephemeral)), worker)
   return { ...sequence(parts), ready: () => ({ address: network.address, endpoint: options.hub.address }) }
 }

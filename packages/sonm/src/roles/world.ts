@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { createChainClient, fileJournal } from '@sonm/chain'
 import {
   type Clock,
+  type Current,
   createLogger,
   createMetrics,
   type Logger,
   type LogLevel,
   type Metrics,
+  mapped,
   type Random,
   type Startable,
   systemClock,
@@ -18,9 +20,9 @@ import {
   type Endpoint,
   type Peer,
   PeerNetwork,
-  parsePeer,
   pinned,
   type RelayEndpoint,
+  type Resolve,
   type Resolver,
   systemNetworks,
 } from '@sonm/network'
@@ -28,6 +30,7 @@ import type { Home } from '../home/home.ts'
 import { roleSigner } from '../home/keys.ts'
 import { type NetworkFile, readNetworkFile } from '../home/network-file.ts'
 import type { SecretSource } from '../home/secret-source.ts'
+import { KnownPeers } from './known-peers.ts'
 import { lookAtChain } from './look-at-chain.ts'
 
 /** What every role is started with. */
@@ -38,6 +41,8 @@ export interface RoleOptions {
   /** Where the password of its key is to be had, when it is not the one beside the key's file. */
   readonly password?: SecretSource
   readonly logLevel: LogLevel
+  /** JSON lines in a terminal too. */
+  readonly logJson?: boolean
   /** Where Prometheus may read the metrics; undefined: nowhere. */
   readonly metricsAt?: Endpoint
 }
@@ -68,12 +73,12 @@ export async function createWorld(options: RoleOptions, files: RoleFiles = 'own'
     signer,
     clock: systemClock,
     random: systemRandom,
-    logger: createLogger({ role: name, level: logLevel }),
+    logger: createLogger({ role: name, level: logLevel, json: options.logJson === true }),
     metrics: createMetrics({ processMetrics: true }),
   }
 }
 
-/** A role that takes part in a network: its chain, and the peers that it knows from the start. */
+/** A role that takes part in a network: its chain, and the peers that its network file names. */
 export interface MemberWorld extends RoleWorld {
   readonly networkFile: NetworkFile
   readonly chain: ReturnType<typeof createChainClient>
@@ -82,9 +87,8 @@ export interface MemberWorld extends RoleWorld {
   readonly learnLocators: Resolver['learn']
   /** Where a peer announces that it listens, as it has signed itself. */
   readonly endpointsOf: (address: Address) => Promise<readonly Endpoint[]>
-  readonly marketplaces: readonly Peer[]
-  readonly locators: readonly Peer[]
-  readonly relays: readonly Peer[]
+  /** The services of the network as long as it is started: those that the file names now. */
+  readonly known: KnownPeers
 }
 
 /**
@@ -96,25 +100,28 @@ export async function createMember(options: RoleOptions, others: readonly Peer[]
   const networkFile = readNetworkFile(options.home.networkFile)
   const chain = chainOf(world, networkFile)
   await lookAtChain(chain, options.name)
-  const marketplaces = networkFile.marketplaces.map(parsePeer)
-  const locators = networkFile.locators.map(parsePeer)
-  const { network, resolver } = createNetwork(world, locators, [...marketplaces, ...others])
+  const known = new KnownPeers({ ...world, path: options.home.networkFile, file: networkFile })
+  const { network, resolver } = createNetwork(world, known.locators, () => [...known.marketplaces.now, ...others])
   const learnLocators: Resolver['learn'] = (address, own) => resolver.learn(address, own)
-  const relays = networkFile.relays.map(parsePeer)
   const endpointsOf = (address: Address) => resolver(address)
-  return { ...world, networkFile, chain, network, learnLocators, endpointsOf, marketplaces, locators, relays }
+  return { ...world, networkFile, chain, network, learnLocators, endpointsOf, known }
 }
 
 /** The peer network of a role: peers that are known by configuration, and everybody whom the locators know. */
-export function createNetwork(world: RoleWorld, locators: readonly Peer[], peers: readonly Peer[]) {
+export function createNetwork(world: RoleWorld, locators: Current<readonly Peer[]>, peers: () => readonly Peer[]) {
   const resolver = createResolver({
     rpc: (address) => network.rpc(address),
-    locators: locators.map(({ address }) => address),
+    locators: addressesOf(locators),
     clock: world.clock,
     networks: systemNetworks,
   })
-  const network: PeerNetwork = new PeerNetwork({ ...world, resolve: pinned([...locators, ...peers], resolver) })
+  const resolve: Resolve = (address, how) => pinned([...locators.now, ...peers()], resolver)(address, how)
+  const network: PeerNetwork = new PeerNetwork({ ...world, resolve })
   return { network, resolver }
+}
+
+export function addressesOf(peers: Current<readonly Peer[]>): Current<readonly Address[]> {
+  return mapped(peers, (now) => now.map(({ address }) => address))
 }
 
 /** A relay of the network file, as a peer's record names it. */

@@ -2,6 +2,7 @@ import type { Hex } from '@sonm/model'
 import { Blocks, type Marks } from './blocks.ts'
 import { BookMemory } from './book-memory.ts'
 import { IdTable } from './id-table.ts'
+import type { CountReport, IndexAnswer, IndexSearch } from './index-answer.ts'
 import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-query.ts'
 import type { Kernels } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
@@ -9,6 +10,7 @@ import { FOUND_BYTES, LANE, MAX_FOUND, PLACE, QUERY, REPORT, REPORT_BYTES, ROW }
 import { kernelsFor } from './load-kernels.ts'
 import { exactOf } from './plain/place.ts'
 import { admits } from './plain/walk.ts'
+import { RowBits } from './row-bits.ts'
 import { RowLists } from './row-lists.ts'
 import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
@@ -20,32 +22,6 @@ const FIRST_THRESHOLDS_AT = 512
 const THRESHOLDS_AFTER = 4
 /** More are asked for at once when those before were turned away. */
 const WIDEN = 4
-
-export interface IndexSearch {
-  readonly limit: number
-  /** Only what comes after. */
-  readonly after?: Place | undefined
-  /** What the index cannot judge; undefined: that was all the work it may make. */
-  readonly accept?: ((row: number) => boolean | undefined) | undefined
-  /** In steps of some nanoseconds: blocks looked at, groups of codes and exact values compared. */
-  readonly workBound: number
-}
-
-export interface IndexAnswer {
-  /** In the order of price and sequence. */
-  readonly rows: readonly number[]
-  /** The work was done before the answer was: it has all that fits up to some price. */
-  readonly isTruncated: boolean
-  /** Where it is truncated: what comes up to here was looked at; undefined: not even the first was. */
-  readonly reached: Place | undefined
-  readonly work: number
-}
-
-export interface CountReport {
-  readonly turnedAway: number
-  readonly missedAlone: number
-  readonly best: bigint | undefined
-}
 
 /**
  * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-an-index-for-dominance.md.
@@ -61,7 +37,7 @@ export class AskIndex {
   readonly #byAuthor: RowLists
   readonly #thresholds = new Thresholds(this.#memory)
   readonly #queries = new QueryWriter(this.#memory, this.#thresholds)
-  readonly #bits: { address: number; bytes: number }[] = []
+  readonly #bits = new RowBits(this.#memory, this.#rows)
   #size = 0
   #untilThresholds = FIRST_THRESHOLDS_AT
   /** Nothing live expires before. */
@@ -84,18 +60,19 @@ export class AskIndex {
     return this.#memory.bytes
   }
 
-  /** Many asks are coming: what only searches need is made when the first one is, or by `settle`. */
+  /** Many asks are coming, the first of all: their places are chosen by `settle`, or when anything else is asked. */
   defer(): void {
     this.#blocks.defer()
   }
 
   settle(): void {
-    if (this.#blocks.isDeferred) this.#chooseThresholds()
+    if (!this.#blocks.isDeferred) return
+    this.#blocks.layOut()
+    this.#chooseThresholds()
   }
 
-  /** Its row, which is its own until it is removed; undefined: an ask with this id is there already. */
-  insert(ask: IndexedAsk): number | undefined {
-    if (this.#ids.find(ask.id) !== undefined) return undefined
+  /** Its row, which is its own until it is removed. No ask with its id is there. */
+  insert(ask: IndexedAsk): number {
     const row = this.#rows.allocate()
     stage(this.#memory, ask.benchmarks)
     const highs = needsHighs(this.#memory) ? this.#rows.allocateHighs() : undefined
@@ -119,7 +96,7 @@ export class AskIndex {
     this.#byExpiry.delete(this.#memory.u32[(address + ROW.expiresAtSeconds) >>> 2]!, row)
     this.#byAuthor.delete(this.#memory.u32[(address + ROW.author) >>> 2]!, row)
     this.#ids.delete(row)
-    this.#blocks.remove(row)
+    this.#placed.remove(row)
     this.#rows.free(row)
     this.#size--
   }
@@ -152,7 +129,7 @@ export class AskIndex {
   }
 
   read(row: number): ReturnType<typeof readRow> {
-    return readRow(this.#memory, this.#rows.address(row), this.#blocks.codesOf(row))
+    return readRow(this.#memory, this.#rows.address(row), this.#placed.codesOf(row))
   }
 
   placeOf(row: number): Place {
@@ -174,11 +151,11 @@ export class AskIndex {
 
   /** The exact value of a lane that has one. */
   numberOf(row: number, lane: number): bigint {
-    return exactOf(this.#memory, this.#rows.address(row), lane, this.#blocks.codesOf(row)(lane))
+    return exactOf(this.#memory, this.#rows.address(row), lane, this.#placed.codesOf(row)(lane))
   }
 
   marksOf(row: number): Marks {
-    return this.#blocks.marksOf(row)
+    return this.#placed.marksOf(row)
   }
 
   /** The newest first. */
@@ -228,7 +205,7 @@ export class AskIndex {
   fits(row: number, { numbers, flags, sets, maxPrice, liveUntilSeconds }: IndexQuery): boolean {
     if (this.expiresAtSeconds(row) < liveUntilSeconds) return false
     if (maxPrice !== undefined && this.placeOf(row).price > maxPrice) return false
-    const codes = this.#blocks.codesOf(row)
+    const codes = this.#placed.codesOf(row)
     if ((codes(LANE.flags) & flags) !== flags) return false
     if (!sets.every(({ lane, values }) => values.includes(codes(lane)))) return false
     return numbers.every(({ lane, op, value }) => {
@@ -256,22 +233,13 @@ export class AskIndex {
 
   /** Marks rows by a question of their owner, for a count: the `index`-th such set. */
   rowBits(index: number, isIn: (row: number) => boolean): number {
-    const bytes = Math.ceil(this.#rows.end / 8)
-    let area = this.#bits[index]
-    if (!area || area.bytes < bytes) {
-      area = { address: this.#memory.allocate(bytes * 2), bytes: bytes * 2 }
-      this.#bits[index] = area
-    }
-    const { u8 } = this.#memory
-    for (let at = 0; at < bytes; at++) {
-      let bits = 0
-      for (let bit = 0; bit < 8 && at * 8 + bit < this.#rows.end; bit++) {
-        const row = at * 8 + bit
-        if (!this.#rows.isFree(row) && isIn(row)) bits |= 1 << bit
-      }
-      u8[area.address + at] = bits
-    }
-    return area.address
+    return this.#bits.write(index, isIn)
+  }
+
+  /** When each ask has its place. */
+  get #placed(): Blocks {
+    this.settle()
+    return this.#blocks
   }
 
   /** Behind all that stands in blocks before, and before all that stands in this one. */

@@ -2,13 +2,17 @@ import type { BookMemory } from './book-memory.ts'
 import { Directory } from './directory.ts'
 import type { Kernels } from './kernels.ts'
 import { compareKeys, copyKey, KEY } from './key.ts'
-import { BLOCK, BLOCK_BYTES, BLOCKS_PER_CHUNK, CHUNK_BYTES, HEADS_BYTES, LANE, ROW, SLOTS } from './layout.ts'
+import { BLOCK, BLOCK_BYTES, BLOCKS_PER_CHUNK, CHUNK_BYTES, HEADS_BYTES, LANE, ROW, SLOTS, STAGED } from './layout.ts'
 import { laneAt, rowsAt } from './plain/place.ts'
+import { rowsByKey } from './row-order.ts'
 import type { Rows } from './rows.ts'
 
 /** Below it, a block joins a neighbour if both together stay below the second. */
 const FEW = 96
 const JOINED_AT_MOST = 192
+/** Of the slots of a block that is laid out, so many are taken: the first that come after find holes. */
+const LAID_OUT = 224
+const STAGED_PER_CHUNK = BLOCKS_PER_CHUNK * LAID_OUT
 
 /** What stands in the lanes without an exact value behind it. */
 export interface Marks {
@@ -26,9 +30,8 @@ export class Blocks {
   /** By the block's id. */
   readonly #addresses: number[] = []
   readonly #free: number[] = []
-  /** The newest. */
-  #chunk = 0
-  #isDeferred = false
+  /** The chunks of asks whose place is not chosen yet. */
+  #staged: number[] | undefined
   /** Of the block that is split. */
   readonly #keys = new Uint32Array(SLOTS)
 
@@ -39,19 +42,57 @@ export class Blocks {
     this.directory = new Directory(memory)
   }
 
-  /** Whether bitmaps and zones say less than the lanes. */
+  /** Whether no block has its asks yet. */
   get isDeferred(): boolean {
-    return this.#isDeferred
+    return this.#staged !== undefined
   }
 
-  /** Until `rebuildAll` only lanes are written: what is built once for all is ten times as cheap as ask by ask. */
+  /** Until `layOut` asks are only gathered, if these are the first: to sort them once is cheaper than to find a place for each. */
   defer(): void {
-    this.#isDeferred = true
+    if (this.#addresses.length === 0) this.#staged ??= []
+  }
+
+  /** Lays the gathered asks out, which are all that there are; `rebuildAll` does the rest. */
+  layOut(): void {
+    const staged = this.#staged ?? []
+    this.#staged = undefined
+    const { u32 } = this.#memory
+    for (const chunk of staged) this.#add(chunk)
+    this.#free.reverse()
+    const rows = rowsByKey(this.#memory, this.#rows)
+    for (let first = 0; first < rows.length; first += LAID_OUT) {
+      const block = this.#allocate()
+      const count = Math.min(LAID_OUT, rows.length - first)
+      for (let slot = 0; slot < count; slot++) {
+        const row = rows[first + slot]!
+        const codes = u32[(this.#rows.address(row) + ROW.location) >>> 2]!
+        this.#kernels.placeCodes(block, slot, row, codes)
+        this.#setLocation(row, block, slot)
+      }
+      this.#setLive(block, count)
+      this.#setLow(block, this.#keyOf(rows[first]!))
+      this.directory.insert(this.directory.length, block)
+    }
   }
 
   /** Its exact benchmarks are staged. */
   insert(row: number, marks: Marks): void {
-    const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
+    if (this.#staged) this.#stage(this.#staged, row, marks)
+    else this.#insert(row, marks)
+  }
+
+  /** Until its place is chosen, the row says where its codes are. */
+  #stage(chunks: number[], row: number, { flags, country, gpuModel }: Marks): void {
+    const at = row % STAGED_PER_CHUNK
+    if (at === 0) chunks.push(this.#memory.allocate(CHUNK_BYTES, HEADS_BYTES))
+    const codes = chunks.at(-1)! + STAGED.first + at * STAGED.bytes
+    const address = this.#rows.address(row)
+    this.#kernels.encode(codes, address, flags, country, gpuModel)
+    this.#memory.u32[(address + ROW.location) >>> 2] = codes
+  }
+
+  #insert(row: number, marks: Marks): void {
+    const key = this.#keyOf(row)
     if (this.directory.length === 0) {
       const first = this.#allocate()
       // Its bitmaps must say what its lanes say, also of holes.
@@ -106,14 +147,12 @@ export class Blocks {
   }
 
   rebuildAll(): void {
-    this.#isDeferred = false
     for (let at = 0; at < this.directory.length; at++) this.#kernels.rebuild(this.directory.at(at))
   }
 
   #place(block: number, slot: number, row: number, { flags, country, gpuModel }: Marks): void {
     const address = this.#rows.address(row)
-    const place = this.#isDeferred ? this.#kernels.placeLanes : this.#kernels.place
-    place(block, slot, row, address, flags, country, gpuModel)
+    this.#kernels.place(block, slot, row, address, flags, country, gpuModel)
     this.#setLocation(row, block, slot)
   }
 
@@ -124,7 +163,7 @@ export class Blocks {
     const { u32 } = this.#memory
     const keys = this.#keys
     for (let slot = 0; slot < SLOTS; slot++) {
-      keys[slot] = (this.#rows.address(this.#rowIn(lower, slot)) >>> 2) + KEY.ofRow
+      keys[slot] = this.#keyOf(this.#rowIn(lower, slot))
     }
     const slots = this.#slotsOf(lower).toSorted((a, b) => compareKeys(u32, keys[a]!, keys[b]!))
     const moved = slots.slice(SLOTS / 2)
@@ -137,7 +176,7 @@ export class Blocks {
   #join(row: number): void {
     const { directory } = this
     if (directory.length === 1) return
-    const key = (this.#rows.address(row) >>> 2) + KEY.ofRow
+    const key = this.#keyOf(row)
     const position = directory.locate(key)
     const pairs = [position, position - 1].filter((at) => at >= 0 && at + 1 < directory.length)
     const at = pairs.find(
@@ -161,21 +200,30 @@ export class Blocks {
     }
     this.#setLive(from, this.#live(from) - slots.length)
     this.#setLive(to, this.#live(to) + slots.length)
-    if (this.#isDeferred) return
     this.#kernels.rebuild(from)
     this.#kernels.rebuild(to)
   }
 
   #allocate(): number {
-    const reused = this.#free.pop()
-    if (reused !== undefined) return this.#addresses[reused]!
-    const id = this.#addresses.length
-    const at = id % BLOCKS_PER_CHUNK
-    if (at === 0) this.#chunk = this.#memory.allocate(CHUNK_BYTES, HEADS_BYTES)
-    const block = this.#chunk + at * BLOCK_BYTES
-    this.#memory.u32[(block + BLOCK.id) >>> 2] = id
-    this.#addresses.push(block)
-    return block
+    if (this.#free.length === 0) {
+      this.#add(this.#memory.allocate(CHUNK_BYTES, HEADS_BYTES))
+      this.#free.reverse()
+    }
+    return this.#addresses[this.#free.pop()!]!
+  }
+
+  /** Its blocks can be allocated, the first one last. */
+  #add(chunk: number): void {
+    for (let at = 0; at < BLOCKS_PER_CHUNK; at++) {
+      const block = chunk + at * BLOCK_BYTES
+      this.#memory.u32[(block + BLOCK.id) >>> 2] = this.#addresses.length
+      this.#free.push(this.#addresses.length)
+      this.#addresses.push(block)
+    }
+  }
+
+  #keyOf(row: number): number {
+    return (this.#rows.address(row) >>> 2) + KEY.ofRow
   }
 
   #hole(block: number): number {

@@ -32,8 +32,8 @@ export class BookMemory {
     const address = Math.ceil(this.#next / alignment) * alignment
     const end = address + bytes
     if (end > this.bytes) {
-      // A twentieth more at once: each growth makes new views.
-      const pages = Math.ceil((end - this.bytes) / PAGE_BYTES) + Math.floor(this.bytes / PAGE_BYTES / 20)
+      // Twice as much at once: what is not touched takes no memory, and V8 counts each growth as if all of it were new.
+      const pages = Math.max(Math.ceil((end - this.bytes) / PAGE_BYTES), this.bytes / PAGE_BYTES)
       this.memory.grow(Math.min(pages, 65_536 - this.bytes / PAGE_BYTES))
       this.#view()
       if (end > this.bytes) throw new RangeError('an index cannot be larger than 4 GiB')

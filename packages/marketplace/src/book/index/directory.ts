@@ -1,5 +1,5 @@
 import type { BookMemory } from './book-memory.ts'
-import { compareKeys, KEY } from './key.ts'
+import { compareKeys, KEY, roundedPrice } from './key.ts'
 import { MAX_BLOCKS, PLACE } from './layout.ts'
 
 const SMALLEST = 64
@@ -57,11 +57,6 @@ export class Directory {
     this.#prices.copyWithin(position, position + 1, this.#length)
     this.#length--
   }
-}
-
-/** Higher prices are never lower when they are rounded. */
-function roundedPrice(u32: Uint32Array, key: number): number {
-  return (u32[key + 2]! * 2 ** 32 + u32[key + 1]!) * 2 ** 32 + u32[key]!
 }
 
 function grown(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

@@ -1,19 +1,19 @@
-type PlaceRow = (
-  block: number,
-  slot: number,
-  row: number,
-  address: number,
-  flags: number,
-  country: number,
-  gpuModel: number,
-) => void
-
 /** The inner loops. All work on the one memory; addresses are in bytes. */
 export interface Kernels {
   /** Puts a row into a slot: codes, bitmaps, zone and its being alive. */
-  readonly place: PlaceRow
-  /** As `place` without bitmaps and zone, which `rebuild` makes for all slots at once. */
-  readonly placeLanes: PlaceRow
+  place(
+    block: number,
+    slot: number,
+    row: number,
+    address: number,
+    flags: number,
+    country: number,
+    gpuModel: number,
+  ): void
+  /** Writes the codes of a row, whose benchmarks are staged, lane after lane. */
+  encode(to: number, address: number, flags: number, country: number, gpuModel: number): void
+  /** Puts a row with these codes into a slot; `rebuild` makes bitmaps and zone, for all slots at once. */
+  placeCodes(block: number, slot: number, row: number, codes: number): void
   /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
   copySlot(from: number, fromSlot: number, to: number, toSlot: number): void
   /** Makes zone and bitmaps anew from lanes and thresholds. */

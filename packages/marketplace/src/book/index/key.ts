@@ -21,6 +21,11 @@ export function compareKeys(u32: Uint32Array, a: number, b: number): number {
   )
 }
 
+/** Higher prices are never lower when they are rounded. */
+export function roundedPrice(u32: Uint32Array, key: number): number {
+  return (u32[key + 2]! * 2 ** 32 + u32[key + 1]!) * 2 ** 32 + u32[key]!
+}
+
 export function copyKey(u32: Uint32Array, from: number, to: number): void {
   u32[to] = u32[from]!
   u32[to + 1] = u32[from + 1]!

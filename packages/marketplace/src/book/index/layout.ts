@@ -41,6 +41,9 @@ export const BODY_BYTES = BODY.lanes + LANES * SLOTS * 2
 const COLUMNS = HEADS_BYTES + BLOCKS_PER_CHUNK * BODY_BYTES
 export const CHUNK_BYTES = COLUMNS + LANES * BITMAPS_PER_LANE * BITMAP_STRIDE
 
+/** From the start of a chunk whose blocks are still empty: the codes of asks that come, where its bitmaps will stand. */
+export const STAGED = { first: COLUMNS, bytes: LANES * 2 } as const
+
 export function bodyOf(block: number): number {
   const at = block % HEADS_BYTES
   return block - at + HEADS_BYTES + (at / BLOCK_BYTES) * BODY_BYTES

@@ -52,20 +52,19 @@ export class Thresholds {
   /** Chooses them anew from asks all over the blocks, which must all be rebuilt then. */
   choose(blocks: { readonly length: number; at(position: number): number }, size: number): void {
     const stride = Math.max(1, Math.floor(size / SAMPLE))
-    const codes = new Uint16Array(Math.ceil(size / stride))
     const { u8, u16 } = this.#memory
-    for (let lane = 0; lane < NUMBER_LANES; lane++) {
-      let seen = 0
-      for (let position = 0; position < blocks.length; position++) {
-        const block = blocks.at(position)
-        const first = laneAt(block, lane)
-        for (let slot = 0; slot < SLOTS; slot++) {
-          if (((u8[block + BLOCK.alive + (slot >>> 3)]! >>> (slot & 7)) & 1) === 0) continue
-          if (seen % stride === 0) codes[seen / stride] = u16[first + slot]!
-          seen++
-        }
+    /** Of the first lane of the sample's asks. */
+    const sample: number[] = []
+    let seen = 0
+    for (let position = 0; position < blocks.length; position++) {
+      const block = blocks.at(position)
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (((u8[block + BLOCK.alive + (slot >>> 3)]! >>> (slot & 7)) & 1) === 0) continue
+        if (seen++ % stride === 0) sample.push(laneAt(block, 0) + slot)
       }
-      this.#set(lane, codes.subarray(0, Math.ceil(seen / stride)).sort())
+    }
+    for (let lane = 0; lane < NUMBER_LANES; lane++) {
+      this.#set(lane, Uint16Array.from(sample, (at) => u16[at + lane * SLOTS]!).sort())
     }
   }
 

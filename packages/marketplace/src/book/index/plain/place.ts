@@ -46,18 +46,30 @@ export function isBitSet({ u8 }: BookMemory, bits: number, index: number): boole
   return ((u8[bits + (index >>> 3)]! >>> (index & 7)) & 1) === 1
 }
 
-export function place(memory: BookMemory, ...[block, slot, ...row]: Parameters<Kernels['place']>): void {
-  placeLanes(memory, block, slot, ...row)
-  for (let lane = 0; lane < LANES; lane++) setLane(memory, block, slot, lane, laneOf(memory, block, slot, lane))
+export function place(memory: BookMemory, ...[block, slot, row, ...codes]: Parameters<Kernels['place']>): void {
+  for (const [lane, code] of codesFrom(memory, ...codes).entries()) setLane(memory, block, slot, lane, code)
+  setSlot(memory, block, slot, row)
 }
 
-export function placeLanes(memory: BookMemory, ...placed: Parameters<Kernels['placeLanes']>): void {
-  const [block, slot, row, address, flags, country, gpuModel] = placed
+export function encode(memory: BookMemory, ...[to, ...codes]: Parameters<Kernels['encode']>): void {
+  memory.u16.set(codesFrom(memory, ...codes), to >>> 1)
+}
+
+export function placeCodes(memory: BookMemory, ...[block, slot, row, codes]: Parameters<Kernels['placeCodes']>): void {
+  const { u16 } = memory
+  for (let lane = 0; lane < LANES; lane++) u16[laneAt(block, lane) + slot] = u16[(codes >>> 1) + lane]!
+  setSlot(memory, block, slot, row)
+}
+
+/** By lane, of a row whose benchmarks are staged. */
+function codesFrom(memory: BookMemory, address: number, ...marks: [number, number, number]): readonly number[] {
   const numbers = Array.from({ length: NUMBER_LANES }, (_, lane) =>
     codeOf(lane < BENCHMARK_LANES ? memory.u64[(PLACE.placed >>> 3) + lane]! : exactOf(memory, address, lane, 0)),
   )
-  for (const [lane, code] of [...numbers, flags, country, gpuModel].entries())
-    memory.u16[laneAt(block, lane) + slot] = code
+  return [...numbers, ...marks]
+}
+
+function setSlot(memory: BookMemory, block: number, slot: number, row: number): void {
   memory.u32[rowsAt(block) + slot] = row
   setBit(memory, block + BLOCK.alive, slot, true)
 }
