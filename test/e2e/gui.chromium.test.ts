@@ -387,17 +387,6 @@ test.each([
   await page.getByRole('heading', { name: 'Account' }).waitFor()
 })
 
-test('an answer that is none of the node shows that the node does not answer', async () => {
-  failuresExpected = true
-  const page = await newPage()
-  await page.route('**/sonm.v1.*/**', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
-  await page.goto(net.guiUrl)
-  await page.getByRole('alert').getByText('The node does not answer.').waitFor()
-  await page.unroute('**/sonm.v1.*/**')
-  await page.getByRole('heading', { name: 'Account' }).waitFor()
-  expect(await page.getByRole('alert').count()).toBe(0)
-})
-
 test('a node that has ended shows what to start, beside what was known', async () => {
   failuresExpected = true
   const page = await openGui('Overview')
