@@ -60,10 +60,13 @@ const needsLinux = () => (process.platform === 'linux' ? undefined : 'it reads /
 // The root of a container is often not allowed to mount either.
 const needsMounts = () =>
   answers('unshare', ['--mount', 'true']) ? undefined : 'it mounts small disks, as root of a Linux machine alone may'
-const needsNamespaces = () =>
-  answers('unshare', ['--net', 'iptables', '-t', 'nat', '-L'])
+const needsNamespaces = () => {
+  if (!answers('unshare', ['--net', 'iptables', '-t', 'nat', '-L']))
+    return 'it makes network namespaces with iptables and iproute2, as root of a Linux machine alone may'
+  return answers('sh', ['-c', 'command -v miniupnpd && command -v nft'])
     ? undefined
-    : 'it makes network namespaces with iptables and iproute2, as root of a Linux machine alone may'
+    : 'miniupnpd and nftables, which make a router that leads ports, are not installed'
+}
 const needsDocker = () => {
   if (process.env.SONM_TEST_IMAGE === undefined)
     return 'no Docker engine with a loopback registry (scripts/docker-for-tests start)'

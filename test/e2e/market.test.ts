@@ -117,7 +117,7 @@ test('the hub is found by a locator that follows another, and reached by a relay
     json('network', 'ping', hub.address, '--count', '2'),
     json('network', 'trace', hub.address),
   ])
-  expect(status.relays.map((each: { relay: string }) => each.relay)).toContain(relay.peer)
+  expect(status.relays).toContainEqual(expect.objectContaining({ relay: relay.peer, answers: true }))
   expect(status).toMatchObject({ nat: 'none' })
   expect(ping.peer).toMatchObject({ address: hub.address, path: 'direct' })
   expect(ping.roundTripsUs).toHaveLength(2)
@@ -144,20 +144,27 @@ test('a page whose account is named uses the node over its web port, and no othe
 
 test('a bid is placed when its price was shown, fits, and is cancelled for good on the chain', async () => {
   const file = net.file('dear.yaml', bidText('1.5 SNM/h'))
-  const [plan, unasked, late] = await Promise.all([
+  const [plan, unasked, late, poor] = await Promise.all([
     call('bid', 'place', '-f', file, '--dry-run'),
     call('bid', 'place', '-f', file),
     call('bid', 'place', '-f', file, '--for', '2h', '--yes'),
+    call('bid', 'place', '-f', net.file('too-dear.yaml', bidText('99999 SNM/h')), '--yes'),
   ])
   expect(plan.stdout).toMatch(/^costs {7}at most 1\.5 SNM \(about 0\.08 USD\), for 1h$/m)
   expect(plan.stdout).toMatch(/^held ahead {2}at most 1\.5 SNM /m)
-  expect(plan.stdout).toMatch(/^binds {7}until .*, for 59m30s$/m)
+  expect(plan.stdout).toMatch(/^binds {7}until .*, for 1h$/m)
   expect(unasked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/at most 1\.5 SNM[\s\S]*--yes/) })
   expect(late.stderr).toContain('error INPUT_INVALID: --for: marketplaces keep a bid for 60 min at most.')
+  // Marketplaces would refuse it: nothing is signed, and nothing is moved.
+  expect(poor).toMatchObject({ code: 4, stderr: expect.stringMatching(/^too little [\s\S]*error SNM_INSUFFICIENT/m) })
   expect((await net.town.api.bids.listBids({})).bids).toEqual([])
+  expect(plan.stdout).toMatch(/^deposit {5}1\.5 SNM from the wallet into the market, before it is placed$/m)
+  expect((await net.town.api.wallet.getBalances({})).marketFreeWei).toBe('0')
 
   const placed = await json('bid', 'place', '-f', file, '--for', '10m', '--yes')
   expect(placed).toMatchObject({ state: 'standing', isBinding: true, take: false })
+  // As the plan has said: without that money no supplier could open the deal.
+  expect((await net.town.api.wallet.getBalances({})).marketFreeWei).toBe(String(perSecond(15n) * 3600n))
   const { orderHash } = placed
   const ask = (await offers())[0]!.orderHash
   await until(
@@ -246,15 +253,15 @@ test('what was sold stands in the history, and in the record of who sold it', as
   })
 })
 
-test('a marketplace that does not show what another one has is told, and what it hides is found all the same', async () => {
+test('a marketplace that lacks what another one has is told, and what it lacks is found all the same', async () => {
   const { warnings, offers: shown } = await until(
     () => net.town.api.market.search({ query: 'country=any' }),
     (found) => found.warnings.length > 0 && found.offers.length === 3,
-    'somebody is found at hiding, and all three slices are for sale again',
+    'somebody is found to lack offers, and all three slices are for sale again',
   )
-  expect(warnings).toMatchObject([{ marketplace: net.third.address, code: 'MARKETPLACE_HIDES' }])
+  expect(warnings).toMatchObject([{ marketplace: net.third.address, code: 'MARKETPLACE_LACKS' }])
   const told = await call('market', 'search', 'country=any')
-  expect(told.stdout).toContain(`Beware: The marketplace ${net.third.address} hides offers`)
+  expect(told.stdout).toContain(`Note: The marketplace ${net.third.address} lacks offers that others have`)
 
   // The marketplace where the hub places its asks is gone; the one that follows it has them.
   await net.kill(net.first)
@@ -264,5 +271,5 @@ test('a marketplace that does not show what another one has is told, and what it
   const recordOf = (address: string) => marketplaces.find((each: { address: string }) => each.address === address)
   expect(Number(recordOf(net.first.address).failures)).toBeGreaterThan(0)
   expect(recordOf(net.second.address)).toMatchObject({ failures: '0', faults: [], honesty: 10_000 })
-  expect(recordOf(net.third.address).faults).toMatchObject([{ code: 'MARKETPLACE_HIDES' }])
+  expect(recordOf(net.third.address).faults).toMatchObject([{ code: 'MARKETPLACE_LACKS' }])
 })

@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url'
-import { start } from '../e2e/program.ts'
 import { type Host, type Internet, type PublicHost, publicAddress } from './namespaces.ts'
-
-const NAT_PMP = fileURLToPath(new URL('nat-pmp-router.ts', import.meta.url))
+import { leadPorts, ledPorts } from './port-leader.ts'
 
 /**
  * What a home router does with the ports of its machines. `port-restricted`: it keeps the number of a port, and lets in only
@@ -49,15 +46,14 @@ export class HomeRouter {
     this.#host.run(`ip addr add ${publicAddress(number)}/24 dev wan`)
   }
 
-  /** From now on it leads ports to machines that ask for one by NAT-PMP. @returns what ends that */
-  async speakNatPmp(): Promise<() => Promise<unknown>> {
-    const words = ['netns', 'exec', this.#host.name, process.execPath, NAT_PMP, this.#host.address]
-    const { child, ended, until } = start(words, { program: 'ip' })
-    await until(/listening/)
-    return () => {
-      child.kill('SIGKILL')
-      return ended
-    }
+  /** From now on it leads ports to machines that ask for one by UPnP or NAT-PMP. @returns what ends that */
+  leadPorts(): Promise<() => Promise<void>> {
+    return leadPorts(this.#host)
+  }
+
+  /** The ports that it leads to machines. */
+  ledPorts(): readonly number[] {
+    return ledPorts(this.#host)
   }
 
   /** Lays a cable from a machine into the private network. @returns the machine's address there */

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process'
 export interface Host {
   /** Of the namespace. */
   readonly name: string
-  /** Runs a command of the system there, to its end. */
-  run(command: string): void
+  /** Runs a command of the system there, to its end. @returns what it says */
+  run(command: string): string
 }
 
 /** One on the internet itself. */
@@ -13,8 +13,11 @@ export interface PublicHost extends Host {
   readonly address: string
 }
 
-/** The internet of these tests. None of it is private, and none of it is anybody's (RFC 5737). */
-const NET = '192.0.2'
+/**
+ * The internet of these tests. None of it is private or for documents, to which a router leads nobody; amateur radio keeps it for
+ * tests, so it is nobody's.
+ */
+const NET = '44.128.0'
 
 /** The interface by which a machine is on the internet. */
 export const WAN = 'wan'
@@ -101,7 +104,7 @@ export function publicAddress(number: number): string {
   return `${NET}.${number}`
 }
 
-function execute(command: string): void {
+function execute(command: string): string {
   const [program, ...words] = command.split(' ')
-  execFileSync(program!, words, { stdio: ['ignore', 'ignore', 'inherit'] })
+  return execFileSync(program!, words, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })
 }

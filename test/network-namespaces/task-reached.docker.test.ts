@@ -141,7 +141,7 @@ test('a relay that is away, and used again when it is back; one that is killed i
 test('a router that leads a port to the hub: direct, whatever NAT the buyer has', async () => {
   const router = new HomeRouter(internet, 'other', 60)
   router.become('symmetric')
-  const silence = await router.speakNatPmp()
+  const silence = await router.leadPorts()
   supplier.goBehind(router)
   expect(await reached("the hub's router leads a port to it", 'direct')).toBe(`${publicAddress(60)}:${HUB_PORT}`)
   const address = supplier.goBehind(router)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { destination, pino } from 'pino'
 import type PinoPretty from 'pino-pretty'
+import { logLine } from './log-line.ts'
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
@@ -16,9 +17,12 @@ export interface Logger {
 /** Standard error. */
 const STDERR = 2
 
-/** On standard error: JSON lines, or on a terminal lines for people. Fields that may hold a secret are blanked. */
-export function createLogger(options: { role: string; level: LogLevel }): Logger {
-  const stream = process.stderr.isTTY ? forPeople() : destination({ dest: STDERR, sync: true })
+/**
+ * On standard error: JSON lines, or on a terminal lines for people. Fields that may hold a secret are blanked.
+ * @param options.json JSON lines on a terminal too
+ */
+export function createLogger(options: { role: string; level: LogLevel; json?: boolean }): Logger {
+  const stream = process.stderr.isTTY && options.json !== true ? forPeople() : destination({ dest: STDERR, sync: true })
   // A log that cannot be written, on a full disk say, must not end the daemon.
   stream.on('error', () => {})
   return pino(
@@ -35,7 +39,14 @@ export function createLogger(options: { role: string; level: LogLevel }): Logger
 function forPeople() {
   // Loaded here, for few processes need it.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
-  return pretty({ destination: STDERR, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true })
+  return pretty({
+    destination: STDERR,
+    sync: true,
+    colorize: true,
+    translateTime: 'SYS:HH:MM:ss',
+    hideObject: true,
+    messageFormat: (line) => logLine(line),
+  })
 }
 
 export const silentLogger: Logger = {

@@ -1,4 +1,4 @@
-import { type Condition, formatCondition } from '@sonm/model'
+import { type Condition, formatCondition, roundedLimit } from '@sonm/model'
 import type { RequirementReport } from './book/search.ts'
 
 /** What a requirement turns away, as the API tells it. */
@@ -8,7 +8,10 @@ export function rejectionMessage({ requirement, turnedAway, missedAlone, bestOff
     requirement: formatCondition(requirement),
     count: turnedAway,
     missedAlone,
-    closest: missedAlone > 0 && bestOffered !== undefined ? formatCondition(withValue(requirement, bestOffered)) : '',
+    closest:
+      missedAlone > 0 && bestOffered !== undefined
+        ? formatCondition(roundedLimit(withValue(requirement, bestOffered)))
+        : '',
   }
 }
 

@@ -94,7 +94,9 @@ export const limits = {
   requestMaxBytes: 64 * 1024,
   /** Bytes of one key that we keep: requests that have not come whole, answers that he does not take. Some of the largest messages. */
   heldBytesPerPeer: 32 * 1024 * 1024,
-  /** The same over all keys, which cost nothing: a quarter of a small machine's memory. */
+  /** The same of one host, because keys cost nothing: four keys that use all they may, and another host finds as much. */
+  heldBytesPerHost: 128 * 1024 * 1024,
+  /** The same over all: a quarter of a small machine's memory. */
   heldBytes: 256 * 1024 * 1024,
   /** A unary call's request must have come, and its answer been taken, each within this: the largest message at 140 KB/s. */
   transferTimeoutMs: 30_000,
@@ -107,10 +109,12 @@ export const limits = {
   /** A unary call that names no deadline of its own. */
   callTimeoutMs: 30_000,
 
-  /** A link with calls on it is pinged this often ... */
+  /** A link with calls on it, or tunnels beside it, is pinged this often ... */
   pingIntervalMs: 2_000,
-  /** ... and given up when the answer takes this long: a dead link is noticed within 5 s. */
+  /** ... and given up when the answer takes this long: a dead link is noticed within 5 s, with the tunnels beside it. */
   pingTimeoutMs: 3_000,
+  /** After so much silence of a connection the system asks whether its other side is there, each second; ten questions without an answer end it. */
+  silentConnectionMs: 5_000,
   /** One without calls is pinged too when so much came between two looks: who makes us answer and does not read would not be noticed. */
   talkBytes: 16 * 1024,
   /** A caller closes a link that carried no call for so long. */

@@ -10,7 +10,7 @@ import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
 import { Alpn, type Link } from './links/secure.ts'
 import { plainHost } from './nat/addresses.ts'
-import type { SeenPort } from './nat/nat-type.ts'
+import type { RelaySight } from './nat/nat-type.ts'
 import type { MeasuredPath, Network, PeerHandlers, PeerPath, TunnelOpen } from './network.ts'
 import { directPath } from './paths/direct.ts'
 import type { Endpoint, Resolve } from './paths/peer.ts'
@@ -29,6 +29,7 @@ import { acceptTunnel } from './tunnels/accept.ts'
 import { openTunnel } from './tunnels/open.ts'
 import { refuseTunnel } from './tunnels/serve-tunnel.ts'
 import { TunnelJoins } from './tunnels/tunnel-joins.ts'
+import { TunnelsBeside } from './tunnels/tunnels-beside.ts'
 import { serveWeb, type WebOptions, type WebServer } from './web/serve-web.ts'
 
 export interface PeerNetworkOptions {
@@ -65,6 +66,7 @@ export class PeerNetwork implements Network {
     rpc: new Places<Address>(() => limits.rpcConnectionsPerPeer),
     tunnel: new Places<Address>(() => limits.tunnelsPerPeer),
   }
+  readonly #beside = new TunnelsBeside()
   readonly #joins: TunnelJoins
   readonly #webServers: WebServer[] = []
   #handlers: PeerHandlers | undefined
@@ -76,7 +78,7 @@ export class PeerNetwork implements Network {
     this.address = identity.address
     this.#options = options
     this.#identity = identity
-    this.#joins = new TunnelJoins({ ...options, places: this.#places.tunnel })
+    this.#joins = new TunnelJoins({ ...options, places: this.#places.tunnel, beside: this.#beside })
     this.#relayLinks = new RelayLinks({ identity, clock })
     const { resolve, random } = options
     const paths = [
@@ -132,9 +134,9 @@ export class PeerNetwork implements Network {
   }
 
   /** How relays see one port of ours, which tells what NAT there is; relays that do not answer are left out. */
-  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly SeenPort[]> {
+  async seenBy(relays: readonly RelayEndpoint[]): Promise<readonly RelaySight[]> {
     const { clock, random } = this.#options
-    const seen: SeenPort[] = []
+    const seen: RelaySight[] = []
     for (const relay of relays) {
       const controller = new AbortController()
       const tooLate = new Error('the relay does not answer')
@@ -142,7 +144,7 @@ export class PeerNetwork implements Network {
       const from = seen[0] && { localPort: seen[0].localPort }
       await askSeen(this.#relayLinks.to(relay), random, controller.signal, from)
         .then(
-          (port) => seen.push(port),
+          (port) => seen.push({ ...port, relay: relay.relay }),
           () => {},
         )
         .finally(cancel)
@@ -169,6 +171,8 @@ export class PeerNetwork implements Network {
       signal: this.#closing.signal,
     })
     this.#keepTunnel(tunnel)
+    this.#beside.add(to, tunnel, () => tunnel.destroy())
+    this.#caller(to).keepFor(tunnel)
     return tunnel
   }
 
@@ -180,7 +184,9 @@ export class PeerNetwork implements Network {
     }
     const { bytes, requestMaxBytes, checks } = handlers
     const admit = handlers.admit?.bind(handlers)
-    this.#rpcServer = createRpcServer({ ...this.#options, routes, bytes, requestMaxBytes, checks, admit })
+    const beside = this.#beside
+    const asked = { bytes, requestMaxBytes, checks, admit }
+    this.#rpcServer = createRpcServer({ ...this.#options, ...asked, routes, beside })
   }
 
   /**
@@ -211,7 +217,7 @@ export class PeerNetwork implements Network {
   #caller(to: Address): RpcCaller {
     const known = this.#callers.get(to)
     if (known) return known
-    const caller = new RpcCaller({ to, dialer: this.#dialer, clock: this.#options.clock })
+    const caller = new RpcCaller({ to, dialer: this.#dialer, clock: this.#options.clock, beside: this.#beside })
     if (this.#closing.signal.aborted) caller.close()
     this.#callers.set(to, caller)
     return caller
@@ -242,6 +248,7 @@ export class PeerNetwork implements Network {
       return
     }
     this.#keepTunnel(link.socket)
+    this.#beside.add(link.peer, link.socket, () => link.socket.destroy())
     void acceptTunnel(link, { ...this.#options, joins: this.#joins, onTunnel: this.#handlers?.onTunnel })
   }
 

@@ -1,13 +1,9 @@
 import type { Clock } from '../clock.ts'
-import { errorsOf } from '../errors.ts'
 import type { Startable } from '../lifecycle.ts'
 import type { Logger } from '../logger.ts'
 import { Loop } from '../loop.ts'
 import type { Random } from '../random.ts'
-import { connectionOptions, type PostgresAddress, reasonOf } from './postgres-store.ts'
-import { storeErrors } from './store-errors.ts'
-
-const fail = errorsOf(storeErrors)
+import { connectionOptions, type PostgresAddress, unreachable } from './postgres-store.ts'
 
 export interface PostgresListenerOptions {
   readonly address: PostgresAddress
@@ -43,7 +39,7 @@ export function postgresListener(options: PostgresListenerOptions): Startable {
         onNotice()
         throw await lost
       } catch (cause) {
-        throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: reasonOf(cause) }, { cause })
+        throw unreachable(address, cause)
       } finally {
         await client.end().catch(() => {})
       }

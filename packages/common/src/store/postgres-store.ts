@@ -1,6 +1,7 @@
 import type { Pool, PoolConfig } from 'pg'
-import { errorsOf, messageOf } from '../errors.ts'
+import { type CodedError, errorsOf, messageOf } from '../errors.ts'
 import type { Migration } from './migration.ts'
+import { postgresHint } from './postgres-hint.ts'
 import { inUse, type Store } from './store.ts'
 import { storeErrors } from './store-errors.ts'
 
@@ -56,14 +57,16 @@ export async function openPostgresStore<Tables>(
     await migrate(pool, migrations)
   } catch (cause) {
     await pool.end()
-    throw fail('DATABASE_UNREACHABLE', { where: address.where, reason: reasonOf(cause) }, { cause })
+    throw unreachable(address, cause)
   }
   return inUse(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
 }
 
-/** Of a host with several addresses, why the first could not be reached. */
-export function reasonOf(error: unknown): string {
-  return messageOf(error instanceof AggregateError ? error.errors[0] : error)
+/** A database that cannot be opened, and what to do about it. Of a host with several addresses, why the first could not be reached. */
+export function unreachable({ where, url }: PostgresAddress, cause: unknown): CodedError {
+  const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
+  const hint = postgresHint(error, url)
+  return fail('DATABASE_UNREACHABLE', { where, reason: messageOf(error), ...(hint ? { hint } : {}) }, { cause })
 }
 
 /** What is acknowledged is on disk, whatever the server's default is. */

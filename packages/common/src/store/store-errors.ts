@@ -14,11 +14,13 @@ export const storeErrors = {
     what: ({ path }) => `The store ${path} is in use by another process.`,
     todo: 'Stop the other one first, or give this one a name (--name) or a home (--home) of its own.',
   }),
-  DATABASE_UNREACHABLE: defineError<{ where: string; reason: string }>({
+  DATABASE_UNREACHABLE: defineError<{ where: string; reason: string; hint?: string | undefined }>({
     kind: 'unavailable',
     about: 'A daemon cannot open the PostgreSQL database that it was told to keep its state in.',
     what: ({ where, reason }) => `The database ${where} cannot be opened: ${reason}.`,
-    todo: 'Start PostgreSQL, or correct --database: the host, the port, the name, and who may enter by pg_hba.conf.',
+    todo: ({ hint }) =>
+      hint ??
+      'Start PostgreSQL, or correct --database: the host, the port, the name, and who may enter by pg_hba.conf.',
   }),
   DATABASE_INVALID: defineError<{ reason: string }>({
     kind: 'invalid',

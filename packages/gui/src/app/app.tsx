@@ -31,6 +31,10 @@ export function App() {
       setToken((current) => (current === token ? undefined : current))
     })
   }, [token])
+  const name = PAGES.find(([href]) => href === route)?.[1] ?? 'No such page'
+  useEffect(() => {
+    document.title = `${name} · SONM`
+  }, [name])
   return (
     <>
       <header>

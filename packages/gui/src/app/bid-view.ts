@@ -12,6 +12,7 @@ import {
 } from '@sonm/model'
 import { type BidPlan, Denomination, type OrderSchema, orderFromMessage, Side, type StandingBid } from '@sonm/protocol'
 import { ether, moment, snm } from './format.ts'
+import type { Tone } from './parts/parts.tsx'
 
 /** What a buyer writes, field by field; an empty one asks for nothing. */
 export interface BidForm {
@@ -58,16 +59,24 @@ export interface BidPlanView {
   readonly warning: string
 }
 
-export function bidPlanView(plan: BidPlan): BidPlanView {
+/** @param take whether the node opens the deal by itself, and moves what it needs for that */
+export function bidPlanView(plan: BidPlan, take: boolean): BidPlanView {
   const order = orderFromMessage(plan.bid)
   const perHour = `${snm(String(BigInt(plan.mostPerSecondWei) * 3600n))}/h`
   const price = formatPricePerHour(order.pricePerSecond, order.denomination)
-  const lackingWei = BigInt(plan.depositWei || '0') - BigInt(plan.walletWei || '0')
+  const depositWei = BigInt(plan.depositWei || '0')
+  const lackingWei = depositWei - BigInt(plan.walletWei || '0')
   const usd: [string, string] = [
     '1 USD is',
     `${snm(plan.snmPerUsd)} now, as each bill finds it; at most ${snm(String(order.snmPerUsdCap))}`,
   ]
-  const fee: [string, string] = ['Fee of the network, about', ether(plan.feeWei)]
+  const deposit: [string, string] = take
+    ? ['Moved from the wallet', `${snm(plan.depositWei)} at most, when the deal opens`]
+    : [
+        'Missing in the market',
+        `${snm(plan.depositWei)} for the dearest offer: deposit it, or its supplier cannot rent to you`,
+      ]
+  const fee: [string, string] = ['Network fee', `about ${ether(plan.feeWei)}`]
   const facts: [string, string][] = [
     ['Wanted', wantedText(order)],
     ['Price', `${price} at most`],
@@ -79,6 +88,7 @@ export function bidPlanView(plan: BidPlan): BidPlanView {
         : `${snm(plan.mostWei)} at most, for ${formatDealDuration(order.durationSeconds)}`,
     ],
     ['Held at first', `${snm(plan.lockWei)} at most; what is not used comes back`],
+    ...(depositWei === 0n ? [] : [deposit]),
     ['Bond', 'what the offer has; it is yours if the supplier leaves early'],
     ['Binds until', moment(Number(order.expiresAtSeconds) * 1000)],
     ...(plan.feeWei === '' ? [] : [fee]),
@@ -94,39 +104,61 @@ export function bidPlanView(plan: BidPlan): BidPlanView {
 export interface BidView {
   readonly hash: string
   readonly state: string
-  readonly tone: 'good' | 'bad' | 'busy' | 'plain'
+  /** That it has led to; 0: none. */
+  readonly dealId: bigint
+  readonly tone: Tone
   readonly isOpen: boolean
   /** Whoever has it can make a deal of it. */
   readonly isBinding: boolean
   readonly most: string
-  readonly duration: string
+  /** "spot", "for 2h". */
+  readonly term: string
   readonly wanted: string
   readonly takes: boolean
   readonly until: number
-  readonly marketplaces: number
-  readonly problem: string
+  /** What is wrong, or to know. */
+  readonly remark: string
 }
 
-const TONES: Readonly<Record<string, BidView['tone']>> = { standing: 'busy', taken: 'good', failed: 'bad' }
+/** One that a newer node made up stays as it is. */
+const STATES: Readonly<Record<string, readonly [words: string, tone: Tone]>> = {
+  standing: ['waiting for an offer', 'busy'],
+  taken: ['rented', 'good'],
+  cancelled: ['cancelled', 'plain'],
+  expired: ['expired', 'plain'],
+}
+const LOOSE = ['cancelled, still binding', 'warn'] as const
 
 export function bidView(standing: StandingBid): BidView {
   const { orderHash, bid, state, take, dealId, marketplaces, problem, isBinding } = standing
   const order = orderFromMessage(bid)
   const isLoose = state === 'cancelled' && isBinding
+  const [words, tone] = isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])
   return {
     hash: orderHash,
-    state: dealId > 0n ? `${state}: deal ${dealId}` : isLoose ? 'cancelled, still binding' : state,
+    state: words,
+    dealId,
     isBinding,
-    tone: TONES[state] ?? 'plain',
+    tone,
     isOpen: state === 'standing',
     most: formatPricePerHour(order.pricePerSecond, order.denomination),
-    duration: formatDealDuration(order.durationSeconds),
+    term: order.durationSeconds === 0n ? 'spot' : `for ${formatDealDuration(order.durationSeconds)}`,
     wanted: wantedText(order),
     takes: take,
     until: Number(order.expiresAtSeconds) * 1000,
-    marketplaces: marketplaces.length,
-    problem,
+    remark:
+      problem ||
+      (isLoose
+        ? 'A supplier who has it can still open the deal.'
+        : state === 'standing'
+          ? placesText(marketplaces.length)
+          : ''),
   }
+}
+
+function placesText(marketplaces: number): string {
+  if (marketplaces === 0) return 'At no marketplace yet.'
+  return `At ${marketplaces} ${marketplaces === 1 ? 'marketplace' : 'marketplaces'}.`
 }
 
 /** "2 cores, 4 GiB of RAM". */

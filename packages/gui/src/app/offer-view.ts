@@ -1,4 +1,12 @@
-import { type AskDetails, benchmarkOf, formatPricePerHour, formatSize, type Order, readDetails } from '@sonm/model'
+import {
+  type AskDetails,
+  benchmarkOf,
+  formatDealDuration,
+  formatPricePerHour,
+  formatSize,
+  type Order,
+  readDetails,
+} from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { grouped } from './format.ts'
 
@@ -10,14 +18,26 @@ export interface OfferView {
   readonly country: string
   readonly cores: string
   readonly ram: string
-  readonly gpu: string
+  readonly disk: string
+  /** A line for each model. */
+  readonly gpus: readonly GpuView[]
   readonly executors: string
   readonly benchmark: string
+  /** The longest fixed term. */
+  readonly duration: string
+  /** Empty: not measured. */
+  readonly latency: string
   readonly pricePerHour: string
   /** In the other currency; empty where no rate is known. */
   readonly worthPerHour: string
 }
 
+export interface GpuView {
+  readonly name: string
+  readonly memory: string
+}
+
+const NONE = '–'
 const ONE = 10n ** 18n
 
 /** @throws when the offer is malformed; the node has checked it before */
@@ -32,28 +52,56 @@ export function offerView(offer: Offer, usdPerSnm: string): OfferView {
     country: countryText(country, offer.countryChecked),
     cores: String(resources.cpuHundredths / 100),
     ram: formatSize(resources.ramBytes),
-    gpu: gpuText(resources.gpus),
+    disk: resources.storageBytes === 0 ? NONE : formatSize(resources.storageBytes),
+    gpus: gpuViews(resources.gpus),
     executors: executors.join(', '),
-    benchmark: grouped(String(benchmarkOf(order.benchmarks, 'cpu-sysbench-multi'))),
-    pricePerHour: formatPricePerHour(order.pricePerSecond, order.denomination),
+    benchmark: figureOrNone(benchmarkOf(order.benchmarks, 'cpu-sysbench-multi')),
+    duration: formatDealDuration(order.durationSeconds),
+    latency: offer.latencyMicros === 0 ? '' : `${(offer.latencyMicros / 1000).toFixed(1)} ms`,
+    pricePerHour: grouped(formatPricePerHour(order.pricePerSecond, order.denomination)),
     worthPerHour: rate === 0n ? '' : worthOf(order, rate),
   }
 }
 
+function figureOrNone(figure: bigint): string {
+  return figure === 0n ? NONE : grouped(String(figure))
+}
+
+/** What the supplier says, and what its address has to say to that. */
 function countryText(country: string | undefined, checked: string): string {
-  if (country === undefined) return '–'
+  if (country === undefined) return ''
   if (checked === 'agrees') return country
-  return checked === 'contradicts' ? `${country}?` : `${country} (declared)`
+  return `${country} (${checked === 'contradicts' ? 'doubtful' : 'declared'})`
 }
 
 function worthOf({ pricePerSecond, denomination }: Order, usdPerSnm: bigint): string {
-  return denomination === 'SNM'
-    ? formatPricePerHour((pricePerSecond * usdPerSnm) / ONE, 'USD')
-    : formatPricePerHour((pricePerSecond * ONE) / usdPerSnm, 'SNM')
+  const [worth, currency] =
+    denomination === 'SNM'
+      ? ([(pricePerSecond * usdPerSnm) / ONE, 'USD'] as const)
+      : ([(pricePerSecond * ONE) / usdPerSnm, 'SNM'] as const)
+  return grouped(formatPricePerHour(worth, currency))
 }
 
-function gpuText(gpus: AskDetails['resources']['gpus']): string {
-  const counts = new Map<string, number>()
-  for (const { model } of gpus) counts.set(model, (counts.get(model) ?? 0) + 1)
-  return [...counts].map(([model, count]) => (count > 1 ? `${count} × ${model}` : model)).join(', ') || 'none'
+function gpuViews(gpus: AskDetails['resources']['gpus']): readonly GpuView[] {
+  const groups = Map.groupBy(gpus, ({ model, memoryBytes }) => `${memoryBytes} ${model}`)
+  return [...groups.values()].map((cards) => {
+    const { vendor, model, memoryBytes } = cards[0]!
+    const isVendorFirst = model.toLowerCase().startsWith(`${vendor.toLowerCase()} `)
+    const name = isVendorFirst ? model.slice(vendor.length + 1) : model
+    const memory = memoryBytes === 0 ? '' : formatSize(memoryBytes)
+    return cards.length > 1
+      ? { name: `${cards.length} × ${name}`, memory: memory && `${memory} each` }
+      : { name, memory }
+  })
+}
+
+/** "8 cores, 16 GiB of RAM, 100 GiB of disk, RTX 4090 (24 GiB)". */
+export function machineText({ cores, ram, disk, gpus }: OfferView): string {
+  const cards = gpus.map(({ name, memory }) => (memory === '' ? name : `${name} (${memory})`))
+  return [
+    `${cores} ${cores === '1' ? 'core' : 'cores'}`,
+    `${ram} of RAM`,
+    disk === NONE ? 'no disk' : `${disk} of disk`,
+    ...(cards.length === 0 ? ['no GPU'] : cards),
+  ].join(', ')
 }

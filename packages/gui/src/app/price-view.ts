@@ -5,7 +5,8 @@ import { grouped, snm } from './format.ts'
 /** A class of machines as people call it. */
 export function className(marketClass: string): string {
   if (marketClass === 'all') return 'Everything'
-  return marketClass === 'cpu' ? 'CPU, one core' : `GPU ${marketClass.slice('gpu:'.length)}, one card`
+  // In the normal form of a model nothing is left of its case.
+  return marketClass === 'cpu' ? 'CPU, one core' : `GPU ${marketClass.slice('gpu:'.length).toUpperCase()}, one card`
 }
 
 /** A price of a unit for an hour, from its wire form; none is a dash. */
@@ -40,4 +41,32 @@ export function chartOf(points: readonly HistoryPoint[]) {
 /** What is shown first: something that has a price. */
 export function firstClass(classes: readonly ClassPrices[]): string | undefined {
   return (classes.find(({ marketClass }) => marketClass !== 'all') ?? classes[0])?.marketClass
+}
+
+/** Something that has a figure at each time of a chart. */
+export interface Series {
+  readonly name: string
+  readonly unit: string
+  /** A colour of the page's style, such as `--accent`. */
+  readonly color: string
+  readonly bars?: boolean
+  /** null: there is none at this time. */
+  readonly values: readonly (number | null)[]
+}
+
+/** What a chart shows at a place; nowhere, or beside the figures: at the latest. */
+export function readingAt(times: readonly number[], series: readonly Series[], at: number | undefined) {
+  const index = at !== undefined && at >= 0 && at < times.length ? at : times.length - 1
+  return {
+    seconds: times[index]!,
+    readings: series.map(({ name, unit, color, values }) => {
+      const value = values[index] ?? null
+      return { name, color, text: value === null ? 'none' : `${grouped(figure(value))} ${unit}` }
+    }),
+  }
+}
+
+/** As many digits as amounts have, and never an exponent. */
+function figure(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 6, useGrouping: false })
 }

@@ -40,7 +40,7 @@ export function marketDataService(data: MarketData): ServiceImpl<typeof MarketDa
       const classes = await Promise.all(
         wanted.map((name) => pricesOf(data, name, quotes.get(name), sold.get(name) ?? 0)),
       )
-      return { classes, progress: progress() }
+      return { classes, progress: progress(), offersAtSeconds: data.walk.atSeconds }
     },
     async getMarketHistory(request) {
       const { marketClass } = request

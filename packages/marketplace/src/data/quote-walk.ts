@@ -35,6 +35,8 @@ export class QuoteWalk {
   #round = new QuoteRound()
   #cursor: string | undefined
   #quotes: readonly Quote[] = []
+  #atSeconds = 0n
+  #beganAtSeconds: bigint | undefined
 
   /** @param options.onAsk told of every ask that is met */
   constructor(options: {
@@ -52,10 +54,16 @@ export class QuoteWalk {
     return this.#quotes
   }
 
+  /** When the round that they are of began: what came later may be missing; 0: none is complete yet. */
+  get atSeconds(): bigint {
+    return this.#atSeconds
+  }
+
   /** Looks at the next asks. True: a round is complete. */
   step(limit: number): boolean {
     const { asks, nextCursor } = this.#pages(this.#cursor, limit)
     const moment = this.#moment()
+    this.#beganAtSeconds ??= moment.nowSeconds
     for (const { order, details, master } of asks) {
       const sold = classOf(this.#detailsOf(order.detailsHash, details))
       if (sold === undefined) continue
@@ -72,6 +80,8 @@ export class QuoteWalk {
     this.#cursor = nextCursor
     if (nextCursor !== undefined) return false
     this.#quotes = this.#round.quotes()
+    this.#atSeconds = this.#beganAtSeconds
+    this.#beganAtSeconds = undefined
     this.#round = new QuoteRound()
     return true
   }

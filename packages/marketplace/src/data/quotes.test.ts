@@ -120,3 +120,20 @@ test('cards without a name are of no class', () => {
   const gpu = { vendor: '', model: '---', memoryBytes: 0 }
   expect(classOf({ resources: { cpuHundredths: 1, ramBytes: 0, storageBytes: 0, gpus: [gpu] } })).toBeUndefined()
 })
+
+test('quotes are as of the begin of the round that they come from', () => {
+  let nowSeconds = 100n
+  const walk = new QuoteWalk({
+    moment: () => ({ nowSeconds: nowSeconds++, usdPerSnm: undefined }),
+    pages: (cursor) => ({ asks: [], nextCursor: cursor === undefined ? 'on' : undefined }),
+  })
+  expect(walk.atSeconds).toBe(0n)
+  walk.step(1)
+  expect(walk.atSeconds).toBe(0n)
+  walk.step(1)
+  expect(walk.atSeconds).toBe(100n)
+  walk.step(1)
+  expect(walk.atSeconds).toBe(100n)
+  walk.step(1)
+  expect(walk.atSeconds).toBe(102n)
+})

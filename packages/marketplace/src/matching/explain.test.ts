@@ -1,4 +1,13 @@
-import { ANY_ASK, type AskQuery, type Condition, changeOf, type Relaxed, unmet, withRelaxed } from '@sonm/model'
+import {
+  ANY_ASK,
+  type AskQuery,
+  type Condition,
+  changeOf,
+  formatCondition,
+  type Relaxed,
+  unmet,
+  withRelaxed,
+} from '@sonm/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WorkBudget } from '../book/work-budget.ts'
@@ -118,5 +127,29 @@ test('where no requirement alone would do, the fewest that do together are named
       ],
       offers: 1,
     },
+  ])
+})
+
+test('where more requirements have to give way than are tried together, the nearest offer is told', () => {
+  const listed = [
+    listedAsk(1, { pricePerSecond: 50n, durationSeconds: 1n }),
+    listedAsk(2, { pricePerSecond: 12n, durationSeconds: 9n }),
+  ]
+  const cores = atLeast('benchmark:cpu-cores', 2n)
+  const asked = [price(10n), atLeast('duration', 10n), arch('arm64'), cores]
+  const { suggestions } = explainQuery({ ...ANY_ASK, conditions: asked }, new PlainBook(listed), when)
+  expect(suggestions).toHaveLength(1)
+  expect(suggestions[0]).toMatchObject({ offers: 1 })
+  expect(suggestions[0]!.relaxed.map(({ from }) => from)).toEqual(asked)
+  expect(suggestions[0]!.relaxed[0]).toEqual({ from: price(10n), to: price(12n) })
+})
+
+test('a change is told as people write it, and counted as it is told', () => {
+  const bytes = 20_221_211_443n
+  const listed = [listedAsk(1, { benchmarks: Array.from({ length: 16 }, (_, i) => (i === 3 ? bytes : 0n)) })]
+  const ram: Condition = { kind: 'number', field: 'benchmark:ram-size', op: '>=', value: 2n ** 36n }
+  const { suggestions } = explainQuery({ ...ANY_ASK, conditions: [ram] }, new PlainBook(listed), when)
+  expect(suggestions.map(({ relaxed, offers }) => [formatCondition(relaxed[0]!.to!), offers])).toEqual([
+    ['ram>=18.83GiB', 1],
   ])
 })

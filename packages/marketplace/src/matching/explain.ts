@@ -6,6 +6,7 @@ import {
   type Relaxed,
   relaxedTo,
   relaxedToValue,
+  roundedLimit,
   withRelaxed,
 } from '@sonm/model'
 import type { AskBook, RequirementReport, SearchOptions } from '../book/search.ts'
@@ -36,12 +37,13 @@ const CANDIDATES = 50
 const MOST_SETS = 300
 /** Changes that are told: each is counted in the whole book. */
 const MOST_SUGGESTIONS = 5
-/** Requirements that give way together at most: who has to change more of them is looking for something else. */
+/** Of so many requirements together every set is tried; where more have to give way, the offer nearest to all of them is told. */
 const MOST_TOGETHER = 3
 
 /**
  * Why nothing matched: what each requirement turns away by itself, and what would have to give way that something fits. Of one requirement on a
- * figure the change is the smallest there is; of several together, or of words, the smallest that the cheapest asks would need.
+ * figure the change is the smallest there is, as people would write it; of several together, or of words, the smallest that the cheapest asks would
+ * need.
  */
 export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
   const { fitting, requirements } = book.explain(query, when)
@@ -53,8 +55,9 @@ export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
   const alone = requirements.flatMap((report) => relaxAlone(query, report, book, when))
   const found = alone.length > 0 ? alone.map((change) => [change]) : relaxTogether(query, requirements, book, when)
   const suggestions: SuggestedChange[] = []
-  for (const relaxed of found.sort(compareChanges).slice(0, MOST_SUGGESTIONS)) {
+  for (const change of found.sort(compareChanges).slice(0, MOST_SUGGESTIONS)) {
     if (budget.isSpent) break
+    const relaxed = change.map(({ from, to }) => ({ from, to: to && roundedLimit(to) }))
     suggestions.push({ relaxed, offers: book.explain(withRelaxed(query, relaxed), when).fitting })
   }
   return { fitting, turnedAway, suggestions, isTruncated: budget.isSpent }
@@ -96,7 +99,8 @@ function relaxTogether(
     }
     if (found.length > 0) return found
   }
-  return []
+  const nearest = smallestChange(query, rejecting, book, when)
+  return nearest ? [nearest] : []
 }
 
 /** Among the cheapest asks that fit without these conditions, the one for which they give way least. */

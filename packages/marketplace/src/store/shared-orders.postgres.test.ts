@@ -24,7 +24,12 @@ async function join(wrap = (store: MarketplaceStore) => store) {
   const rows = new SharedOrderRows(wrap(store), systemRandom)
   const heard: StoredOrder[] = []
   const hear = async (limit = 3) => {
-    while (await rows.hear(limit, (orders) => void heard.push(...orders))) {}
+    while (
+      await rows.hear(
+        limit,
+        (orders) => void heard.push(...orders.map((order) => ({ ...order, bytes: Uint8Array.from(order.bytes) }))),
+      )
+    ) {}
     return heard
   }
   return { rows, store: openOrders(rows), hear, heard }

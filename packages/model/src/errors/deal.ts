@@ -49,6 +49,6 @@ export const dealErrors = {
     kind: 'unavailable',
     about: 'None of the configured marketplaces answered.',
     what: ({ reasons }) => `No marketplace answers: ${reasons}.`,
-    todo: 'Check the network connection and the marketplaces in the configuration of the node.',
+    todo: 'Check the network connection, and where `marketplaces` of network.json says that they are.',
   }),
 }

@@ -107,9 +107,16 @@ export const marketErrors = {
   }),
   MARKETPLACE_HIDES: defineError<LieData>({
     kind: 'conflict',
-    about: 'A marketplace leaves out an offer that another one has shown for long enough that it should have it too.',
-    what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers, or does not get them: ${reason}.`,
-    todo: 'The offer is taken from the other marketplace. As the operator, see that yours follows the others.',
+    about: 'A marketplace has an offer that answers the question, and does not show it.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} hides offers: ${reason}.`,
+    todo: `The offer is taken from the other marketplace. ${LEAVE_IT}`,
+  }),
+  MARKETPLACE_LACKS: defineError<LieData>({
+    kind: 'conflict',
+    about:
+      'A marketplace does not have an offer that another one has shown for a while. Most often the hub places none there, and it follows nobody who has them; it may also refuse them.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} lacks offers that others have: ${reason}.`,
+    todo: 'Nothing is lost: the offer is taken from the other marketplace. As its operator, have yours follow the others (`sonm marketplace start --follow`).',
   }),
   MARKETPLACE_SILENT: defineError<{ marketplace: string }>({
     kind: 'unavailable',

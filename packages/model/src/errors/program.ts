@@ -16,6 +16,12 @@ export const programErrors = {
     what: ({ reason }) => `${reason}.`,
     todo: 'See the help of the command with --help.',
   }),
+  CONFIRMATION_NEEDED: defineError<{ question: string }>({
+    kind: 'invalid',
+    about: 'A command asks before it goes on, and nobody can answer: it does not run in a terminal.',
+    what: ({ question }) => `This asks "${question}", and there is no terminal to answer on. Nothing was done.`,
+    todo: 'Give --yes to go on without being asked.',
+  }),
   NETWORK_FILE_MISSING: defineError<{ path: string }>({
     kind: 'not-found',
     about: 'The file that describes the network (chain, contracts, marketplaces, locators) is not there.',

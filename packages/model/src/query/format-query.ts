@@ -1,7 +1,7 @@
 import type { Condition } from './ask-query.ts'
 import { fieldOf, type NumberQueryField } from './fields.ts'
 import type { ParsedQuery } from './parse-query.ts'
-import { formatFigure, formatQueryPrice } from './value-text.ts'
+import { formatLimit, formatQueryPrice } from './value-text.ts'
 
 /** The text of a query: reading it gives the same query again. */
 export function formatQuery({ conditions, any }: ParsedQuery): string {
@@ -13,7 +13,7 @@ export function formatCondition(condition: Condition): string {
   if (condition.kind === 'price') return `price${condition.op}${formatQueryPrice(condition.price)}`
   const { name } = fieldOf(condition.field)
   if (condition.kind === 'number') {
-    return `${name}${condition.op}${formatFigure(fieldOf(condition.field) as NumberQueryField, condition.value)}`
+    return `${name}${formatLimit(fieldOf(condition.field) as NumberQueryField, condition.op, condition.value)}`
   }
   const { op, values } = condition
   const [only, ...others] = values

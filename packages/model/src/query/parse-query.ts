@@ -5,6 +5,7 @@ import { FIELD_NAMES, fieldNamed, type NumberQueryField, type QueryField, type W
 import { QueryReader, type Word } from './query-reader.ts'
 import { type Figure, readFigure, readQueryPrice } from './read-figure.ts'
 import { readList, readWord } from './read-words.ts'
+import { refuseGroup, refuseNegatedValue, refuseNegation, refuseOr } from './refuse-logic.ts'
 
 /** How much a query may say. */
 export interface QueryLimits {
@@ -44,14 +45,15 @@ export function parseQuery(text: string, limits: QueryLimits = QUERY_LIMITS): Pa
     if (conditions.length > limits.conditions) {
       throw reader.fault(at, `there are more than ${limits.conditions} conditions`)
     }
-    readSeparator(reader)
+    readSeparator(reader, last)
   }
   return { conditions, any: [...any] }
 }
 
 /** Conditions stand beside each other; a comma, a semicolon, `and` or `&` may stand between them. */
-function readSeparator(reader: QueryReader): void {
+function readSeparator(reader: QueryReader, last: QueryField): void {
   reader.skipSpace()
+  refuseOr(reader, last)
   const { at } = reader
   if (reader.take(/,|;|&&?|and(?![\p{L}\p{N}_.-])/iuy) === undefined) return
   reader.skipSpace()
@@ -64,8 +66,11 @@ function readCondition(
   conditions: Condition[],
   any: Set<string>,
 ): QueryField {
+  refuseGroup(reader)
+  refuseNegation(reader)
   const field = readField(reader, last)
   reader.skipSpace()
+  refuseNegatedValue(reader, field)
   const { op, at } = readOperator(reader, field)
   reader.skipSpace()
   if (reader.isAtEnd)

@@ -180,11 +180,22 @@ describe('a mistake', () => {
     ['cores>=2 |,', 'must follow'],
     ['ram |>=4GiB..8GiB', 'a range'],
     ['arch=|\u202ex64', 'cannot be shown'],
+    ['cores>=2 |or ram>=4GiB', "no 'or'"],
+    ['ram>=4GiB ||| cores>=2', "no 'or'"],
+    ['country=DE |or IT', 'list: country in [A,B]'],
+    ['cores>=2 |not country=DE', 'country!=DE'],
+    ['|!country=DE', "no 'not'"],
+    ['country |not DE', 'country!=A'],
+    ['country |is not DE', 'country notin [A,B]'],
+    ['ram |not 4GiB', 'ram<24GiB'],
+    ['|(cores>=2)', 'no bracket'],
+    ['cores>=2|) ram>=4GiB', 'no bracket'],
+    ['reliability>=|98', 'did you mean 98%?'],
   ])('%j is pointed at', (marked, reason, at?: number) => {
     const text = marked.replace('|', '')
     const error = faultOf(() => parseQuery(text))
     expect(error.code).toBe('QUERY_INVALID')
-    expect(error.what).toContain(reason)
+    expect(error.message).toContain(reason)
     // A range is seen at its points.
     if (marked.startsWith('ram |>=4GiB..')) return
     expect(Number(error.data.position) - 1).toBe(at ?? [...marked].indexOf('|'))

@@ -1,6 +1,6 @@
 import { CodedError } from '@sonm/common'
 import { closest } from '../units/closest.ts'
-import { type Decimal, excerpt, scale } from '../units/decimal.ts'
+import { type Decimal, excerpt, formatDecimal, scale } from '../units/decimal.ts'
 import { type Price, parsePrice } from '../units/money.ts'
 import type { NumberQueryField } from './fields.ts'
 import type { QueryReader, Word } from './query-reader.ts'
@@ -39,7 +39,7 @@ export function readFigure(reader: QueryReader, { name, measure, most, named, ex
     const scaled = scale(number, unit.factor)
     value += scaled.floor
     exact &&= scaled.exact
-    if (value > most) throw reader.fault(start, tooLarge(measure))
+    if (value > most) throw reader.fault(start, tooLarge(measure, value))
     // 1d12h is one duration.
   } while (measure === TIME && /[0-9]/.test(reader.text.charAt(reader.at)))
   return { value, exact }
@@ -47,8 +47,11 @@ export function readFigure(reader: QueryReader, { name, measure, most, named, ex
 
 const usage = (example: string) => `Write it like ${example}.`
 
-function tooLarge(measure: Measure): string {
-  return measure === SHARE ? 'a share goes from 0 to 1, or from 0% to 100%' : 'the number is too large'
+function tooLarge(measure: Measure, value: bigint): string {
+  if (measure !== SHARE) return 'the number is too large'
+  // 98 of a hundred was meant.
+  const meant = value <= 100n * 10_000n ? `; did you mean ${formatDecimal(value, 4, 4)}%?` : ''
+  return `a share goes from 0 to 1, or from 0% to 100%${meant}`
 }
 
 /** The price that stands here; the smallest part of a price is 1e-18 a second. */
@@ -134,7 +137,7 @@ function isNextCondition(reader: QueryReader, gap: number): boolean {
     each.skipSpace()
     // A unit is letters alone; before a range come two points.
     const [word = ''] = name.text.split('..')
-    return /^and$/i.test(word) || /[.\d_-]/.test(word) || each.operator() !== undefined
+    return /^(?:and|or|not)$/i.test(word) || /[.\d_-]/.test(word) || each.operator() !== undefined
   })
 }
 

@@ -73,13 +73,12 @@ export function countOf(what: string, examples: readonly string[], ...words: str
 export const HASHES: Measure = {
   what: 'a hash rate',
   examples: ['60MH/s', '1GH/s'],
-  plain: true,
   units: [
-    unit(1, 'H/s', ''),
     unit(10n ** 12n, 'TH/s', 'T'),
     unit(10n ** 9n, 'GH/s', 'G'),
     unit(10n ** 6n, 'MH/s', 'M'),
     unit(1000, 'kH/s', 'k'),
+    unit(1, 'H/s', ''),
   ],
 }
 

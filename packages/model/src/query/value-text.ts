@@ -1,7 +1,14 @@
 import { formatDecimal } from '../units/decimal.ts'
 import { formatPricePerHour, MONEY_DECIMALS, type Price, SNM_SUPPLY_WEI } from '../units/money.ts'
+import type { Comparison } from './ask-query.ts'
 import type { NumberQueryField } from './fields.ts'
-import { LATENCY, SHARE, TIME } from './units.ts'
+import { LATENCY, SHARE, TIME, type Unit } from './units.ts'
+
+/** People write so many digits after the point of a size or a rate. */
+const PLACES = 2
+const PARTS = 10n ** BigInt(PLACES)
+/** A whole number up to here is read at a glance; from here on a larger unit is. */
+const GLANCE = 10_000n
 
 /** A figure of a field as the language writes it, exactly: reading it again gives the same. */
 export function formatFigure({ measure, named }: NumberQueryField, value: bigint): string {
@@ -9,11 +16,34 @@ export function formatFigure({ measure, named }: NumberQueryField, value: bigint
   if (name !== undefined) return name
   if (measure === SHARE) return formatDecimal(value, 4, 4)
   if (measure === TIME) return value === 0n ? '0s' : formatTime(value)
-  if (measure === LATENCY) return value % 1000n === 0n ? `${value / 1000n}ms` : `${value}us`
-  const unit = measure.plain
-    ? measure.units[0]!
-    : (measure.units.find(({ factor }) => value >= factor && value % factor === 0n) ?? measure.units.at(-1)!)
-  return `${value / unit.factor}${unit.names[0]}`
+  if (measure === LATENCY) return value < 1000n ? `${value}us` : `${formatDecimal(value, 3, 3)}ms`
+  if (measure.plain) return `${value}${measure.units[0]!.names[0]}`
+  const whole = measure.units.find(({ factor }) => value >= factor && value % factor === 0n) ?? measure.units.at(-1)!
+  const partly = measure.units.find(({ factor }) => value >= factor && (value * PARTS) % factor === 0n)
+  if (partly === undefined || value / whole.factor < GLANCE) return `${value / whole.factor}${whole.names[0]}`
+  return partsText((value * PARTS) / partly.factor, partly)
+}
+
+/**
+ * A limit as the language writes it. One that lies between two whole figures, as 18.83GiB does, was read as `>` or `<=` of the lower one, and is
+ * written as it was read.
+ */
+export function formatLimit(field: NumberQueryField, op: Comparison, value: bigint): string {
+  const exact = `${op}${formatFigure(field, value)}`
+  const { measure } = field
+  if ((op !== '>' && op !== '<=') || measure.plain || measure === TIME || measure === LATENCY || measure === SHARE)
+    return exact
+  for (const unit of measure.units.filter(({ factor }) => factor >= PARTS && factor <= value)) {
+    const parts = (value * PARTS) / unit.factor + 1n
+    const written = parts * unit.factor
+    const limit = `${op === '>' ? '>=' : op}${partsText(parts, unit)}`
+    if (written / PARTS === value && written % PARTS !== 0n && limit.length < exact.length) return limit
+  }
+  return exact
+}
+
+function partsText(parts: bigint, { names }: Unit): string {
+  return `${formatDecimal(parts, PLACES, PLACES)}${names[0]}`
 }
 
 function formatTime(seconds: bigint): string {

@@ -74,6 +74,20 @@ export function formatDurationMs(durationMs: number): string {
   return text
 }
 
+/** A stretch of time as a person would say it, in one or two units: 59m30s is "1h", 1d1h3m is "1d1h". For what need not be exact. */
+export function formatRoughDuration(durationSeconds: bigint): string {
+  const step = ROUGH_STEPS.find(([from]) => durationSeconds >= from)?.[1] ?? 1n
+  const seconds = ((durationSeconds + step / 2n) / step) * step
+  return formatDurationMs(Number(seconds) * 1000)
+}
+
+/** From so many seconds on, a person rounds to so many. */
+const ROUGH_STEPS: readonly (readonly [bigint, bigint])[] = [
+  [10n * 86_400n, 86_400n],
+  [86_400n, 3600n],
+  [600n, 60n],
+]
+
 /** "spot", or the duration as "1d12h". */
 export function formatDealDuration(durationSeconds: bigint): string {
   return durationSeconds === 0n ? 'spot' : formatDurationMs(Number(durationSeconds) * 1000)

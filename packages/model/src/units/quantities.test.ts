@@ -1,10 +1,16 @@
 import { isCoded } from '@sonm/common'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { MAX_DURATION_SECONDS } from '../orders/order.ts'
 import { anyText } from '../testing/arbitraries.ts'
 import { closest } from './closest.ts'
-import { formatDealDuration, formatDurationMs, parseDealDuration, parseDurationMs } from './durations.ts'
+import {
+  formatDealDuration,
+  formatDurationMs,
+  formatRoughDuration,
+  parseDealDuration,
+  parseDurationMs,
+} from './durations.ts'
 import { formatSize, parseSize, parseTypedSize } from './sizes.ts'
 
 const coded = (run: () => unknown): boolean => {
@@ -127,4 +133,17 @@ it('a near word is found, a far one is not', () => {
   expect(closest('wall_time', ['wall-time', 'cpu-time'])).toBe('wall-time')
   expect(closest('volume', ['command', 'image'])).toBeUndefined()
   expect(closest('', ['image'])).toBeUndefined()
+})
+
+test.each([
+  [0n, '0s'],
+  [59n, '59s'],
+  [95n, '1m35s'],
+  [3_570n, '1h'],
+  [3_599n, '1h'],
+  [5_430n, '1h31m'],
+  [90_180n, '1d1h'],
+  [30n * 86_400n + 5_000n, '30d'],
+])('%i seconds are about %s', (seconds, expected) => {
+  expect(formatRoughDuration(seconds)).toBe(expected)
 })

@@ -1,7 +1,11 @@
 import type { AddressInfo, Server } from 'node:net'
 import { messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
+import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
+
+/** Of TCP itself: the last to notice that the other side is gone, where nothing is sent. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: limits.silentConnectionMs } as const
 
 /**
  * Listens on a host and a port; port 0 takes a free one.

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { decodePreface, PREFACE_BEGIN, PREFACE_BYTES, type Preface, readExactly } from '../relay/preface.ts'
 import { connectionsOf, hostOf } from './host.ts'
-import { closeServer, listenOn } from './listen.ts'
+import { closeServer, KEEP_ALIVE, listenOn } from './listen.ts'
 import { Places } from './places.ts'
 import { type Link, provenPeer, serverTlsOptions, surviveErrors } from './secure.ts'
 
@@ -48,7 +48,7 @@ export class Listener {
   /** @returns where it listens; port 0 took a free one. @throws PORT_TAKEN */
   async listen(host: string, port: number): Promise<Endpoint> {
     const tls = createTlsServer({ ...serverTlsOptions, ...(await this.#options.identity.serverOptions()) })
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket))
+    const server = createServer({ noDelay: true, ...KEEP_ALIVE }, (socket) => this.#accept(socket))
     server.maxConnections = limits.connections
     const endpoint = await listenOn(server, host, port)
     this.#server = server

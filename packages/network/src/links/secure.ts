@@ -154,4 +154,17 @@ export function endAsTunnel({ socket, transport }: Link): void {
     if (!socket.writableFinished) transport.resetAndDestroy()
     return destroy(error)
   }
+  socket.once('end', () => {
+    if (!socket.writableEnded) checkEnd(transport, (reset) => reset && socket.destroy(reset))
+  })
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Whether a connection of which one half has ended was reset. A reset behind bytes that were not read yet is told as an end (by
+ * libuv, as a hang-up after the last of them), and who reads would take what he has for the whole. To write nothing fails then.
+ */
+export function checkEnd(socket: Socket, onChecked: (reset: Error | null | undefined) => void): void {
+  socket.write(NOTHING, onChecked)
 }

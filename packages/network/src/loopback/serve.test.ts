@@ -13,8 +13,12 @@ import { type LoopbackServer, serveLoopback } from './serve.ts'
 const token = 'a-token'
 const path = '/sonm.testing.EchoService/Unary'
 let server: LoopbackServer
+/** At the level of errors and warnings. */
+let logged: unknown[]
 
 beforeEach(async () => {
+  logged = []
+  const note = (fields: object) => void logged.push(fields)
   server = await serveLoopback({
     routes: (router) =>
       router.service(EchoService, {
@@ -31,7 +35,7 @@ beforeEach(async () => {
     port: 0,
     token,
     clock: systemClock,
-    logger: silentLogger,
+    logger: { ...silentLogger, error: note, warn: note },
     staticHandler: (request, response) => response.end(`page ${request.url}`),
   })
 })
@@ -71,7 +75,12 @@ test.each(Object.keys(transports))(
 )
 
 /** A request with exactly these headers. */
-async function send(options: { method: string; path: string; headers: Record<string, string>; body?: string }) {
+async function send(options: {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: string | Buffer
+}) {
   const outgoing = request({ host: server.host, port: server.port, ...options })
   outgoing.end(options.body)
   const [response] = await once(outgoing, 'response')
@@ -85,6 +94,41 @@ const json = { authorization: `Bearer ${token}`, 'content-type': 'application/js
 test('JSON goes in and out as curl sends it', async () => {
   const { status, body } = await send({ method: 'POST', path, headers: json, body: '"AQID"' })
   expect({ status, body }).toEqual({ status: 200, body: '"AQID"' })
+})
+
+/** A message with the prefix that gRPC and streams give it. */
+const framed = (message: Buffer) => Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message])
+/** A field that is longer than what follows. */
+const MALFORMED = Buffer.of(0x0a, 100, 1)
+
+test.each([
+  ['application/proto', MALFORMED],
+  ['application/json', Buffer.from('{"value":')],
+  ['application/json', Buffer.from('7')],
+])(
+  'what is no message of %s is refused as the fault of its caller, without a word about our side',
+  async (type, sent) => {
+    const headers = { ...json, 'content-type': type }
+    const { status, body } = await send({ method: 'POST', path, headers, body: sent })
+    expect(status).toBe(400)
+    expect(JSON.parse(body)).toMatchObject({ code: 'invalid_argument' })
+    expect(body).not.toMatch(/\bat .*:\d+|node_modules|\.[jt]s\b/)
+    expect(logged).toEqual([])
+  },
+)
+
+test.each([
+  ['gRPC', 'application/grpc-web+proto', path],
+  ['a stream', 'application/connect+proto', path.replace('Unary', 'Stream')],
+])('what is no message of %s is refused with a code too', async (_, type, to) => {
+  const { body } = await send({
+    method: 'POST',
+    path: to,
+    headers: { ...json, 'content-type': type },
+    body: framed(MALFORMED),
+  })
+  expect(body).toMatch(/grpc-status: 3\b|"code":"invalid_argument"/)
+  expect(logged).toEqual([])
 })
 
 test.each(['localhost', 'LOCALHOST:80', '127.0.0.1:1', '[::1]:15030'])('the host %s is this machine', async (host) => {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@sonm/model'
+import type { Address, Endpoint } from '@sonm/model'
 import { plainHost } from './addresses.ts'
 
 /**
@@ -11,6 +11,11 @@ export type NatType = 'unknown' | 'none' | 'endpoint-independent' | 'symmetric'
 export interface SeenPort {
   readonly localPort: number
   readonly endpoint: Endpoint
+}
+
+/** The same, and which relay said it. */
+export interface RelaySight extends SeenPort {
+  readonly relay: Address
 }
 
 /**

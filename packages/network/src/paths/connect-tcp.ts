@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import type { Endpoint } from '@sonm/model'
+import { KEEP_ALIVE } from '../links/listen.ts'
 
 /**
  * A TCP connection with half-close. Rejects with the signal's reason, leaving no socket behind, as soon as it aborts.
@@ -14,7 +15,7 @@ export function connectTcp(
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const local = from && { ...from, ...(isIP(host) !== 0 && { localAddress: isIP(host) === 6 ? '::' : '0.0.0.0' }) }
-    const socket = connect({ host, port, ...local, allowHalfOpen: true, noDelay: true, keepAlive: true })
+    const socket = connect({ host, port, ...local, allowHalfOpen: true, noDelay: true, ...KEEP_ALIVE })
     const settle = (action: () => void) => {
       signal.removeEventListener('abort', onAbort)
       socket.off('error', onError)

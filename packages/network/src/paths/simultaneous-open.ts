@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { type Clock, type Random, sleep } from '@sonm/common'
 import { type Endpoint, fail } from '@sonm/model'
 import { limits } from '../limits.ts'
+import { KEEP_ALIVE } from '../links/listen.ts'
 import { plainHost } from '../nat/addresses.ts'
 import { connectTcp } from './connect-tcp.ts'
 
@@ -46,7 +47,7 @@ export async function simultaneousOpen(
 /** Takes a connection of the peer's host, if one comes in time. */
 async function acceptUntil(pause: Promise<void>, { host }: Endpoint, localPort: number): Promise<Socket | undefined> {
   const accepted: Socket[] = []
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true, ...KEEP_ALIVE }, (socket) => {
     if (accepted.length === 0 && plainHost(socket.remoteAddress ?? '') === plainHost(host)) accepted.push(socket)
     else socket.destroy()
   })

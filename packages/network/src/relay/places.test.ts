@@ -1,9 +1,10 @@
 import { always, Changeable, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
-
 import { expect, test } from 'vitest'
+import { limits } from '../limits.ts'
 import { testSigner } from '../testing/loopback.ts'
 import { placesOf, relayLinksOf, relayOnLoopback } from '../testing/relay-on-loopback.ts'
 import { RelayPlaces } from './places.ts'
+import type { RelayLinks } from './relay-links.ts'
 
 /** So soon after its return a relay leads to us again. */
 const BACK_WITHIN_MS = 2_000
@@ -62,3 +63,44 @@ test('a relay that comes into the list is taken, and one that leaves it is left'
   links.close()
   await Promise.all([first.close(), second.close()])
 })
+
+test.each(['join', 'punch'] as const)(
+  'a relay has us do no more at once for callers than so many times: %s',
+  async (kind) => {
+    const clock = new VirtualClock()
+    const most = limits.relayWorkAtOnce[kind]
+    let connections = 0
+    const endpoint = '192.0.2.7:1'
+    /** A relay that tells of callers without end, and then answers nothing. */
+    const hostile = {
+      client: {
+        async *reserve(_: unknown, { signal }: { signal: AbortSignal }) {
+          yield { event: { case: 'reserved', value: {} } }
+          for (let at = 0; at < 2 * most; at++) {
+            const value = kind === 'join' ? { token: systemRandom.bytes(32) } : { id: systemRandom.bytes(32), endpoint }
+            yield { event: { case: kind === 'join' ? 'incoming' : 'punch', value } }
+          }
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        },
+      },
+      openRaw(signal: AbortSignal) {
+        connections++
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      },
+    }
+    const places = new RelayPlaces({
+      signer: testSigner(2),
+      relays: always([{ host: '192.0.2.1', port: 15_020, relay: testSigner(3).address }]),
+      links: { to: () => hostile } as unknown as RelayLinks,
+      clock,
+      random: systemRandom,
+      logger: silentLogger,
+      onSocket: () => {},
+      onChange: () => {},
+    })
+    await places.start()
+    await clock.advance(0)
+    expect(connections).toBe(most)
+    await places.stop()
+  },
+)

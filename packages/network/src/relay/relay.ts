@@ -49,10 +49,11 @@ export function createRelay(options: RelayOptions): Relay {
   const rendezvous = new Rendezvous({ limits, clock, random })
   const now = () => BigInt(nowSeconds(clock))
 
+  const unknown = (peer: Address) => fail('RELAY_PEER_UNKNOWN', { address: peer })
   /** @throws RELAY_PEER_UNKNOWN */
   const placeOf = (peer: Address): Place => {
     const place = seats.find(peer)
-    if (!place) throw fail('RELAY_PEER_UNKNOWN', { address: peer })
+    if (!place) throw unknown(peer)
     return place
   }
   const pairOf = (context: HandlerContext, peer: Address): Pair => ({
@@ -73,7 +74,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
     allowances.check(pair, clock.monotonicMs())
     const tokens = joins.open(pair)
-    place.tell({ case: 'incoming', value: { token: tokens.peer, caller: pair.caller } })
+    if (!place.tell({ case: 'incoming', value: { token: tokens.peer, caller: pair.caller } })) throw unknown(pair.peer)
     return tokens.caller
   }
 

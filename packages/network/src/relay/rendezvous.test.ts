@@ -65,3 +65,24 @@ test('punches under way are limited by host, whatever keys it makes', async () =
     Array.from({ length: 3 }, () => ({ reason: { code: 'RELAY_PEER_SILENT' } })),
   )
 })
+
+test('punches under way are limited in all', async () => {
+  const { clock, see, punch } = setUp({ punches: 2 })
+  const hosts = ['192.0.2.7', '192.0.2.8', '192.0.2.9']
+  const [first, second, third] = hosts.map((host) => ({ host, nonce: see(host) }))
+  const waiting = Promise.allSettled([first!, second!].map(({ host, nonce }, at) => punch(host, nonce, at + 1)))
+  const what = 'punches at once'
+  await expect(punch(third!.host, third!.nonce, 3)).rejects.toMatchObject({ code: 'RELAY_BUSY', data: { what } })
+  await clock.advance(relayLimits.punchAnswerMs)
+  await waiting
+})
+
+test('of many hosts no more endpoints are remembered than so many, and none longer than it is good', async () => {
+  const { clock, see, punch } = setUp({ seen: 2 })
+  const [first, ...later] = ['192.0.2.7', '192.0.2.8', '192.0.2.9'].map((host) => ({ host, nonce: see(host) }))
+  await expect(punch(first!.host, first!.nonce)).rejects.toEqual(unknown)
+  const waiting = Promise.allSettled([punch(later[0]!.host, later[0]!.nonce)])
+  await clock.advance(relayLimits.seenMs)
+  expect(await waiting).toMatchObject([{ reason: { code: 'RELAY_PEER_SILENT' } }])
+  await expect(punch(later[1]!.host, later[1]!.nonce)).rejects.toEqual(unknown)
+})

@@ -9,7 +9,7 @@ export type SeatEvent = Exclude<NonNullable<MessageInitShape<typeof ReserveEvent
 
 /** A peer's place at the relay. */
 export interface Place {
-  /** False when the peer has gone, or does not read what it is told. */
+  /** False when the peer has gone, or does not read what it is told, which ends the place. */
   tell(event: SeatEvent): boolean
   read(signal: AbortSignal): AsyncIterable<SeatEvent>
   leave(): void
@@ -40,14 +40,20 @@ export class Seats {
       throw fail('RELAY_BUSY', { what: 'reservations of one host', limit: reservationsPerHost })
     }
     const queue = new EventQueue<SeatEvent>(this.#limits.waitingEvents)
+    const leave = () => {
+      queue.end()
+      if (this.#places.get(address)?.place === place) this.#places.delete(address)
+      this.#taken.set(this.#places.size)
+    }
     const place: Place = {
-      tell: (event) => queue.push(event),
-      read: (signal) => queue.read(signal),
-      leave: () => {
-        queue.end()
-        if (this.#places.get(address)?.place === place) this.#places.delete(address)
-        this.#taken.set(this.#places.size)
+      tell(event) {
+        const isTold = queue.push(event)
+        // Whoever reads his stream learns that it has ended; one who does not would keep his place.
+        if (!isTold) leave()
+        return isTold
       },
+      read: (signal) => queue.read(signal),
+      leave,
     }
     this.#places.set(address, { place, host })
     this.#taken.set(this.#places.size)

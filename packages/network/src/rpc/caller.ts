@@ -1,7 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2'
+import type { Duplex } from 'node:stream'
 import type { Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
-import { type Clock, messageOf, sleep } from '@sonm/common'
+import { type CancelTimer, type Clock, messageOf, sleep } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { codedTransport } from '@sonm/protocol'
 import { limits } from '../limits.ts'
@@ -10,6 +11,7 @@ import type { Dialer, DialledLink } from '../links/dialer.ts'
 import { Alpn } from '../links/secure.ts'
 import { plainHost } from '../nat/addresses.ts'
 import type { Route } from '../paths/path.ts'
+import type { TunnelsBeside } from '../tunnels/tunnels-beside.ts'
 import { countCalls } from './calls.ts'
 import { keepAlive } from './keep-alive.ts'
 import { roundTrip } from './round-trip.ts'
@@ -19,6 +21,8 @@ export interface RpcCallerOptions {
   readonly to: Address
   readonly dialer: Dialer
   readonly clock: Clock
+  /** Whose lines the connections are pinged for. */
+  readonly beside?: TunnelsBeside
 }
 
 /** The way by which a peer is reached, and what was tried besides. */
@@ -47,6 +51,11 @@ export class RpcCaller {
   readonly #closing = new AbortController()
   /** The one for new calls, and those that were replaced by a better path and still have some. */
   readonly #sessions = new Set<ClientHttp2Session>()
+  /** Of each that was replaced. */
+  readonly #endIfRetired = new Set<() => void>()
+  /** Open ones to the same peer: as long as there are any, there is a connection, which is pinged in their stead. */
+  readonly #tunnels = new Set<Duplex>()
+  #cancelConnect: CancelTimer = () => {}
   #connection: Connection | undefined
   #dialling: Promise<Connection> | undefined
 
@@ -94,6 +103,7 @@ export class RpcCaller {
 
   /** Ends the connections and every call on them. Later calls fail. */
   close(): void {
+    this.#cancelConnect()
     this.#closing.abort(this.#unreachable('this side is shutting down'))
     for (const session of this.#sessions) session.destroy()
   }
@@ -127,6 +137,25 @@ export class RpcCaller {
   /** Ends the connection, which does not answer; the next call makes another. */
   drop(): void {
     this.#connection?.session.destroy(this.#unreachable('the link does not answer'))
+  }
+
+  /** As long as this tunnel to the same peer stands, a connection does, so that a dead line is noticed. */
+  keepFor(tunnel: Duplex): void {
+    this.#tunnels.add(tunnel)
+    tunnel.once('close', () => {
+      this.#tunnels.delete(tunnel)
+      for (const end of [...this.#endIfRetired]) end()
+    })
+    this.#connect().catch(() => this.#connectLater())
+  }
+
+  /** For tunnels. A peer that closes every connection, or cannot be called at all, is not asked without a pause. */
+  #connectLater(): void {
+    this.#cancelConnect()
+    if (this.#closing.signal.aborted) return
+    this.#cancelConnect = this.#options.clock.after(limits.pingIntervalMs, () => {
+      if (this.#tunnels.size > 0) this.#connect().catch(() => this.#connectLater())
+    })
   }
 
   /** Connects if need be, and measures a round trip. @throws PEER_UNREACHABLE */
@@ -167,29 +196,36 @@ export class RpcCaller {
   }
 
   #use({ socket, transport, route, tried }: DialledLink): Connection {
-    const { clock } = this.#options
+    const { clock, to } = this.#options
+    const beside = this.#options.beside?.of(to, transport.remoteAddress)
     const from = transport.localAddress && plainHost(transport.localAddress)
     const session = connect(this.authority, {
       createConnection: () => socket,
       settings: { enablePush: false, maxHeaderListSize: limits.headerMaxBytes },
     })
-    const calls = countCalls(session, { clock, idleMs: limits.idleLinkMs, onIdle: () => session.close() })
-    let isRetired = false
-    const endIfRetired = () => {
-      if (isRetired && !calls.any()) session.close()
+    const calls = countCalls(session, {
+      clock,
+      idleMs: limits.idleLinkMs,
+      isKept: beside?.any,
+      onIdle: () => session.close(),
+    })
+    const endUnused = () => {
+      if (!calls.any() && !beside?.any()) session.close()
     }
     const connection: Connection = {
       session,
       from,
       route,
       tried,
-      retire() {
-        isRetired = true
-        endIfRetired()
+      retire: () => {
+        this.#endIfRetired.add(endUnused)
+        endUnused()
       },
-      began(stream) {
+      began: (stream) => {
         calls.began(stream)
-        stream.once('close', endIfRetired)
+        stream.once('close', () => {
+          if (this.#endIfRetired.has(endUnused)) endUnused()
+        })
       },
     }
     this.#connection = connection
@@ -202,11 +238,14 @@ export class RpcCaller {
     session.once('close', () => {
       forget()
       this.#sessions.delete(session)
+      this.#endIfRetired.delete(endUnused)
       socket.destroy()
+      if (this.#tunnels.size > 0) this.#connectLater()
     })
     keepAlive(session, {
       clock,
       busy: calls.any,
+      beside,
       bytesRead: () => socket.bytesRead,
       pingsTalker: false,
       onDead: () => session.destroy(this.#unreachable('the link is dead: it does not answer pings')),

@@ -2,9 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { toConnectError } from '@sonm/protocol'
 import type { RequestCheck } from '../network.ts'
 import { joined } from './connect-wire.ts'
-
-/** Before the message of a gRPC call: a byte of flags and four of length. */
-const PREFIX_BYTES = 5
+import { PREFIX_BYTES } from './metered.ts'
 
 /**
  * The body of a unary request, handed on whole once its message was looked at.

@@ -1,5 +1,6 @@
 import { type DescMessage, fromBinary } from '@bufbuild/protobuf'
-import { Code, ConnectError } from '@connectrpc/connect'
+import { messageOf } from '@sonm/common'
+import { fail } from '@sonm/model'
 
 /** The content type of a unary call of the Connect protocol in binary form. */
 export const PROTO = 'application/proto'
@@ -21,14 +22,11 @@ export function joined(chunks: readonly Buffer[]): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length)
 }
 
-/** What is no field of the message is passed over, and not kept. @throws ConnectError, that the caller is to blame, when these are no bytes of such a message */
+/** What is no field of the message is passed over, and not kept. @throws INPUT_INVALID when these are no bytes of such a message */
 export function readMessage<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array) {
   try {
     return fromBinary(desc, bytes, { readUnknownFields: false })
   } catch (error) {
-    throw new ConnectError(
-      `the message cannot be read: ${error instanceof Error ? error.message : ''}`,
-      Code.InvalidArgument,
-    )
+    throw fail('INPUT_INVALID', { field: 'request', reason: `it cannot be read: ${messageOf(error)}` })
   }
 }

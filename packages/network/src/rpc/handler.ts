@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { DescMethod } from '@bufbuild/protobuf'
 import {
   type ConnectRouter,
   type ContextValues,
@@ -15,6 +16,7 @@ import type { PeerHandlers } from '../network.ts'
 import { checkedBody } from './checked-body.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
+import { readable } from './readable.ts'
 import { noteUnary, requestMaxBytesOf, type UnaryMethod } from './routes.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -60,16 +62,9 @@ export function rpcRoutes(options: {
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
       const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
-      const contentType = request.headers['content-type'] ?? ''
-      const isStream = !/^application\/(json|proto)/.test(contentType)
-      let { body } = universal
-      if (held && isBytes(body)) body = metered(body, isStream, held)
-      const check = options.checks?.get(handler.method)
-      if (check && isBytes(body)) {
-        const most = requestMaxBytesOf(handler.method, options.requestMaxBytes)
-        body = checkedBody(body, contentType, most, check)
-      }
-      await universalResponseToNodeResponse(await handler({ ...universal, body }), response)
+      const { body } = universal
+      const looked = isBytes(body) ? lookAt(body, request, { method: handler.method, held, options }) : body
+      await universalResponseToNodeResponse(await handler({ ...universal, body: looked }), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -78,6 +73,29 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+/** What is counted and read of a body on its way to Connect. */
+function lookAt(
+  body: AsyncIterable<Uint8Array>,
+  request: NodeRequest,
+  about: {
+    readonly method: DescMethod
+    readonly held: HeldByCall | undefined
+    readonly options: {
+      readonly checks?: PeerHandlers['checks'] | undefined
+      readonly requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
+    }
+  },
+): AsyncIterable<Uint8Array> {
+  const { method, held, options } = about
+  const type = request.headers['content-type'] ?? ''
+  const isStream = !/^application\/(json|proto)/.test(type)
+  const counted = held ? metered(body, isStream, held) : body
+  const check = options.checks?.get(method)
+  const most = requestMaxBytesOf(method, options.requestMaxBytes)
+  const checked = check ? checkedBody(counted, type, most, check) : counted
+  return type.includes('json') ? checked : readable(checked, method.input, isStream)
 }
 
 function gateOf(admit: NonNullable<PeerHandlers['admit']>) {

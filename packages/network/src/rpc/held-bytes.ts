@@ -1,37 +1,51 @@
 import type { Address } from '@sonm/model'
+import { limits } from '../limits.ts'
+
+interface HeldLimits {
+  readonly all: number
+  readonly perHost: number
+  readonly perPeer: number
+}
+
+const HELD_LIMITS: HeldLimits = {
+  all: limits.heldBytes,
+  perHost: limits.heldBytesPerHost,
+  perPeer: limits.heldBytesPerPeer,
+}
 
 /**
  * Bytes of others that are kept in memory: requests that have not come whole yet, and answers that have not been taken. Both are
  * under the caller's control, so both are counted, by caller and over all, and neither can grow without end.
  */
 export class HeldBytes {
-  readonly #limits: { readonly all: number; readonly perPeer: number }
+  readonly #limits: HeldLimits
   readonly #ofPeer = new Map<Address, number>()
+  readonly #ofHost = new Map<string, number>()
   #all = 0
 
-  constructor(limits: { readonly all: number; readonly perPeer: number }) {
-    this.#limits = limits
+  constructor(most: HeldLimits = HELD_LIMITS) {
+    this.#limits = most
   }
 
   /** A purse for one call. */
-  open(peer: Address): HeldByCall {
+  open(peer: Address, host: string): HeldByCall {
+    const { all, perHost, perPeer } = this.#limits
     let held = 0
+    const count = (bytes: number) => {
+      held += bytes
+      this.#all += bytes
+      add(this.#ofPeer, peer, bytes)
+      add(this.#ofHost, host, bytes)
+    }
     return {
       take: (bytes) => {
-        const ofPeer = (this.#ofPeer.get(peer) ?? 0) + bytes
-        if (ofPeer > this.#limits.perPeer || this.#all + bytes > this.#limits.all) return false
-        held += bytes
-        this.#all += bytes
-        this.#ofPeer.set(peer, ofPeer)
+        const ofPeer = this.#ofPeer.get(peer) ?? 0
+        const ofHost = this.#ofHost.get(host) ?? 0
+        if (ofPeer + bytes > perPeer || ofHost + bytes > perHost || this.#all + bytes > all) return false
+        count(bytes)
         return true
       },
-      free: (bytes = held) => {
-        held -= bytes
-        this.#all -= bytes
-        const left = (this.#ofPeer.get(peer) ?? 0) - bytes
-        if (left > 0) this.#ofPeer.set(peer, left)
-        else this.#ofPeer.delete(peer)
-      },
+      free: (bytes = held) => count(-bytes),
     }
   }
 
@@ -39,6 +53,12 @@ export class HeldBytes {
   get total(): number {
     return this.#all
   }
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key, bytes: number): void {
+  const sum = (counts.get(key) ?? 0) + bytes
+  if (sum > 0) counts.set(key, sum)
+  else counts.delete(key)
 }
 
 export interface HeldByCall {

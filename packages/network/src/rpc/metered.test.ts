@@ -29,13 +29,13 @@ test('however a stream is cut, it comes out as it was, and only what is unfinish
   const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 })
   await fc.assert(
     fc.asyncProperty(messages, sizes, async (sent, cuts) => {
-      const held = new HeldBytes({ all: 1000, perPeer: 1000 })
+      const held = new HeldBytes({ all: 1000, perHost: 1000, perPeer: 1000 })
       const pieces = cut(sent, cuts)
       const out: Uint8Array[] = []
       async function* body() {
         yield* pieces
       }
-      for await (const piece of metered(body(), true, held.open(peer))) {
+      for await (const piece of metered(body(), true, held.open(peer, 'a host'))) {
         out.push(piece)
         expect(held.total).toBeLessThanOrEqual(50)
       }
@@ -49,13 +49,13 @@ test.each([
   [true, 'a message that never ends'],
   [false, 'a body that never ends'],
 ])('%s %s is refused when there is no more room', async (isStream) => {
-  const held = new HeldBytes({ all: 1000, perPeer: 100 })
+  const held = new HeldBytes({ all: 1000, perHost: 1000, perPeer: 100 })
   async function* body() {
     yield Uint8Array.of(0, 0xff, 0xff, 0xff, 0xff)
     for (;;) yield new Uint8Array(30)
   }
   const read = async () => {
-    for await (const _ of metered(body(), isStream, held.open(peer)));
+    for await (const _ of metered(body(), isStream, held.open(peer, 'a host')));
   }
   await expect(read()).rejects.toThrow('too many bytes')
   expect(held.total).toBe(0)

@@ -2,7 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import type { HeldByCall } from './held-bytes.ts'
 
 /** Before each message of a stream: a byte of flags and four of length. */
-const PREFIX_BYTES = 5
+export const PREFIX_BYTES = 5
 
 /**
  * The body of a request, with what is not a whole message yet counted as held. Connect keeps that much of it.

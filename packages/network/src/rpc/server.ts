@@ -13,6 +13,7 @@ import { limits } from '../limits.ts'
 import { hostOf } from '../links/host.ts'
 import type { Link } from '../links/secure.ts'
 import { callerHostKey, callerKey, type PeerHandlers } from '../network.ts'
+import type { TunnelsBeside } from '../tunnels/tunnels-beside.ts'
 import { countCalls } from './calls.ts'
 import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -33,6 +34,8 @@ export function createRpcServer(options: {
   bytes?: PeerHandlers['bytes'] | undefined
   requestMaxBytes?: PeerHandlers['requestMaxBytes'] | undefined
   checks?: PeerHandlers['checks'] | undefined
+  /** Whose lines the links are pinged for. */
+  beside?: TunnelsBeside
   clock: Clock
   logger: Logger
 }): RpcServer {
@@ -53,7 +56,7 @@ export function createRpcServer(options: {
     logger,
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
-  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
+  const heldBytes = new HeldBytes()
   const unary = new UnaryHandler({
     methods: routes.unary,
     admit: options.admit,
@@ -73,7 +76,7 @@ export function createRpcServer(options: {
   server.on('stream', (stream, headers, _flags, rawHeaders) => {
     const values = stream.session && valuesOf(stream.session)
     if (!values) return
-    const held = heldBytes.open(values.get(callerKey))
+    const held = heldBytes.open(values.get(callerKey), values.get(callerHostKey))
     if (unary.take(stream, headers, values, held)) return
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
@@ -94,7 +97,13 @@ export function createRpcServer(options: {
           const cancelCut = clock.after(limits.closeGraceMs, () => socket.destroy())
           session.once('close', cancelCut)
         }
-        const calls = countCalls(session, { clock, idleMs: limits.servedIdleLinkMs, onIdle: closeIdle })
+        const beside = options.beside?.of(peer, transport.remoteAddress)
+        const calls = countCalls(session, {
+          clock,
+          idleMs: limits.servedIdleLinkMs,
+          isKept: beside?.any,
+          onIdle: closeIdle,
+        })
         session.on('stream', calls.began)
         watchResets(session, clock, () => {
           logger.warn({ peer }, 'a peer resets too many calls')
@@ -107,6 +116,7 @@ export function createRpcServer(options: {
         keepAlive(session, {
           clock,
           busy: calls.any,
+          beside,
           bytesRead: () => socket.bytesRead,
           pingsTalker: true,
           onDead: () => socket.destroy(),

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { type Clock, sleep } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type { Identity } from '../identity/identity.ts'
@@ -15,7 +15,7 @@ import type { SentOn } from './sent-on.ts'
 export async function openSentOn(
   { end, token, peer }: SentOn,
   options: { route: Route; identity: Identity; clock: Clock; signal: AbortSignal },
-): Promise<Duplex> {
+): Promise<TLSSocket> {
   const { route, identity, clock, signal } = options
   const transport = await route.connect(signal)
   surviveErrors(transport)

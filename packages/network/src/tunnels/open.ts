@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { type Clock, CodedError, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { decodeError } from '@sonm/protocol'
@@ -22,7 +22,7 @@ export interface OpenTunnelOptions {
  * Opens a tunnel: a TLS connection of its own.
  * @throws what the dialler throws, what the peer's handler threw, PEER_UNREACHABLE when the peer does not answer
  */
-export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTunnelOptions): Promise<Duplex> {
+export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTunnelOptions): Promise<TLSSocket> {
   const header = encodeFrame(encodeOpen(open))
   const link = await options.dialer.dial(to, Alpn.tunnel, options.signal)
   const unreachable = (reason: string, cause?: unknown) => fail('PEER_UNREACHABLE', { address: to, reason }, { cause })
@@ -39,7 +39,12 @@ export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTun
   }
 }
 
-async function askFor(to: Address, header: Uint8Array, link: DialledLink, options: OpenTunnelOptions): Promise<Duplex> {
+async function askFor(
+  to: Address,
+  header: Uint8Array,
+  link: DialledLink,
+  options: OpenTunnelOptions,
+): Promise<TLSSocket> {
   const { socket, route } = link
   const { signal } = options
   endAsTunnel(link)

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import { checkEnd } from '../links/secure.ts'
 
 /** Holds back what passes between two joined streams, which their senders feel as backpressure. */
 export class Valve {
@@ -49,8 +50,17 @@ function pass(from: Duplex, to: Duplex, valve: Valve): void {
     flow()
   })
   valve.whenOpen(flow)
-  from.once('end', () => to.end())
+  from.once('end', () => passEnd(from, to))
   flow()
+}
+
+/** A reset that looks like an end closes the stream, which is no end. */
+function passEnd(from: Duplex, to: Duplex): void {
+  const pass = (reset?: Error | null) => {
+    if (!reset && !from.destroyed) to.end()
+  }
+  if (!(from instanceof Socket) || from.writableEnded) to.end()
+  else checkEnd(from, pass)
 }
 
 /** Nobody else has a chunk that fills its memory: a socket made it for its one reader. */

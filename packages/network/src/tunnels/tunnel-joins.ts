@@ -6,6 +6,7 @@ import type { Places } from '../links/places.ts'
 import { Joins } from '../relay/joins.ts'
 import type { SentOn } from './sent-on.ts'
 import { splice } from './splice.ts'
+import type { TunnelsBeside } from './tunnels-beside.ts'
 
 /** A tunnel of which the caller can be sent on. */
 export interface Sendable {
@@ -15,6 +16,7 @@ export interface Sendable {
 
 interface Pair {
   readonly caller: Address
+  readonly peer: Address
   /** Frees the places of both. */
   readonly leave: () => void
 }
@@ -25,16 +27,18 @@ interface Pair {
  */
 export class TunnelJoins {
   readonly #places: Places<Address>
+  readonly #beside: TunnelsBeside
   readonly #joins: Joins<Pair>
   readonly #carried = new Set<Socket>()
 
   /** @param options.places the tunnels that each peer may have */
-  constructor(options: { clock: Clock; random: Random; places: Places<Address> }) {
+  constructor(options: { clock: Clock; random: Random; places: Places<Address>; beside: TunnelsBeside }) {
     this.#places = options.places
+    this.#beside = options.beside
     this.#joins = new Joins<Pair>({
       ...options,
       limits,
-      onJoined: (pair, near, far) => void this.#carry(near, far).then(pair.leave),
+      onJoined: (pair, near, far) => void this.#carry(pair, near, far).then(pair.leave),
       onDropped: (pair) => pair.leave(),
     })
   }
@@ -47,7 +51,7 @@ export class TunnelJoins {
     }
     try {
       leave.push(this.#take(far.caller))
-      const tokens = this.#joins.open({ caller: near.caller, leave: leaveBoth })
+      const tokens = this.#joins.open({ caller: near.caller, peer: far.caller, leave: leaveBoth })
       far.sendOn({ end: 'server', token: tokens.peer, peer: near.caller })
       near.sendOn({ end: 'client', token: tokens.caller, peer: far.caller })
     } catch (error) {
@@ -73,8 +77,10 @@ export class TunnelJoins {
     return leave
   }
 
-  async #carry(near: Socket, far: Socket): Promise<void> {
+  async #carry({ caller, peer }: Pair, near: Socket, far: Socket): Promise<void> {
     const both = [near, far]
+    this.#beside.add(caller, near, () => near.resetAndDestroy())
+    this.#beside.add(peer, far, () => far.resetAndDestroy())
     for (const socket of both) this.#carried.add(socket)
     await splice(near, far)
     for (const socket of both) this.#carried.delete(socket)

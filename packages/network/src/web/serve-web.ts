@@ -60,7 +60,7 @@ export async function serveWeb(
     })
   }
   const desk = new SessionDesk({ server: options.address, clock, random: options.random })
-  const heldBytes = new HeldBytes({ all: limits.heldBytes, perPeer: limits.heldBytesPerPeer })
+  const heldBytes = new HeldBytes()
   const callers = new WeakMap<object, Address>()
   const rpc = rpcRoutes({
     routes: (router) => handlers.routes(router),
@@ -86,7 +86,7 @@ export async function serveWeb(
     if (request.url === CHALLENGE_PATH) return answer(response, 200, desk.challenge())
     const caller = callerIn(request, desk)
     if (caller) callers.set(request, caller)
-    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS))
+    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress)))
   }
 
   const httpOptions = {

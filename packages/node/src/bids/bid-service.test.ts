@@ -1,7 +1,7 @@
 import { seededRandom } from '@sonm/common'
-import { type Hex, type Order, orderHash, type SignedOrder, signOrder, ZERO_BYTES32 } from '@sonm/model'
+import { fail, type Hex, type Order, orderHash, type SignedOrder, signOrder, ZERO_BYTES32 } from '@sonm/model'
 import { runUntilSettled, throwJunk } from '@sonm/network/testing'
-import { BidService, Denomination, Side, type StandingBid } from '@sonm/protocol'
+import { BidService, type BookUpdate, Denomination, MatchingService, Side, type StandingBid } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { addBidMarketplace } from '../testing/bid-marketplace.ts'
 import { testAsk, testSigner } from '../testing/market.ts'
@@ -124,6 +124,90 @@ test('a live book of several marketplaces has the best of all of them, no deeper
   await watching
   const asked = bids.watchBook({ side: Side.BID, query: 'gpu.count>=2' })[Symbol.asyncIterator]().next()
   await expect(asked).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await node.stop()
+})
+
+test('a watch begins with what all have, and tells who does not answer and who does again', async () => {
+  const world = createWorld()
+  const { show } = addBidMarketplace(world)
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  show(await testAsk(world.domain, hub, world.clock))
+  const end = new AbortController()
+  const seen: BookUpdate[] = []
+  const watching = (async () => {
+    for await (const update of bids.watchBook({ side: Side.ASK }, { signal: end.signal })) seen.push(update)
+  })().catch(() => {})
+  await world.clock.advance(10)
+  expect(seen).toMatchObject([{ reset: true, asked: [marketplaceAddress, other], silent: [other], entered: [{}] }])
+  addBidMarketplace(world, other)
+  await world.clock.advance(5_000)
+  expect(seen.at(-1)).toMatchObject({ reset: false, silent: [], entered: [], left: [] })
+  end.abort()
+  await watching
+  await node.stop()
+})
+
+test('a watch does not wait for a marketplace that says nothing', async () => {
+  const world = createWorld()
+  const { show } = addBidMarketplace(world)
+  world.network.add(other, (router) =>
+    router.service(MatchingService, {
+      async *watchBook(_, { signal }) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    }),
+  )
+  const { bids, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  show(await testAsk(world.domain, hub, world.clock))
+  const end = new AbortController()
+  const seen: BookUpdate[] = []
+  const watching = (async () => {
+    for await (const update of bids.watchBook({ side: Side.ASK }, { signal: end.signal })) seen.push(update)
+  })().catch(() => {})
+  await world.clock.advance(1_000)
+  expect(seen).toEqual([])
+  await world.clock.advance(2_000)
+  expect(seen).toMatchObject([{ reset: true, silent: [], entered: [{}] }])
+  end.abort()
+  await watching
+  await node.stop()
+})
+
+test('a question that every marketplace refuses is refused, and nobody is said to be silent', async () => {
+  const world = createWorld()
+  const refuse = () => {
+    throw fail('INPUT_INVALID', { field: 'query', reason: 'latency is for your node to judge' })
+  }
+  world.network.add(marketplaceAddress, (router) =>
+    router.service(MatchingService, {
+      // biome-ignore lint/correctness/useYield: it refuses before it has anything to say.
+      async *watchBook() {
+        refuse()
+      },
+      explain: refuse,
+    }),
+  )
+  const { bids, node } = await startNode(world)
+  const refused = expect.objectContaining({ code: 'INPUT_INVALID' })
+  const first = bids.watchBook({ side: Side.ASK })[Symbol.asyncIterator]().next()
+  const settled = expect(first).rejects.toEqual(refused)
+  await world.clock.advance(3_000)
+  await settled
+  await expect(bids.explain({ query: 'latency<1ms' })).rejects.toEqual(refused)
+  expect((await bids.listMarketplaces({})).marketplaces).toMatchObject([{ failures: 0n }])
+  await node.stop()
+})
+
+test('where no marketplace answers, each is told with what came between, once', async () => {
+  const world = createWorld()
+  const { bids, market, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })
+  for (const ask of [() => bids.explain({ query: '' }), () => market.search({})]) {
+    const error: { code: string; data: Record<string, string> } = await ask().catch((thrown) => thrown)
+    expect(error.code).toBe('MARKETPLACES_UNREACHABLE')
+    const lines = error.data.reasons!.split('; ')
+    expect(lines.map((line) => line.slice(0, 44))).toEqual([`${marketplaceAddress}: `, `${other}: `])
+    for (const line of lines) expect(line.slice(44)).not.toMatch(/0x|supplier|\.$/)
+  }
   await node.stop()
 })
 

@@ -1,7 +1,7 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import type { ChainClient, WalletChain } from '@sonm/chain'
-import { abortable, isCoded, messageOf } from '@sonm/common'
+import { abortable, sleep } from '@sonm/common'
 import { type Address, fail, type Hex, type Order } from '@sonm/model'
 import {
   type BidService,
@@ -25,6 +25,7 @@ import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { isRefusal, unreachable } from '../orders/unreachable.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
@@ -37,6 +38,8 @@ import { feeOfSpending } from './spend-nonce.ts'
 const DEFAULT_MATCHES = 10
 const DEFAULT_DEPTH = 50
 const MOST_DEPTH = 200
+/** Whoever has not shown his offers by then is not waited for: the others have. */
+const FIRST_ANSWERS_MS = 2_000
 
 export interface BidServiceOptions
   extends Pick<
@@ -56,7 +59,8 @@ export interface BidServiceOptions
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices } = options
+  const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices, clock } = options
+  const rate = async () => `${(await moment()).usdPerSnm ?? ''}`
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -68,6 +72,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       dealId: bid.dealId,
       problem: bid.problem,
       isBinding: bid.isBinding,
+      usdPerSnm: await rate(),
     })
   // What only a signed order has is filled in; the caller need not write it.
   const wantedIn = ({ bid }: PlaceBidRequest): Order =>
@@ -130,7 +135,10 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         checked.matches(address, order, (await matching(address).match(request)).offers),
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
-      return { offers: await suppliers.messagesOf(best.slice(0, request.limit || DEFAULT_MATCHES)) }
+      return {
+        offers: await suppliers.messagesOf(best.slice(0, request.limit || DEFAULT_MATCHES)),
+        usdPerSnm: await rate(),
+      }
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
@@ -161,14 +169,26 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       })
       await watch.start()
       try {
+        await Promise.race([watch.answered, sleep(clock, FIRST_ANSWERS_MS, signal)]).catch(() => {})
         let told = new Set<Hex>()
         for (let sequence = 1n; !signal.aborted; sequence++) {
           changed = Promise.withResolvers()
-          const now = bestFirst(watch.current(), (await moment()).usdPerSnm).slice(0, depth)
+          const { refusal, silent } = watch
+          if (refusal && silent.length === marketplaces.now.length) throw refusal
+          const { usdPerSnm } = await moment()
+          const now = bestFirst(watch.current(), usdPerSnm).slice(0, depth)
           const entered = await suppliers.messagesOf(now.filter(({ hash }) => !told.has(hash)))
           const left = [...told].filter((hash) => !now.some((offer) => offer.hash === hash))
           told = new Set(now.map(({ hash }) => hash))
-          yield create(BookUpdateSchema, { sequence, reset: sequence === 1n, entered, left })
+          yield create(BookUpdateSchema, {
+            sequence,
+            reset: sequence === 1n,
+            entered,
+            left,
+            asked: [...marketplaces.now],
+            silent: [...silent],
+            usdPerSnm: `${usdPerSnm ?? ''}`,
+          })
           await abortable(changed.promise, signal).catch(() => {})
         }
       } finally {
@@ -199,12 +219,11 @@ async function askAll<Answer>(
   const results = await Promise.allSettled(marketplaces.map(ask))
   const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   if (answers.length > 0) return answers
-  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  const refusal = reasons.find(
-    (reason) => isCoded(reason) && (reason.kind === 'invalid' || reason.kind === 'not-found'),
+  const silent = results.flatMap((result, at) =>
+    result.status === 'rejected' ? [{ address: marketplaces[at]!, error: result.reason as unknown }] : [],
   )
-  if (refusal) throw refusal
-  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.map(messageOf).join('; ') || 'none is configured' })
+  const refusal = silent.find(({ error }) => isRefusal(error))
+  throw refusal ? refusal.error : unreachable(silent)
 }
 
 /** The answer that has more to say: where offers fit, else where something would. */

@@ -66,3 +66,17 @@ test('a marketplace that is away is no mistake of the asker', async () => {
     refused: undefined,
   })
 })
+
+test('where none answers each is told in one clause', async () => {
+  const [clock, logger, metrics] = [new VirtualClock(), silentLogger, createMetrics({ processMetrics: false })]
+  const records = new MarketplaceRecords({ marketplaces: always([first!, second!]), clock, logger, metrics })
+  const silent = async ({ address }: { address: Address }) => {
+    throw fail('PEER_UNREACHABLE', { address, reason: 'direct 192.0.2.1:15021: nothing listens there' })
+  }
+  await expect(askAll([{ address: first! }, { address: second! }], silent, { records, logger })).rejects.toMatchObject({
+    code: 'MARKETPLACES_UNREACHABLE',
+    data: {
+      reasons: [first, second].map((each) => `${each}: direct 192.0.2.1:15021: nothing listens there`).join('; '),
+    },
+  })
+})

@@ -1,9 +1,7 @@
-import { CodedError, type Logger, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Logger, messageOf } from '@sonm/common'
+import type { Address } from '@sonm/model'
 import type { MarketplaceRecords } from './marketplace-records.ts'
-
-/** The question was wrong. */
-const isRefusal = (error: unknown): error is CodedError => error instanceof CodedError && error.kind === 'invalid'
+import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 
 /**
  * Asks several marketplaces at once. Who does not answer is noted and left out.
@@ -14,7 +12,7 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
   ask: (peer: To) => Promise<Answer>,
   { records, logger }: { readonly records: MarketplaceRecords; readonly logger: Logger },
 ): Promise<Answer[]> {
-  const failures: { readonly address: Address; readonly error: unknown }[] = []
+  const failures: Silence[] = []
   const answers = await Promise.all(
     peers.map((peer) =>
       ask(peer).catch((error: unknown) => {
@@ -38,8 +36,5 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
   }
   if (present.length > 0) return present
   if (refusal) throw refusal
-  const reasons = failures.map(
-    ({ address, error }) => `${address}: ${error instanceof CodedError ? error.what : messageOf(error)}`,
-  )
-  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+  throw unreachable(failures)
 }

@@ -7,6 +7,7 @@ export type Lie =
   | 'MARKETPLACE_REPLAYS'
   | 'MARKETPLACE_REORDERS'
   | 'MARKETPLACE_HIDES'
+  | 'MARKETPLACE_LACKS'
 
 export interface Fault {
   readonly marketplace: Address

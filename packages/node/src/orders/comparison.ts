@@ -116,7 +116,7 @@ export class Comparison {
           // One is enough, and each question takes time.
           if (asked++ < MOST_ASKED_AFTER && faults.every(({ code }) => code !== 'MARKETPLACE_HIDES'))
             faults.push(...(await this.#hidden(doubt, excuses)))
-        } else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(hides(doubt, 'it does not have'))
+        } else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(lacks(doubt))
       }
     } catch (error) {
       const { logger } = this.#options
@@ -133,7 +133,7 @@ export class Comparison {
     const isNew = !this.#isOld(Math.min(Number(offer.placedAtMs), Number(doubt.placedAtMs)))
     if (isNew || !excuses.fitsAsShown(offer)) return []
     if (isExcused && (await excuses.showsAlone(marketplace, doubt.offer, ASK_TIMEOUT_MS)) !== false) return []
-    return [hides(doubt, 'it has, and does not show,')]
+    return [hides(doubt)]
   }
 
   async #attest(marketplace: Address, doubts: readonly Doubt[]) {
@@ -166,6 +166,16 @@ export class Comparison {
   }
 }
 
-function hides({ marketplace, offer, shownBy }: Doubt, how: string): Fault {
-  return faultOf(marketplace, 'MARKETPLACE_HIDES', `${how} ${shortHash(offer.hash)}, which ${shownBy} shows`)
+/** It holds the offer by its own signed word, and does not show it. */
+function hides({ marketplace, offer, shownBy }: Doubt): Fault {
+  return faultOf(
+    marketplace,
+    'MARKETPLACE_HIDES',
+    `it has ${shortHash(offer.hash)}, which ${shownBy} shows, and does not show it`,
+  )
+}
+
+/** It says that the offer never came to it, as where a hub places none there; who censors would say the same. */
+function lacks({ marketplace, offer, shownBy }: Doubt): Fault {
+  return faultOf(marketplace, 'MARKETPLACE_LACKS', `it does not have ${shortHash(offer.hash)}, which ${shownBy} shows`)
 }

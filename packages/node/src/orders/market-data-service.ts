@@ -1,11 +1,12 @@
 import { create } from '@bufbuild/protobuf'
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
-import { CodedError, type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
+import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
 import { historiesContradict, pricesContradict, recordsContradict } from './market-data-contradictions.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
+import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 
 export interface MarketDataServiceOptions {
   readonly network: Network
@@ -35,7 +36,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     about: string,
     contradict: (one: Answer, other: Answer) => boolean,
   ): Promise<Answer> => {
-    const reasons: string[] = []
+    const silent: Silence[] = []
     let refusal: unknown
     const answers: { readonly address: Address; readonly answer: Answer }[] = []
     const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
@@ -46,19 +47,21 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         // Whom it warns of is for us to say.
         answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
-        const isOurs = error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'not-found')
-        const reason = error instanceof CodedError ? error.what : messageOf(error)
-        const level = isOurs ? 'debug' : 'warn'
-        logger[level]({ marketplace: address, reason }, 'a marketplace did not tell of the market')
-        if (isOurs) records.refused(error.code)
-        if (isOurs && error.kind === 'invalid') throw error
-        if (isOurs) refusal = error
-        reasons.push(`${address}: ${reason}`)
+        const about = { marketplace: address, reason: messageOf(error) }
+        if (isRefusal(error)) {
+          records.refused(error.code)
+          logger.debug(about, 'a marketplace refused a question about the market')
+          if (error.kind === 'invalid') throw error
+          refusal = error
+        } else {
+          logger.warn(about, 'a marketplace did not tell of the market')
+          silent.push({ address, error })
+        }
       }
     }
     const [first, second] = answers
     if (!first && refusal) throw refusal
-    if (!first) throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
+    if (!first) throw unreachable(silent)
     if (!second) return first.answer
     const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
     if (one !== other) return other > one ? second.answer : first.answer

@@ -17,7 +17,7 @@ export interface MarketplaceRecord {
   readonly failures: number
   /** Worst first. */
   readonly faults: readonly FaultCount[]
-  /** Answers without a fault, in ten-thousandths of all. */
+  /** Answers that were no lie, in ten-thousandths of all. */
   readonly honesty: number
 }
 
@@ -28,6 +28,7 @@ const WORST_FIRST: readonly Lie[] = [
   'MARKETPLACE_REPLAYS',
   'MARKETPLACE_REORDERS',
   'MARKETPLACE_HIDES',
+  'MARKETPLACE_LACKS',
 ]
 
 interface Counts {
@@ -65,12 +66,15 @@ export class MarketplaceRecords {
   answered(address: Address, faults: readonly Fault[]): void {
     const record = this.#recordOf(address)
     record.answers++
-    if (faults.length > 0) record.bad++
+    if (faults.some(({ code }) => code !== 'MARKETPLACE_LACKS')) record.bad++
     for (const { code, what } of faults) {
       const count = (record.faults.get(code)?.count ?? 0) + 1
       record.faults.set(code, { code, count, last: what, lastAtMs: this.#clock.nowMs() })
       this.#lies.inc({ marketplace: address, code })
-      this.#logger.warn({ marketplace: address, code, reason: what }, 'a marketplace was found at a lie')
+      const fields = { marketplace: address, code, reason: what }
+      // What it never got is no lie, and may stay so.
+      if (code === 'MARKETPLACE_LACKS') this.#logger.info(fields, 'a marketplace lacks offers that others have')
+      else this.#logger.warn(fields, 'a marketplace was found at a lie')
     }
   }
 
@@ -83,7 +87,7 @@ export class MarketplaceRecords {
     this.#recordOf(address).failures++
   }
 
-  /** Nothing was found at it since the node started. */
+  /** No lie of it was found since the node started. */
   isClean(address: Address): boolean {
     return this.#recordOf(address).bad === 0
   }

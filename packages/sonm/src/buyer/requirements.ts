@@ -35,9 +35,16 @@ export interface RequirementOptions {
 
 /** What a buyer may require; the same words for `market search`, `deal open` and `run`. */
 export function withRequirements(command: Command): Command {
+  return withWanted(command).option(
+    '--order <keys>',
+    'fields to sort by, such as "price,-reliability"; a minus puts the largest first (default: price)',
+  )
+}
+
+/** The same without an order, where nothing is chosen. */
+export function withWanted(command: Command): Command {
   return command
     .option('--where <query>', 'what is wanted, in the query language: "gpu.model=RTX_4090 price<0.5USD/h"')
-    .option('--order <keys>', 'what is taken first, such as "price,-reliability"')
     .option('--max-price <price>', 'the most to pay, such as "2 SNM/h"')
     .option('--duration <time>', 'spot, or how long the deal shall last, such as 2h')
     .option('--cores <count>', 'at least so many processor cores')
@@ -45,9 +52,12 @@ export function withRequirements(command: Command): Command {
     .option('--storage <size>', 'at least so much disk, such as 20GiB')
     .option('--gpus <count>', 'at least so many GPUs')
     .option('--gpu-memory <size>', 'at least so much memory on each GPU')
-    .addOption(new Option('--executor <kind...>', 'it must run these').choices(['container', 'wasm']))
+    .addOption(new Option('--executor <kind...>', 'it must be able to run all of these').choices(['container', 'wasm']))
     .option('--hub <address>', 'only offers of this hub')
-    .option('--no-defaults', 'ask nothing of offers that you did not write')
+    .option(
+      '--no-defaults',
+      'show also what is left out unless asked for: suppliers known to fail, machines that run nothing',
+    )
 }
 
 /**

@@ -1,5 +1,7 @@
-import { fail, parseDurationMs } from '@sonm/model'
+import { systemClock } from '@sonm/common'
+import { fail, formatAmount, parseDurationMs } from '@sonm/model'
 import {
+  type BidPlan,
   BidPlanSchema,
   CancelBidOnChainResponseSchema,
   ListBidsResponseSchema,
@@ -10,8 +12,7 @@ import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
-import { bidsTable } from '../output/bids.ts'
-import { offersTable } from '../output/offers.ts'
+import { bidNowText, bidsTable } from '../output/bids.ts'
 import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
@@ -53,7 +54,7 @@ export function bidCommand(): Command {
     'sonm bid place -f examples/render/bid.yaml --dry-run',
   )
     .description(
-      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires.',
+      'Place a bid at every marketplace. It binds: a supplier whose offer fits can open the deal with it until it expires. The money that a deal holds at first is moved into the market before, where it lacks there.',
     )
     .requiredOption('-f, --file <file>', 'the bid file, such as examples/render/bid.yaml')
     .option(
@@ -61,9 +62,12 @@ export function bidCommand(): Command {
       'how long it stands and binds, such as 30m; an hour at most (default: an hour)',
       optionOf('--for', parseDurationMs),
     )
-    .option('--take', 'open a deal with the first offer that fits, at its price')
-    .option('--dry-run', 'say what it would bind you to, and stop')
-    .option('--yes', 'do not ask')
+    .option(
+      '--take',
+      'open a deal with the first offer that fits, at its price, while the node runs; the money is moved then',
+    )
+    .option('--dry-run', 'say what it would bind you to and move, and stop')
+    .option('--yes', 'do not ask: do as the plan says')
     .action((options: PlaceOptions) => placeBid(options))
   const list = withExamples(withOutput(new Command('list')), 'sonm bid list', 'sonm bid list --out json')
     .description('Your bids, and what became of them.')
@@ -72,15 +76,13 @@ export function bidCommand(): Command {
       printMessage(options, ListBidsResponseSchema, found, () => bidsText(found.bids))
     })
   const watch = withExamples(withOutput(new Command('watch')), `sonm bid watch ${SOME_BID}`)
-    .description('What fits a bid, now and after each change, until it ends or Ctrl-C.')
+    .description('The offers that fit a bid, now and after each change, until it ends or Ctrl-C.')
     .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
     .action(async (orderHash: string, options: OutputOptions) => {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
         for await (const bid of untilInterrupted(api.bids.watchBid({ orderHash }, { signal }), signal)) {
-          printMessage(options, StandingBidSchema, bid, () =>
-            bid.matches.length > 0 ? offersTable(bid.matches) : `${bid.state}: nothing fits now.`,
-          )
+          printMessage(options, StandingBidSchema, bid, () => bidNowText(bid, new Date(systemClock.nowMs())))
         }
       })
     })
@@ -90,7 +92,7 @@ export function bidCommand(): Command {
     `sonm bid cancel ${SOME_BID} --on-chain`,
   )
     .description(
-      'Take a bid back at every marketplace. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
+      'Take a bid back at every marketplace, which costs nothing. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
     )
     .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
     .option('--on-chain', 'in the market’s contract too, which costs a transaction')
@@ -99,7 +101,9 @@ export function bidCommand(): Command {
     .action((orderHash: string, options: CancelOptions) =>
       options.onChain ? cancelOnChain(orderHash, options) : cancelAtMarketplaces(orderHash, options),
     )
-  const command = new Command('bid').description('Bids: what you want, until somebody offers it.')
+  const command = new Command('bid').description(
+    'Standing bids: what you want and what you pay for it at most, until somebody offers it.',
+  )
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
   return withExamples(
     command,
@@ -119,10 +123,23 @@ async function placeBid(options: PlaceOptions): Promise<void> {
   const placed = await withNode(homeOf(options), (api) =>
     withOptionNames({ lifetime_seconds: '--for' }, async () => {
       const plan = await api.bids.planBid({ bid, lifetimeSeconds, take })
-      const text = asCalled(bidPlanText(plan, take, now()))
+      // With `take` the node moves the money when it opens the deal.
+      const amount = take ? 0n : BigInt(plan.depositWei || '0')
+      const isAffordable = BigInt(plan.depositWei || '0') <= BigInt(plan.walletWei || '0')
+      const deposit =
+        amount > 0n && isAffordable
+          ? await api.wallet.planPayment({ kind: 'deposit', amount: amount.toString() })
+          : undefined
+      const text = asCalled(bidPlanText(plan, take, now(), deposit))
       if (options.dryRun) return printMessage(options, BidPlanSchema, plan, () => text)
       terminal.note(text)
-      await confirm('Place this bid?', options.yes)
+      // Every marketplace would refuse it.
+      if (!isAffordable) throw insufficient(plan)
+      await confirm(deposit ? 'Deposit, and place this bid?' : 'Place this bid?', options.yes)
+      if (deposit) {
+        await api.wallet.deposit({ amountWei: amount.toString() })
+        terminal.note(`${formatAmount(amount)} are in the market now.`)
+      }
       // The cap that was shown, wherever the rate has gone meanwhile.
       const { snmPerUsdCap } = plan.bid!
       const { orderHash } = await api.bids.placeBid({ bid: { ...bid, snmPerUsdCap }, lifetimeSeconds, take })
@@ -135,6 +152,12 @@ async function placeBid(options: PlaceOptions): Promise<void> {
     terminal.note('No marketplace has it yet; the node goes on trying until it expires.')
   }
   if (placed.state === 'standing') terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
+}
+
+function insufficient({ bid, lockWei, marketFreeWei, walletWei }: BidPlan) {
+  const available = BigInt(marketFreeWei || '0') + BigInt(walletWei || '0')
+  const [needed, held] = [BigInt(lockWei), available].map((wei) => formatAmount(wei))
+  return fail('SNM_INSUFFICIENT', { account: bid?.author ?? '', needed: needed!, available: held! })
 }
 
 async function cancelAtMarketplaces(orderHash: string, options: CancelOptions): Promise<void> {

@@ -81,7 +81,9 @@ test('another market is not put in the place of one that is written down', async
 
 test('without a yes nothing is sent and nothing is written', async () => {
   const before = await sent()
-  expect(await codeOf(run('deploy', '--rpc-url', anvil.url, '--folder', folder, '--salt', 'asked'))).toBe('USAGE')
+  expect(await codeOf(run('deploy', '--rpc-url', anvil.url, '--folder', folder, '--salt', 'asked'))).toBe(
+    'CONFIRMATION_NEEDED',
+  )
   expect([await sent(), readdirSync(folder)]).toEqual([before, []])
 })
 

@@ -63,7 +63,7 @@ test('a local network has a price from its start, so that its amounts are shown 
 test('a report shows its plan and its fee before it asks, and is the price then', async () => {
   const planned = await run('--report', '0.07', '--dry-run')
   expect(planned.out).toMatch(/report +1 SNM is 0\.07 USD\nreporter +0x\w+\nfee +about [\d.]+ ETH, at most/)
-  expect(await codeOf(run('--report', '0.07'))).toBe('USAGE')
+  expect(await codeOf(run('--report', '0.07'))).toBe('CONFIRMATION_NEEDED')
   expect((await run()).out).toContain('0.05 USD')
   const { out, note } = await run('--report', '0.07', '--yes')
   expect(note).toContain('fee ')

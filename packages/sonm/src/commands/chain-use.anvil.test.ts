@@ -64,7 +64,7 @@ test('the file of another market is replaced only by who says yes, and is no obs
   const path = join(home, 'network.json')
   writeFileSync(path, '{')
   const words = ['--rpc-url', anvil.url]
-  expect(await codeOf(use('dev', ...words))).toBe('USAGE')
+  expect(await codeOf(use('dev', ...words))).toBe('CONFIRMATION_NEEDED')
   expect(readFileSync(path, 'utf8')).toBe('{')
   await use('dev', ...words, '--yes')
   expect(readNetworkFile(path).name).toBe('dev')

@@ -1,4 +1,3 @@
-import { isCoded } from '@sonm/common'
 import { InvalidArgumentError } from 'commander'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -43,5 +42,5 @@ test('without a terminal nothing is confirmed but by --yes', async () => {
   await confirm('Pay?', true)
   // Tests have no terminal to ask on.
   const refusal = await confirm('Pay?', undefined).catch((error: unknown) => error)
-  expect(isCoded(refusal, 'USAGE')).toBe(true)
+  expect(refusal).toMatchObject({ code: 'CONFIRMATION_NEEDED', todo: expect.stringContaining('--yes') })
 })

@@ -118,7 +118,7 @@ export function readHash(text: string): string {
 /** Asks a yes-or-no question on the terminal. Without one, `--yes` is the only way on. */
 export async function confirm(question: string, yes: boolean | undefined): Promise<void> {
   if (yes) return
-  if (!process.stdin.isTTY) throw fail('USAGE', { reason: 'this needs a confirmation; without a terminal, give --yes' })
+  if (!process.stdin.isTTY) throw fail('CONFIRMATION_NEEDED', { question })
   const answer = await ask(`${question} [y/N] `)
   if (!/^y(es)?$/i.test(answer.trim())) throw fail('DECLINED', {})
 }

@@ -1,10 +1,10 @@
 import { parseAddress, parseDurationMs, parseEndpoint } from '@sonm/model'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import type { Command } from 'commander'
-import { runRole } from '../roles/run-role.ts'
 import { type PlaceOptions, placeOf, withPlace } from './hub-place.ts'
 import { optionOf } from './in-option.ts'
 import { collect, listens, readListen, roleCommand, roleOptions, type StartOptions, startCommand } from './roles.ts'
+import { runOnPorts } from './run-on-ports.ts'
 import { type WebStartOptions, webOf, withWeb } from './web-options.ts'
 
 export function hubCommand(): Command {
@@ -50,22 +50,26 @@ export function hubCommand(): Command {
             billInterval?: number
           },
       ) =>
-        runRole(async () => {
-          const listen = readListen(options.listen)
-          const web = webOf(options, listen)
-          return (await import('../roles/hub.ts')).hubRole({
-            ...roleOptions(options),
-            listen,
-            ...(web ? { web } : {}),
-            announce: options.announce,
-            mapPort: options.mapPort,
-            place: placeOf(options),
-            workers: options.worker,
-            ...(options.master ? { master: options.master } : {}),
-            planFiles: options.plan,
-            ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
-          })
-        }, listens('hub')),
+        runOnPorts(
+          options,
+          async () => {
+            const listen = readListen(options.listen)
+            const web = webOf(options, listen)
+            return (await import('../roles/hub.ts')).hubRole({
+              ...roleOptions(options),
+              listen,
+              ...(web ? { web } : {}),
+              announce: options.announce,
+              mapPort: options.mapPort,
+              place: placeOf(options),
+              workers: options.worker,
+              ...(options.master ? { master: options.master } : {}),
+              planFiles: options.plan,
+              ...(options.billInterval === undefined ? {} : { billIntervalMs: options.billInterval }),
+            })
+          },
+          listens('hub'),
+        ),
     )
   return roleCommand(
     'hub',

@@ -16,7 +16,7 @@ export function pricesCommand(): Command {
     'sonm market prices gpu:rtx4090 --out json',
   )
     .description(
-      'What an hour of a core, or of a card of each model, costs now, in SNM and, where offers are in USD, in USD; and how much of it is sold.',
+      'What an hour of a core, or of a card of each model, costs now, in SNM (offers in USD also in USD), and how much of it is sold.',
     )
     .argument('[class]', 'cpu, or gpu: and a model, such as gpu:rtx4090; all of them where none is named', '')
     .action(async (marketClass: string, options: OutputOptions) => {

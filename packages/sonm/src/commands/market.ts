@@ -8,6 +8,7 @@ import { homeOf, type OutputOptions, print, printMessage, readCount, withExample
 import { withOptionNames } from './in-option.ts'
 import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
 import { matchingCommands } from './market-watch.ts'
+import { whyCommand } from './market-why.ts'
 import { searchAll } from './search-all.ts'
 
 interface SearchOptions extends OutputOptions, RequirementOptions {
@@ -27,13 +28,13 @@ export function marketCommand(): Command {
   ]
   const search = withExamples(withRequirements(withOutput(new Command('search'))), ...examples.slice(0, -1))
     .description(
-      'The offers that fit, the cheapest first. That none fits is an answer, no failure: the exit code is 0.',
+      'What is for sale and fits, the cheapest first. Where nothing fits it says why; that is an answer, and the exit code is 0.',
     )
     .argument('[query]', 'what is wanted, in the query language (`sonm market fields` lists its fields)')
     .option('--limit <count>', 'how many to show', '20')
-    .option('--cursor <cursor>', 'go on where a search has ended')
-    .option('--all', 'show all')
-    .option('--explain', 'say what was searched for, and what each requirement turns away')
+    .option('--cursor <cursor>', 'go on where a search has ended: it prints this')
+    .option('--all', 'show all of them')
+    .option('--explain', 'say what was searched for, what each requirement turns away, and by what each offer fits')
     .action(async (query: string | undefined, options: SearchOptions) => {
       const where = [query, options.where].filter((part) => part !== undefined).join(' ')
       const { explain = false, cursor = '' } = options
@@ -55,8 +56,11 @@ export function marketCommand(): Command {
   const fields = withExamples(withOutput(new Command('fields')), 'sonm market fields')
     .description('What a search can ask for: every field of the query language, with its units and an example.')
     .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
-  const command = new Command('market').description('What is for sale.').addCommand(search).addCommand(fields)
-  const parts = [...matchingCommands(), pricesCommand(), historyCommand(), supplierCommand()]
+  const command = new Command('market')
+    .description('What is for sale, what it costs, who sells it, and why nothing fits.')
+    .addCommand(search)
+    .addCommand(fields)
+  const parts = [whyCommand(), ...matchingCommands(), pricesCommand(), historyCommand(), supplierCommand()]
   for (const part of parts) command.addCommand(part)
   return withExamples(command, ...examples)
 }

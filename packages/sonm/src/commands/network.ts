@@ -2,25 +2,32 @@ import { parseAddress } from '@sonm/model'
 import { NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
 import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
+import { readNetworkFile } from '../home/network-file.ts'
 import { pingText, statusText, traceText } from '../output/network.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { withOptionNames } from './in-option.ts'
+import { peerRoles } from './peer-roles.ts'
 
 export function networkCommand(): Command {
   const status = withExamples(
     withOutput(new Command('status')),
     'sonm network status',
     'sonm network status --out json',
-    'sonm network status 0x5aAe…eAed --node supplier',
+    'sonm network status 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --node supplier',
   )
     .description(
-      'What NAT a machine is behind, its relays, how others reach it, and by which path it reaches each peer.',
+      'What NAT a machine is behind, whether its relays answer, how others reach it, who its peers are, and by which path each is reached.',
     )
-    .argument('[hub]', 'a hub of your own (default: the node)')
+    .argument('[hub]', 'a hub whose master is the account of the node (default: the node itself)')
     .action(async (text: string | undefined, options: OutputOptions) => {
       const hub = text === undefined ? '' : parseAddress(text)
-      const found = await withNode(homeOf(options), (api) => api.network.getNetworkStatus({ hub }))
-      printMessage(options, NetworkStatusSchema, found, statusText)
+      const home = homeOf(options)
+      await withNode(home, async (api) => {
+        const found = await api.network.getNetworkStatus({ hub })
+        // Who the peers are is a help, and no reason to fail.
+        const roles = await peerRoles(api, readNetworkFile(home.networkFile), hub).catch(() => new Map())
+        printMessage(options, NetworkStatusSchema, found, () => statusText(found, roles))
+      })
     })
   const ping = withExamples(
     withOutput(new Command('ping')),

@@ -2,9 +2,9 @@ import { type Address, fail, parseAddress } from '@sonm/model'
 import type { Endpoint } from '@sonm/network'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import type { Command } from 'commander'
-import { runRole } from '../roles/run-role.ts'
 import { optionOf } from './in-option.ts'
 import { collect, readListen, roleCommand, roleOptions, type StartOptions, startCommand } from './roles.ts'
+import { runOnPorts } from './run-on-ports.ts'
 import { type WebStartOptions, webOf, withWeb } from './web-options.ts'
 
 /** Where pages reach it: the API's own address is loopback's. */
@@ -25,7 +25,8 @@ export function nodeCommand(): Command {
       [],
     )
     .action((options: StartOptions & WebStartOptions & { webAccount: readonly Address[] }) =>
-      runRole(
+      runOnPorts(
+        options,
         async () => {
           const web = webOf(options, EVERYWHERE)
           if (!web && options.webAccount.length > 0) {

@@ -3,16 +3,18 @@ import { parseAddress, parseTypedSize } from '@sonm/model'
 import { type Peer, parseEndpoint, parsePeer } from '@sonm/network/peer'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type RoleReady, runRole } from '../roles/run-role.ts'
+import type { RoleReady } from '../roles/run-role.ts'
 import type { RoleOptions } from '../roles/world.ts'
 import { type HomeOptions, homeOf, readDescriptor, withExamples, withHome } from './common.ts'
 import { inOption, optionOf } from './in-option.ts'
+import { runOnPorts } from './run-on-ports.ts'
 
 export interface StartOptions extends HomeOptions {
   readonly name: string
   readonly passwordFile?: string
   readonly passwordFd?: number
   readonly logLevel: LogLevel
+  readonly json?: boolean
   readonly metrics?: ReturnType<typeof parseEndpoint>
   readonly listen: string
 }
@@ -39,12 +41,20 @@ export function startCommand(role: string, description: string, listen?: string)
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn'),
     )
+    .option('--json', 'log JSON lines, in a terminal too')
     .option(
       '--metrics <host:port>',
       'where Prometheus may read its metrics (default: nowhere)',
       optionOf('--metrics', parseEndpoint),
     )
-  return listen === undefined ? command : command.option('--listen <host:port>', 'where it listens', listen)
+  return listen === undefined ? command : command.option('--listen <host:port>', listenText(role), listen)
+}
+
+/** What most get wrong first: others reach nothing that listens on loopback. */
+function listenText(role: string): string {
+  return role === 'node'
+    ? 'where it listens, on this machine alone'
+    : 'where it listens; 0.0.0.0 lets other machines in'
 }
 
 /** A role with its `start`; the examples stand in the help of both. */
@@ -59,11 +69,12 @@ export function roleCommand(
 }
 
 export function roleOptions(options: StartOptions): RoleOptions {
-  const { name, passwordFile: file, passwordFd: fd, logLevel, metrics } = options
+  const { name, passwordFile: file, passwordFd: fd, logLevel, json, metrics } = options
   return {
     home: homeOf(options),
     name,
     logLevel,
+    logJson: json === true,
     password: { file, fd },
     ...(metrics ? { metricsAt: metrics } : {}),
   }
@@ -74,6 +85,10 @@ export const listens = (role: string) => (ready: RoleReady) =>
 export const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]
+
+/** How a service is made known, which it cannot do by itself. */
+const usedBy = (whom: string, list: string) =>
+  `It is used by the ${whom} whose network.json names it in \`${list}\`, as it prints its name.`
 
 const BANDWIDTH = 'the most that it carries in all, in bytes a second, such as 100MiB (default: 2 GiB)'
 
@@ -86,10 +101,15 @@ function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: numb
 }
 
 export function relayCommand(): Command {
-  const start = startCommand('relay', 'Run a relay until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.relay}`)
+  const start = startCommand(
+    'relay',
+    `Run a relay until Ctrl-C. ${usedBy('hubs', 'relays')}`,
+    `127.0.0.1:${DEFAULT_PORTS.relay}`,
+  )
     .option('--bandwidth <size>', BANDWIDTH)
     .action((options: StartOptions & RelayStartOptions) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/relay.ts')).relayRole({
             ...roleOptions(options),
@@ -109,7 +129,11 @@ export function relayCommand(): Command {
 }
 
 export function locatorCommand(): Command {
-  const start = startCommand('locator', 'Run a locator until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.locator}`)
+  const start = startCommand(
+    'locator',
+    `Run a locator until Ctrl-C. ${usedBy('nodes, hubs and workers', 'locators')}`,
+    `127.0.0.1:${DEFAULT_PORTS.locator}`,
+  )
     .option('--relay', 'it is a relay too, on the same port')
     .option('--bandwidth <size>', `as a relay: ${BANDWIDTH}`)
     .option(
@@ -119,7 +143,8 @@ export function locatorCommand(): Command {
       [],
     )
     .action((options: StartOptions & RelayStartOptions & { relay?: boolean; readonly follow: readonly Peer[] }) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/locator.ts')).locatorRole({
             ...roleOptions(options),
@@ -141,7 +166,11 @@ export function locatorCommand(): Command {
 }
 
 export function marketplaceCommand(): Command {
-  const start = startCommand('marketplace', 'Run a marketplace until Ctrl-C.', `127.0.0.1:${DEFAULT_PORTS.marketplace}`)
+  const start = startCommand(
+    'marketplace',
+    `Run a marketplace until Ctrl-C. ${usedBy('nodes and hubs', 'marketplaces')}`,
+    `127.0.0.1:${DEFAULT_PORTS.marketplace}`,
+  )
     // Read here, not by the parser of options: that one shows what it does not like, with the password in it.
     .option(
       '--database <database>',
@@ -158,7 +187,8 @@ export function marketplaceCommand(): Command {
       'a table of networks, lines of first,last,CC, by which the countries that hubs declare are checked',
     )
     .action((options: StartOptions & { database?: string; follow: readonly Peer[]; ipCountries?: string }) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/marketplace.ts')).marketplaceRole({
             ...roleOptions(options),
@@ -205,7 +235,8 @@ export function workerCommand(): Command {
       "run containers by this runtime of the Docker engine, such as gVisor's runsc (default: the engine's)",
     )
     .action((options: StartOptions & WorkerStartOptions) =>
-      runRole(
+      runOnPorts(
+        options,
         async () =>
           (await import('../roles/worker.ts')).workerRole({
             ...roleOptions(options),

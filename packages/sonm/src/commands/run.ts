@@ -12,8 +12,9 @@ import { taskLogs } from '../buyer/task-logs.ts'
 import { expectSuccess, followTask, type PreparedTask, prepareTask, startTask } from '../buyer/tasks.ts'
 import { dealText } from '../output/deals.ts'
 import { terminal } from '../output/print.ts'
-import { barFor, isForPeople } from '../output/progress.ts'
+import { barFor, isForPeople, progressBar } from '../output/progress.ts'
 import { rentPlanText, skippedLines } from '../output/rent-plan.ts'
+import { printLogs } from '../output/task-output.ts'
 import {
   confirm,
   homeOf,
@@ -27,7 +28,7 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
-import { loadTaskFile, printLogs } from './task.ts'
+import { loadTaskFile } from './task.ts'
 
 interface Options extends OutputOptions, RequirementOptions, PatienceOptions {
   readonly file: string
@@ -160,7 +161,7 @@ function nextSteps(dealId: bigint, taskId: string, { spec: { workload } }: Prepa
 }
 
 /**
- * Shows a bar on a terminal, else copies what the task prints. A hub that falls silent is waited for.
+ * Shows a bar on a terminal, else a line for each tenth and what the task prints. A hub that falls silent is waited for.
  * @returns what was seen last: the end, or the first that is `until`
  */
 async function follow(
@@ -171,7 +172,8 @@ async function follow(
   signal: AbortSignal,
 ): Promise<TaskObservation> {
   const { patience, until } = options
-  const bar = barFor(options, until ? 'Starting' : 'Running')
+  // Without a terminal a line for each tenth tells those who read a log.
+  const bar = options.out === 'text' && !until ? progressBar('Running') : barFor(options, 'Starting')
   const watching = patiently(patience, (heard) =>
     followTask(
       api,
@@ -185,7 +187,7 @@ async function follow(
   )
   const printing =
     options.out === 'text' && !isForPeople(options) && !until
-      ? printLogs(taskLogs(api, taskId, { follow: true, patience }))
+      ? printLogs(taskLogs(api, taskId, { follow: true, patience }), { isShownElsewhere: true })
       : undefined
   try {
     const [ended] = await Promise.all([watching, printing])

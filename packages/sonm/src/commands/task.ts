@@ -1,4 +1,4 @@
-import { fail, isTaskId, readTaskFile, visible } from '@sonm/model'
+import { fail, isTaskId, readTaskFile } from '@sonm/model'
 import { ListTasksResponseSchema, type LogChunk, observationFromMessage, TaskStatusSchema } from '@sonm/protocol'
 import { Command, InvalidArgumentError } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
@@ -9,6 +9,7 @@ import { readSmallFile } from '../home/small-file.ts'
 import { jsonLines } from '../output/log-lines.ts'
 import { terminal } from '../output/print.ts'
 import { barFor } from '../output/progress.ts'
+import { printLogs } from '../output/task-output.ts'
 import { endText, tasksTable, taskText } from '../output/tasks.ts'
 import {
   confirm,
@@ -95,8 +96,8 @@ export function taskCommand(): Command {
         const taskId = await taskIdOf(api, text)
         // A hub that is away from the start is not waited for.
         await api.tasks.getTask({ taskId }, { signal })
-        const print = options.out === 'json' ? printLogLines : printLogs
-        await print(taskLogs(api, taskId, { follow, patience }))
+        const logs = taskLogs(api, taskId, { follow, patience })
+        await (options.out === 'json' ? printLogLines(logs) : printLogs(logs))
         // What never ran has printed nothing; its worker knows why.
         const { end } = observationFromMessage((await api.tasks.getTask({ taskId }, { signal })).observation)
         if (end?.error) terminal.note(`${endText(end)}: ${end.message}`)
@@ -199,19 +200,6 @@ async function taskIdOf(api: NodeApi, text: string): Promise<string> {
 /** Reads a task file. @throws FILE_UNREADABLE, SPEC_INVALID */
 export function loadTaskFile(path: string) {
   return readTaskFile(readSmallFile(path), path)
-}
-
-/** A stranger's program must not move the cursor of a terminal, or change its title. */
-function harmless(text: string): string {
-  return text.replace(/[^\n\t]/gu, (character) => visible(character))
-}
-
-/** Copies a task's output to ours, each stream to its own. */
-export async function printLogs(chunks: AsyncIterable<LogChunk>): Promise<void> {
-  for await (const { stream, data } of chunks) {
-    const output = stream === 'stderr' ? process.stderr : process.stdout
-    output.write(output.isTTY ? harmless(new TextDecoder().decode(data)) : data)
-  }
 }
 
 async function printLogLines(chunks: AsyncIterable<LogChunk>): Promise<void> {

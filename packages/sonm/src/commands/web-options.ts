@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import type { Endpoint, WebOptions } from '@sonm/network'
 import { type Command, InvalidArgumentError } from 'commander'
+import { whyUnreadable } from '../home/why-unreadable.ts'
 import { readPort } from './common.ts'
 import { collect } from './roles.ts'
 
@@ -63,7 +63,7 @@ function contentOf(option: string, path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw fail('INPUT_INVALID', { field: option, reason: messageOf(cause) }, { cause })
+    throw fail('INPUT_INVALID', { field: option, reason: `${path}: ${whyUnreadable(cause)}` }, { cause })
   }
 }
 

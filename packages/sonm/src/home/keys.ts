@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readKeystore, wipe, writeKeystore } from '@sonm/chain/wallet'
-import { messageOf, systemRandom } from '@sonm/common'
+import { systemRandom } from '@sonm/common'
 import { fail, type Signer, toHex } from '@sonm/model'
 import { terminal } from '../output/print.ts'
 import { askSecret } from '../output/secret-prompt.ts'
@@ -9,6 +9,7 @@ import { accountInUse, findAccount } from './accounts.ts'
 import type { Home } from './home.ts'
 import { refuseExposed, warnExposed } from './private-file.ts'
 import { readSecret, type SecretSource } from './secret-source.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /**
  * scrypt's cost for a key whose password is 256 random bits of our own making: stretching cannot make that harder to
@@ -75,6 +76,6 @@ export function passwordBeside(path: string): Uint8Array {
     return password
   } catch (cause) {
     if ((cause as { code?: string }).code === 'SECRET_EXPOSED') throw cause
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
 }

@@ -64,6 +64,8 @@ test('the terminal is asked when nothing is given, by what is wanted', async () 
 test('what cannot be read is told by its code', async () => {
   expect(await codeOf(read({}))).toBe('SECRET_NEEDED')
   expect(await codeOf(read({ file: join(folder, 'none') }))).toBe('FILE_UNREADABLE')
+  // In words, and not as the system says it.
+  await expect(read({ file: join(folder, 'none') })).rejects.toThrow(/none cannot be read: there is no such file\. /)
   expect(await codeOf(read({ file: folder }))).toBe('FILE_UNREADABLE')
   expect(await codeOf(read({ fd: 9998 }))).toBe('SECRET_INVALID')
   expect(await codeOf(read({ file: '/dev/zero' }))).toBe('SECRET_INVALID')

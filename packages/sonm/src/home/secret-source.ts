@@ -3,6 +3,7 @@ import { wipe } from '@sonm/chain/wallet'
 import { messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { warnExposed } from './private-file.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** Where a password or another secret comes from: a file, a descriptor that the caller has opened, or the terminal. */
 export interface SecretSource {
@@ -46,13 +47,13 @@ function readSecretFile(path: string, what: string, note: (text: string) => void
     opened = openSync(path, 'r')
     warnExposed(path, note)
   } catch (cause) {
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
   try {
     return readToEnd(opened, what)
   } catch (cause) {
     if ((cause as { code?: string }).code === 'SECRET_INVALID') throw cause
-    throw fail('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   } finally {
     closeSync(opened)
   }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import { messageOf } from '@sonm/common'
 import { fail } from '@sonm/model'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** No file that people write by hand is larger, and /dev/zero has no end. */
 const MAX_BYTES = 2 ** 20
@@ -17,10 +17,6 @@ export function readSmallFile(path: string, maxBytes = MAX_BYTES): string {
     if (found.size > maxBytes) throw new Error(`it is larger than ${maxBytes / 2 ** 20} MiB`)
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw fail('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : messageOf(cause)
 }

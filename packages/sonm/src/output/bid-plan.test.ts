@@ -61,7 +61,10 @@ test('a spot bid has no sum; one in USD shows rate and cap; with --take the mone
   expect(text).toMatch(/^too little {2}the wallet holds 1 SNM: 2 SNM are missing/m)
   expect(text).toMatch(/^fee {9}about 0\.001 ETH \(about 2 USD\), at most 0\.002 ETH$/m)
   expect(text).toContain('The first offer that fits is taken by itself.')
-  expect(bidPlanText(planOf(change), false, NOW)).toContain('`sonm wallet deposit "3 SNM"`')
+  const fee = { feeWei: String(SNM / 2000n), maxFeeWei: String(SNM / 1000n) }
+  const before = bidPlanText(planOf({ ...change, feeWei: '' }), false, NOW, fee)
+  expect(before).toMatch(/^deposit {5}3 SNM from the wallet into the market, before it is placed$/m)
+  expect(before).toMatch(/^fee {9}about 0\.0005 ETH, at most 0\.001 ETH$/m)
 })
 
 test('a bid that marketplaces have let go is told from one that the contract has', () => {

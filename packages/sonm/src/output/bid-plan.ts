@@ -3,9 +3,9 @@ import {
   formatAmount,
   formatCondition,
   formatDealDuration,
-  formatDurationMs,
   formatPayment,
   formatPricePerHour,
+  formatRoughDuration,
   formatUsd,
   IDENTITY_LEVELS,
   type Order,
@@ -16,6 +16,7 @@ import {
   type BidPlan,
   type CancelBidOnChainResponse,
   orderFromMessage,
+  type PaymentPlan,
   type StandingBid,
   type UsdPrices,
 } from '@sonm/protocol'
@@ -23,8 +24,14 @@ import { priceText, usdTermsText } from './prices.ts'
 
 const snm = (wei: string | bigint) => formatAmount(BigInt(wei || '0'))
 
-/** What a bid binds its buyer to, and what it can cost him at most: shown before it is signed. */
-export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint): string {
+/** What a deposit costs that goes before a bid. */
+export type DepositFee = Pick<PaymentPlan, 'feeWei' | 'maxFeeWei' | 'prices'>
+
+/**
+ * What a bid binds its buyer to, and what it can cost him at most: shown before it is signed.
+ * @param deposit of a bid that is not taken from here: the money for it is moved before
+ */
+export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint, deposit?: DepositFee): string {
   const bid = orderFromMessage(plan.bid)
   const usdPerSnm = plan.prices?.snm ?? ''
   const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (about ${formatUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
@@ -41,14 +48,15 @@ export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint): s
       : `costs       at most ${snm(plan.mostWei)}${worth(plan.mostWei)}, for ${formatDealDuration(bid.durationSeconds)}`,
     `held ahead  at most ${snm(plan.lockWei)} when the deal opens; what is not used comes back`,
     `bond        ${bid.bond > 0n ? `at least ${snm(bid.bond)}` : 'what the offer has'}; it is yours if the supplier leaves early`,
-    `binds       until ${timeText(bid)}, for ${formatDurationMs(Number(bid.expiresAtSeconds - nowSeconds) * 1000)}`,
+    `binds       until ${timeText(bid)}, for ${formatRoughDuration(bid.expiresAtSeconds - nowSeconds)}`,
     ...moneyLines(plan, take),
-    ...feeLines(plan),
+    ...feeLines(deposit ?? plan),
     '',
     take
       ? 'The first offer that fits is taken by itself. Each supplier whose offer fits can open the deal too, at his price.'
       : 'Each supplier whose offer fits can open the deal by himself, at his price.',
     'There is one deal of a bid and no second one.',
+    ...(deposit ? ['What is deposited stays yours: `sonm wallet withdraw` takes back what no deal holds.'] : []),
   ]
   return lines.join('\n')
 }
@@ -74,7 +82,7 @@ export function bidStateText({ state, dealId, isBinding }: StandingBid): string 
 const ANYBODY = BigInt(IDENTITY_LEVELS.anonymous)
 
 /** In the query language, but for price, which stands by itself. */
-function wantedText(bid: Order): string {
+export function wantedText(bid: Order): string {
   const { conditions } = queryOfBid(bid, 0)
   const isSaid = (each: (typeof conditions)[number]) =>
     each.kind === 'word' || (each.kind === 'number' && !(each.field === 'identity' && each.value <= ANYBODY))
@@ -92,14 +100,8 @@ function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly
   const tooLittle = `too little  the wallet holds ${snm(walletWei)}: ${snm(lackingWei)} are missing for the dearest offer`
   const moved = take
     ? `deposit     ${snm(missingWei)} at most, from the wallet into the market when the deal opens`
-    : `missing     ${snm(missingWei)} in the market, or a supplier cannot open the dearest deal: \`sonm wallet deposit "${snm(roundedUp(missingWei))}"\``
+    : `deposit     ${snm(missingWei)} from the wallet into the market, before it is placed`
   return [moved, ...(lackingWei > 0n ? [tooLittle] : [])]
-}
-
-/** To as many digits as are shown. */
-function roundedUp(wei: bigint): bigint {
-  const shown = 10n ** 12n
-  return ((wei + shown - 1n) / shown) * shown
 }
 
 function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {

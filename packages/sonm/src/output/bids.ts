@@ -1,13 +1,9 @@
 import { formatDealDuration, formatPricePerHour } from '@sonm/model'
-import {
-  type BookUpdate,
-  type ExplainResponse,
-  type MarketplaceRecord,
-  type Offer,
-  orderFromMessage,
-  type StandingBid,
-} from '@sonm/protocol'
+import { type MarketplaceRecord, type Offer, orderFromMessage, type StandingBid } from '@sonm/protocol'
 import { bidStateText } from './bid-plan.ts'
+import { clockText } from './clock-text.ts'
+import { offersTable } from './offers.ts'
+import { priceNowText } from './prices.ts'
 import { table } from './print.ts'
 
 /** Bids as their buyer follows them. */
@@ -31,48 +27,30 @@ export function bidsTable(bids: readonly StandingBid[]): string {
   return table(head, rows, ['OFFERS', 'MARKETPLACES'])
 }
 
-/** What buyers want, of those who would take an ask. */
-export function ordersOfBuyersTable(offers: readonly Offer[]): string {
+/** A bid after each change, as its buyer watches it. @param at when it came, by the clock on the wall */
+export function bidNowText(bid: StandingBid, at: Date): string {
+  const { matches, usdPerSnm } = bid
+  const state = `${clockText(at)} ${bidStateText(bid)}`
+  if (matches.length === 0) return `${state}: nothing fits now.`
+  const fits = `${matches.length} ${matches.length === 1 ? 'offer fits' : 'offers fit'}`
+  return `${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`
+}
+
+/** What buyers want, of those who would take an ask. @param usdPerSnm as the node tells it; empty: no rate is known */
+export function ordersOfBuyersTable(offers: readonly Offer[], usdPerSnm: string): string {
   if (offers.length === 0) return 'No bid fits this ask now.'
   const rows = offers.map(({ order: signed, orderHash }) => {
-    const { pricePerSecond, denomination, durationSeconds, author, expiresAtSeconds } = orderFromMessage(signed?.order)
+    const order = orderFromMessage(signed?.order)
+    const { durationSeconds, author, expiresAtSeconds } = order
     return [
       orderHash,
       author,
-      formatPricePerHour(pricePerSecond, denomination),
+      priceNowText(order, usdPerSnm),
       formatDealDuration(durationSeconds),
       new Date(Number(expiresAtSeconds) * 1000).toISOString(),
     ]
   })
   return table(['BID', 'BUYER', 'AT MOST', 'DURATION', 'UNTIL'], rows)
-}
-
-/** Why nothing fits, and what would do. */
-export function explanationText({ fitting, rejections, suggestions, truncated }: ExplainResponse): string {
-  if (fitting > 0) return `${fitting} ${fitting === 1 ? 'offer fits' : 'offers fit'}.`
-  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
-  const lines = [
-    'No offer fits. Turned away are',
-    ...rejections.map(({ requirement, count }) => `  ${count} for ${requirement}`),
-  ]
-  if (suggestions.length > 0) lines.push('The smallest changes after which something fits:')
-  for (const { relax, offers } of suggestions) {
-    const changes = relax.map(({ from, to }) => (to === '' ? `without ${from}` : `${to} instead of ${from}`))
-    lines.push(`  ${changes.join(' and ')}: ${offers} ${offers === 1 ? 'offer' : 'offers'}`)
-  }
-  if (truncated) lines.push('The market is too large to try every change; with fewer conditions more are tried.')
-  return lines.join('\n')
-}
-
-/** One line for each order that came or went. */
-export function updateLines({ reset, entered, left }: BookUpdate): readonly string[] {
-  const lines = entered.map(({ order, orderHash }) => {
-    const { pricePerSecond, denomination, durationSeconds, author } = orderFromMessage(order?.order)
-    const price = formatPricePerHour(pricePerSecond, denomination)
-    return `+ ${orderHash}  ${price}  ${formatDealDuration(durationSeconds)}  ${author}`
-  })
-  const gone = left.map((hash) => `- ${hash}`)
-  return [...(reset && entered.length === 0 ? ['Nothing fits yet.'] : []), ...lines, ...gone]
 }
 
 /** What each marketplace has answered, and what it was found at. */
@@ -81,10 +59,10 @@ export function marketplacesTable(marketplaces: readonly MarketplaceRecord[]): s
     address,
     String(answers),
     String(failures),
-    `${(honesty / 100).toFixed(0)}%`,
+    answers === 0n ? 'no answers yet' : `${(honesty / 100).toFixed(0)}%`,
     faults.map(({ code, count }) => `${code} ${count}`).join(', ') || '-',
   ])
   const lines = marketplaces.flatMap(({ faults }) => faults.map(({ last }) => last))
-  const shown = table(['MARKETPLACE', 'ANSWERS', 'FAILURES', 'GOOD', 'FOUND AT'], rows, ['ANSWERS', 'FAILURES', 'GOOD'])
+  const shown = table(['MARKETPLACE', 'ANSWERS', 'FAILURES', 'HONEST', 'FOUND AT'], rows, ['ANSWERS', 'FAILURES'])
   return lines.length === 0 ? shown : `${shown}\n\n${lines.join('\n')}`
 }

@@ -1,9 +1,15 @@
 import { requirementWords } from '@sonm/model'
 import type { Rejection, SearchResponse } from '@sonm/protocol'
 import { shortAddress } from './offers.ts'
+import { contradictionText } from './why.ts'
 
 /** When nothing fits: which requirement turns how many offers away, and what would help. */
-export function whyNothing({ rejections, truncated }: Pick<SearchResponse, 'rejections' | 'truncated'>): string {
+export function whyNothing({
+  rejections,
+  truncated,
+  query,
+}: Pick<SearchResponse, 'rejections' | 'truncated' | 'query'>): string {
+  const contradiction = contradictionText(query)
   if (truncated) {
     const reasons = rejections.length === 0 ? [] : ['Turned away are at least', ...rejectionLines(rejections)]
     return ['No offer that fits was found so far.', ...reasons].join('\n')
@@ -12,7 +18,7 @@ export function whyNothing({ rejections, truncated }: Pick<SearchResponse, 'reje
   return [
     'No offer fits. Turned away are',
     ...rejectionLines(rejections),
-    '`sonm market why` with the same query tells the smallest change that would do.',
+    contradiction ?? '`sonm market why` with the same query tells the smallest change that would do.',
   ].join('\n')
 }
 

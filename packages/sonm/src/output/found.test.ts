@@ -13,3 +13,12 @@ test.each([true, false])('a truncated search says so, explained or not (%s), and
 test('a search that looked at all offers says that none fits', () => {
   expect(foundText(create(SearchResponseSchema, {}), true)).toContain('No offer fits.')
 })
+
+test('what may be nobody’s fault is noted, and what is a lie is warned of', () => {
+  const warnings = [
+    { code: 'MARKETPLACE_LACKS', what: 'It lacks one.' },
+    { code: 'MARKETPLACE_HIDES', what: 'It hides one.' },
+  ]
+  const text = foundText(create(SearchResponseSchema, { warnings }), false)
+  expect(text).toMatch(/\nNote: It lacks one\.\nBeware: It hides one\.$/)
+})

@@ -18,9 +18,11 @@ test('prices are by the hour, in SNM, and what is not known is a dash', () => {
       utilisation: 3333,
     },
   ]
-  const [, all, cpu] = pricesTable(create(GetPricesResponseSchema, { classes })).split('\n')
+  const now = { offersAtSeconds: 1_767_225_600n, progress: { readToBlock: 12n } }
+  const [, all, cpu, , asOf] = pricesTable(create(GetPricesResponseSchema, { classes, ...now })).split('\n')
   expect(all).toMatch(/^all +- +- /)
   expect(cpu).toMatch(/^cpu +core +2 SNM\/h +- +0\.1 USD\/h +- /)
+  expect(asOf).toMatch(/^Offers as of 00:00:00 UTC.*; deals as of block 12\.$/)
   expect(cpu).toMatch(/ 2\.5 .* 33\.3% +5 SNM/)
   expect(pricesTable(create(GetPricesResponseSchema, {}))).toContain('Nothing has been offered')
   const warnings = [{ code: 'MARKETPLACES_CONTRADICT', what: 'They contradict each other.' }]

@@ -1,5 +1,5 @@
-import { type Address, checksumAddress, formatAmount, formatDurationMs } from '@sonm/model'
-import type { GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
+import { type Address, checksumAddress, formatAmount, formatRoughDuration } from '@sonm/model'
+import type { DataProgress, GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 import { withWarnings } from './warnings.ts'
 
@@ -16,8 +16,9 @@ function unitOf(marketClass: string): string {
   return marketClass === 'cpu' ? 'core' : 'card'
 }
 
-export function pricesTable({ classes, warnings }: GetPricesResponse): string {
+export function pricesTable({ classes, warnings, offersAtSeconds, progress }: GetPricesResponse): string {
   if (classes.length === 0) return withWarnings('Nothing has been offered or sold yet.', warnings)
+  const asOf = asOfText(offersAtSeconds, progress)
   const head = [
     'CLASS',
     'UNIT',
@@ -48,7 +49,16 @@ export function pricesTable({ classes, warnings }: GetPricesResponse): string {
     snm(one.volumeWei),
     String(one.deals),
   ])
-  return withWarnings(table(head, rows, head.slice(2)), warnings)
+  return withWarnings(`${table(head, rows, head.slice(2))}\n\n${asOf}`, warnings)
+}
+
+/** Offers are looked at in rounds, and deals come from the chain: the one may be newer than the other. */
+function asOfText(offersAtSeconds: bigint, progress: DataProgress | undefined): string {
+  const offers =
+    offersAtSeconds === 0n
+      ? 'Offers have not been looked at yet'
+      : `Offers as of ${new Date(Number(offersAtSeconds) * 1000).toISOString().slice(11, 19)} UTC, looked at every ten seconds or so`
+  return `${offers}; deals as of block ${progress?.readToBlock ?? 0}.`
 }
 
 export function historyTable({ points, warnings }: MarketHistoryResponse): string {
@@ -76,7 +86,7 @@ export function supplierText(supplier: SupplierMessage): string {
     `reliability  ${(supplier.reliability / 10_000).toFixed(4)}`,
     ...supplier.reasons.map((reason) => `             ${reason}`),
     `deals        ${deals}: ${openDeals} open, ${completed} completed, ${endedEarlyBySupplier} ended early by the supplier, ${endedEarlyByBuyer} by the buyer`,
-    `sold         ${formatDurationMs(Number(supplier.secondsSold) * 1000)} for ${snm(supplier.earnedWei)}`,
+    `sold         ${formatRoughDuration(supplier.secondsSold)} for ${snm(supplier.earnedWei)}`,
     `starts       ${supplier.starts} good, ${supplier.failedStarts} failed, ${supplier.unansweredStarts} that the buyer alone reports as failed`,
     ...(supplier.bondsPaidWei === '0' ? [] : [`bonds paid   ${snm(supplier.bondsPaidWei)}`]),
     `hubs         ${supplier.hubs.map((hub) => checksumAddress(hub as Address)).join(', ') || '-'}`,

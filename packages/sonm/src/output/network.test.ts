@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { pingText, statusText, traceText } from './network.ts'
 
 const HUB = `0x${'20'.repeat(20)}`
+const MARKETPLACE = `0x${'40'.repeat(20)}`
 const RELAY = `relay:0x${'30'.repeat(20)}@192.0.2.1:15022`
 
 test('a ping shows the path, each path that failed and why, and the round trips', () => {
@@ -25,9 +26,18 @@ test('a status shows what others reach, the relays, and the connected peers', ()
       seenEndpoint: '203.0.113.5:4000',
       endpoints: ['192.0.2.7:15010'],
       mappedEndpoint: '203.0.113.5:15010',
-      relays: [{ relay: RELAY, reserved: true }, { relay: 'other', reason: 'it does not answer' }, { relay: 'third' }],
-      peers: [{ address: HUB, path: 'direct', via: '192.0.2.9:15010' }],
+      relays: [
+        { relay: RELAY, reserved: true, answers: true },
+        { relay: 'other', reason: 'it is full', answers: true },
+        { relay: 'third', answers: true },
+        { relay: 'dead' },
+      ],
+      peers: [
+        { address: HUB, path: 'direct', via: '192.0.2.9:15010' },
+        { address: MARKETPLACE, path: 'direct', via: '192.0.2.8:15021' },
+      ],
     }),
+    new Map([[MARKETPLACE, 'marketplace']]),
   )
   for (const part of [
     'every destination another port',
@@ -35,13 +45,18 @@ test('a status shows what others reach, the relays, and the connected peers', ()
     '  192.0.2.7:15010',
     'The router leads 203.0.113.5:15010 here.',
     `Relay ${RELAY}: a place is held`,
-    'Relay other: no place: it does not answer',
-    'Relay third: known',
+    'Relay other: no place: it is full',
+    'Relay third: it answers; hubs alone hold a place there',
+    'Relay dead: it does not answer',
   ]) {
     expect(text).toContain(part)
   }
-  expect(text).toMatch(new RegExp(`${HUB} +direct +192.0.2.9:15010`))
-  expect(statusText(create(NetworkStatusSchema, { address: HUB, nat: 'none' }))).toContain('No peer is connected now.')
+  expect(text).toMatch(/^PEER +ROLE +PATH +VIA$/m)
+  expect(text).toMatch(new RegExp(`${HUB} +- +direct +192.0.2.9:15010`))
+  expect(text).toMatch(new RegExp(`${MARKETPLACE} +marketplace +direct +192.0.2.8:15021`))
+  expect(statusText(create(NetworkStatusSchema, { address: HUB, nat: 'none' }), new Map())).toContain(
+    'No peer is connected now.',
+  )
 })
 
 test('a trace shows a line for each path, and no round trip where there is none', () => {

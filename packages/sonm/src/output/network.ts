@@ -1,4 +1,4 @@
-import type { NetworkStatus, PeerPath, PingResponse, TraceResponse } from '@sonm/protocol'
+import type { NetworkStatus, PeerPath, PingResponse, RelayPlace, TraceResponse } from '@sonm/protocol'
 import { table } from './print.ts'
 
 const NAT_WORDS: Readonly<Record<string, string>> = {
@@ -9,19 +9,23 @@ const NAT_WORDS: Readonly<Record<string, string>> = {
     'a NAT that gives every destination another port: it cannot be punched, so relays are used where the other side is behind one too',
 }
 
-export function statusText(status: NetworkStatus): string {
+/** @param roles of peers, by their addresses, as far as they are known */
+export function statusText(status: NetworkStatus, roles: ReadonlyMap<string, string>): string {
   const seen = status.seenEndpoint === '' ? '' : `, seen as ${status.seenEndpoint}`
   const lines = [`Account ${status.address}`, `NAT: ${NAT_WORDS[status.nat] ?? status.nat}${seen}`]
   if (status.endpoints.length > 0) lines.push('Announced:', ...status.endpoints.map((endpoint) => `  ${endpoint}`))
   if (status.mappedEndpoint !== '') lines.push(`The router leads ${status.mappedEndpoint} here.`)
-  const place = (reserved: boolean, reason: string) => {
-    if (reserved) return 'a place is held'
-    return reason === '' ? 'known; hubs alone hold a place there' : `no place: ${reason}`
-  }
-  for (const { relay, reserved, reason } of status.relays) lines.push(`Relay ${relay}: ${place(reserved, reason)}`)
+  for (const place of status.relays) lines.push(`Relay ${place.relay}: ${placeText(place)}`)
   if (status.peers.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
-  const rows = status.peers.map(({ address, path, via }) => [address, path, via])
-  return [...lines, '', table(['PEER', 'PATH', 'VIA'], rows)].join('\n')
+  const rows = status.peers.map(({ address, path, via }) => [address, roles.get(address) ?? '-', path, via])
+  return [...lines, '', table(['PEER', 'ROLE', 'PATH', 'VIA'], rows)].join('\n')
+}
+
+function placeText({ reserved, reason, answers }: RelayPlace): string {
+  const state = answers ? 'it answers' : 'it does not answer'
+  if (reserved) return answers ? 'a place is held' : `a place is held, but ${state}`
+  if (reason !== '') return `no place: ${reason}`
+  return answers ? `${state}; hubs alone hold a place there` : state
 }
 
 export function pingText({ peer, roundTripsUs }: PingResponse): string {

@@ -1,4 +1,12 @@
-import { benchmarkOf, formatAmount, formatDealDuration, formatSize, type Order, readDetails } from '@sonm/model'
+import {
+  type AskDetails,
+  benchmarkOf,
+  formatAmount,
+  formatDealDuration,
+  formatSize,
+  type Order,
+  readDetails,
+} from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { table } from './print.ts'
 
@@ -59,6 +67,17 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     'USD/H',
     'LATENCY',
   ])
+}
+
+/** What a machine has, in one line: "8 cores, 32 GiB RAM, 100 GiB disk, 2 x NVIDIA RTX 4090 24 GiB". */
+export function machineText({ cpuHundredths, ramBytes, storageBytes, gpus }: AskDetails['resources']): string {
+  const cores = cpuHundredths / 100
+  return [
+    `${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    `${formatSize(ramBytes)} RAM`,
+    `${formatSize(storageBytes)} disk`,
+    ...(gpus.length > 0 ? [gpusText(gpus)] : []),
+  ].join(', ')
 }
 
 /** A country that nobody could check says so, one that is contradicted has a question mark. */

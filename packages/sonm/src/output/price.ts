@@ -1,5 +1,5 @@
 import type { FeeQuote, MarketPriceFeed } from '@sonm/chain'
-import { type Address, checksumAddress, ETHER, formatDurationMs, formatPayment } from '@sonm/model'
+import { type Address, checksumAddress, ETHER, formatDurationMs, formatPayment, formatRoughDuration } from '@sonm/model'
 
 /** A market's price of SNM, as it is shown. */
 export interface PriceView extends MarketPriceFeed {
@@ -9,17 +9,17 @@ export interface PriceView extends MarketPriceFeed {
 }
 
 const USD = { symbol: 'USD', decimals: 18 }
-const duration = (seconds: bigint) => formatDurationMs(Number(seconds) * 1000)
+const exactly = (seconds: bigint) => formatDurationMs(Number(seconds) * 1000)
 
 export function feedText({ feed, answer, ageSeconds, maxAgeSeconds, isUsable }: PriceView): string {
   const where = `the feed ${checksumAddress(feed)}`
   if (answer === undefined || ageSeconds === undefined) return `There is no price of SNM yet at ${where}.`
   const price = formatPayment(answer.usdPerSnm, USD, { exact: true })
   return [
-    `1 SNM is ${price}, as ${where} has had it for ${duration(ageSeconds)}.`,
+    `1 SNM is ${price}, as ${where} has had it for ${formatRoughDuration(ageSeconds)}.`,
     isUsable
-      ? `The market settles prices in USD by it until it is ${duration(maxAgeSeconds)} old.`
-      : `It is no price for the market, which takes none that is older than ${duration(maxAgeSeconds)}.`,
+      ? `The market settles prices in USD by it until it is ${exactly(maxAgeSeconds)} old.`
+      : `It is no price for the market, which takes none that is older than ${exactly(maxAgeSeconds)}.`,
   ].join('\n')
 }
 

@@ -13,6 +13,16 @@ export function priceText(
   return usdPerSnm === '' ? signed : `${signed} (about ${formatUsd(pricePerSecond * 3600n, SNM, BigInt(usdPerSnm))}/h)`
 }
 
+/** A price as it was signed, and what it is worth at the rate of now. @param usdPerSnm in 1e-18 USD; empty: no rate is known */
+export function priceNowText(price: Pick<Order, 'pricePerSecond' | 'denomination'>, usdPerSnm: string): string {
+  const { pricePerSecond, denomination } = price
+  const rate = BigInt(usdPerSnm || '0')
+  if (denomination === 'SNM') return priceText(price, 0n, usdPerSnm)
+  return rate === 0n ? formatPricePerHour(pricePerSecond, 'USD') : priceText(price, (pricePerSecond * ONE) / rate, '')
+}
+
+const ONE = 10n ** 18n
+
 /** What a price in USD may come to in SNM. Both in wei of SNM for 1 USD. */
 export function usdTermsText(snmPerUsd: bigint, snmPerUsdCap: bigint): string {
   return `${formatAmount(snmPerUsd)} now, as each bill finds it; at most ${formatAmount(snmPerUsdCap)}`

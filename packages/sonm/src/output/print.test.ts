@@ -46,6 +46,22 @@ describe('errors as text', () => {
     expect(describeError(coded, true)).toMatch(/caused by Error: the cable is out/)
   })
 
+  it('have their lines again, where a wire has made one of them', () => {
+    const flat = (code: 'QUERY_INVALID' | 'MARKETPLACES_UNREACHABLE', what: string, data: Record<string, string>) =>
+      new CodedError({ ...coded.facts(), code, what, todo: 'Do it.', data })
+    const query = { excerpt: 'cores>=2 rma', caret: '         ^' }
+    const wrong = flat('QUERY_INVALID', `At character 10: no field.   ${query.excerpt}            ^`, query)
+    expect(describeError(wrong, false).split('\n')).toEqual([
+      'error QUERY_INVALID: At character 10: no field.',
+      '  cores>=2 rma',
+      '           ^',
+      '  Do it.',
+    ])
+    const [one, other] = [`0x${'a1'.repeat(20)}: a; b`, `0x${'b2'.repeat(20)}: c`]
+    const silent = flat('MARKETPLACES_UNREACHABLE', 'No marketplace answers: ...', { reasons: `${one}; ${other}` })
+    expect(describeError(silent, false).split('\n').slice(1)).toEqual([`  ${one}`, `  ${other}`, '  Do it.'])
+  })
+
   it('are a defect when they are not coded', () => {
     expect(describeError(new TypeError('x is not a function'), false)).toMatch(/^error INTERNAL: x is not a function\n/)
   })

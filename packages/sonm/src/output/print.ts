@@ -58,8 +58,19 @@ export function json(value: unknown): string {
 export function describeError(error: unknown, verbose: boolean): string {
   const trace = verbose && error instanceof Error ? `\n${traceOf(error)}` : ''
   const known = codedFailure(error)
-  if (known instanceof CodedError) return asCalled(`error ${known.code}: ${known.what}\n  ${known.todo}`) + trace
+  if (known instanceof CodedError) return asCalled(`error ${known.code}: ${inLines(known)}\n  ${known.todo}`) + trace
   return `error INTERNAL: ${messageOf(error)}\n  This is a defect; please report it with the output of the same command and --verbose.${trace}`
+}
+
+/** What came over a wire came in one line. */
+function inLines({ code, what, data }: CodedError): string {
+  const { excerpt, caret, reasons } = data
+  if (code === 'QUERY_INVALID' && excerpt && caret) {
+    return `${what.slice(0, what.lastIndexOf(excerpt)).trimEnd()}\n  ${excerpt}\n  ${caret}`
+  }
+  if (code !== 'MARKETPLACES_UNREACHABLE' || reasons === undefined) return what
+  const lines = reasons.split(/; (?=0x[0-9a-f]{40}: )/)
+  return lines.length === 1 ? what : `No marketplace answers.\n${lines.map((line) => `  ${line}`).join('\n')}`
 }
 
 /** An error as programs read it. Only what is coded tells of itself; anything else is a defect. */

@@ -1,6 +1,10 @@
 import type { MarketplaceWarning } from '@sonm/protocol'
 
+/** What may be nobody's fault. */
+const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT'])
+
 /** A text, and below it what marketplaces were found at while it was made. */
 export function withWarnings(text: string, warnings: readonly MarketplaceWarning[]): string {
-  return [text, ...(warnings.length > 0 ? ['', ...warnings.map(({ what }) => `Beware: ${what}`)] : [])].join('\n')
+  const lines = warnings.map(({ code, what }) => `${NOTES.has(code) ? 'Note' : 'Beware'}: ${what}`)
+  return [text, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n')
 }

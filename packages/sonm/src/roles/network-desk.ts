@@ -9,10 +9,11 @@ import { asRelay } from './world.ts'
 export function networkDesk(network: PeerNetwork, relays: Current<readonly Peer[]>): NetworkDesk {
   return {
     trace: (to) => network.trace(to),
-    standing: async () => ({
-      ...(await seen(network, relays.now)),
-      relays: relays.now.map((relay) => ({ relay: formatPeer(relay) })),
-    }),
+    standing: async () => {
+      const { answering, ...standing } = await seen(network, relays.now)
+      const places = relays.now.map((relay) => ({ relay: formatPeer(relay), answers: answering.has(relay.address) }))
+      return { ...standing, relays: places }
+    },
   }
 }
 
@@ -23,10 +24,16 @@ export async function hubStanding(
   reach: Reach,
 ): Promise<NetworkStanding> {
   const mapped = reach.mapped()
+  const { answering, ...standing } = await seen(network, relays)
   return {
-    ...(await seen(network, relays)),
+    ...standing,
     endpoints: reach.endpoints().map(formatEndpoint),
-    relays: reach.relays().map(({ relay, reserved, reason }) => ({ relay: placeName(relay), reserved, reason })),
+    relays: reach.relays().map(({ relay, reserved, reason }) => ({
+      relay: placeName(relay),
+      reserved,
+      reason,
+      answers: answering.has(relay.relay),
+    })),
     mappedEndpoint: mapped ? formatEndpoint(mapped) : '',
   }
 }
@@ -39,6 +46,7 @@ async function seen(network: PeerNetwork, relays: readonly Peer[]) {
   return {
     nat: natTypeOf(interfaceAddresses(), ports),
     seenEndpoint: ports[0] ? formatEndpoint(ports[0].endpoint) : '',
+    answering: new Set(ports.map(({ relay }) => relay)),
     peers: [...network.paths()].map(([address, path]) => peerPath(address, path)),
   }
 }

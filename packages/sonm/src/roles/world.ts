@@ -41,6 +41,8 @@ export interface RoleOptions {
   /** Where the password of its key is to be had, when it is not the one beside the key's file. */
   readonly password?: SecretSource
   readonly logLevel: LogLevel
+  /** JSON lines in a terminal too. */
+  readonly logJson?: boolean
   /** Where Prometheus may read the metrics; undefined: nowhere. */
   readonly metricsAt?: Endpoint
 }
@@ -71,7 +73,7 @@ export async function createWorld(options: RoleOptions, files: RoleFiles = 'own'
     signer,
     clock: systemClock,
     random: systemRandom,
-    logger: createLogger({ role: name, level: logLevel }),
+    logger: createLogger({ role: name, level: logLevel, json: options.logJson === true }),
     metrics: createMetrics({ processMetrics: true }),
   }
 }

@@ -4,8 +4,10 @@ import { type BidView, bidView } from '../bid-view.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
 import { BidForm } from '../parts/bid-form.tsx'
 import { CancelBidDialog } from '../parts/cancel-bid-dialog.tsx'
-import { Badge, Dialog, Empty, Moment, ProblemBox, Table } from '../parts/parts.tsx'
-import { planRent, RentDialog, type RentPlan, supplierOf } from '../parts/rent-dialog.tsx'
+import { Offers } from '../parts/offers.tsx'
+import { Badge, Dialog, Empty, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
+import { ProblemBox, Remark } from '../parts/problem.tsx'
+import { planRent, RentDialog, type RentPlan } from '../parts/rent-dialog.tsx'
 import { useLive } from '../use-live.ts'
 
 interface Row {
@@ -28,6 +30,7 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
       <h1>Standing bids</h1>
       <BidForm api={api} onPlaced={listed.refresh} />
       <ProblemBox problem={listed.problem} />
+      {!rows && !listed.problem && <Loading>Asking the node…</Loading>}
       {rows?.length === 0 && <Empty>You have no bids. Place one, and offers that fit it are shown as they come.</Empty>}
       {rows && rows.length > 0 && (
         <Table
@@ -36,10 +39,8 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
           keyOf={({ bid }) => bid.hash}
           columns={[
             { name: 'State', cell: ({ bid }) => <State bid={bid} /> },
-            { name: 'Wanted', cell: ({ bid }) => bid.wanted },
-            { name: 'Duration', cell: ({ bid }) => bid.duration },
+            { name: 'Wanted', cell: ({ bid }) => <TwoLines first={bid.wanted} second={bid.term} /> },
             { name: 'At most', numeric: true, cell: ({ bid }) => bid.most },
-            { name: 'Marketplaces', numeric: true, cell: ({ bid }) => (bid.isOpen ? String(bid.marketplaces) : '') },
             { name: 'Rents by itself', cell: ({ bid }) => (bid.takes ? 'yes' : 'no') },
             { name: 'Until', cell: ({ bid }) => <Moment ms={bid.until} /> },
             {
@@ -84,10 +85,16 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
 
 function State({ bid }: { bid: BidView }) {
   return (
-    <span className="reason">
+    <div className="reason">
       <Badge tone={bid.tone}>{bid.state}</Badge>
-      {bid.problem !== '' && <small>{bid.problem}</small>}
-    </span>
+      {bid.dealId > 0n && (
+        <>
+          {' '}
+          <a href="#/deals">deal {String(bid.dealId)}</a>
+        </>
+      )}
+      <Remark text={bid.remark} />
+    </div>
   )
 }
 
@@ -106,32 +113,12 @@ function Matches(props: { api: Api; offers: readonly OfferView[]; onClose: () =>
   return (
     <Dialog title="What fits this bid" wide onClose={onClose}>
       <ProblemBox problem={problem} />
-      <Table
-        label="Matches"
-        rows={offers}
-        keyOf={({ askHash }) => askHash}
-        columns={[
-          { name: 'Supplier', cell: supplierOf },
-          { name: 'Score', numeric: true, cell: (offer) => offer.reliability },
-          { name: 'Cores', numeric: true, cell: (offer) => offer.cores },
-          { name: 'RAM', numeric: true, cell: (offer) => offer.ram },
-          { name: 'GPU', cell: (offer) => offer.gpu },
-          { name: 'Price', numeric: true, cell: (offer) => offer.pricePerHour },
-          {
-            name: '',
-            cell: (offer) => (
-              <button type="button" className="primary" onClick={() => show(offer)}>
-                Rent
-              </button>
-            ),
-          },
-        ]}
-      />
-      <div className="actions">
+      <Offers label="Matches" offers={offers} onRent={show} />
+      <footer className="actions">
         <button type="button" onClick={onClose}>
           Close
         </button>
-      </div>
+      </footer>
     </Dialog>
   )
 }

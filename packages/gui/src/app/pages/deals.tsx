@@ -1,10 +1,11 @@
-import { dueAt, formatPricePerHour } from '@sonm/model'
+import { dueAt, formatDealDuration, formatPricePerHour } from '@sonm/model'
 import { type DealStatus, dealFromMessage } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
-import { duration, snm } from '../format.ts'
+import { duration, grouped, snm } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { AddressText, Badge, Empty, Facts, Moment, ProblemBox, Table } from '../parts/parts.tsx'
+import { AddressText, Badge, Empty, Facts, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
 import { useLive } from '../use-live.ts'
 
 /** The deals of this account: what they cost so far, and closing them. */
@@ -24,6 +25,7 @@ export function Deals({ api }: { api: Api }) {
         </label>
       </form>
       <ProblemBox problem={listed.problem} />
+      {!deals && !listed.problem && <Loading>Asking the node…</Loading>}
       {deals?.length === 0 && (
         <Empty>
           No {withClosed ? '' : 'open '}deals. Rent a machine in the <a href="#/market">market</a>.
@@ -38,12 +40,8 @@ export function Deals({ api }: { api: Api }) {
             { name: 'Deal', cell: ({ deal }) => String(deal!.id) },
             { name: 'State', cell: ({ state }) => <Badge tone={state === 'open' ? 'good' : 'plain'}>{state}</Badge> },
             { name: 'Supplier', cell: ({ deal }) => <AddressText address={deal!.master} /> },
-            { name: 'Began', cell: ({ deal }) => <Moment ms={Number(deal!.startedAtSeconds) * 1000} /> },
-            {
-              name: 'Price',
-              numeric: true,
-              cell: ({ deal }) => priceOf(deal!),
-            },
+            { name: 'Began', cell: ({ deal }) => beganOf(deal!) },
+            { name: 'Price', numeric: true, cell: ({ deal }) => priceOf(deal!) },
             { name: 'Billed', numeric: true, cell: ({ billedSeconds }) => duration(billedSeconds) },
             { name: 'Paid', numeric: true, cell: ({ paidWei }) => snm(paidWei) },
             {
@@ -110,11 +108,16 @@ function dueWeiOf(status: DealStatus): string {
   return String(dueAt(dealFromMessage(status.deal), BigInt(Math.floor(Date.now() / 1000))).paidWei)
 }
 
+function beganOf({ startedAtSeconds, durationSeconds }: NonNullable<DealStatus['deal']>) {
+  const term = durationSeconds === 0n ? 'spot' : `for ${formatDealDuration(durationSeconds)}`
+  return <TwoLines first={<Moment ms={Number(startedAtSeconds) * 1000} />} second={term} />
+}
+
 /** Of a deal in USD with what it costs in SNM since its latest bill. */
-function priceOf({ pricePerSecond, usdPerSecond }: NonNullable<DealStatus['deal']>): string {
-  const inSnm = formatPricePerHour(BigInt(pricePerSecond), 'SNM')
+function priceOf({ pricePerSecond, usdPerSecond }: NonNullable<DealStatus['deal']>) {
+  const inSnm = grouped(formatPricePerHour(BigInt(pricePerSecond), 'SNM'))
   const usd = BigInt(usdPerSecond || '0')
-  return usd === 0n ? inSnm : `${formatPricePerHour(usd, 'USD')} (${inSnm} now)`
+  return usd === 0n ? inSnm : <TwoLines first={grouped(formatPricePerHour(usd, 'USD'))} second={`${inSnm} now`} />
 }
 
 function newestFirst(a: DealStatus, b: DealStatus): number {

@@ -1,11 +1,15 @@
+import { type ReactNode, useState } from 'react'
 import type { Api } from '../api.ts'
-import { ether, fullAddress, snm } from '../format.ts'
-import { AddressText, Facts, ProblemBox } from '../parts/parts.tsx'
+import { ether, snm } from '../format.ts'
+import { AddressText, Facts, Loading } from '../parts/parts.tsx'
+import { PaymentDialog, type PaymentKind } from '../parts/payment-dialog.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
 import { useLive } from '../use-live.ts'
 
 /** Who this is, what he has, and on which chain. */
 export function Overview({ api }: { api: Api }) {
-  const { value, problem } = useLive(async () => {
+  const [paying, setPaying] = useState<PaymentKind>()
+  const { value, problem, refresh } = useLive(async () => {
     const [status, balances] = await Promise.all([api.status.getStatus({}), api.wallet.getBalances({})])
     return { status, balances }
   })
@@ -13,15 +17,29 @@ export function Overview({ api }: { api: Api }) {
     <>
       <h1>Overview</h1>
       <ProblemBox problem={problem} />
+      {!value && !problem && <Loading>Asking the node…</Loading>}
       {value && (
         <>
           <section className="tiles" aria-label="Balances">
-            <Tile name="In the wallet" amount={snm(value.balances.snmWei)} note="SNM of the account itself" />
+            <Tile
+              name="In the wallet"
+              amount={snm(value.balances.snmWei)}
+              note="the account’s own; what deals need is moved into the market"
+            />
             <Tile
               name="Free in the market"
               amount={snm(value.balances.marketFreeWei)}
               note="pays for new deals, and can be withdrawn"
-            />
+            >
+              <div className="actions">
+                <button type="button" onClick={() => setPaying('deposit')}>
+                  Deposit
+                </button>
+                <button type="button" onClick={() => setPaying('withdraw')}>
+                  Withdraw
+                </button>
+              </div>
+            </Tile>
             <Tile
               name="Held for deals"
               amount={snm(value.balances.marketLockedWei)}
@@ -29,11 +47,17 @@ export function Overview({ api }: { api: Api }) {
             />
             <Tile name="Ether" amount={ether(value.balances.ethWei)} note="pays for transactions" />
           </section>
+          {[value.balances.snmWei, value.balances.marketFreeWei, value.balances.ethWei].every(isNothing) && (
+            <p className="warning">
+              There is nothing in this account yet. Send SNM and ether to its address; on a test network{' '}
+              <code>sonm wallet faucet</code> gives some.
+            </p>
+          )}
           <section className="card">
             <h2>Account</h2>
             <Facts
               entries={[
-                ['Address', <code key="address">{fullAddress(value.status.address)}</code>],
+                ['Address', <AddressText key="address" address={value.status.address} whole />],
                 ['Chain', `${value.status.chainId}, block ${value.status.blockNumber}`],
                 ['Market contract', <AddressText key="market" address={value.status.marketContract} />],
                 [
@@ -44,13 +68,30 @@ export function Overview({ api }: { api: Api }) {
               ]}
             />
           </section>
+          {paying && (
+            <PaymentDialog
+              api={api}
+              kind={paying}
+              available={paying === 'deposit' ? value.balances.snmWei : value.balances.marketFreeWei}
+              onClose={() => setPaying(undefined)}
+              onPaid={() => {
+                setPaying(undefined)
+                refresh()
+              }}
+            />
+          )}
         </>
       )}
     </>
   )
 }
 
-function Tile({ name, amount, note }: { name: string; amount: string; note: string }) {
+function isNothing(wei: string): boolean {
+  return BigInt(wei || '0') === 0n
+}
+
+function Tile(props: { name: string; amount: string; note: string; children?: ReactNode }) {
+  const { name, amount, note, children } = props
   const [figure, unit] = amount.split(' ')
   return (
     <div className="tile">
@@ -59,6 +100,7 @@ function Tile({ name, amount, note }: { name: string; amount: string; note: stri
         {figure} <small>{unit}</small>
       </p>
       <p className="note">{note}</p>
+      {children}
     </div>
   )
 }

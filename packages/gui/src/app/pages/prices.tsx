@@ -2,7 +2,8 @@ import { useMemo, useState } from 'react'
 import type { Api } from '../api.ts'
 import { snm } from '../format.ts'
 import { Chart } from '../parts/chart.tsx'
-import { Empty, ProblemBox, Table, Warnings } from '../parts/parts.tsx'
+import { Empty, Loading, Table, TwoLines } from '../parts/parts.tsx'
+import { ProblemBox, Warnings } from '../parts/problem.tsx'
 import { chartOf, className, firstClass, percent, perHour, usdPerHour } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
 
@@ -24,6 +25,7 @@ export function Prices({ api }: { api: Api }) {
       <h1>Prices</h1>
       <ProblemBox problem={prices.problem} />
       <Warnings of={prices.value?.warnings} />
+      {!prices.value && !prices.problem && <Loading>Asking the marketplaces…</Loading>}
       {prices.value && classes.length === 0 && <Empty>Nothing has been offered or sold yet.</Empty>}
       {classes.length > 0 && (
         <Table
@@ -39,10 +41,13 @@ export function Prices({ api }: { api: Api }) {
                 </button>
               ),
             },
-            { name: 'Best', numeric: true, cell: (one) => perHour(one.bestPerHour) },
-            { name: 'Median', numeric: true, cell: (one) => perHour(one.medianPerHour) },
-            { name: 'Best in USD', numeric: true, cell: (one) => usdPerHour(one.bestUsdPerHour) },
-            { name: 'Median in USD', numeric: true, cell: (one) => usdPerHour(one.medianUsdPerHour) },
+            { name: 'Best', hint: BEST, numeric: true, cell: (one) => bothPrices(one.bestPerHour, one.bestUsdPerHour) },
+            {
+              name: 'Median',
+              hint: MEDIAN,
+              numeric: true,
+              cell: (one) => bothPrices(one.medianPerHour, one.medianUsdPerHour),
+            },
             { name: 'Last deal', numeric: true, cell: (one) => perHour(one.lastPerHour) },
             { name: 'Suppliers', numeric: true, cell: (one) => (isOneClass(one) ? String(one.suppliers) : '–') },
             { name: 'In use', numeric: true, cell: (one) => (isOneClass(one) ? percent(one.utilisation) : '–') },
@@ -73,6 +78,14 @@ export function Prices({ api }: { api: Api }) {
   )
 }
 
+const BEST = 'The cheapest offer; below it the cheapest whose price is in USD'
+const MEDIAN = 'Of each supplier’s best offer; below it of those in USD'
+
+/** Of all offers in SNM, and of those alone whose price is in USD. */
+function bothPrices(wei: string, usd: string) {
+  return <TwoLines first={perHour(wei)} second={usd === '' ? '' : usdPerHour(usd)} />
+}
+
 /** Cores and cards of all models have no common price, and are not counted together. */
 function isOneClass({ marketClass }: { marketClass: string }): boolean {
   return marketClass !== 'all'
@@ -85,8 +98,10 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
     `${marketClass} ${intervalSeconds}`,
   )
   const points = history.value?.points
-  const chart = useMemo(() => points && chartsOf(points), [points])
-  if (!chart) return <ProblemBox problem={history.problem} />
+  // By what is in it: an answer that says the same again leaves the charts, and the pointer on them, as they are.
+  const text = points && JSON.stringify(chartOf(points))
+  const chart = useMemo(() => (text === undefined ? undefined : chartsOf(JSON.parse(text))), [text])
+  if (!chart) return history.problem ? <ProblemBox problem={history.problem} /> : <Loading>Asking…</Loading>
   if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
   return (
     <>
@@ -102,14 +117,13 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
   )
 }
 
-function chartsOf(points: Parameters<typeof chartOf>[0]) {
-  const { times, deals, median, paid } = chartOf(points)
+function chartsOf({ times, deals, median, paid }: ReturnType<typeof chartOf>) {
   return {
     times,
     prices: [
-      { name: 'Deals, SNM/h', color: '--accent', values: deals },
-      { name: 'Median offer, SNM/h', color: '--good', values: median },
+      { name: 'Deals', unit: 'SNM/h', color: '--accent', values: deals },
+      { name: 'Median offer', unit: 'SNM/h', color: '--good', values: median },
     ],
-    paid: [{ name: 'Paid, SNM', color: '--accent', bars: true, values: paid }],
+    paid: [{ name: 'Paid', unit: 'SNM', color: '--accent', bars: true, values: paid }],
   }
 }

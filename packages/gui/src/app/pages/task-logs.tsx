@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
-import { Dialog, ProblemBox } from '../parts/parts.tsx'
+import { Dialog } from '../parts/parts.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
 
 /** The page keeps the end of a long log; the command line reads all of it. */
 const MAX_CHARACTERS = 200_000
@@ -53,12 +54,12 @@ export function TaskLogs({ api, taskId, onClose }: { api: Api; taskId: string; o
         {text || (ended ? 'The task wrote nothing.' : 'Waiting for output…')}
       </pre>
       <ProblemBox problem={problem} />
-      <div className="actions">
+      <footer className="actions">
         <span className="note">{ended ? 'The log is complete.' : ''}</span>
         <button type="button" className="primary" onClick={onClose}>
           Close
         </button>
-      </div>
+      </footer>
     </Dialog>
   )
 }

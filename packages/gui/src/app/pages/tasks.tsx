@@ -3,7 +3,8 @@ import { useState } from 'react'
 import type { Api } from '../api.ts'
 import { duration, shortAddress } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { Badge, Empty, Moment, ProblemBox, Table } from '../parts/parts.tsx'
+import { Badge, Empty, Loading, Moment, Table } from '../parts/parts.tsx'
+import { ProblemBox, Remark } from '../parts/problem.tsx'
 import { useLive } from '../use-live.ts'
 import { TaskLogs } from './task-logs.tsx'
 
@@ -18,10 +19,12 @@ export function Tasks({ api }: { api: Api }) {
     <>
       <h1>Tasks</h1>
       <ProblemBox problem={listed.problem} />
+      {!tasks && !listed.problem && <Loading>Asking the node…</Loading>}
       {listed.value?.unreachableHubs.map(({ hub, reason }) => (
-        <p className="warning" key={hub}>
-          The supplier {shortAddress(hub)} does not answer; its tasks are shown as last known. <small>{reason}.</small>
-        </p>
+        <div className="warning" role="status" key={hub}>
+          The supplier {shortAddress(hub)} does not answer; its tasks are shown as last known.
+          <Remark text={`${reason}.`} />
+        </div>
       ))}
       {tasks?.length === 0 && (
         <Empty>
@@ -118,7 +121,7 @@ function TaskState({ task }: { task: TaskStatus }) {
   return (
     <div className="reason">
       <Badge tone="bad">{(end?.reason ?? 'ended').replaceAll('-', ' ')}</Badge>
-      {end?.message && <small>{end.message}</small>}
+      <Remark text={end?.message ?? ''} />
     </div>
   )
 }

@@ -15,7 +15,7 @@ export async function planBid(api: Api, wanted: WantedBid, lifetimeSeconds: bigi
   const planned = await api.bids.planBid({ bid: wanted, lifetimeSeconds, take })
   // The cap that is shown, wherever the rate goes meanwhile.
   const bid = { ...wanted, snmPerUsdCap: planned.bid!.snmPerUsdCap }
-  return { bid, lifetimeSeconds, take, plan: bidPlanView(planned) }
+  return { bid, lifetimeSeconds, take, plan: bidPlanView(planned, take) }
 }
 
 /** A bid binds like a payment: what it can cost is shown before it is signed. */
@@ -40,7 +40,7 @@ export function BidDialog(props: { api: Api; asked: AskedBid; onClose: () => voi
           : 'Each supplier whose offer fits can open the deal by himself, at his price.'}{' '}
         There is one deal of a bid and no second one.
       </p>
-      {plan.warning !== '' && <p className="note">{plan.warning}</p>}
+      {plan.warning !== '' && <p className="warning">{plan.warning}</p>}
     </Confirm>
   )
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { type Api, type Problem, problemOf } from '../api.ts'
 import { bidOf, EMPTY_BID } from '../bid-view.ts'
 import { type AskedBid, BidDialog, planBid } from './bid-dialog.tsx'
-import { ProblemBox } from './parts.tsx'
+import { ProblemBox } from './problem.tsx'
 
 const FIELDS = [
   ['price', 'Pay at most', '1 SNM/h'],

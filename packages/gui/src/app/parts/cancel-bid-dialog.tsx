@@ -3,56 +3,50 @@ import type { BidView } from '../bid-view.ts'
 import { ether, moment } from '../format.ts'
 import { useLive } from '../use-live.ts'
 import { Confirm } from './confirm.tsx'
-import { ProblemBox } from './parts.tsx'
-
-type Props = { api: Api; bid: BidView; onClose: () => void; onCancelled: () => void }
+import { ProblemBox } from './problem.tsx'
 
 /** At the marketplaces while it stands there; then on the chain, where somebody may still have it. */
-export function CancelBidDialog(props: Props) {
-  return props.bid.isOpen ? <AtMarketplaces {...props} /> : <OnChain {...props} />
-}
-
-function AtMarketplaces({ api, bid, onClose, onCancelled }: Props) {
+export function CancelBidDialog(props: { api: Api; bid: BidView; onClose: () => void; onCancelled: () => void }) {
+  const { api, bid, onClose, onCancelled } = props
+  const orderHash = bid.hash
+  const words = bid.isOpen
+    ? { title: 'Cancel this bid?', action: 'Cancel the bid', busyAction: 'Cancelling…' }
+    : { title: 'Cancel it on the chain?', action: 'Cancel on the chain', busyAction: 'Waiting for the block…' }
   return (
     <Confirm
-      title="Cancel this bid?"
-      action="Cancel the bid"
-      busyAction="Cancelling…"
+      {...words}
       danger
+      dismiss="Keep it"
       onClose={onClose}
       run={async () => {
-        await api.bids.cancelBid({ orderHash: bid.hash })
+        await (bid.isOpen ? api.bids.cancelBid({ orderHash }) : api.bids.cancelBidOnChain({ orderHash }))
         onCancelled()
       }}
     >
       <p>
-        {bid.wanted} for {bid.most} at most. Every marketplace is told; it costs nothing. A supplier who has the bid
-        already can open the deal with it until {moment(bid.until)}, unless you then cancel it on the chain too.
+        <strong>{bid.wanted}</strong> for {bid.most} at most.
       </p>
+      {bid.isOpen ? (
+        <p>
+          Every marketplace is told; it costs nothing. A supplier who has the bid already can open the deal with it
+          until {moment(bid.until)}, unless you then cancel it on the chain too.
+        </p>
+      ) : (
+        <OnChain api={api} orderHash={orderHash} />
+      )}
     </Confirm>
   )
 }
 
-function OnChain({ api, bid, onClose, onCancelled }: Props) {
-  const plan = useLive(() => api.bids.cancelBidOnChain({ orderHash: bid.hash, dryRun: true }), bid.hash)
+function OnChain({ api, orderHash }: { api: Api; orderHash: string }) {
+  const { value, problem } = useLive(() => api.bids.cancelBidOnChain({ orderHash, dryRun: true }), orderHash)
   return (
-    <Confirm
-      title="Cancel it on the chain?"
-      action="Cancel on the chain"
-      busyAction="Waiting for the block…"
-      danger
-      onClose={onClose}
-      run={async () => {
-        await api.bids.cancelBidOnChain({ orderHash: bid.hash })
-        onCancelled()
-      }}
-    >
+    <>
       <p>
-        {bid.wanted} for {bid.most} at most. Nobody can make a deal of it any more then.{' '}
-        {plan.value &&
-          `The transaction costs about ${ether(plan.value.feeWei)}, at most ${ether(plan.value.maxFeeWei)}.`}
+        Nobody can make a deal of it any more then.{' '}
+        {value && `The transaction costs about ${ether(value.feeWei)}, at most ${ether(value.maxFeeWei)}.`}
       </p>
-      <ProblemBox problem={plan.problem} />
-    </Confirm>
+      <ProblemBox problem={problem} />
+    </>
   )
 }

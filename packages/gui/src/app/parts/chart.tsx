@@ -1,14 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import Plot from 'uplot'
-
-export interface Series {
-  readonly name: string
-  /** A colour of the page's style, such as `--accent`. */
-  readonly color: string
-  readonly bars?: boolean
-  /** null: there is none at this time. */
-  readonly values: readonly (number | null)[]
-}
+import { readingAt, type Series } from '../price-view.ts'
 
 const HEIGHT = 220
 const DAY = 86_400
@@ -23,7 +15,14 @@ function tickText(seconds: number, intervalSeconds: number): string {
   return time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
 
-/** Figures over time, one at least. Whoever cannot see it has the table beside it. */
+/** When the interval began. */
+function momentText(seconds: number, intervalSeconds: number): string {
+  const format =
+    intervalSeconds >= DAY ? ({ dateStyle: 'medium' } as const) : ({ dateStyle: 'medium', timeStyle: 'short' } as const)
+  return new Date(seconds * 1000).toLocaleString(undefined, format)
+}
+
+/** Figures over time, one at least, and below them those of the moment that is pointed at, else the latest. Whoever cannot see it has the table beside it. */
 export function Chart(props: {
   label: string
   times: readonly number[]
@@ -31,7 +30,8 @@ export function Chart(props: {
   series: readonly Series[]
 }) {
   const element = useRef<HTMLDivElement>(null)
-  const { times, intervalSeconds, series } = props
+  const { label, times, intervalSeconds, series } = props
+  const [pointedAt, setPointedAt] = useState<number>()
   useEffect(() => {
     const box = element.current
     if (!box) return
@@ -53,10 +53,12 @@ export function Chart(props: {
           },
           { ...axis, size: 70 },
         ],
+        legend: { show: false },
+        // The first figure is that of an empty interval.
+        hooks: { setCursor: [({ cursor: { idx } }) => setPointedAt(idx == null ? undefined : idx - 1)] },
         series: [
-          { label: 'Time' },
-          ...series.map(({ name, color: paint, bars }) => ({
-            label: name,
+          {},
+          ...series.map(({ color: paint, bars }) => ({
             stroke: color(paint),
             width: 2,
             spanGaps: true,
@@ -80,5 +82,19 @@ export function Chart(props: {
       plot.destroy()
     }
   }, [times, intervalSeconds, series])
-  return <div className="chart" role="img" aria-label={props.label} ref={element} />
+  const { seconds, readings } = readingAt(times, series, pointedAt)
+  return (
+    <figure className="chart">
+      <h3>{label}</h3>
+      <div role="img" aria-label={label} ref={element} />
+      <figcaption>
+        <time dateTime={new Date(seconds * 1000).toISOString()}>{momentText(seconds, intervalSeconds)}</time>
+        {readings.map(({ name, color, text }) => (
+          <span key={name} className={`reading ${color.replace('--', '')}`}>
+            {name} <strong>{text}</strong>
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  )
 }

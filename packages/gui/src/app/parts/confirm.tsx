@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { type Problem, problemOf } from '../api.ts'
-import { Dialog, ProblemBox } from './parts.tsx'
+import { Dialog } from './parts.tsx'
+import { ProblemBox } from './problem.tsx'
 
 /** Asks before something that pays or destroys; stays open with the reason when it fails. */
 export function Confirm(props: {
@@ -8,10 +9,13 @@ export function Confirm(props: {
   action: string
   busyAction: string
   danger?: boolean
+  /** What the other button says. */
+  dismiss?: string
   run: () => Promise<void>
   onClose: () => void
   children: ReactNode
 }) {
+  const { title, action, busyAction, danger, dismiss = 'Cancel', onClose, children } = props
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const run = async () => {
@@ -25,17 +29,19 @@ export function Confirm(props: {
     }
   }
   return (
-    <Dialog title={props.title} onClose={() => !busy && props.onClose()}>
-      {props.children}
-      <ProblemBox problem={problem} />
-      <div className="actions">
-        <button type="button" onClick={props.onClose} disabled={busy}>
-          Cancel
-        </button>
-        <button type="button" className={props.danger ? 'danger' : 'primary'} onClick={run} disabled={busy}>
-          {busy ? props.busyAction : props.action}
-        </button>
-      </div>
+    <Dialog title={title} onClose={() => !busy && onClose()}>
+      {children}
+      <footer>
+        <ProblemBox problem={problem} />
+        <div className="actions">
+          <button type="button" onClick={onClose} disabled={busy}>
+            {dismiss}
+          </button>
+          <button type="button" className={danger ? 'danger' : 'primary'} onClick={run} disabled={busy}>
+            {busy ? busyAction : action}
+          </button>
+        </div>
+      </footer>
     </Dialog>
   )
 }

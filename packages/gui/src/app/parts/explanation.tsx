@@ -1,5 +1,6 @@
 import { requirementWords } from '@sonm/model'
 import type { SearchResponse } from '@sonm/protocol'
+import { Table } from './parts.tsx'
 
 /** What a search was, and what each requirement of it turns away. */
 export function Explanation({
@@ -20,30 +21,17 @@ export function Explanation({
         )}
       </p>
       {rejections.length > 0 && (
-        <table aria-label="Turned away">
-          <thead>
-            <tr>
-              <th scope="col">Requirement</th>
-              <th scope="col" className="numeric">
-                Turns away
-              </th>
-              <th scope="col" className="numeric">
-                Alone
-              </th>
-              <th scope="col">The nearest would fit</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rejections.map(({ requirement, count, missedAlone, closest }) => (
-              <tr key={requirement}>
-                <td>{requirementWords(requirement)}</td>
-                <td className="numeric">{count}</td>
-                <td className="numeric">{missedAlone}</td>
-                <td>{closest === '' ? '–' : <code>{closest}</code>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          label="Turned away"
+          rows={rejections}
+          keyOf={({ requirement }) => requirement}
+          columns={[
+            { name: 'Requirement', cell: ({ requirement }) => requirementWords(requirement) },
+            { name: 'Turns away', numeric: true, cell: ({ count }) => String(count) },
+            { name: 'Alone', hint: ALONE, numeric: true, cell: ({ missedAlone }) => String(missedAlone) },
+            { name: 'The nearest would fit', cell: ({ closest }) => (closest === '' ? '–' : <code>{closest}</code>) },
+          ]}
+        />
       )}
       {offers.length > 0 && (
         <details>
@@ -58,3 +46,5 @@ export function Explanation({
     </section>
   )
 }
+
+const ALONE = 'Offers that fit in everything else'

@@ -1,49 +1,31 @@
-import type { MarketplaceWarning } from '@sonm/protocol'
-import { type ReactNode, useEffect, useRef } from 'react'
-import type { Problem } from '../api.ts'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { fullAddress, moment, shortAddress } from '../format.ts'
 
-export function ProblemBox({ problem }: { problem: Problem | undefined }) {
-  if (!problem) return null
-  return (
-    <div className="problem" role="alert">
-      <p>
-        <strong>{problem.code}</strong> {problem.what}
-      </p>
-      <p>
-        <Instruction text={problem.todo} />
-      </p>
-    </div>
-  )
-}
-
-/** What marketplaces were found at while they answered. */
-export function Warnings({ of = [] }: { of: readonly MarketplaceWarning[] | undefined }) {
-  return of.map(({ what }) => (
-    <p className="problem" role="status" key={what}>
-      <strong>Beware:</strong> {what}
-    </p>
-  ))
-}
-
-/** Commands stand between backticks. */
-function Instruction({ text }: { text: string }) {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part))
-}
-
 /** Short to the eye, whole to the pointer and to the clipboard. */
-export function AddressText({ address }: { address: string }) {
+export function AddressText({ address, whole = false }: { address: string; whole?: boolean }) {
+  const [copied, setCopied] = useState(false)
   const full = fullAddress(address)
+  const copy = async () => {
+    // Refused where the browser allows no clipboard; the title still shows the whole address.
+    await navigator.clipboard?.writeText(full).then(
+      () => setCopied(true),
+      () => {},
+    )
+  }
+  const forget = () => setCopied(false)
   return (
-    <button type="button" className="address" title={`${full} (press to copy)`} onClick={() => copy(full)}>
-      {shortAddress(address)}
+    <button
+      type="button"
+      className="address"
+      title={`${full} (press to copy)`}
+      onClick={copy}
+      onBlur={forget}
+      onPointerLeave={forget}
+    >
+      {whole ? full : shortAddress(address)}
+      {copied && <span role="status"> copied</span>}
     </button>
   )
-}
-
-function copy(text: string): void {
-  // Refused where the browser allows no clipboard; the title still shows the whole address.
-  navigator.clipboard?.writeText(text).catch(() => {})
 }
 
 export function Facts({ entries }: { entries: readonly (readonly [string, ReactNode])[] }) {
@@ -59,20 +41,46 @@ export function Facts({ entries }: { entries: readonly (readonly [string, ReactN
   )
 }
 
-export function Badge({ tone, children }: { tone: 'good' | 'bad' | 'busy' | 'plain'; children: ReactNode }) {
+export type Tone = 'good' | 'bad' | 'busy' | 'warn' | 'plain'
+
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return <span className={`badge ${tone}`}>{children}</span>
+}
+
+/** A figure, and below it what belongs to it. */
+export function TwoLines({ first, second }: { first: ReactNode; second: string }) {
+  return (
+    <div className="two-lines">
+      {first}
+      {second !== '' && <small>{second}</small>}
+    </div>
+  )
+}
+
+/** While the first answer is awaited; what comes at once is not announced. */
+export function Loading({ children }: { children: ReactNode }) {
+  return (
+    <p className="empty loading" role="status">
+      {children}
+    </p>
+  )
 }
 
 export function Empty({ children }: { children: ReactNode }) {
   return <p className="empty">{children}</p>
 }
 
-/** A modal window; the browser keeps the focus inside and closes it on Escape. */
+/** Where one begins: at what is to be written or read, else at the button that changes nothing. */
+const FIRST = 'input, pre, footer button'
+
+/** A modal window; the browser keeps the focus inside, closes it on Escape, and gives the focus back to what opened it. */
 export function Dialog(props: { title: string; wide?: boolean; onClose: () => void; children: ReactNode }) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed before it is taken out of the page: later the focus would be lost.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>(FIRST)?.focus()
     return () => dialog?.close()
   }, [])
   return (
@@ -93,6 +101,8 @@ export function Dialog(props: { title: string; wide?: boolean; onClose: () => vo
 
 export interface Column<Row> {
   readonly name: string
+  /** What the name leaves unsaid. */
+  readonly hint?: string
   readonly numeric?: boolean
   readonly cell: (row: Row) => ReactNode
   /** A press on its head sorts by it. */
@@ -107,34 +117,36 @@ export function Table<Row>(props: {
   keyOf: (row: Row) => string
 }) {
   return (
-    <table aria-label={props.label}>
-      <thead>
-        <tr>
-          {props.columns.map(({ name, numeric, sort }) => (
-            <th key={name} scope="col" className={numeric ? 'numeric' : ''} aria-sort={sort?.by}>
-              {sort ? (
-                <button type="button" className="sort" onClick={sort.onPress}>
-                  {name}
-                </button>
-              ) : (
-                name
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map((row) => (
-          <tr key={props.keyOf(row)}>
-            {props.columns.map(({ name, numeric, cell }) => (
-              <td key={name} data-name={name} className={numeric ? 'numeric' : ''}>
-                {cell(row)}
-              </td>
+    <div className="table">
+      <table aria-label={props.label}>
+        <thead>
+          <tr>
+            {props.columns.map(({ name, hint, numeric, sort }) => (
+              <th key={name} scope="col" title={hint} className={numeric ? 'numeric' : ''} aria-sort={sort?.by}>
+                {sort ? (
+                  <button type="button" className="sort" onClick={sort.onPress}>
+                    {name}
+                  </button>
+                ) : (
+                  name
+                )}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr key={props.keyOf(row)}>
+              {props.columns.map(({ name, numeric, cell }) => (
+                <td key={name} data-name={name} className={numeric ? 'numeric' : ''}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -1,25 +1,25 @@
-import { mistakeInQuery, QUERY_FIELDS, type QueryMistake } from '@sonm/model'
-import { useState } from 'react'
+import { QUERY_FIELDS, type QueryMistake } from '@sonm/model'
 
 /**
  * Where a query is written. What is wrong is pointed at while it is written; the market is asked what is right.
- * @param onSearch told the query when it is sent, and never a wrong one
+ * @param props.mistake of the text; while there is one, nothing is sent
  */
 export function QueryBox(props: {
-  query: string
+  text: string
+  mistake: QueryMistake | undefined
   explain: boolean
-  onSearch: (query: string, explain: boolean) => void
+  onText: (text: string) => void
+  onSearch: () => void
+  onExplain: (explain: boolean) => void
 }) {
-  const [text, setText] = useState(props.query)
-  const mistake = mistakeInQuery(text)
-  const append = (example: string) => setText((before) => `${before.trimEnd()} ${example}`.trimStart())
+  const { text, mistake, explain, onText, onSearch, onExplain } = props
   return (
     <form
       className="query"
       aria-label="Search"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!mistake) props.onSearch(text.trim(), props.explain)
+        if (!mistake) onSearch()
       }}
     >
       <div className="query-line">
@@ -30,8 +30,10 @@ export function QueryBox(props: {
           aria-describedby={mistake ? 'query-mistake' : undefined}
           value={text}
           spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
           placeholder="ram>=8GiB gpu.model=RTX_4090 price<0.5USD/h country in [DE,IT]"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => onText(event.target.value)}
         />
         <button type="submit" className="primary" disabled={mistake !== undefined}>
           Search
@@ -39,14 +41,15 @@ export function QueryBox(props: {
         <label className="check">
           <input
             type="checkbox"
-            checked={props.explain}
-            onChange={(event) => props.onSearch(props.query, event.target.checked)}
+            checked={explain}
+            disabled={mistake !== undefined}
+            onChange={(event) => onExplain(event.target.checked)}
           />
           Explain
         </label>
       </div>
       {mistake && <Mistake mistake={mistake} />}
-      <FieldHelp onPick={append} />
+      <FieldHelp onPick={(example) => onText(`${text.trimEnd()} ${example}`.trimStart())} />
     </form>
   )
 }
@@ -57,7 +60,7 @@ function Mistake({ mistake }: { mistake: QueryMistake }) {
       <pre>
         {mistake.excerpt}
         {'\n'}
-        {mistake.caret}
+        <strong>{mistake.caret}</strong>
       </pre>
       <p>
         At character {mistake.at + 1}: {mistake.reason}
@@ -71,21 +74,23 @@ function FieldHelp({ onPick }: { onPick: (example: string) => void }) {
   return (
     <details className="fields">
       <summary>What can be asked for</summary>
-      <table aria-label="Fields">
-        <tbody>
-          {QUERY_FIELDS.map(({ name, about, example }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{about.replaceAll('`', '')}</td>
-              <td>
-                <button type="button" title="Add it to the search" onClick={() => onPick(example)}>
-                  {example}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="table">
+        <table aria-label="Fields">
+          <tbody>
+            {QUERY_FIELDS.map(({ name, about, example }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{about.replaceAll('`', '')}</td>
+                <td>
+                  <button type="button" title="Add it to the search" onClick={() => onPick(example)}>
+                    {example}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </details>
   )
 }

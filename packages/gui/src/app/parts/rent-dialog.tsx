@@ -1,8 +1,9 @@
 import type { Api } from '../api.ts'
 import { ether, snm } from '../format.ts'
-import type { OfferView } from '../offer-view.ts'
+import { machineText, type OfferView } from '../offer-view.ts'
 import { Confirm } from './confirm.tsx'
-import { AddressText, Facts } from './parts.tsx'
+import { supplierOf } from './offers.tsx'
+import { Facts } from './parts.tsx'
 import { SupplierRecord } from './supplier-record.tsx'
 
 /** The search by which an offer was found: the node looks at the market once more before it pays. */
@@ -18,6 +19,8 @@ export interface RentPlan {
   readonly lock: string
   readonly deposit: string
   readonly fee: string
+  /** Empty: there is money enough. */
+  readonly warning: string
   /** Of a price in USD alone. */
   readonly usd: { readonly snmPerUsdCap: string; readonly now: string; readonly rate: string } | undefined
 }
@@ -25,7 +28,9 @@ export interface RentPlan {
 /** What renting would cost; nothing is taken. */
 export async function planRent(api: Api, offer: OfferView, requirements: FoundBy): Promise<RentPlan> {
   const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-  const { lockWei, depositWei, feeWei, pricePerSecondWei, snmPerUsd, snmPerUsdCap } = planned
+  const { lockWei, depositWei, walletWei, feeWei, pricePerSecondWei, snmPerUsd, snmPerUsdCap } = planned
+  const lackingWei = BigInt(depositWei || '0') - BigInt(walletWei || '0')
+  const warning = lackingWei > 0n ? `The wallet holds ${snm(walletWei)}: ${snm(String(lackingWei))} too little.` : ''
   const usd =
     snmPerUsdCap === ''
       ? undefined
@@ -34,13 +39,13 @@ export async function planRent(api: Api, offer: OfferView, requirements: FoundBy
           now: `${snm(String(BigInt(pricePerSecondWei) * 3600n))}/h`,
           rate: `${snm(snmPerUsd)} now, as each bill finds it; at most ${snm(snmPerUsdCap)}`,
         }
-  return { offer, requirements, usd, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
+  return { offer, requirements, usd, warning, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
 }
 
 /** The machine, its price and its supplier's record, before anything is paid. */
 export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => void; onRented: () => void }) {
   const { api, plan, onClose, onRented } = props
-  const { offer, requirements, lock, deposit, fee, usd } = plan
+  const { offer, requirements, lock, deposit, fee, usd, warning } = plan
   return (
     <Confirm
       title="Rent this machine?"
@@ -56,18 +61,19 @@ export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => voi
       <Facts
         entries={[
           ['Supplier', supplierOf(offer)],
-          ['Machine', `${offer.cores} cores, ${offer.ram} of RAM, ${offer.gpu === 'none' ? 'no GPU' : offer.gpu}`],
+          ['Machine', machineText(offer)],
           ['Price', usd ? `${offer.pricePerHour} (${usd.now} now)` : offer.pricePerHour],
           ...(usd ? ([['1 USD is', usd.rate]] as const) : []),
           ['Held at first', lock],
           ['Moved from the wallet', deposit],
-          ['Fee of the network, about', fee],
+          ['Network fee', `about ${fee}`],
         ]}
       />
       <p className="note">
         You pay by the second, until you close the deal. What is held and not used comes back then. Closing costs a fee
         as well.
       </p>
+      {warning !== '' && <p className="warning">{warning}</p>}
       {offer.supplier !== '' && (
         <section className="record" aria-label="The supplier’s record">
           <h3>The supplier so far</h3>
@@ -76,9 +82,4 @@ export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => voi
       )}
     </Confirm>
   )
-}
-
-/** Where the chain did not say who is paid, nobody can be named. */
-export function supplierOf({ supplier }: OfferView) {
-  return supplier === '' ? 'unknown' : <AddressText address={supplier} />
 }

@@ -2,7 +2,8 @@ import type { Api } from '../api.ts'
 import { duration, snm } from '../format.ts'
 import { percent } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
-import { Facts, ProblemBox, Warnings } from './parts.tsx'
+import { Facts } from './parts.tsx'
+import { ProblemBox, Warnings } from './problem.tsx'
 
 /** What a supplier has done, and how far he can be relied on. */
 export function SupplierRecord({ api, address }: { api: Api; address: string }) {

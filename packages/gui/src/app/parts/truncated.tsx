@@ -10,15 +10,19 @@ export function Truncated({
 }) {
   const { offers, nextCursor } = found
   return (
-    <p className="note" role="status">
-      {offers.length === 0 && 'No offer that fits was found so far. '}
-      The search met its bound of work before it had looked at all offers: some that fit may be missing. Ask for more
-      precisely that{nextCursor === '' ? '.' : ', or '}
+    <div className="warning truncated" role="status">
+      <p>
+        {offers.length === 0
+          ? 'No offer that fits was found so far, and the search ended before it had looked at every one.'
+          : 'The search ended before it had looked at every offer: some that fit may be missing.'}{' '}
+        Ask for more precisely that
+        {nextCursor === '' ? '.' : ', or look further.'}
+      </p>
       {nextCursor !== '' && (
         <button type="button" onClick={() => onMore(nextCursor)}>
-          look further
+          Look further
         </button>
       )}
-    </p>
+    </div>
   )
 }

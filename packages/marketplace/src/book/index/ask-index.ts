@@ -2,6 +2,7 @@ import type { Hex } from '@sonm/model'
 import { Blocks, type Marks } from './blocks.ts'
 import { BookMemory } from './book-memory.ts'
 import { IdTable } from './id-table.ts'
+import type { CountReport, IndexAnswer, IndexSearch } from './index-answer.ts'
 import { type Counted, type IndexQuery, type Place, QueryWriter } from './index-query.ts'
 import type { Kernels } from './kernels.ts'
 import { KEY, priceAt, sequenceAt } from './key.ts'
@@ -21,32 +22,6 @@ const FIRST_THRESHOLDS_AT = 512
 const THRESHOLDS_AFTER = 4
 /** More are asked for at once when those before were turned away. */
 const WIDEN = 4
-
-export interface IndexSearch {
-  readonly limit: number
-  /** Only what comes after. */
-  readonly after?: Place | undefined
-  /** What the index cannot judge; undefined: that was all the work it may make. */
-  readonly accept?: ((row: number) => boolean | undefined) | undefined
-  /** In steps of some nanoseconds: blocks looked at, groups of codes and exact values compared. */
-  readonly workBound: number
-}
-
-export interface IndexAnswer {
-  /** In the order of price and sequence. */
-  readonly rows: readonly number[]
-  /** The work was done before the answer was: it has all that fits up to some price. */
-  readonly isTruncated: boolean
-  /** Where it is truncated: what comes up to here was looked at; undefined: not even the first was. */
-  readonly reached: Place | undefined
-  readonly work: number
-}
-
-export interface CountReport {
-  readonly turnedAway: number
-  readonly missedAlone: number
-  readonly best: bigint | undefined
-}
 
 /**
  * Asks in memory, made for "the cheapest whose every number reaches what is asked": see docs/decisions/0011-an-index-for-dominance.md.

@@ -9,6 +9,7 @@ import { Wire } from './wire.ts'
 /** What a peer of a memory network serves. */
 export interface Served {
   readonly routes: Routes
+  readonly admit: PeerHandlers['admit'] | undefined
   readonly bytes?: PeerHandlers['bytes'] | undefined
   readonly requestMaxBytes: PeerHandlers['requestMaxBytes']
   readonly onTunnel: PeerHandlers['onTunnel']

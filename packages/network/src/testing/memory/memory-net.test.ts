@@ -1,6 +1,6 @@
-import { create, type DescMethod, fromBinary } from '@bufbuild/protobuf'
+import { create } from '@bufbuild/protobuf'
 import { type BytesValue, BytesValueSchema } from '@bufbuild/protobuf/wkt'
-import { createClient, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
+import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import { seededRandom, sleep, VirtualClock } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { expect, test } from 'vitest'
@@ -18,13 +18,7 @@ const coded = (code: string) => expect.objectContaining({ name: 'CodedError', co
 type Echo = Partial<ServiceImpl<typeof EchoService>>
 
 function world(
-  options: {
-    echo?: Echo
-    bytes?: NonNullable<PeerHandlers['bytes']>
-    onTunnel?: PeerHandlers['onTunnel']
-    faults?: MemoryFaults
-    seed?: number
-  } = {},
+  options: { echo?: Echo; onTunnel?: PeerHandlers['onTunnel']; faults?: MemoryFaults; seed?: number } = {},
 ) {
   const clock = new VirtualClock()
   const unexpected: string[] = []
@@ -38,7 +32,6 @@ function world(
   const serveBob = () => {
     net.join(BOB).serve({
       routes: (router) => router.service(EchoService, options.echo ?? { unary: (request) => request }),
-      ...(options.bytes && { bytes: options.bytes }),
       ...(options.onTunnel && { onTunnel: options.onTunnel }),
     })
   }
@@ -62,18 +55,6 @@ async function collect(messages: AsyncIterable<BytesValue>, into: number[] = [])
   for await (const { value } of messages) into.push(...value)
   return into
 }
-
-test('a method whose bytes somebody reads himself is called with them, and what he throws arrives', async () => {
-  const read = async (request: Uint8Array, context: HandlerContext) => {
-    const [first] = fromBinary(BytesValueSchema, request).value
-    if (first === 0) throw fail('ORDER_NOT_FOUND', { orderHash: '0xabc' })
-    return { value: Buffer.from(`${first} of ${callerOf(context)}`) }
-  }
-  const { clock, client } = world({ bytes: new Map([[EchoService.method.unary as DescMethod, read]]) })
-  const { value } = await settled(clock, client.unary(bytes(7)))
-  expect(Buffer.from(value!.value).toString()).toBe(`7 of ${ALICE}`)
-  expect((await settled(clock, client.unary(bytes(0)))).error).toEqual(coded('ORDER_NOT_FOUND'))
-})
 
 test('a handler knows who calls, and his answer comes back as bytes of its own', async () => {
   const seen: unknown[] = []

@@ -89,6 +89,7 @@ class MemoryPeer implements Network {
     if (this.#death.signal.aborted) return
     this.#fabric.serve(this.address, {
       routes: collectRoutes((router) => handlers.routes(router)),
+      admit: handlers.admit?.bind(handlers),
       bytes: handlers.bytes,
       requestMaxBytes: handlers.requestMaxBytes,
       onTunnel: handlers.onTunnel && ((tunnel) => handlers.onTunnel!(tunnel)),

@@ -131,7 +131,7 @@ class HandledCall {
 
   async unary(request: Uint8Array): Promise<Uint8Array> {
     try {
-      const { spec, context, takeBytes } = this.#begin()
+      const { spec, context, takeBytes } = await this.#admitted(request.length)
       if (spec.kind !== 'unary') throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
       if (takeBytes) checkSize(request, this.#link.to, this.#mostBytes())
       const answer = takeBytes?.(request, context) ?? spec.impl(this.#read(request), context)
@@ -143,7 +143,7 @@ class HandledCall {
 
   async *stream(requests: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      const { spec, context } = this.#begin()
+      const { spec, context } = await this.#admitted()
       const decoded = this.#readAll(requests)
       if (spec.kind === 'server_streaming') {
         const first = await decoded.next()
@@ -159,10 +159,13 @@ class HandledCall {
     }
   }
 
-  #begin() {
-    const { routes, bytes } = this.#fabric.served(this.#link)
+  /** Nothing of the request is looked at before. @param requestBytes of a request that is sent whole */
+  async #admitted(requestBytes?: number) {
+    const { routes, bytes, admit } = this.#fabric.served(this.#link)
     const spec = routes.get(methodName(this.#method))
     if (!spec) throw fail('METHOD_UNKNOWN', { peer: this.#link.to })
+    const requestHeader = new Headers(this.#header)
+    if (requestBytes !== undefined) requestHeader.set('content-length', String(requestBytes))
     const context = createHandlerContext({
       service: this.#method.parent,
       method: this.#method,
@@ -173,8 +176,9 @@ class HandledCall {
       contextValues: createContextValues()
         .set(callerKey, this.#link.from)
         .set(callerHostKey, this.#fabric.hostOf(this.#link.from)),
-      ...(this.#header && { requestHeader: this.#header }),
+      requestHeader,
     })
+    if (admit) await admit(this.#method, context)
     return { spec, context, takeBytes: bytes?.get(this.#method) }
   }
 

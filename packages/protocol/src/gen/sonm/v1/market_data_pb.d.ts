@@ -53,6 +53,13 @@ export declare type GetPricesResponse = Message<"sonm.v1.GetPricesResponse"> & {
    * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 3;
    */
   warnings: MarketplaceWarning[];
+
+  /**
+   * When the offers were looked at; what was sold is as of the chain. 0: not yet.
+   *
+   * @generated from field: uint64 offers_at_seconds = 4;
+   */
+  offersAtSeconds: bigint;
 };
 
 /**

@@ -321,8 +321,8 @@ export declare type MarketplaceWarning = Message<"sonm.v1.MarketplaceWarning"> &
   marketplace: string;
 
   /**
-   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, or
-   * MARKETPLACE_SILENT; of market data MARKETPLACES_CONTRADICT.
+   * Of an error: MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
+   * or MARKETPLACE_SILENT; of market data MARKETPLACES_CONTRADICT.
    *
    * @generated from field: string code = 2;
    */

@@ -68,6 +68,13 @@ export declare type MatchResponse = Message<"sonm.v1.MatchResponse"> & {
    * @generated from field: repeated sonm.v1.Offer offers = 1;
    */
   offers: Offer[];
+
+  /**
+   * What 1 SNM is worth, in 1e-18 USD; empty: no rate is known. Filled in by the node.
+   *
+   * @generated from field: string usd_per_snm = 2;
+   */
+  usdPerSnm: string;
 };
 
 /**
@@ -288,6 +295,25 @@ export declare type BookUpdate = Message<"sonm.v1.BookUpdate"> & {
    * @generated from field: repeated string left = 4;
    */
   left: string[];
+
+  /**
+   * Filled in by the node: the marketplaces that it asks, and those of them that do not answer now; what they alone have has left.
+   *
+   * @generated from field: repeated string asked = 5;
+   */
+  asked: string[];
+
+  /**
+   * @generated from field: repeated string silent = 6;
+   */
+  silent: string[];
+
+  /**
+   * As in MatchResponse.
+   *
+   * @generated from field: string usd_per_snm = 7;
+   */
+  usdPerSnm: string;
 };
 
 /**

@@ -106,6 +106,13 @@ export declare type RelayPlace = Message<"sonm.v1.RelayPlace"> & {
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * Whether it has just answered. A hub that has a place knows by that.
+   *
+   * @generated from field: bool answers = 4;
+   */
+  answers: boolean;
 };
 
 /**

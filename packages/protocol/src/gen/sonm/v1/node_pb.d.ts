@@ -1247,6 +1247,13 @@ export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
    * @generated from field: bool is_binding = 9;
    */
   isBinding: boolean;
+
+  /**
+   * What 1 SNM is worth, in 1e-18 USD; empty: no rate is known.
+   *
+   * @generated from field: string usd_per_snm = 10;
+   */
+  usdPerSnm: string;
 };
 
 /**
@@ -1395,7 +1402,7 @@ export declare type MarketplaceRecord = Message<"sonm.v1.MarketplaceRecord"> & {
   faults: MarketplaceFault[];
 
   /**
-   * Answers without a fault, in ten-thousandths of all.
+   * Answers that were no lie, in ten-thousandths of all; 10,000 where there was none yet. To lack what others have is none.
    *
    * @generated from field: uint32 honesty = 5;
    */
@@ -1413,7 +1420,7 @@ export declare const MarketplaceRecordSchema: GenMessage<MarketplaceRecord>;
  */
 export declare type MarketplaceFault = Message<"sonm.v1.MarketplaceFault"> & {
   /**
-   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES
+   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
    *
    * @generated from field: string code = 1;
    */

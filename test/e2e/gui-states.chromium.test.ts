@@ -1,0 +1,185 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import type { ConnectRouter } from '@connectrpc/connect'
+import { fail, writeDetails } from '@sonm/model'
+import { sampleOrder } from '@sonm/model/testing'
+import {
+  BidService,
+  DealService,
+  MarketDataService,
+  MarketService,
+  OfferSchema,
+  type SearchRequest,
+  type SearchResponseSchema,
+  StatusService,
+  signedOrderToMessage,
+  WalletService,
+} from '@sonm/protocol'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launchBrowser, type WatchedPage, watchedPage } from './browser.ts'
+import { serveFakedNode } from './faked-node.ts'
+
+const SNM = 10n ** 18n
+const GIB = 2 ** 30
+const HUBS = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`]
+
+/** What the node says to the calls of the page, and what it was asked. */
+let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
+let paid: readonly string[]
+let browser: Browser
+let node: Awaited<ReturnType<typeof serveFakedNode>>
+let watched: WatchedPage
+
+function unreachable(): never {
+  const reasons = HUBS.map((hub) => `${hub}: The peer ${hub} cannot be reached: direct refused; relayed: no relay`)
+  throw fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') })
+}
+
+function routes(router: ConnectRouter): void {
+  router.service(MarketService, { search: (request) => search(request) })
+  router.service(DealService, { openDeal: unreachable })
+  router.service(BidService, { listBids: unreachable })
+  router.service(StatusService, { getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]! }) })
+  router.service(MarketDataService, {
+    getPrices: () => ({ classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
+    getMarketHistory: () => ({
+      points: [1, 2, 3].map((price) => ({
+        startSeconds: BigInt(price * 3600),
+        closePerHour: String(BigInt(price) * SNM),
+        volumeWei: '0',
+      })),
+    }),
+  })
+  router.service(WalletService, {
+    getBalances: () => ({ ethWei: '1', snmWei: String(100n * SNM), marketFreeWei: '0', marketLockedWei: '0' }),
+    planPayment: ({ kind, amount }) => ({
+      kind,
+      amount,
+      balanceBefore: String(100n * SNM),
+      balanceAfter: String(90n * SNM),
+      feeWei: String(SNM / 1000n),
+      maxFeeWei: String(SNM / 500n),
+    }),
+    deposit({ amountWei }) {
+      paid = [...paid, amountWei]
+      return {}
+    },
+  })
+}
+
+/** Offers that differ in their price: of the first SNM/h, and so on. */
+function offers(prices: readonly number[]) {
+  const details = writeDetails({
+    resources: { cpuHundredths: 800, ramBytes: 16 * GIB, storageBytes: 100 * GIB, gpus: [] },
+    architecture: 'amd64',
+    executors: ['wasm'],
+    locators: [],
+  })
+  return prices.map((price) =>
+    create(OfferSchema, {
+      orderHash: `0x${price}`,
+      order: signedOrderToMessage({
+        order: sampleOrder({ pricePerSecond: (BigInt(price) * SNM) / 3600n }),
+        signature: `0x${'1'.repeat(130)}`,
+        details,
+      }),
+    }),
+  )
+}
+
+beforeAll(async () => {
+  ;[browser, node] = await Promise.all([launchBrowser(), serveFakedNode(routes)])
+})
+beforeEach(async () => {
+  search = () => ({ offers: offers([1]) })
+  paid = []
+  watched = await watchedPage(browser, node.origin)
+})
+afterEach(async () => {
+  await watched.page.context().close()
+  // The browser tells of every answer that is an error.
+  expect(watched.complaints.filter((line) => !/^console: Failed to load resource/.test(line))).toEqual([])
+})
+afterAll(async () => {
+  await browser?.close()
+  await node?.close()
+})
+
+async function open(name: string): Promise<Page> {
+  const { page } = watched
+  await page.goto(node.guiUrl)
+  await page.getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: name }).waitFor()
+  return page
+}
+
+test('a search that ended early is gone on from where it got to, and back', async () => {
+  search = ({ cursor }) =>
+    cursor === 'there' ? { offers: offers([3]) } : { offers: offers([1, 2]), truncated: true, nextCursor: 'there' }
+  const page = await open('Market')
+  await page.getByText('2 offers so far').waitFor()
+  await page.getByRole('status').getByText('some that fit may be missing').waitFor()
+  await page.getByRole('button', { name: 'Look further' }).click()
+  await page.getByText('1 more offer', { exact: true }).waitFor()
+  await page.getByText('3 SNM/h').waitFor()
+  expect(await page.getByRole('button', { name: 'Look further' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Back to the first' }).click()
+  await page.getByText('2 offers so far').waitFor()
+})
+
+test('nobody rents by what is not known to stand any more', async () => {
+  const page = await open('Market')
+  const rent = page.getByRole('button', { name: 'Rent' })
+  await rent.waitFor()
+  // A plan that cannot be made is a reason to look again.
+  search = unreachable
+  await rent.click()
+  await page.getByRole('alert').getByText('No marketplace answers.').waitFor()
+  await rent.and(page.locator(':disabled')).waitFor()
+})
+
+test('a failure of many peers is one line and what to do; the peers are shown on demand', async () => {
+  const page = await open('Bids')
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  const [headline, todo, more] = (await alert.innerText()).split(/\n+/)
+  expect(headline).toBe('No marketplace answers. MARKETPLACES_UNREACHABLE')
+  expect(todo).toMatch(/^Check the network connection/)
+  expect(more).toBe('Details')
+  expect(await alert.getByText(HUBS[1]!).isVisible()).toBe(false)
+  await alert.getByText('Details').click()
+  await alert.getByText(HUBS[1]!).waitFor()
+})
+
+test('a chart reads out the latest, and what is pointed at', async () => {
+  const page = await open('Prices')
+  const chart = page.getByRole('figure').filter({ hasText: 'Price of an hour' })
+  await chart.getByText('Deals 3 SNM/h').waitFor()
+  await chart.locator('.u-over').hover()
+  await chart.getByText('Deals 2 SNM/h').waitFor()
+  await page.mouse.move(0, 0)
+  await chart.getByText('Deals 3 SNM/h').waitFor()
+})
+
+test('a deposit is planned before it is made, and the focus comes back where it was', async () => {
+  const page = await open('Overview')
+  const deposit = page.getByRole('button', { name: 'Deposit' })
+  await deposit.click()
+  const amount = page.getByRole('textbox', { name: 'Amount' })
+  await amount.and(page.locator(':focus')).waitFor()
+  await amount.fill('lots')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
+  await page.keyboard.press('Escape')
+  await deposit.and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Enter')
+  await amount.fill('10 SNM')
+  await page.keyboard.press('Enter')
+  const question = page.getByRole('dialog', { name: 'Deposit 10 SNM?' })
+  expect(await question.innerText()).toMatch(/100 SNM now, 90 SNM after\s+Network fee\s+about 0\.001 ETH/)
+  await question.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor()
+  expect(paid).toEqual([])
+  await question.getByRole('button', { name: 'Deposit' }).click()
+  await question.waitFor({ state: 'hidden' })
+  expect(paid).toEqual([String(10n * SNM)])
+})
