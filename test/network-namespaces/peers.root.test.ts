@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@sonm/common'
+import { limits } from '@sonm/network'
 import { afterEach, expect, test } from 'vitest'
 import { type Running, start } from '../e2e/program.ts'
 import { HomeRouter } from './home-router.ts'
@@ -35,6 +36,12 @@ test('a line that drops every packet: a tunnel on which nothing is said is cut a
   const serving = peerOn(hub, 'serve', hub.address)
   const opened = peerOn(buyer, 'open', await served(serving))
   await Promise.all([serving, opened].map((peer) => peer.until(/a tunnel stands/)))
+  // Where nothing else is asked, TCP does: every connection has a timer for it.
+  const timers = [...hub.run('ss -tnoH state established').matchAll(/timer:\(keepalive,([\d.]+)(ms|sec)/g)]
+  expect(timers).toHaveLength(2)
+  for (const [, time, unit] of timers) {
+    expect(Number(time) * (unit === 'ms' ? 1 : 1_000)).toBeLessThanOrEqual(limits.silentConnectionMs)
+  }
   // Neither an end nor a reset comes through, as when a cable is cut.
   for (const rule of ['INPUT -i wan', 'OUTPUT -o wan']) hub.run(`iptables -A ${rule} -j DROP`)
   const beganMs = systemClock.monotonicMs()
