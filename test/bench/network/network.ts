@@ -172,7 +172,10 @@ async function* tunnels(processes: Processes): AsyncIterable<Measured> {
       yield alone(figure('network.tunnel.ssh', rates.ssh))
     } else {
       yield alone(figure('network.tunnel.hub', rates.hub))
-      yield { name: 'network.tunnel.ssh', leftOut: 'there is no sshd: on Debian, apt-get install openssh-server' }
+      yield {
+        name: 'network.tunnel.ssh',
+        leftOut: 'there is no sshd: on Debian, apt-get install openssh-server openssh-client',
+      }
     }
     yield alone(figure('network.tunnel.tcp', rates.tcp))
   } finally {
