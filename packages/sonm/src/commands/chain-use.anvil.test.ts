@@ -42,11 +42,11 @@ beforeEach(() => {
 
 test('a market that is deployed becomes the network of a home, and a role starts in it', async () => {
   const url = `${anvil.url}/?key=secret`
-  const printed = await use('dev', '--rpc-url', url, '--marketplace', PEER, '--out', 'json')
+  const printed = await use('dev', '--rpc-url', url, '--marketplace', PEER, '--relay', PEER, '--out', 'json')
   expect(printed).not.toContain('secret')
   const file = readNetworkFile(join(home, 'network.json'))
   const { contracts, startBlock } = JSON.parse(readFileSync(join(deployments, 'dev.json'), 'utf8'))
-  expect(file).toMatchObject({ rpcUrl: url, startBlock, marketplaces: [PEER], locators: [] })
+  expect(file).toMatchObject({ rpcUrl: url, startBlock, marketplaces: [PEER], locators: [], relays: [PEER] })
   expect(file.contracts.market).toBe(contracts.Market.address)
   expect(file).toMatchObject({ confirmations: 0, maxFeePerGasWei: 500n * 10n ** 9n })
 
@@ -55,7 +55,7 @@ test('a market that is deployed becomes the network of a home, and a role starts
   expect(await chain.oracle.reporters()).toHaveLength(1)
   await network.close()
 
-  // Another endpoint of the same market: its marketplaces stay.
+  // Another endpoint of the same market: its marketplaces and relays stay.
   await use(join(deployments, 'dev.json'), '--rpc-url', anvil.url)
   expect(readNetworkFile(join(home, 'network.json'))).toEqual({ ...file, rpcUrl: anvil.url })
 })

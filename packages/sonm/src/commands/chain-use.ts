@@ -20,6 +20,7 @@ interface UseOptions extends EndpointOptions, OutputOptions {
   readonly folder?: string
   readonly marketplace?: readonly string[]
   readonly locator?: readonly string[]
+  readonly relay?: readonly string[]
   readonly yes?: boolean
 }
 
@@ -34,6 +35,7 @@ export function useCommand(): Command {
     )
     .option('--marketplace <peer>', 'a marketplace, as 0xADDRESS@host:port; repeat it for more', collected)
     .option('--locator <peer>', 'a locator, as 0xADDRESS@host:port; repeat it for more', collected)
+    .option('--relay <peer>', 'a relay, as 0xADDRESS@host:port; repeat it for more', collected)
     .option('--folder <folder>', FOLDER_HELP)
     .option('--yes', 'do not ask before another network file is replaced')
     .action(use)
@@ -51,10 +53,9 @@ async function use(target: string, options: UseOptions): Promise<void> {
   if (pid !== undefined) throw fail('DEVNET_RUNNING', { home: home.path, pid })
   const deployment = await deploymentOf(target, options)
   const network = networkByChainId(deployment.chainId)
-  const peers = {
-    marketplaces: options.marketplace?.map((text) => formatPeer(parsePeer(text))),
-    locators: options.locator?.map((text) => formatPeer(parsePeer(text))),
-  }
+  const readPeers = (texts: readonly string[] | undefined) => texts?.map((text) => formatPeer(parsePeer(text)))
+  const { marketplace, locator, relay } = options
+  const peers = { marketplaces: readPeers(marketplace), locators: readPeers(locator), relays: readPeers(relay) }
   const before = networkBefore(home.networkFile)
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)

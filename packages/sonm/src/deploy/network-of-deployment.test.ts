@@ -24,11 +24,11 @@ const deployment: DeploymentFile = {
     Faucet: contract('6'),
   },
 }
-const none = { marketplaces: undefined, locators: undefined }
+const none = { marketplaces: undefined, locators: undefined, relays: undefined }
 const urls = ['https://a.example', 'https://b.example']
 
 test('a network file is made of a deployment, and leaves to the chain what is the chain’s', () => {
-  expect(networkOfDeployment(deployment, urls, { marketplaces: ['m'], locators: ['l'] })).toEqual({
+  expect(networkOfDeployment(deployment, urls, { marketplaces: ['m'], locators: ['l'], relays: ['r'] })).toEqual({
     name: 'sepolia',
     chainId: 11_155_111,
     rpcUrl: 'https://a.example',
@@ -43,6 +43,7 @@ test('a network file is made of a deployment, and leaves to the chain what is th
     },
     marketplaces: ['m'],
     locators: ['l'],
+    relays: ['r'],
     startBlock: 7,
   })
 })
@@ -55,10 +56,14 @@ test('a feed that was there already is where prices come from, and no oracle of 
 })
 
 test('peers that are not given stay, where the market is the same', () => {
-  const peers = { marketplaces: ['m'], locators: ['l'] }
+  const peers = { marketplaces: ['m'], locators: ['l'], relays: ['r'] }
   const before = networkOfDeployment(deployment, urls, peers) as unknown as NetworkFile
   expect(networkOfDeployment(deployment, urls, none, before)).toMatchObject(peers)
   expect(networkOfDeployment(deployment, urls, { ...none, locators: [] }, before)).toMatchObject({ locators: [] })
   const elsewhere = { ...before, chainId: 1 }
-  expect(networkOfDeployment(deployment, urls, none, elsewhere)).toMatchObject({ marketplaces: [], locators: [] })
+  expect(networkOfDeployment(deployment, urls, none, elsewhere)).toMatchObject({
+    marketplaces: [],
+    locators: [],
+    relays: [],
+  })
 })

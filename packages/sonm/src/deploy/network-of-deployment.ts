@@ -5,6 +5,7 @@ import type { NetworkFile, NetworkSettings } from '../home/network-file.ts'
 export interface Peers {
   readonly marketplaces: readonly string[] | undefined
   readonly locators: readonly string[] | undefined
+  readonly relays: readonly string[] | undefined
 }
 
 /**
@@ -33,6 +34,7 @@ export function networkOfDeployment(
     ...(feed && { priceFeeds: { snmUsd: feed } }),
     marketplaces: [...(peers.marketplaces ?? ofBefore?.marketplaces ?? [])],
     locators: [...(peers.locators ?? ofBefore?.locators ?? [])],
+    relays: [...(peers.relays ?? ofBefore?.relays ?? [])],
     startBlock,
   }
 }
