@@ -4,7 +4,7 @@ import { formatPeer, type Peer } from '@sonm/network'
 import { expect, test } from 'vitest'
 import { openNodeStore } from '../store.ts'
 import { fakeHub, testAsk, testSigner } from '../testing/market.ts'
-import { createWorld, hub, startNode } from '../testing/world.ts'
+import { createWorld, hub, master, startNode } from '../testing/world.ts'
 import { HubLocators } from './hub-locators.ts'
 
 test('the locators of an ask are told at once and again after a restart, the newest ones, and what is no peer is left out', async () => {
@@ -13,15 +13,17 @@ test('the locators of an ask are told at once and again after a restart, the new
   const learn = (hub: Address, locators: readonly Peer[]) => void told.set(hub, locators)
   const peerAt = (port: number): Peer => ({ address: testSigner(9).address, endpoint: { host: 'a.example', port } })
   const domain = { chainId: 1, market: testSigner(8).address }
-  const naming = (...locators: string[]) => testAsk(domain, hub, new VirtualClock(), { locators })
-  const book = new HubLocators({ store, learn })
-  await book.note(await naming('nonsense'))
+  const clock = new VirtualClock()
+  const naming = (...locators: string[]) => testAsk(domain, hub, clock, { locators })
+  const parts = { store, learn, clock, masterOf: async () => master }
+  const book = new HubLocators(parts)
+  await book.tried(await naming('nonsense'))
   expect(told.size).toBe(0)
-  await book.note(await naming(formatPeer(peerAt(1))))
-  await book.note(await naming('nonsense', formatPeer(peerAt(2))))
+  await book.tried(await naming(formatPeer(peerAt(1))))
+  await book.tried(await naming('nonsense', formatPeer(peerAt(2))))
   expect([...told]).toEqual([[hub.address, [peerAt(2)]]])
   told.clear()
-  await new HubLocators({ store, learn }).restore()
+  await new HubLocators(parts).restore()
   expect([...told]).toEqual([[hub.address, [peerAt(2)]]])
   await store.destroy()
 })

@@ -35,6 +35,8 @@ export interface Answer<Offer extends Checked = Checked> {
   readonly offers: readonly ShownOffer<Offer>[]
   /** Where its list begins: at the start, or behind this offer; undefined: nobody knows any more. */
   readonly after: 'start' | Offer | undefined
+  /** What it has shown in the same stream, and not taken back. */
+  readonly told?: ReadonlySet<Hex>
   /** What it says of the rest: there is none, there is more to ask for, or it looked no further. */
   readonly rest: 'none' | 'more' | 'unsearched'
 }
@@ -50,8 +52,8 @@ export interface OrderTruth {
 }
 
 export interface Question<Offer extends Checked = Checked> {
-  /** What was asked for. */
-  readonly side: Order['side']
+  /** What was asked for; undefined: one order by its hash, whichever side it is of. */
+  readonly side: Order['side'] | undefined
   readonly nowMs: number
   readonly truthOf: (offer: Offer) => OrderTruth
   /** Below 0: the first must stand before the second; 0: they stand as they came. */
@@ -98,7 +100,7 @@ export function compareMarketplaces<Offer extends Checked>(
     const blame = (code: Lie, reason: string) => faults.push(faultOf(marketplace, code, reason))
     const checked = checkedOf(answer, blame)
     for (const { offer } of checked) {
-      const { isOver, lie } = judge(offer, question)
+      const { isOver, lie } = judgeOrder(offer, question)
       if (isOver) lies.add(offer.hash)
       if (lie) blame(...lie)
     }
@@ -126,11 +128,12 @@ interface Seen<Offer> {
 }
 
 /** Those that their authors have signed, each once. */
-function checkedOf<Offer extends Checked>({ offers }: Answer<Offer>, blame: Blame): readonly Seen<Offer>[] {
+function checkedOf<Offer extends Checked>({ offers, told }: Answer<Offer>, blame: Blame): readonly Seen<Offer>[] {
   const seen = new Map<Hex, Seen<Offer>>()
   for (const { signed, orderHash, placedAtMs } of offers) {
     if ('forged' in signed) blame('MARKETPLACE_ALTERS', `${shortHash(orderHash)}: ${signed.forged}`)
-    else if (seen.has(signed.hash)) blame('MARKETPLACE_REPLAYS', `${shortHash(signed.hash)} stands twice in one answer`)
+    else if (seen.has(signed.hash) || told?.has(signed.hash))
+      blame('MARKETPLACE_REPLAYS', `${shortHash(signed.hash)} stands twice in one answer`)
     else {
       if (signed.hash !== orderHash)
         blame('MARKETPLACE_ALTERS', `${shortHash(signed.hash)} is shown under another hash`)
@@ -140,27 +143,28 @@ function checkedOf<Offer extends Checked>({ offers }: Answer<Offer>, blame: Blam
   return [...seen.values()]
 }
 
-function judge<Offer extends Checked>(
+/** An order by itself, as it is now. */
+export function judgeOrder<Offer extends Checked>(
   offer: Offer,
-  question: Question<Offer>,
+  question: Pick<Question<Offer>, 'side' | 'nowMs' | 'lagMs' | 'truthOf'>,
 ): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
   const { order } = offer.ask
   const { side, nowMs, lagMs, truthOf } = question
   const name = shortHash(offer.hash)
-  if (order.side !== side) {
+  if (side !== undefined && order.side !== side) {
     return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is of side ${order.side}, shown as of side ${side}`] }
   }
   const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
   if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
   const { master, endedForMs } = truthOf(offer)
-  if (master === undefined && side === 'ask') {
+  if (master === undefined && order.side === 'ask') {
     return {
       isOver: true,
       lie: ['MARKETPLACE_INVENTS', `${name} is signed by ${order.author}, whom no master has confirmed`],
     }
   }
   if (endedForMs !== undefined && endedForMs >= lagMs) {
-    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} was taken or cancelled on the chain`] }
+    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} is over on the chain`] }
   }
   return { isOver: endedForMs !== undefined || expiredForMs >= 0 }
 }
