@@ -21,6 +21,7 @@ import { dealService } from './deals/deal-service.ts'
 import { isDry } from './deals/dry-deals.ts'
 import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
+import { isHubInMarket } from './network/hub-in-market.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
 import { CheckedOrders } from './orders/checked-orders.ts'
@@ -83,6 +84,7 @@ export function createNode(options: NodeOptions): Node {
   const marketplaces = new Marketplaces({ ...options, ...seen, measureLatency })
   const moment = () => marketplaces.moment()
   const checked = new CheckedOrders({ ...options, ...seen, truths, moment })
+  const inMarket = (hub: Address) => isHubInMarket(hub, { marketplaces, buyer: chain.account, logger })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
@@ -164,7 +166,7 @@ export function createNode(options: NodeOptions): Node {
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks, ports, starts, logger }))
       router.service(BidService, bidService({ ...options, ...seen, desk: bids, checked, moment }))
-      router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
+      router.service(NetworkService, networkService({ network, desk: options.networkDesk, isHubInMarket: inMarket }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
     requestMaxBytes,

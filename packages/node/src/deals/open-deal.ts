@@ -16,6 +16,7 @@ import { HubService, orderToMessage, signedOrderFromMessage } from '@sonm/protoc
 import { bestFirst } from '../bids/best-first.ts'
 import { bidFor } from '../orders/bid.ts'
 import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
+import { localParts } from '../orders/local-parts.ts'
 import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Wanted } from '../orders/wanted.ts'
@@ -147,7 +148,9 @@ export class DealOpener {
     const { marketplaces } = this.#options
     const { only, first } = chosen
     if (only !== undefined) return { offers: [await marketplaces.find(only, wanted)], rejections: [] }
-    const found = await marketplaces.search(wanted, { limit: COMPARED, explain })
+    // Where hubs are measured one after the other, more than is tried is not waited for.
+    const limit = localParts(wanted.query).latency.length > 0 ? MAX_TRIES : COMPARED
+    const found = await marketplaces.search(wanted, { limit, explain })
     if (found.offers.length === 0 && !explain) return this.#candidates(wanted, chosen, true)
     const { rejections, moment } = found
     // As a bid is matched, unless the buyer has said what is best.
