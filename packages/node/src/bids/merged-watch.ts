@@ -105,7 +105,9 @@ export class MergedWatch implements Startable {
       for await (const update of open(address, AbortSignal.any([stop, end.signal]))) {
         const held = update.reset ? new HeldOrders() : (this.#held.get(address) ?? new HeldOrders())
         held.left(update.left)
-        held.entered(await judge.accept(address, update.entered, held.told))
+        const { fitting, ending } = await judge.accept(address, update.entered, held.told)
+        held.entered([...fitting, ...ending])
+        held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         this.#silent.delete(address)
         this.#isAnswered(address)

@@ -144,6 +144,18 @@ test.each(kinds)('in %s who takes back what has expired is blamed for nothing', 
   await node.stop()
 })
 
+test.each(kinds)(
+  'in %s what was over for a moment when it was shown is held against who never takes it back',
+  async (kind) => {
+    const { world, node, tell, shown, ask, faults } = await watching(kind)
+    await tell({ entered: [await ask({ expiresAtSeconds: BigInt(nowSeconds(world.clock) - 2) })] })
+    expect([await shown(), await faults()]).toEqual([[], []])
+    await world.clock.advance(2 * LAG_MS)
+    expect(await faults()).toEqual([['MARKETPLACE_REPLAYS', 1]])
+    await node.stop()
+  },
+)
+
 const ends = {
   'a deal of another ask with its nonce': async (world: World) => {
     const used = world.chain.isNonceUsed

@@ -26,14 +26,16 @@ export interface CheckedOrdersOptions extends Pick<ComparisonOptions, 'domain' |
   readonly moment: () => Promise<SearchMoment>
 }
 
+interface Accepted {
+  readonly fitting: readonly VerifiedOffer[]
+  /** What is over for so short a time that it may be shown, and has to be taken back. */
+  readonly ending: readonly VerifiedOffer[]
+}
+
 /** How what a marketplace shows in a stream is judged. */
 export interface StreamJudge {
   /** Of what enters, that which is what it is said to be. */
-  readonly accept: (
-    marketplace: Address,
-    entered: readonly Offer[],
-    told: ReadonlySet<Hex>,
-  ) => Promise<readonly VerifiedOffer[]>
+  readonly accept: (marketplace: Address, entered: readonly Offer[], told: ReadonlySet<Hex>) => Promise<Accepted>
   /** Of what was shown and not taken back, that which is over. */
   readonly again: (marketplace: Address, offers: readonly VerifiedOffer[]) => Promise<JudgedAgain>
   /** Resolves when more may be over. */
@@ -58,7 +60,7 @@ export class CheckedOrders {
   async matches(marketplace: Address, order: Order, offers: readonly Offer[]): Promise<readonly VerifiedOffer[]> {
     const side = order.side === 'ask' ? 'bid' : 'ask'
     const fits = side === 'ask' ? this.#servesBid(order) : this.#servesAsk(order)
-    return await this.#keep({ marketplace, side, offers, fits, compare: compareMatches })
+    return (await this.#keep({ marketplace, side, offers, fits, compare: compareMatches })).fitting
   }
 
   /** The asks that fit a bid, as a stream tells them. */
@@ -90,7 +92,7 @@ export class CheckedOrders {
     return {
       accept: async (marketplace, offers, told) => {
         // A sign of life is no answer.
-        if (offers.length === 0) return []
+        if (offers.length === 0) return { fitting: [], ending: [] }
         // What enters a stream enters it anywhere: whoever reads it sorts it.
         return await this.#keep({ marketplace, side, offers, told, fits: await judge(), compare: () => -1 })
       },
@@ -106,23 +108,27 @@ export class CheckedOrders {
     readonly told?: ReadonlySet<Hex>
     readonly fits: Fits
     readonly compare: (a: VerifiedOffer, b: VerifiedOffer) => number
-  }): Promise<readonly VerifiedOffer[]> {
+  }): Promise<Accepted> {
     const { comparison, domain, hubLocators } = this.#options
     const { marketplace, side, offers, told = new Set(), fits, compare } = asked
     const shown = offers.slice(0, MAX_OFFERS).map((offer) => shownOffer(domain, offer))
-    const { lies } = await comparison.review([{ marketplace, offers: shown, told, after: undefined, rest: 'none' }], {
-      side,
-      compare,
-      // What one leaves out is looked for in searches alone.
-      isSurelyBefore: () => false,
-      fits: () => false,
-      fitsAsShown: () => false,
-      showsAlone: async () => undefined,
-    })
-    const live = shown.flatMap(({ signed }) => ('forged' in signed || lies.has(signed.hash) ? [] : [signed]))
+    const { lies, ending } = await comparison.review(
+      [{ marketplace, offers: shown, told, after: undefined, rest: 'none' }],
+      {
+        side,
+        compare,
+        // What one leaves out is looked for in searches alone.
+        isSurelyBefore: () => false,
+        fits: () => false,
+        fitsAsShown: () => false,
+        showsAlone: async () => undefined,
+      },
+    )
+    const signed = shown.flatMap((each) => ('forged' in each.signed ? [] : [each.signed]))
+    const live = signed.filter(({ hash }) => !lies.has(hash))
     await hubLocators.seen(live.map(({ ask }) => ask))
     const fitting = await Promise.all(live.map(fits))
-    return live.filter((_, at) => fitting[at])
+    return { fitting: live.filter((_, at) => fitting[at]), ending: signed.filter(({ hash }) => ending.has(hash)) }
   }
 
   #servesBid(bid: Order): Fits {

@@ -81,6 +81,8 @@ export interface Verdict<Offer extends Checked = Checked> {
   readonly faults: readonly Fault[]
   /** Hashes of well signed orders that are good for nothing: taken, cancelled, expired, or of no supplier. */
   readonly lies: ReadonlySet<Hex>
+  /** Of these, what is over for so short a time that nobody is blamed. */
+  readonly ending: ReadonlySet<Hex>
   readonly doubts: readonly Doubt<Offer>[]
 }
 
@@ -94,6 +96,7 @@ export function compareMarketplaces<Offer extends Checked>(
 ): Verdict<Offer> {
   const faults: Fault[] = []
   const lies = new Set<Hex>()
+  const ending = new Set<Hex>()
   const good = new Map<Address, readonly Seen<Offer>[]>()
   for (const answer of answers) {
     const { marketplace } = answer
@@ -103,6 +106,7 @@ export function compareMarketplaces<Offer extends Checked>(
       const { isOver, lie } = judgeOrder(offer, question)
       if (isOver) lies.add(offer.hash)
       if (lie) blame(...lie)
+      else if (isOver) ending.add(offer.hash)
     }
     checkSort(checked, question, blame)
     if (answer.offers.length === 0 && answer.rest === 'more') {
@@ -113,7 +117,7 @@ export function compareMarketplaces<Offer extends Checked>(
       checked.filter(({ offer }) => !lies.has(offer.hash) && question.truthOf(offer).isSure && question.fits(offer)),
     )
   }
-  return { faults: onePerKind(faults), lies, doubts: doubtsOf(answers, good, question) }
+  return { faults: onePerKind(faults), lies, ending, doubts: doubtsOf(answers, good, question) }
 }
 
 export function faultOf(marketplace: Address, code: Lie, reason: string): Fault {

@@ -54,6 +54,8 @@ export interface Review {
   readonly faults: readonly Fault[]
   /** Orders to leave out, whoever shows them. */
   readonly lies: ReadonlySet<Hex>
+  /** Of these, what is over for so short a time that nobody is blamed. */
+  readonly ending: ReadonlySet<Hex>
   /** Those whose counts are not believed. */
   readonly liars: ReadonlySet<Address>
 }
@@ -99,7 +101,7 @@ export class Comparison {
         faults.filter((fault) => fault.marketplace === marketplace),
       )
     }
-    return { faults, lies, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
+    return { faults, lies, ending: verdict.ending, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
   }
 
   /** What a marketplace has shown and not taken back, judged as it is now. Whoever shows what is over for long is blamed. */
