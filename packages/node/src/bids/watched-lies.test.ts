@@ -177,11 +177,22 @@ const ends = {
     Object.assign(world.chain, { epochOf: async (account: string) => (account === hub.address ? 1n : 0n) })
     await world.clock.advance(61_000)
   },
-  'its hub removed by its master': async (world: World) => {
+}
+test.each(kinds)(
+  'in %s an ask is gone when its hub is removed, which no event tells: nobody is blamed',
+  async (kind) => {
+    const { world, node, tell, shown, ask, faults } = await watching(kind)
+    await tell({ entered: [await ask({ expiresAtSeconds: 2n ** 40n })] })
+    expect(await shown()).toHaveLength(1)
     world.chain.masters.delete(hub.address)
     await world.clock.advance(61_000)
+    expect(await shown()).toEqual([])
+    await world.clock.advance(10 * LAG_MS)
+    expect(await faults()).toEqual([])
+    await node.stop()
   },
-}
+)
+
 const endings = kinds.flatMap((kind) => Object.entries(ends).map(([name, end]) => ({ kind, name, end })))
 
 test.each(endings)('in $kind an ask is gone after $name, and held against who never takes it back', async (given) => {

@@ -43,8 +43,8 @@ export interface Answer<Offer extends Checked = Checked> {
 
 /** What the chain says of an order. */
 export interface OrderTruth {
-  /** The master of the hub; undefined: he has none; 'unknown': the chain did not say. */
-  readonly master: Address | undefined | 'unknown'
+  /** The master of the hub; undefined: he has none; 'removed': no more, and no event has told it; 'unknown': the chain did not say. */
+  readonly master: Address | undefined | 'removed' | 'unknown'
   /** For how long it has been taken, cancelled on chain or outdated; undefined: it is not, as far as is known. */
   readonly endedForMs: number | undefined
   /** The chain was asked for all of it: nobody is asked why he leaves out what may be over. */
@@ -170,7 +170,8 @@ export function judgeOrder<Offer extends Checked>(
   if (endedForMs !== undefined && endedForMs >= lagMs) {
     return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} is over on the chain`] }
   }
-  return { isOver: endedForMs !== undefined || expiredForMs >= 0 }
+  // A marketplace looks at the master when an ask comes, and can know of no removal.
+  return { isOver: endedForMs !== undefined || expiredForMs >= 0 || (master === 'removed' && order.side === 'ask') }
 }
 
 /** Each must not come before the one that stands before it. Prices in two currencies are compared by each one's own rate, so not here. */

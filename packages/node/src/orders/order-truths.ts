@@ -20,8 +20,8 @@ export class OrderTruths {
   readonly #clock: Clock
   /** Since when an order, or a nonce of an author, has been over. */
   readonly #endedAtMs: ExpiringCache<string, number>
-  /** Whom hubs had when the chain was asked. */
-  readonly #masters: ExpiringCache<Address, Address>
+  /** Hubs that had a master when the chain was asked. */
+  readonly #confirmed: ExpiringCache<Address, true>
   /** Since when a hub has more deals than before: each has spent a nonce, and its event does not say which. */
   readonly #dealtAtMs: ExpiringCache<Address, number>
   readonly #epochs: ExpiringCache<Address, { readonly epoch: bigint; readonly sinceMs: number }>
@@ -31,7 +31,7 @@ export class OrderTruths {
     this.#chain = options.chain
     this.#clock = options.clock
     this.#endedAtMs = new ExpiringCache({ clock: options.clock, maxEntries: ENDED_KEPT })
-    this.#masters = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
+    this.#confirmed = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
     this.#dealtAtMs = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
     this.#epochs = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
     this.#read = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
@@ -71,28 +71,21 @@ export class OrderTruths {
     const ends = [
       this.#endedAtMs.get(hash),
       this.#endedAtMs.get(nonceKey(order.author, order.nonce)),
-      order.side === 'ask' ? this.#endedAtMs.get(removedKey(order.author)) : undefined,
       known && order.epoch < known.epoch ? known.sinceMs : undefined,
     ].filter((atMs) => atMs !== undefined)
     return ends.length === 0 ? undefined : this.#clock.monotonicMs() - Math.min(...ends)
   }
 
-  async masterOf(hub: Address): Promise<OrderTruth['master']> {
+  async masterOf(hub: Address): Promise<Exclude<OrderTruth['master'], 'removed'>> {
     return await this.#ask(`master ${hub}`, () => this.#chain.masterOf(hub), 'unknown' as const)
   }
 
-  /** Of a hub that was removed: the one that it had. What it has signed is over then, and was no invention. */
   async #masterEver(hub: Address): Promise<OrderTruth['master']> {
     const master = await this.masterOf(hub)
     if (master === 'unknown') return master
-    if (master !== undefined) {
-      this.#masters.set(hub, master, ENDED_KEPT_MS)
-      this.#endedAtMs.delete(removedKey(hub))
-      return master
-    }
-    const former = this.#masters.get(hub)
-    if (former !== undefined) this.#ended(removedKey(hub))
-    return former
+    if (master === undefined) return this.#confirmed.get(hub) ? 'removed' : undefined
+    this.#confirmed.set(hub, true, ENDED_KEPT_MS)
+    return master
   }
 
   async #lookAtNonce({ author, nonce }: Order): Promise<void> {
@@ -134,10 +127,6 @@ export class OrderTruths {
     if (known && known.epoch >= epoch) return
     this.#epochs.set(author, { epoch, sinceMs: this.#clock.monotonicMs() }, ENDED_KEPT_MS)
   }
-}
-
-function removedKey(hub: Address): string {
-  return `removed ${hub}`
 }
 
 function nonceKey(author: Address, nonce: bigint): string {
