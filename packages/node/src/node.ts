@@ -79,7 +79,7 @@ export function createNode(options: NodeOptions): Node {
   const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
   const masterOf = (hub: Address) => truths.masterOf(hub)
-  const hubLocators = new HubLocators({ store, clock, masterOf, learn: options.learnLocators ?? (() => {}) })
+  const hubLocators = new HubLocators({ store, clock, logger, masterOf, learn: options.learnLocators ?? (() => {}) })
   const seen = { suppliers, domain, comparison, records, hubLocators }
   const marketplaces = new Marketplaces({ ...options, ...seen, measureLatency })
   const moment = () => marketplaces.moment()

@@ -27,7 +27,7 @@ export interface MergedWatchOptions {
 }
 
 /** What is shown still is held against the chain again after this, and when the chain says something. */
-const JUDGED_AGAIN_MS = 30_000
+const LOOKED_AT_AGAIN_MS = 30_000
 
 /**
  * One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back, or it is
@@ -36,6 +36,7 @@ const JUDGED_AGAIN_MS = 30_000
 export class MergedWatch implements Startable {
   readonly #options: MergedWatchOptions
   readonly #loops: OneEach<Address, Loop>
+  readonly #expiring: Loop
   readonly #judging: Loop
   readonly #stopped = new AbortController()
   readonly #held = new Map<Address, HeldOrders>()
@@ -43,8 +44,6 @@ export class MergedWatch implements Startable {
   /** Of whom it is not known yet whether they answer. */
   readonly #awaited: Set<Address>
   readonly #answered = Promise.withResolvers<void>()
-  /** By the monotonic clock. */
-  #judgeAtMs = 0
   #refusal: CodedError | undefined
 
   constructor(options: MergedWatchOptions) {
@@ -58,11 +57,12 @@ export class MergedWatch implements Startable {
       make: (address) =>
         new Loop({ ...common, name: `watch at ${address}`, step: (signal) => this.#follow(address, signal) }),
     })
+    this.#expiring = new Loop({ ...common, name: 'expiry of what is watched', step: async () => this.#expire() })
     this.#judging = new Loop({ ...common, name: 'judgement of what is watched', step: () => this.#judgeAgain() })
   }
 
   async start(): Promise<void> {
-    await this.#judging.start()
+    await Promise.all([this.#expiring.start(), this.#judging.start()])
     this.#judgeWhenTold().catch(() => {})
     await this.#loops.start()
   }
@@ -70,7 +70,7 @@ export class MergedWatch implements Startable {
   async stop(): Promise<void> {
     this.#stopped.abort(new Error('nothing is watched any more'))
     await this.#loops.stop()
-    await this.#judging.stop()
+    await Promise.all([this.#expiring.stop(), this.#judging.stop()])
   }
 
   /** Every marketplace has shown what it has, or failed to. */
@@ -112,7 +112,7 @@ export class MergedWatch implements Startable {
         this.#silent.delete(address)
         this.#isAnswered(address)
         onChange()
-        this.#judging.wake()
+        this.#expiring.wake()
       }
     } catch (error) {
       if (isRefusal(error)) this.#refusal = error
@@ -127,32 +127,34 @@ export class MergedWatch implements Startable {
     return 1_000
   }
 
-  /** @returns the time until something expires or is to be judged */
-  async #judgeAgain(): Promise<number> {
-    const { judge, clock, onChange } = this.#options
-    const all = () => [...this.#held.values()]
-    const expired = all().map((held) => held.expire(this.#now()))
+  /** @returns the time until something expires, or it is looked at all the same */
+  #expire(): number {
+    const { clock, onChange } = this.#options
+    const now = this.#now()
+    const all = [...this.#held.values()]
+    const expired = all.map((held) => held.expire(now))
     if (expired.includes(true)) onChange()
-    if (clock.monotonicMs() >= this.#judgeAtMs) {
-      this.#judgeAtMs = clock.monotonicMs() + JUDGED_AGAIN_MS
-      const judged = await Promise.all(
-        [...this.#held].map(async ([address, held]) => {
-          const offers = held.toJudge(this.#now())
-          return offers.length > 0 && held.judged(await judge.again(address, offers))
-        }),
-      )
-      if (judged.includes(true)) onChange()
-    }
-    const expiries = all().flatMap((held) => held.expiresAtSeconds(this.#now()) ?? [])
+    const expiries = all.flatMap((held) => held.expiresAtSeconds(now) ?? [])
     const untilMs = expiries.map((atSeconds) => (Number(atSeconds) + 1) * 1000 - clock.nowMs())
-    return Math.max(0, Math.min(this.#judgeAtMs - clock.monotonicMs(), ...untilMs))
+    return Math.max(0, Math.min(LOOKED_AT_AGAIN_MS, ...untilMs))
+  }
+
+  async #judgeAgain(): Promise<number> {
+    const { judge, onChange } = this.#options
+    const judged = await Promise.all(
+      [...this.#held].map(async ([address, held]) => {
+        const offers = held.toJudge(this.#now())
+        return offers.length > 0 && held.judged(await judge.again(address, offers))
+      }),
+    )
+    if (judged.includes(true)) onChange()
+    return LOOKED_AT_AGAIN_MS
   }
 
   /** Until it is stopped: then the wait rejects. */
   async #judgeWhenTold(): Promise<void> {
     for (;;) {
       await this.#options.judge.changed(this.#stopped.signal)
-      this.#judgeAtMs = 0
       this.#judging.wake()
     }
   }

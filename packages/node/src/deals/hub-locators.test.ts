@@ -1,4 +1,4 @@
-import { nowSeconds, VirtualClock } from '@sonm/common'
+import { nowSeconds, silentLogger, VirtualClock } from '@sonm/common'
 import type { Address, Signer } from '@sonm/model'
 import { formatPeer, type Peer } from '@sonm/network'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ test('the locators of an ask are told at once and again after a restart, the new
   const domain = { chainId: 1, market: testSigner(8).address }
   const clock = new VirtualClock()
   const naming = (...locators: string[]) => testAsk(domain, hub, clock, { locators })
-  const parts = { store, learn, clock, masterOf: async () => master }
+  const parts = { store, learn, clock, logger: silentLogger, masterOf: async () => master }
   const book = new HubLocators(parts)
   await book.tried(await naming('nonsense'))
   expect(told.size).toBe(0)
@@ -52,6 +52,7 @@ async function createMemory(masterOf: (hub: Address) => Address | undefined | 'u
   const book = new HubLocators({
     store,
     clock,
+    logger: silentLogger,
     masterOf: async (hub) => masterOf(hub),
     learn: (...pair) => void told.set(...pair),
   })

@@ -1,4 +1,4 @@
-import { BoundedMap, type Clock, isCoded, nowSeconds } from '@sonm/common'
+import { BoundedMap, type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, readDetails, type SignedOrder } from '@sonm/model'
 import { type Peer, parsePeer } from '@sonm/network'
 import type { NodeStore } from '../store.ts'
@@ -16,6 +16,7 @@ export interface HubLocatorsOptions {
   /** The master of a hub, as the chain says. */
   readonly masterOf: (hub: Address) => Promise<Address | undefined | 'unknown'>
   readonly clock: Clock
+  readonly logger: Logger
 }
 
 interface Noted {
@@ -88,12 +89,18 @@ export class HubLocators {
   async #keep(hub: Address, locators: string): Promise<void> {
     const kept = this.#kept.get(hub)
     if (kept === undefined || kept === locators) return
-    await this.#options.store
-      .insertInto('hub_locators')
-      .values({ hub, locators })
-      .onConflict((conflict) => conflict.column('hub').doUpdateSet({ locators }))
-      .execute()
-    this.#kept.set(hub, locators)
+    const { store, logger } = this.#options
+    try {
+      await store
+        .insertInto('hub_locators')
+        .values({ hub, locators })
+        .onConflict((conflict) => conflict.column('hub').doUpdateSet({ locators }))
+        .execute()
+      this.#kept.set(hub, locators)
+    } catch (error) {
+      // No search and no deal fails for it.
+      logger.warn({ hub, reason: messageOf(error) }, 'the locators of a hub could not be kept')
+    }
   }
 }
 
