@@ -62,7 +62,15 @@ async function serveMarketplace() {
     limits: { worthlessBurst: 10 * FUZZ_CASES.calls },
   })
   await marketplace.start()
-  const server = await serveLoopback({ routes, host: '127.0.0.1', port: 0, token: TOKEN, clock: systemClock, logger })
+  const server = await serveLoopback({
+    routes,
+    requestMaxBytes: new Map(),
+    host: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    clock: systemClock,
+    logger,
+  })
   stops.push(
     () => store.destroy(),
     () => marketplace.stop(),

@@ -102,6 +102,7 @@ test.each(ways)('%s: nothing is read of a call that is not admitted', async (way
 test('of a program without the token nothing is read', async () => {
   const routes: PeerHandlers['routes'] = (router) => router.service(EchoService, { unary: () => ({}) })
   const server = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes,
     host: '127.0.0.1',
     port: 0,
