@@ -40,7 +40,6 @@ const service = marketplaceService({
   live,
   intake: {
     placeAll: unused,
-    cancel: unused,
     checkWelcome: unused,
     noteWorthless: () => {},
     limits: marketplaceLimits,
