@@ -1,5 +1,6 @@
 import type { Address } from '@sonm/model'
 import { type ClassOfAsk, unitPrice } from './market-class.ts'
+import { SliceSet } from './slice-set.ts'
 
 /** One live ask that is for sale to everybody. */
 export interface QuotedAsk {
@@ -40,7 +41,7 @@ interface ClassRound {
   readonly suppliers: Set<Address>
   readonly bestInSnm: BestOf
   readonly bestInUsd: BestOf
-  readonly slices: Set<string>
+  readonly slices: SliceSet
   offeredHundredths: number
 }
 
@@ -52,16 +53,13 @@ export class QuoteRound {
     let round = this.#classes.get(sold.marketClass)
     if (!round) {
       const [bestInSnm, bestInUsd] = [new Map(), new Map()]
-      round = { suppliers: new Set(), bestInSnm, bestInUsd, slices: new Set(), offeredHundredths: 0 }
+      round = { suppliers: new Set(), bestInSnm, bestInUsd, slices: new SliceSet(), offeredHundredths: 0 }
       this.#classes.set(sold.marketClass, round)
     }
     round.suppliers.add(supplier)
     if (pricePerSecond !== undefined) note(round.bestInSnm, supplier, unitPrice(pricePerSecond, sold))
     if (usdPerSecond !== undefined) note(round.bestInUsd, supplier, unitPrice(usdPerSecond, sold))
-    const slice = `${hub.slice(2, 14)}${nonce.toString(36).slice(-8)}`
-    if (round.slices.has(slice)) return
-    round.slices.add(slice)
-    round.offeredHundredths += sold.unitHundredths
+    if (round.slices.add(hub, nonce)) round.offeredHundredths += sold.unitHundredths
   }
 
   quotes(): readonly Quote[] {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { type Logger, messageOf } from '@sonm/common'
 import { domainSeparator, fail, keccak256, ORDER_TYPE, type OrderDomain, type SignedOrder } from '@sonm/model'
 import { marketplaceLimits } from '../limits.ts'
@@ -19,6 +19,8 @@ export interface VerifyPoolOptions {
 
 /** While a thread judges one batch, its next one waits beside it, so that it never waits for us. */
 const BATCHES_PER_THREAD = 2
+/** It makes no garbage: with the room that Node allots, a thread would take half as much memory again. */
+const SMALL: ResourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 }
 /** A batch that has ended so many threads is given up: it is the batch. */
 const MAX_TRIES = 3
 
@@ -123,7 +125,7 @@ export class VerifyPool implements OrderVerifier {
 
   #startThread(): Thread {
     const { threadModule = new URL('./verify-thread.ts', import.meta.url) } = this.#options
-    const worker = new Worker(threadModule, { workerData: this.#threadData })
+    const worker = new Worker(threadModule, { workerData: this.#threadData, resourceLimits: SMALL })
     const thread: Thread = { worker, batches: new Set(), known: new Set() }
     // A thread that nobody waits for keeps no process alive.
     worker.unref()

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { type Database, sequence } from '@sonm/common'
 import { createMarketplace, openMarketplaceDatabase, readIpCountries, VerifyPool } from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint, type Peer } from '@sonm/network'
@@ -25,6 +26,8 @@ export async function marketplaceRole(
     ipCountriesFile?: string
   },
 ): Promise<RunningRole> {
+  // A million asks lie outside of the heap, and their bytes would let the heap grow many times over before it is swept.
+  setFlagsFromString('--optimize-for-size')
   const world = await createMember(options, options.follow)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
   const { store, ...shared } = await openMarketplaceDatabase(
