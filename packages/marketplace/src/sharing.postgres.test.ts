@@ -91,3 +91,10 @@ test('where notifications do not come, others are asked from time to time', asyn
   const { orders } = await b.run(b.client(hub.address).listOrders({ author: hub.address }))
   expect(orders.map(({ orderHash }) => orderHash)).toEqual([hash])
 })
+
+test('whoever is told to stop listening while he connects does so', async () => {
+  const { sharing } = await place.open(new PatientClock())
+  const listener = sharing!.listen('anything', () => {})
+  await listener.start()
+  await listener.stop()
+})
