@@ -1,6 +1,5 @@
-import { isCoded } from '@sonm/common'
 import { type Address, readDetails, type SignedOrder } from '@sonm/model'
-import { type Peer, parsePeer } from '@sonm/network'
+import { type Peer, readablePeers } from '@sonm/network'
 import type { NodeStore } from '../store.ts'
 
 /** Which locators hubs name in the asks that were tried here: they are asked where the hub is when ours do not know it, also after a restart. */
@@ -17,7 +16,7 @@ export class HubLocators {
   /** Notes what an ask says of its hub. The hub has signed it; it may still be nonsense. */
   async note({ order, details }: SignedOrder): Promise<void> {
     const texts = details === '' ? [] : readDetails(details).locators
-    const locators = readPeers(texts)
+    const locators = readablePeers(texts)
     if (locators.length === 0) return
     this.#learn(order.author, locators)
     const row = { hub: order.author, locators: JSON.stringify(texts) }
@@ -31,18 +30,7 @@ export class HubLocators {
   /** Tells again what was noted before. */
   async restore(): Promise<void> {
     for (const row of await this.#store.selectFrom('hub_locators').selectAll().execute()) {
-      this.#learn(row.hub as Address, readPeers(JSON.parse(row.locators) as string[]))
+      this.#learn(row.hub as Address, readablePeers(JSON.parse(row.locators) as string[]))
     }
   }
-}
-
-function readPeers(texts: readonly string[]): readonly Peer[] {
-  return texts.flatMap((text) => {
-    try {
-      return [parsePeer(text)]
-    } catch (error) {
-      if (isCoded(error)) return []
-      throw error
-    }
-  })
 }
