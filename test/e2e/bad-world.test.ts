@@ -71,7 +71,7 @@ describe('a buyer without money', () => {
   test('gets SNM of the faucet, and on this chain Ether to ask for it; without Ether he opens no deal and keeps his SNM', async () => {
     const balances = async () => JSON.parse((await sonm(['wallet', 'balance', '--out', 'json'], at(home))).stdout)
     const { address } = await balances()
-    expectFailure(await sonm(['wallet', 'faucet'], at(home)), 'USAGE', 2)
+    expectFailure(await sonm(['wallet', 'faucet'], at(home)), 'CONFIRMATION_NEEDED', 2)
     expect(await sonm(['wallet', 'faucet', '--yes'], at(home))).toMatchObject({ code: 0 })
     await chainCall('anvil_setBalance', address, '0x0')
     const before = await balances()

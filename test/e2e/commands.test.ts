@@ -99,7 +99,7 @@ test('a task is started, followed and stopped by hand, and its deal goes on', as
 
   expect(await refusal('task', 'fetch', taskId)).toBe('1 TASK_NOT_ENDED')
   // Nobody is there to be asked.
-  expect(await refusal('task', 'stop', taskId)).toBe('2 USAGE')
+  expect(await refusal('task', 'stop', taskId)).toBe('2 CONFIRMATION_NEEDED')
   const leaving = start(['task', 'logs', taskId, '--follow'], { env: town.env })
   await leaving.until(/shapes/)
   pressCtrlC(leaving)
@@ -215,7 +215,7 @@ test('SNM goes into the market and comes back', async () => {
   const after = await balances()
   expect(after).toEqual({ ...between, wallet: between.wallet + SNM, free: between.free - SNM })
   expect(await refusal('wallet', 'withdraw', '100000 SNM', '--yes')).toBe('4 BALANCE_INSUFFICIENT')
-  expect(await refusal('wallet', 'withdraw', '1 SNM')).toBe('2 USAGE')
+  expect(await refusal('wallet', 'withdraw', '1 SNM')).toBe('2 CONFIRMATION_NEEDED')
   expect(await balances()).toEqual(after)
 })
 
@@ -281,7 +281,7 @@ test('a supplier sells another slice of the machine, and sells it no longer', as
   const reached = await json('network', 'status', hub, ...asSupplier)
   expect(reached).toMatchObject({ address: hub, relays: [{ reserved: true }] })
 
-  expect(await refusal('plan', 'remove', created.planId, ...asSupplier)).toBe('2 USAGE')
+  expect(await refusal('plan', 'remove', created.planId, ...asSupplier)).toBe('2 CONFIRMATION_NEEDED')
   const removed = await call('plan', 'remove', created.planId, '--yes', ...asSupplier)
   expect(removed.stdout).toBe(`Plan ${created.planId} is removed.\n`)
   // It stays in the list, for a deal of it would go on, and no ask is made of it.

@@ -9,6 +9,7 @@ const TOKEN = '0123456789abcdef'
 export async function serveFakedNode(routes: (router: ConnectRouter) => void) {
   const gui = createGui()
   const server = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes,
     host: '127.0.0.1',
     port: 0,

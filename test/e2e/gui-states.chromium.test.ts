@@ -183,3 +183,13 @@ test('a deposit is planned before it is made, and the focus comes back where it 
   await question.waitFor({ state: 'hidden' })
   expect(paid).toEqual([String(10n * SNM)])
 })
+
+test('an answer that is none of the node shows that the node does not answer', async () => {
+  const { page } = watched
+  await page.route('**/sonm.v1.*/**', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
+  await page.goto(node.guiUrl)
+  await page.getByRole('alert').getByText('The node does not answer.').waitFor()
+  await page.unroute('**/sonm.v1.*/**')
+  await page.getByRole('heading', { name: 'Account' }).waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})

@@ -1,11 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sonm/common'
 import { type Address, checksumAddress } from '@sonm/model'
 import {
   type DevnetHandle,
   followTask,
-  hashFile,
   launchDevnet,
   openHome,
   type PreparedTask,
@@ -16,7 +14,8 @@ import {
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, type WatchedPage, watchedPage } from './browser.ts'
-import { ROOT, temporaryFolder } from './program.ts'
+import { changedRender } from './changed-render.ts'
+import { temporaryFolder } from './program.ts'
 
 const folder = temporaryFolder()
 const ending = new AbortController()
@@ -88,17 +87,7 @@ async function someDealId(): Promise<bigint> {
   return (await net.api.deals.openDeal({})).deal!.deal!.id
 }
 
-/** The renderer of examples/render on its scene, changed. */
-async function renderTask(tag: string, change: Record<string, unknown>): Promise<PreparedTask> {
-  const scene = JSON.parse(readFileSync(join(ROOT, 'examples/render/scenes/market.json'), 'utf8'))
-  const path = join(folder.path, `${tag}.json`)
-  writeFileSync(path, JSON.stringify({ ...scene, ...change }))
-  const { sha256, bytes } = await hashFile(path)
-  return {
-    spec: { ...render.spec, tag, inputs: [{ name: 'scene.json', sha256, bytes }] },
-    files: [render.files[0]!, { path, sha256, bytes }],
-  }
-}
+const renderTask = (tag: string, change: Record<string, unknown>) => changedRender(render, folder.path, tag, change)
 
 test('the market is searched in the query language; a mistake is pointed at, and the answer explained', async () => {
   const page = await openGui('Market')
@@ -385,17 +374,6 @@ test.each([
   // The right link in the same tab lets in.
   await page.goto(net.guiUrl)
   await page.getByRole('heading', { name: 'Account' }).waitFor()
-})
-
-test('an answer that is none of the node shows that the node does not answer', async () => {
-  failuresExpected = true
-  const page = await newPage()
-  await page.route('**/sonm.v1.*/**', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
-  await page.goto(net.guiUrl)
-  await page.getByRole('alert').getByText('The node does not answer.').waitFor()
-  await page.unroute('**/sonm.v1.*/**')
-  await page.getByRole('heading', { name: 'Account' }).waitFor()
-  expect(await page.getByRole('alert').count()).toBe(0)
 })
 
 test('a node that has ended shows what to start, beside what was known', async () => {

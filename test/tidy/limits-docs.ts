@@ -1,55 +1,84 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { ROOT } from './sources.ts'
 
+/** In the last column: each of them must name the test that tries to break it. */
 const FILES = [
-  ['Peer network', 'packages/network/src/limits.ts'],
-  ['Relay', 'packages/network/src/relay/limits.ts'],
-  ['Locator', 'packages/locator/src/limits.ts'],
-  ['Marketplace', 'packages/marketplace/src/limits.ts'],
-  ['Market data', 'packages/marketplace/src/data/limits.ts'],
+  ['Peer network', 'packages/network/src/limits.ts', 'tested'],
+  ['Relay', 'packages/network/src/relay/limits.ts', 'tested'],
+  ['Locator', 'packages/locator/src/limits.ts', 'partly'],
+  ['Marketplace', 'packages/marketplace/src/limits.ts', 'partly'],
+  ['Market data', 'packages/marketplace/src/data/limits.ts', 'tested'],
 ] as const
 
 const HEAD = `# Limits
 
 What a stranger may use of us. Whoever can be reached by everybody is asked for too much sooner or later, and a key costs nothing to
 make, so everything that a caller controls is finite, and each bound has its reason. The files named below are the limits themselves;
-this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. What tries to break them:
-[attacks on a peer](../packages/network/src/attacks/attacks.test.ts), [on its handshake](../packages/network/src/links/listener.test.ts), [on a relay](../packages/network/src/relay/relay.test.ts),
-[on a locator](../packages/locator/src/locator.test.ts) and [on its time](../packages/locator/src/flood.test.ts), [on the size of requests](../packages/network/src/rpc/request-size.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
+this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. Where a limit names the test
+that tries to break it, the last column leads there. Besides: [on a locator](../packages/locator/src/locator.test.ts) and [on its time](../packages/locator/src/flood.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
 `
 
 /** The page: a table for each file, a row for each limit with the comment above it. */
 export function limitsPage(read = (path: string) => readFileSync(join(ROOT, path), 'utf8')): string {
   const sections = FILES.map(([title, path]) => {
-    const rows = limitsIn(read(path)).map(({ name, value, reason }) => `| \`${name}\` | ${value} | ${reason} |`)
-    return [`## ${title}`, '', `[${path}](../${path})`, '', '| limit | is | why |', '|---|---|---|', ...rows].join('\n')
+    const rows = limitsIn(read(path), path).map(
+      ({ name, value, reason, test }) =>
+        `| \`${name}\` | ${value} | ${reason.replaceAll('|', '\\|')} | ${test ? linkTo(test) : ''} |`,
+    )
+    const head = ['| limit | is | why | tried by |', '|---|---|---|---|']
+    return [`## ${title}`, '', `[${path}](../${path})`, '', ...head, ...rows].join('\n')
   })
   return `${[HEAD.trimEnd(), ...sections].join('\n\n')}\n`
+}
+
+const linkTo = (test: string) => `[${basename(test).replace(/(\.\w+)?(\.test)?\.ts$/, '')}](../${test})`
+
+/**
+ * What is wrong with the tests that limits name: a file that is not there, or does not name the limit; and, where all limits
+ * of a file are tested, one that names none.
+ */
+export function untestedLimits(read = (path: string) => readFileSync(join(ROOT, path), 'utf8')): string[] {
+  return FILES.flatMap(([, path, which]) =>
+    limitsIn(read(path), path).flatMap(({ name, test }) => {
+      if (test === undefined) return which === 'tested' ? [`${path}: ${name} names no test`] : []
+      if (!existsSync(join(ROOT, test))) return [`${path}: ${name}: there is no ${test}`]
+      return new RegExp(`\\b${name}\\b`).test(read(test)) ? [] : [`${path}: ${test} does not name ${name}`]
+    }),
+  )
 }
 
 interface Limit {
   readonly name: string
   readonly value: string
   readonly reason: string
+  /** The file that tries to break it. */
+  readonly test: string | undefined
 }
 
-/** One that has no comment stands under the same reason as the one before it. @throws when there is no reason at all */
-function limitsIn(source: string): Limit[] {
+/**
+ * One that has no comment stands under the same reason, and the same test, as the one before it. A comment ends with `@test` and a
+ * path from the file's folder, or from the root under `test/`.
+ * @throws when there is no reason at all
+ */
+function limitsIn(source: string, path: string): Limit[] {
   const found: Limit[] = []
   const pattern = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?^ {2}(\w+): ([^\n]+),$/gm
   const table = /= \{\n([\s\S]*?)\n\}/.exec(source)?.[1] ?? ''
   for (const [, comment, name, value] of table.matchAll(pattern)) {
-    const reason =
-      comment
-        ?.replace(/\s*\n\s*\*?\s*/g, ' ')
-        .trim()
-        .replaceAll('|', '\\|') ?? found.at(-1)?.reason
+    const text = comment?.replace(/\s*\n\s*\*?\s*/g, ' ').trim()
+    const [reason, named] = text?.split(/\s*@test /) ?? [found.at(-1)?.reason, undefined]
     if (!reason) throw new Error(`${name} has no reason`)
-    found.push({ name: name!, value: value!.replace(/\bas const\b/, '').trim(), reason })
+    const test = text === undefined ? found.at(-1)?.test : named && pathOf(named, path)
+    const plain = value!.replace(/\bas const\b/, '').trim()
+    found.push({ name: name!, value: plain, reason, test })
   }
   if (found.length === 0) throw new Error('there are no limits')
   return found
+}
+
+function pathOf(test: string, limits: string): string {
+  return test.startsWith('test/') ? test : join(dirname(limits), test)
 }
 
 if (import.meta.main) writeFileSync(join(ROOT, 'docs/limits.md'), limitsPage())

@@ -58,7 +58,7 @@ const BLOCK_MS = 15_000
  * @example
  * const node = createNode({ network, chain, signer, store: await openNodeStore(path), marketplaces, locators, ... })
  * await node.start()
- * const api = await serveLoopback({ routes: node.routes, host: '127.0.0.1', port: 15030, token, ... })
+ * const api = await serveLoopback({ routes: node.routes, requestMaxBytes: node.requestMaxBytes, host: '127.0.0.1', port: 15030, token, ... })
  */
 export function createNode(options: NodeOptions): Node {
   const { network, chain, wallet, store, clock, logger, startBlock, usdPrices } = options

@@ -12,6 +12,7 @@ let server: LoopbackServer
 beforeAll(async () => {
   node = await startNode(createWorld())
   server = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes: (router) => node.node.routes(router),
     host: '127.0.0.1',
     port: 0,

@@ -14,7 +14,16 @@ import {
   ZERO_ADDRESS,
   ZERO_BYTES32,
 } from '@sonm/model'
-import { ASKS_PER_HUB, COUNTRIES, type DataSet, GPU_MODELS, type SetQuery } from './data-set.ts'
+import {
+  ASKS_PER_HUB,
+  COUNTRIES,
+  type DataSet,
+  dataSet,
+  GPU_MODELS,
+  SET_PART,
+  type SetName,
+  type SetQuery,
+} from './data-set.ts'
 
 /** Everything lives longer than a bench. */
 export const EXPIRES_AT_SECONDS = 4_000_000_000n
@@ -113,4 +122,12 @@ export function askQuery({ least, flags, countries, gpuModel }: SetQuery): AskQu
     words.push({ kind: 'word', field: 'gpu.model', op: 'in', values: [normalWord('gpu.model', GPU_MODELS[gpuModel]!)] })
   }
   return { buyer: undefined, buyerIdentity: 1, conditions: [...numbers, ...nets, ...words], order: [] }
+}
+
+/** The asks of one set, made in parts, so that few are in memory at once; no hub has asks in two parts. */
+export function* asksOfSet(name: SetName, count: number) {
+  for (let first = 0; first < count; first += SET_PART) {
+    const set = dataSet(name, Math.min(SET_PART, count - first), 0, first)
+    for (let at = 0; at < set.count; at++) yield { set, at, ask: liveAsk(set, at, first + at + 1, first) }
+  }
 }

@@ -28,6 +28,10 @@ export const GPU_MODELS = ['', 'RTX 3060', 'RTX 3090', 'RTX 4090', 'RTX 6000', '
 
 /** As many as the marketplace lets a hub have. */
 export const ASKS_PER_HUB = 256
+/** Of a large set so many asks are made at once. */
+export const SET_PART = 64 * ASKS_PER_HUB
+/** From this lane on stands what the chain says of a supplier: identity and reliability. */
+export const LANE_OF_STANDING = 17
 
 /** What buyers ask: least values in lanes, net flags, and where or on which card. */
 export interface SetQuery {

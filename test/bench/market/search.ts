@@ -1,17 +1,12 @@
-import { createClient } from '@connectrpc/connect'
-import { messageOf, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { messageOf } from '@sonm/common'
 import { findPostgres } from '@sonm/common/testing'
-import { formatQuery, signerFromPrivateKey } from '@sonm/model'
-import { PeerNetwork, parsePeer, pinned } from '@sonm/network'
-import { MarketplaceService } from '@sonm/protocol'
-import { alone, beside, type Figure, type Measured, percentile } from '../figure.ts'
-import { askQuery } from './book-of-set.ts'
+import { alone, beside, type Figure, type Measured } from '../figure.ts'
+import type { BookFigures } from './book-figures.ts'
 import type { ChangeRates } from './changes.ts'
 import { endChild, firstLine, startChild } from './child.ts'
 import { ColumnScan } from './column-scan.ts'
 import { type DataSet, dataSet, SET_NAMES, type SetName } from './data-set.ts'
 import type { SearchTimes } from './search-process.ts'
-import type { Served } from './serve-process.ts'
 import { postgresP50, sqliteP50 } from './sql-peers.ts'
 
 const ASKS = 1_000_000
@@ -20,11 +15,10 @@ const SEARCHES = 2000
 const BOUNDED_SEARCHES = 300
 /** Databases take half a second each. */
 const SQL_SEARCHES = 30
-const RPC_SEARCHES = 2000
 
 /**
- * The best ten of a million asks on each data set: their rows in the index beside a scan of columns and beside databases, whole offers of the
- * book, and over the network; and changes of a full index.
+ * The best ten of a million asks on each data set: their rows in the index beside a scan of columns and beside databases, and whole offers of the
+ * book; and changes of a full index.
  */
 export async function* measureSearch(): AsyncIterable<Measured> {
   let ofR: SearchTimes | undefined
@@ -38,7 +32,7 @@ export async function* measureSearch(): AsyncIterable<Measured> {
   }
   yield* changes(ofR!.changes!)
   yield* databases(ofR!.index.p50)
-  yield* network()
+  yield* book()
 }
 
 async function timesOf(name: SetName): Promise<SearchTimes> {
@@ -77,38 +71,16 @@ async function besidePostgres(ours: Figure, set: DataSet, scan: ColumnScan): Pro
   }
 }
 
-/** A marketplace in a process of its own, with TLS on loopback: what a search takes there and in its book, and what the process. */
-async function* network(): AsyncIterable<Measured> {
-  const child = startChild('serve-process.ts', [ASKS, SEARCHES])
+/** A whole answer: ten signed orders with their details. */
+async function* book(): AsyncIterable<Measured> {
+  const child = startChild('book-process.ts', [ASKS, SEARCHES])
   try {
-    const { peer, rssBytes, book } = await firstLine<Served>(child)
-    const server = parsePeer(peer)
-    const client = new PeerNetwork({
-      signer: signerFromPrivateKey(systemRandom.bytes(32)),
-      clock: systemClock,
-      random: systemRandom,
-      logger: silentLogger,
-      resolve: pinned([server]),
-    })
-    const marketplace = createClient(MarketplaceService, client.rpc(server.address))
-    const queries = dataSet('R', 10_000, RPC_SEARCHES).queries.map((query) =>
-      formatQuery({ ...askQuery(query), any: [] }),
-    )
-    for (const query of queries.slice(0, 500)) await marketplace.search({ query })
-    const times: number[] = []
-    for (const query of queries) {
-      const startMs = systemClock.monotonicMs()
-      await marketplace.search({ query })
-      times.push(systemClock.monotonicMs() - startMs)
-    }
-    await client.close()
-    yield alone(lower('market.search.rpc.p50', percentile(times, 50), 'ms', times.length))
-    yield alone(lower('market.book.search.p50', book.searchP50, 'ms', book.searches))
-    yield alone(lower('market.book.search.p99', book.searchP99, 'ms', book.searches))
-    yield alone(lower('market.book.explain.p50', book.explainP50, 'ms', book.explains))
-    const { pairsPerSecond } = book
-    yield alone({ name: 'market.book.pairs', value: pairsPerSecond, unit: 'pairs/s', better: 'higher', n: ASKS })
-    yield alone(lower('market.memory', rssBytes / 1e6, 'MB', ASKS))
+    const figures = await firstLine<BookFigures>(child)
+    yield alone(lower('market.book.search.p50', figures.searchP50, 'ms', figures.searches))
+    yield alone(lower('market.book.search.p99', figures.searchP99, 'ms', figures.searches))
+    yield alone(lower('market.book.explain.p50', figures.explainP50, 'ms', figures.explains))
+    const { pairsPerSecond: value } = figures
+    yield alone({ name: 'market.book.pairs', value, unit: 'pairs/s', better: 'higher', n: ASKS })
   } finally {
     await endChild(child)
   }

@@ -1,5 +1,6 @@
-import { create, toJsonString } from '@bufbuild/protobuf'
-import { systemClock } from '@sonm/common'
+import { create, toBinary, toJsonString } from '@bufbuild/protobuf'
+import { isCoded, seededRandom, systemClock } from '@sonm/common'
+import { mutateBytes, mutateText } from '@sonm/model/testing'
 import { PlaceOrdersRequestSchema, signedOrderToMessage } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -63,4 +64,24 @@ test('the weight of JSON is never below what is made of it', () => {
       expect(weight.longestTextBytes).toBeGreaterThanOrEqual(longest(value))
     }),
   )
+})
+
+test('whatever comes is let through or refused by its code', async () => {
+  const random = seededRandom(5)
+  const orders = [signedOrderToMessage(await ask(signer(1), systemClock))]
+  const call = create(PlaceOrdersRequestSchema, { orders })
+  const [json, binary] = [toJsonString(PlaceOrdersRequestSchema, call), toBinary(PlaceOrdersRequestSchema, call)]
+  const codes = new Set<string>()
+  const tried = (request: Uint8Array, form: 'json' | 'proto') => {
+    try {
+      check(request, form)
+    } catch (error) {
+      codes.add(isCoded(error) ? error.code : String(error))
+    }
+  }
+  for (let at = 0; at < 2_000; at++) {
+    tried(bytes(mutateText(json, random)), 'json')
+    tried(mutateBytes(binary, random), 'proto')
+  }
+  expect(codes).toEqual(new Set(['INPUT_INVALID']))
 })

@@ -114,7 +114,10 @@ test('of a call that is no message, or too long, nothing is placed', async () =>
   const good = await ask(hub, clock)
   await run(marketplace.place(await ask(hub, clock)))
   const broken = Buffer.concat([requestOf([good]), messageOf([bytesField(1, Uint8Array.of(0x0a, 0x7f))])])
-  await expect(placeBytes(broken)).rejects.toMatchObject({ rawMessage: expect.stringContaining('cannot be read') })
+  await expect(placeBytes(broken)).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    what: expect.stringContaining('cannot be read'),
+  })
   await expect(placeBytes(requestOf([good, good, good]))).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   expect(marketplace.hashes()).not.toContain(hashOf(good))
   expect(await placeBytes(requestOf([good]))).toEqual([hashOf(good)])

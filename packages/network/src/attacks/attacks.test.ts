@@ -84,7 +84,7 @@ test('rapid reset: streams opened and reset without end are cut off', async () =
   socket.resume()
   await withstands(16 * MIB, () =>
     flood(socket, (turn) =>
-      turn > 100_000
+      turn > limits.streamResetBurst + 1_000 * limits.streamResetsPerSecond
         ? undefined
         : Buffer.concat([
             frame(Frame.headers, Flag.endHeaders, streamId(turn), callHeaders()),
@@ -114,8 +114,9 @@ test.each([
 ])('%s flood: who makes us answer and does not read is cut off', async (_, piece) => {
   const socket = await mallory()
   socket.pause()
-  const thousand = Buffer.concat(Array.from({ length: 1000 }, piece))
-  await withstands(32 * MIB, () => flood(socket, () => thousand))
+  // Each time much less than it takes to be looked at.
+  const some = Buffer.concat(Array.from({ length: limits.talkBytes / 16 }, piece))
+  await withstands(32 * MIB, () => flood(socket, () => some))
   expect(socket.destroyed).toBe(true)
 })
 

@@ -215,6 +215,13 @@ describe('a certificate', () => {
     )
   })
 
+  test('is refused unread when it is longer than ours can be, whatever it says', async () => {
+    const { certificateMaxBytes } = limits
+    const padded = Buffer.concat([raw, Buffer.alloc(certificateMaxBytes + 1 - raw.length)])
+    expect(() => verifyCertificate(padded, systemClock)).toThrow('too large')
+    expect(() => verifyCertificate(padded.subarray(1), systemClock)).not.toThrow('too large')
+  })
+
   test('of random bytes, cut off, or followed by more, is refused and crashes nothing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 6000 }), fc.nat(raw.length - 1), (noise, length) => {

@@ -20,6 +20,7 @@ beforeEach(async () => {
   logged = []
   const note = (fields: object) => void logged.push(fields)
   server = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes: (router) =>
       router.service(EchoService, {
         unary(request) {
@@ -177,7 +178,7 @@ test('garbage is answered or cut, and the server lives on', async () => {
 })
 
 test('only loopback hosts are served, and a taken port is PORT_TAKEN', async () => {
-  const options = { routes: () => {}, token, clock: systemClock, logger: silentLogger }
+  const options = { routes: () => {}, requestMaxBytes: new Map(), token, clock: systemClock, logger: silentLogger }
   await expect(serveLoopback({ ...options, host: '0.0.0.0', port: 0 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   await expect(serveLoopback({ ...options, host: '127.0.0.1', port: server.port })).rejects.toMatchObject({
     code: 'PORT_TAKEN',
@@ -191,6 +192,7 @@ test.each([
 ])('who sends %s is cut off in time, and who asked for something is not', async (_, text) => {
   const clock = new VirtualClock()
   const slow = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes: () => {},
     host: '127.0.0.1',
     port: 0,

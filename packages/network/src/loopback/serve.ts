@@ -21,8 +21,8 @@ export interface LoopbackServer extends Endpoint {
 
 export interface LoopbackOptions {
   readonly routes: (router: ConnectRouter) => void
-  /** As `PeerHandlers` has it. */
-  readonly requestMaxBytes?: PeerHandlers['requestMaxBytes']
+  /** As `PeerHandlers` has it; an empty one where no method is named, so that nobody leaves it out by oversight. */
+  readonly requestMaxBytes: NonNullable<PeerHandlers['requestMaxBytes']>
   /** 127.0.0.1, ::1 or localhost: there is no TLS here, so nothing else is accepted. */
   readonly host: string
   /** 0 takes a free one. */

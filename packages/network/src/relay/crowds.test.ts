@@ -107,7 +107,7 @@ async function takeDeafPlace(byte: number): Promise<void> {
 
 test('who takes a place and does not read who calls for him loses it, before what waits for him takes memory', async () => {
   const many = 10_000
-  await setUp({ waitingEvents: 16, joins: many, joinsPerCaller: many, joinsPerHost: many })
+  await setUp({ reservations: 1, waitingEvents: 16, joins: many, joinsPerCaller: many, joinsPerHost: many })
   await takeDeafPlace(9)
   const { client } = linkOf(4)
   const call = () =>
@@ -120,4 +120,6 @@ test('who takes a place and does not read who calls for him loses it, before wha
   while (calls < 2_000 && (await call()) === 'called') calls++
   expect(await call()).toBe('RELAY_PEER_UNKNOWN')
   expect(calls).toBeGreaterThan(0)
+  // It is free for another.
+  expect(await place(5)).toBe('')
 })

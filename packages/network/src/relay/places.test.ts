@@ -70,13 +70,17 @@ test.each(['join', 'punch'] as const)(
     const clock = new VirtualClock()
     const most = limits.relayWorkAtOnce[kind]
     let connections = 0
+    let expiresAtSeconds = 0n
+    const goesOn = Promise.withResolvers<void>()
     const endpoint = '192.0.2.7:1'
     /** A relay that tells of callers without end, and then answers nothing. */
     const hostile = {
       client: {
-        async *reserve(_: unknown, { signal }: { signal: AbortSignal }) {
+        async *reserve(asked: { expiresAtSeconds: bigint }, { signal }: { signal: AbortSignal }) {
           yield { event: { case: 'reserved', value: {} } }
-          for (let at = 0; at < 2 * most; at++) {
+          expiresAtSeconds = asked.expiresAtSeconds
+          for (let at = 0; at < 3 * most; at++) {
+            if (at === 2 * most) await goesOn.promise
             const value = kind === 'join' ? { token: systemRandom.bytes(32) } : { id: systemRandom.bytes(32), endpoint }
             yield { event: { case: kind === 'join' ? 'incoming' : 'punch', value } }
           }
@@ -101,6 +105,13 @@ test.each(['join', 'punch'] as const)(
     await places.start()
     await clock.advance(0)
     expect(connections).toBe(most)
+    const seconds = BigInt(Math.floor(clock.nowMs() / 1_000))
+    expect(expiresAtSeconds).toBe(seconds + limits.relayReservationSeconds)
+    // What does not come to its end is given up, and makes room.
+    await clock.advance(limits.relayWorkTimeoutMs)
+    goesOn.resolve()
+    await clock.advance(0)
+    expect(connections).toBe(2 * most)
     await places.stop()
   },
 )

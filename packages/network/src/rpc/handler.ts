@@ -89,7 +89,8 @@ function lookAt(
   },
 ): AsyncIterable<Uint8Array> {
   const { method, held, options } = about
-  const type = request.headers['content-type'] ?? ''
+  // Connect takes it in any spelling, and must not read another form than was looked at.
+  const type = (request.headers['content-type'] ?? '').toLowerCase()
   const isStream = !/^application\/(json|proto)/.test(type)
   const counted = held ? metered(body, isStream, held) : body
   const check = options.checks?.get(method)

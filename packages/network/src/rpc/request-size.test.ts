@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { connect } from 'node:http2'
 import type { DescMethod } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
-import { silentLogger, systemClock } from '@sonm/common'
+import { silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { afterEach, expect, test } from 'vitest'
+import { createCertificate } from '../identity/certificate.ts'
 import { limits } from '../limits.ts'
 import { serveLoopback } from '../loopback/serve.ts'
 import type { PeerHandlers } from '../network.ts'
@@ -101,6 +102,7 @@ test.each(ways)('%s: nothing is read of a call that is not admitted', async (way
 test('of a program without the token nothing is read', async () => {
   const routes: PeerHandlers['routes'] = (router) => router.service(EchoService, { unary: () => ({}) })
   const server = await serveLoopback({
+    requestMaxBytes: new Map(),
     routes,
     host: '127.0.0.1',
     port: 0,
@@ -153,3 +155,27 @@ test.each(ways)(
     expect(handled()).toBe(isLookedAt ? 1 : 0)
   },
 )
+
+test('a form is known however its name is spelt: what is looked at is what is read', async () => {
+  const unary = EchoService.method.unary as DescMethod
+  const looked: string[] = []
+  const peers = new LoopbackPeers()
+  cleanups.push(() => peers.close())
+  const routes: PeerHandlers['routes'] = (router) => router.service(EchoService, { unary: () => ({}) })
+  const checks: PeerHandlers['checks'] = new Map([[unary, (_, form) => void looked.push(form)]])
+  await peers.add({ signer: served, handlers: { routes, checks } })
+  const [endpoint] = await peers.resolve(served.address)
+  const world = { signer: caller, clock: systemClock, random: systemRandom }
+  const { certPem: cert, keyPem: key } = await createCertificate(world)
+  const session = connect(`https://127.0.0.1:${endpoint!.port}`, { cert, key, rejectUnauthorized: false })
+  cleanups.push(() => session.destroy())
+  for (const type of ['application/json', 'Application/JSON', 'APPLICATION/json; charset=UTF-8']) {
+    const path = '/sonm.testing.EchoService/Unary'
+    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': type })
+    stream.end('"AAAA"')
+    const [response] = await once(stream, 'response')
+    expect([type, response[':status']]).toEqual([type, 200])
+    stream.resume()
+  }
+  expect(looked).toEqual(['json', 'json', 'json'])
+})

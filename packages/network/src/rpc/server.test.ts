@@ -133,3 +133,17 @@ test('headers that are larger than all of a call may be are refused before anybo
   expect(refused.rstCode).not.toBe(0)
   expect(called).toBe(1)
 })
+
+test('so many calls of a connection are handled at once, and the next when one has ended', async () => {
+  const waiting: (() => void)[] = []
+  const linked = await serve(
+    (request) => new Promise<typeof request>((resolve) => waiting.push(() => resolve(request))),
+  )
+  const session = await linked(1, '192.0.2.1')
+  const calls = Array.from({ length: limits.streamsPerConnection + 1 }, () => session.call(EMPTY).end())
+  await expect.poll(() => waiting.length, { interval: 1 }).toBe(limits.streamsPerConnection)
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((done) => session.ping(() => done()))
+  expect(waiting).toHaveLength(limits.streamsPerConnection)
+  waiting[0]!()
+  await Promise.all([statusOf(calls[0]!), expect.poll(() => waiting.length).toBe(limits.streamsPerConnection + 1)])
+})

@@ -33,6 +33,8 @@ export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTun
   try {
     return await askFor(to, header, link, { ...options, signal: AbortSignal.any([options.signal, tooLate.signal]) })
   } catch (error) {
+    // Else the end of the connection that we have cut would be told as the reason.
+    tooLate.signal.throwIfAborted()
     throw error instanceof CodedError ? error : unreachable(messageOf(error).replace(/\.$/, ''), error)
   } finally {
     cancelTimeout()

@@ -194,6 +194,9 @@ test('a question that every marketplace refuses is refused, and nobody is said t
   await world.clock.advance(3_000)
   await settled
   await expect(bids.explain({ query: 'latency<1ms' })).rejects.toEqual(refused)
+  // Nobody is even asked what no marketplace can tell.
+  const far = bids.watchBook({ side: Side.ASK, query: 'latency<1ms' })[Symbol.asyncIterator]().next()
+  await expect(far).rejects.toThrow('latency is measured by a search alone')
   expect((await bids.listMarketplaces({})).marketplaces).toMatchObject([{ failures: 0n }])
   await node.stop()
 })

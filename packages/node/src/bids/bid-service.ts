@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import type { ChainClient, WalletChain } from '@sonm/chain'
 import { abortable, sleep } from '@sonm/common'
-import { type Address, fail, type Hex, type Order } from '@sonm/model'
+import { type Address, fail, type Hex, type Order, parseQuery, WIRE_QUERY_LIMITS } from '@sonm/model'
 import {
   type BidService,
   type BookUpdate,
@@ -157,6 +157,9 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
           reason: 'the query language is about asks, and bids are watched',
         })
       }
+      if (isOfLatency(request.query)) {
+        throw fail('INPUT_INVALID', { field: 'query', reason: 'latency is measured by a search alone: leave it out' })
+      }
       const accept = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
       const depth = Math.min(request.depth || DEFAULT_DEPTH, MOST_DEPTH)
       let changed = Promise.withResolvers<void>()
@@ -209,6 +212,12 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       return { marketplaces: list satisfies MessageInitShape<typeof MarketplaceRecordSchema>[] }
     },
   }
+}
+
+/** No marketplace could tell, and whoever watches would wait for ever. @throws QUERY_INVALID */
+function isOfLatency(query: string): boolean {
+  const { conditions } = parseQuery(query, WIRE_QUERY_LIMITS)
+  return conditions.some((condition) => condition.kind === 'number' && condition.field === 'latency')
 }
 
 /** @throws what the question was refused for, or MARKETPLACES_UNREACHABLE */

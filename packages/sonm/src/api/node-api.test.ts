@@ -25,6 +25,7 @@ afterEach(() => rmSync(home.path, { recursive: true, force: true }))
 
 const serve = (token: string) =>
   serveLoopback({
+    requestMaxBytes: new Map(),
     routes: (router) => router.service(StatusService, { getStatus: () => ({ address: ACCOUNT }) }),
     host: '127.0.0.1',
     port: 0,

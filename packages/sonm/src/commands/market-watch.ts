@@ -1,5 +1,5 @@
 import { systemClock } from '@sonm/common'
-import { fail, parseQuery } from '@sonm/model'
+import { fail } from '@sonm/model'
 import { BookUpdateSchema, ListMarketplacesResponseSchema, MatchResponseSchema, Side } from '@sonm/protocol'
 import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
@@ -7,6 +7,7 @@ import { marketplacesTable, ordersOfBuyersTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
 import { terminal } from '../output/print.ts'
 import { WatchLines } from '../output/watch-lines.ts'
+import { contradictionText } from '../output/why.ts'
 import {
   homeOf,
   interruptSignal,
@@ -81,7 +82,8 @@ export function matchingCommands(): readonly Command[] {
         })
       }
       // Pointed at here, before anybody is asked.
-      parseQuery(query ?? '')
+      const contradiction = contradictionText(query ?? '')
+      if (contradiction !== undefined) terminal.note(contradiction)
       const signal = interruptSignal()
       const side = options.bids ? Side.BID : Side.ASK
       const request = { side, query: query ?? '', depth: readCount('--depth', options.depth) }

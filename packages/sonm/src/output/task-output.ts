@@ -55,7 +55,8 @@ export class ProgressLines {
   #isLineBegun = false
 
   take(data: Uint8Array): { readonly rest: Uint8Array; readonly progress: number | undefined } {
-    const lines = `${this.#held}${Buffer.from(data).toString('latin1')}`.split(/(?<=\n)/)
+    // A piece of nothing begins no line.
+    const lines = `${this.#held}${Buffer.from(data).toString('latin1')}`.match(/[^\n]*\n|[^\n]+/g) ?? []
     this.#held = ''
     let rest = ''
     let progress: number | undefined
