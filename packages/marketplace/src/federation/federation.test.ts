@@ -96,7 +96,7 @@ test('after partitions and restarts of streams all marketplaces hold the same', 
     [0, 1],
   ])
   const live = new Map<Hex, number>()
-  for (let round = 0; round < 25; round++) {
+  for (let round = 0; round < testStores().rounds; round++) {
     if (random.integer(3) === 0) net.partition(keys[random.integer(3)]!.address, keys[random.integer(3)]!.address)
     if (random.integer(4) === 0) net.heal()
     const at = random.integer(3)
