@@ -1,6 +1,6 @@
-import { BoundedMap, type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { BoundedMap, type Clock, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, readDetails, type SignedOrder } from '@sonm/model'
-import { type Peer, parsePeer } from '@sonm/network'
+import { type Peer, readablePeers } from '@sonm/network'
 import type { NodeStore } from '../store.ts'
 
 /** Hubs of one supplier: each is confirmed on the chain, but that costs gas alone. */
@@ -60,7 +60,7 @@ export class HubLocators {
     const { store, learn } = this.#options
     for (const { hub, locators } of await store.selectFrom('hub_locators').selectAll().execute()) {
       this.#kept.set(hub as Address, locators)
-      learn(hub as Address, readPeers(JSON.parse(locators) as string[]))
+      learn(hub as Address, readablePeers(JSON.parse(locators) as string[]))
     }
   }
 
@@ -80,7 +80,7 @@ export class HubLocators {
         ? before
         : { locators: locatorsIn(newest), expiresAtSeconds: expiryOf(newest) }
     ofSupplier.set(hub, noted)
-    const peers = readPeers(noted.locators)
+    const peers = readablePeers(noted.locators)
     if (peers.length === 0) return
     learn(hub, peers)
     await this.#keep(hub, JSON.stringify(noted.locators))
@@ -117,17 +117,6 @@ function hasRoom(noted: Map<Address, Noted>, now: bigint): boolean {
 
 function locatorsIn({ details }: SignedOrder): readonly string[] {
   return readDetails(details)
-    .locators.filter((text) => readPeers([text]).length > 0)
+    .locators.filter((text) => readablePeers([text]).length > 0)
     .slice(0, MOST_OF_A_HUB)
-}
-
-function readPeers(texts: readonly string[]): readonly Peer[] {
-  return texts.flatMap((text) => {
-    try {
-      return [parsePeer(text)]
-    } catch (error) {
-      if (isCoded(error)) return []
-      throw error
-    }
-  })
 }
