@@ -262,9 +262,10 @@ test('what was sold stands in the history, and in the record of who sold it', as
     ({ deals, openDeals }) => deals === 2n && openDeals === 0n,
     'the marketplaces have heard of the end of the deals',
   )
-  const [history, supplier] = await Promise.all([
+  const [history, supplier, { suppliers }] = await Promise.all([
     json('market', 'history', 'cpu', '--interval', '1m'),
     json('market', 'supplier', net.hub.address),
+    json('market', 'suppliers'),
   ])
   const sold = history.points.filter(({ deals }: { deals: string }) => deals !== '0')
   // Also the one whose offer was gone from the book as soon as it had come.
@@ -277,6 +278,8 @@ test('what was sold stands in the history, and in the record of who sold it', as
     distinctBuyers: 1,
     buyers: [{ buyer, deals: 2 }],
   })
+  const { master, earnedWei } = supplier
+  expect(suppliers).toMatchObject([{ master, deals: '2', earnedWei }])
 })
 
 test('a marketplace that lacks what another one has is told, and what it lacks is found all the same', async () => {

@@ -57,11 +57,9 @@ async function use(target: string, options: UseOptions): Promise<void> {
   if (pid !== undefined) throw fail('DEVNET_RUNNING', { home: home.path, pid })
   const deployment = await deploymentOf(target, options)
   const network = networkByChainId(deployment.chainId)
-  const peers = {
-    marketplaces: options.marketplace?.map((text) => formatPeer(parsePeer(text))),
-    locators: options.locator?.map((text) => formatPeer(parsePeer(text))),
-    relays: options.relay?.map((text) => formatPeer(parsePeer(text))),
-  }
+  const readPeers = (texts: readonly string[] | undefined) => texts?.map((text) => formatPeer(parsePeer(text)))
+  const { marketplace, locator, relay } = options
+  const peers = { marketplaces: readPeers(marketplace), locators: readPeers(locator), relays: readPeers(relay) }
   const before = networkBefore(home.networkFile)
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)

@@ -8,7 +8,7 @@ const address = z
   .string()
   .regex(/^0x[0-9a-f]{40}$/, 'must be a lower-case address')
   .transform((text) => text as Address)
-const peer = z.string().regex(/^0x[0-9a-f]{40}@.+:\d+$/, 'must be 0xADDRESS@host:port')
+const peer = z.string().regex(/^0x[0-9a-f]{40}@.+:\d+$/, 'must be 0xADDRESS@host:port, with the address in lower case')
 
 /** Which chain and which services make up one network; every role on it reads the same file. */
 const networkSchema = z.strictObject({
