@@ -288,9 +288,17 @@ test('a supplier makes plans as long as there is room, and a removed one frees i
   await expect(supplier.createPlan({ ...plan, resources: half })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
   await supplier.removePlan(planId)
   await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
-  await expect(supplier.createPlan({ ...plan, resources: half })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
-  await town.run(8 * 60_000)
-  await supplier.createPlan({ ...plan, resources: half })
+  expect(await supplier.createPlan({ ...plan, resources: half })).toMatchObject({ planId, state: 'offered' })
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 2)
+  await supplier.removePlan(planId)
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
+  const dearer = { ...plan, resources: half, pricePerSecond: plan.pricePerSecond + 1n }
+  await expect(supplier.createPlan(dearer)).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
+  // A restart lengthens nothing.
+  await town.killHub()
+  await town.startHub()
+  await town.run(5 * 60_000 + 30_000)
+  await supplier.createPlan(dearer)
 })
 
 test('plans of the options are made once, however often the hub starts', async () => {

@@ -13,11 +13,15 @@ export const hubErrors = {
     what: ({ field, reason }) => `The plan cannot be sold: ${field}: ${reason}.`,
     todo: 'Correct the field of the plan.',
   }),
-  SLICE_UNAVAILABLE: defineError<{ shortages: string }>({
+  SLICE_UNAVAILABLE: defineError<{ shortages: string; freeAgain: string }>({
     kind: 'exhausted',
     about: 'What a plan wants to sell is not free on any worker: other plans or running deals hold it.',
-    what: ({ shortages }) => `No worker has this slice free: ${shortages}.`,
-    todo: 'Make the plan smaller, or remove another one; the slice of a removed plan is free when its last ask has expired.',
+    what: ({ shortages, freeAgain }) =>
+      `No worker has this slice free: ${shortages}${freeAgain && `; free again at ${freeAgain}`}.`,
+    todo: ({ freeAgain }) =>
+      freeAgain
+        ? 'Until then somebody may take an offer of a removed plan. Try again then, or make the same plan as the removed one: that works at once.'
+        : 'Make the plan smaller, or remove another one.',
   }),
   PLAN_RESERVED: defineError<{ planId: string; until: string }>({
     kind: 'conflict',
