@@ -1,6 +1,8 @@
+import { silentLogger } from '@sonm/common'
 import { type Address, NET_FLAGS } from '@sonm/model'
 import { expect, test } from 'vitest'
 import { openHubBooks, WHOLE, WORKER } from '../testing/hub-books.ts'
+import { PlanBook } from './plan-book.ts'
 
 test('a plan that was never made is neither shown nor removed', async () => {
   const { plans } = await openHubBooks()
@@ -104,4 +106,21 @@ test('a removed plan whose nonce is used on chain keeps its slice for the deal t
     async (used) => used === nonce,
   )
   await expect(plans.create({ ...WHOLE, pricePerSecond: 6n })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
+})
+
+test('a hub that starts with a plan that was removed says so, and says nothing once it is made again', async () => {
+  const told: object[] = []
+  const logger = { ...silentLogger, warn: (fields: object) => told.push(fields) }
+  const { plans, ...shared } = await openHubBooks()
+  const restarted = new PlanBook({ ...shared, logger })
+  const { planId } = await plans.create(WHOLE)
+  await restarted.ensure([WHOLE])
+  expect(told).toEqual([])
+  await plans.remove(planId)
+  await restarted.ensure([WHOLE])
+  expect(told).toEqual([{ planId }])
+  expect(await plans.views()).toMatchObject([{ plan: { planId }, state: 'removed' }])
+  await plans.create(WHOLE)
+  await restarted.ensure([WHOLE])
+  expect(told).toHaveLength(1)
 })

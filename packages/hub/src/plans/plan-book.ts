@@ -19,6 +19,9 @@ export interface PlanView {
   readonly worker: WorkerRecord | undefined
 }
 
+const REMOVED_BEFORE =
+  'a plan that this hub was started with has been removed, so nothing is sold by it: `sonm plan create -f FILE` sells by it again'
+
 /** The ask plans: what is to be sold, where, and in which round each is. */
 export class PlanBook {
   readonly #store: HubStore
@@ -74,17 +77,19 @@ export class PlanBook {
     return plan
   }
 
-  /** Makes the plans that are not there yet; removed ones count as there, or every start would bring them back. */
+  /** Makes the plans that are not there yet; removed ones count as there, or every restart would bring them back. */
   async ensure(specs: readonly AskPlanSpec[]): Promise<void> {
     for (const spec of specs) checkPlanSpec(spec)
     await this.#store.transaction().execute(async (db) => {
-      const rows = await db.selectFrom('plan').select('spec').execute()
-      const existing = rows.map(({ spec }) => spec)
+      const existing = [...(await allPlans(db))]
       for (const spec of specs) {
-        const at = existing.indexOf(planSpecDocument.write(spec))
+        const content = planSpecDocument.write(spec)
+        const like = existing.filter((plan) => planSpecDocument.write(plan.spec) === content)
+        const plan = like.find(({ removed }) => !removed) ?? like[0]
+        if (!plan) await this.#insert(db, spec, undefined)
         // Each existing plan answers for one of the list, so that the same slice can be sold several times over.
-        if (at >= 0) existing.splice(at, 1)
-        else await this.#insert(db, spec, undefined)
+        else existing.splice(existing.indexOf(plan), 1)
+        if (plan?.removed) this.#logger.warn({ planId: plan.planId }, REMOVED_BEFORE)
       }
     })
     await this.place()
