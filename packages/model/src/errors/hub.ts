@@ -7,6 +7,12 @@ export const hubErrors = {
     what: ({ planId }) => `There is no ask plan ${planId}.`,
     todo: 'List the plans with `sonm plan list`.',
   }),
+  OWN_HUB_AWAY: defineError<{ hub: string; reason: string }>({
+    kind: 'unavailable',
+    about: "A supplier's own hub does not answer his node; the reason in the data names each path that was tried.",
+    what: ({ hub }) => `Your hub ${hub} does not answer.`,
+    todo: 'Start it with `sonm hub start`, or name another one with --hub.',
+  }),
   PLAN_INVALID: defineError<{ field: string; reason: string }>({
     kind: 'invalid',
     about: 'An ask plan says something that cannot be sold or settled.',
