@@ -20,6 +20,7 @@ export type Change =
 export interface OrderStoreOptions {
   readonly rows: OrderRows
   readonly clock: Clock
+  /** Orders in one transaction, unless one call has more. */
   readonly maxPerCommit: number
   /** Whose checkpoint of the chain it keeps: several marketplaces may share a store. */
   readonly member: Address
@@ -49,7 +50,8 @@ export class OrderStore {
     this.#options = options
     this.#commits = new GroupCommit({
       clock: options.clock,
-      maxItems: options.maxPerCommit,
+      maxSize: options.maxPerCommit,
+      sizeOf: ordersIn,
       commit: (calls) => this.#write(calls),
     })
   }
@@ -171,4 +173,12 @@ export class OrderStore {
 async function expire(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
   await transaction.deleteFrom('placed_order').where('expires_at_seconds', '<', Number(beforeSeconds)).execute()
   await expireCancels(transaction, beforeSeconds)
+}
+
+/** The orders that a call changes; what else there is counts for one each. */
+function ordersIn(changes: readonly Change[]): number {
+  return changes.reduce((sum, change) => {
+    if (change.kind === 'place') return sum + change.orders.length
+    return change.kind === 'withdraw' ? sum + change.sequences.length : sum + 1
+  }, 0)
 }
