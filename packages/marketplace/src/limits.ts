@@ -8,6 +8,8 @@ export const marketplaceLimits = {
   liveBids: 10_000,
   /** Live bids of one key: a buyer wants few things at once. @test marketplace.test.ts */
   liveBidsPerAuthor: 16,
+  /** Orders of one key that were cancelled or taken and have not expired: each is remembered until then, and lies on disk with up to 9 KiB. @test orders/withdrawn-orders.test.ts */
+  withdrawnPerAuthor: 4_096,
   /**
    * A bid counts for no less SNM than this, in wei, and the author must have what all of his live bids count for: else bids for
    * nothing would fill the book from keys that cost nothing. So to fill it takes 10,000 SNM at once. @test chain/chain-facts.test.ts
@@ -73,7 +75,7 @@ export const marketplaceLimits = {
   jsonTextMaxBytes: 48 * 1024,
   /** The bytes of an AttestOrders request: 1,000 hashes of 69 bytes each, in JSON, which takes most. @test peer-network.test.ts */
   attestMaxBytes: 72 * 1024,
-  /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. @test orders/intake.test.ts */
+  /** Orders that wait for their signature to be judged, in all: half a second of work, and some 80 MB at worst. @test orders/intake-limits.test.ts */
   ordersWaiting: 20_000,
   /** Those of one sender: an author who places his own, or a host. A call or two in full; and five senders do not fill the place of all. @test orders/intake.test.ts */
   ordersWaitingPerSender: 2_500,
@@ -83,12 +85,12 @@ export const marketplaceLimits = {
   ordersInWork: 10_000,
   /** Those among them of which the chain is being asked: when it does not answer, the others still get through. @test orders/intake.test.ts */
   ordersAskedOfChain: 1_000,
-  /** Orders of one sender that turn out to be worthless, at once and then each second. Each costs a signature's work or a question to the chain. @test orders/intake.test.ts */
+  /** Orders of one sender that turn out to be worthless, at once and then each second. Each costs a signature's work or a question to the chain. @test orders/intake-limits.test.ts */
   worthlessBurst: 200,
   worthlessPerSecond: 10,
-  /** How much later the answer comes to a sender who has used that up: whoever waits for his answers sends less, so that reading it costs less than the work of others. @test orders/intake.test.ts */
+  /** How much later the answer comes to a sender who has used that up: whoever waits for his answers sends less, so that reading it costs less than the work of others. @test orders/intake-limits.test.ts */
   worthlessPauseMs: 250,
-  /** Answers that are held back so; more are given at once, for each takes memory. @test orders/intake.test.ts */
+  /** Answers that are held back so; more are given at once, for each takes memory. @test orders/intake-limits.test.ts */
   heldAnswers: 1_000,
   /** Senders whose worthless orders are remembered. @test orders/intake-limits.test.ts */
   sendersKept: 50_000,

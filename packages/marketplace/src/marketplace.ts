@@ -191,7 +191,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     measured.live.set(live.size)
     if (expired > 0) logger.debug({ expired }, 'orders have expired')
     await store
-      .write({ kind: 'expire', beforeSeconds: now })
+      .write({ kind: 'expire', beforeSeconds: now, cancelsKept: limits.cancelsAhead })
       .catch((error: unknown) => logger.warn({ err: error }, 'expired orders could not be removed from the store'))
   }
 

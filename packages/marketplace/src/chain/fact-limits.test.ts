@@ -127,3 +127,16 @@ test('partyKeptMs: an author of live orders is asked for again after so long, an
   await clock.advance(1_001)
   expect(asked).toHaveLength(2)
 })
+
+test('accountsKept: so many authors wait to be asked for, and of so many it is remembered who they are', async () => {
+  const { asked, answerAll, clock, parties } = await startParties({ accountsKept: 2 })
+  for (const number of [1, 2, 3]) parties.of('bid', addressOf(number))
+  await clock.advance(0)
+  answerAll()
+  await clock.advance(0)
+  expect(asked.map(({ account }) => account)).toEqual([1, 2].map(addressOf))
+  const learnt = parties.learnIdentity(addressOf(4))
+  answerAll()
+  expect(await learnt).toBe(4)
+  expect([1, 2, 4].map((number) => parties.of('bid', addressOf(number))?.identity)).toEqual([undefined, 4, 4])
+})

@@ -5,6 +5,7 @@ import { createMemoryNet } from '@sonm/network/testing'
 import { FederationService, type FollowItem, type FollowUpdate, signedOrderToMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import type { MarketplaceLimits } from '../limits.ts'
+import { testStores } from '../testing/test-stores.ts'
 import { ask, DOMAIN, MARKETPLACE, signer, startWorld } from '../testing/world.ts'
 import { SignedCancels } from './signed-cancels.ts'
 
@@ -168,4 +169,21 @@ test('cancelsAhead: so many cancels are kept, of orders here and of those that h
     await cancels.applyFollowed(cancel)
   }
   expect([...cancels.all()]).toEqual(signed.slice(1))
+})
+
+test('cancelsAhead: no more of them stay on disk than are kept, however many orders are taken back', async () => {
+  const clock = testStores().createClock()
+  const on = await testStores().open(clock)
+  const { client, marketplace, run, stop } = await startWorld({ clock, on, limits: { cancelsAhead: 2 } })
+  const hashes: Hex[] = []
+  for (let at = 0; at < 4; at++) {
+    hashes.push(await run(marketplace.place(await ask(hub, clock))))
+    const cancel = await signCancel(DOMAIN, hub, { orderHash: hashes[at]!, atSeconds: BigInt(nowSeconds(clock)) })
+    await run(client(addressOf(at + 1)).cancelOrder(cancel))
+    await clock.advance(1_000)
+  }
+  await clock.advance(20_000)
+  const rows = await on.store.selectFrom('signed_cancel').select('order_hash').orderBy('kept_until_seconds').execute()
+  expect(rows.map(({ order_hash }) => order_hash)).toEqual(hashes.slice(2))
+  await stop()
 })

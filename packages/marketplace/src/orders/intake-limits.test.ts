@@ -109,3 +109,40 @@ test('bidLifetimeSeconds: a bid that would live longer is refused, and an ask ma
   const orders = await Promise.all([...bids, ask(hub, clock, until(61))])
   expect(codes(await run(place(orders)))).toEqual(['placed', 'ORDER_INVALID', 'placed'])
 })
+
+test('ordersWaiting: all senders together have no more waiting, though each has less than he may', async () => {
+  const { asks, place, run } = await startIntake({ ordersWaiting: 5, ordersPerBatch: 1 })
+  const orders = await asks(8)
+  const outcomes = await run(Promise.all([place(orders.slice(0, 4), 'one'), place(orders.slice(4), 'two')]))
+  // One of them is being judged.
+  expect(codes(outcomes[0])).toEqual(Array(4).fill('placed'))
+  expect(codes(outcomes[1])).toEqual(['placed', 'placed', 'MARKETPLACE_BUSY', 'MARKETPLACE_BUSY'])
+})
+
+test('worthlessBurst, worthlessPerSecond: so many worthless orders are looked at at once, and then so many each second', async () => {
+  const limits = { worthlessBurst: 3, worthlessPerSecond: 2, heldAnswers: 0 }
+  const { clock, place, run } = await startIntake(limits)
+  const worthless = await ask(hub, clock, { expiresAtSeconds: 1n })
+  const looked = async () =>
+    codes(await run(place(Array(9).fill(worthless)))).filter((code) => code === 'ORDER_EXPIRED').length
+  expect(await looked()).toBe(3)
+  await clock.advance(499)
+  expect(await looked()).toBe(0)
+  await clock.advance(1)
+  expect(await looked()).toBe(1)
+  await clock.advance(1_000)
+  expect(await looked()).toBe(2)
+})
+
+test('worthlessPauseMs, heldAnswers: whose orders are not looked at is told so late, up to a number of answers', async () => {
+  const limits = { worthlessBurst: 1, worthlessPerSecond: 0, worthlessPauseMs: 100, heldAnswers: 2 }
+  const { clock, intake } = await startIntake(limits)
+  intake.noteWorthless({ host: 'bad' }, 1)
+  let refused = 0
+  const calls = [1, 2, 3].map(() => intake.checkWelcome({ host: 'bad' }).catch(() => refused++))
+  await clock.advance(99)
+  expect(refused).toBe(1)
+  await clock.advance(1)
+  await Promise.all(calls)
+  expect(refused).toBe(3)
+})

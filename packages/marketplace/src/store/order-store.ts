@@ -13,7 +13,8 @@ import type { MarketplaceTables } from './tables.ts'
 export type Change =
   | { readonly kind: 'place'; readonly orders: readonly NewOrder[] }
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
-  | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
+  /** Also of signed cancels all but the newest, so many. */
+  | { readonly kind: 'expire'; readonly beforeSeconds: bigint; readonly cancelsKept: number }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'cancel'; readonly cancel: SignedCancel; readonly keptUntilSeconds: number }
 
@@ -153,7 +154,7 @@ export class OrderStore {
       await rows.end(transaction)
     }
     for (const change of changes) {
-      if (change.kind === 'expire') await expire(transaction, change.beforeSeconds)
+      if (change.kind === 'expire') await expire(transaction, change)
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
       else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
@@ -170,9 +171,12 @@ export class OrderStore {
   }
 }
 
-async function expire(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
+async function expire(
+  transaction: Transaction<MarketplaceTables>,
+  { beforeSeconds, cancelsKept }: Extract<Change, { kind: 'expire' }>,
+): Promise<void> {
   await transaction.deleteFrom('placed_order').where('expires_at_seconds', '<', Number(beforeSeconds)).execute()
-  await expireCancels(transaction, beforeSeconds)
+  await expireCancels(transaction, beforeSeconds, cancelsKept)
 }
 
 /** The orders that a call changes; what else there is counts for one each. */
