@@ -64,19 +64,6 @@ const pageOf = (records: readonly SignedEndpointRecord[], place = 1n) => ({
   records: records.map(endpointRecordToMessage),
 })
 
-test('callersCounted: so many callers are counted, and the one counted first begins anew', async () => {
-  const { locator, record } = await startWorld({ callersCounted: 2, announcementsPerMinute: 1 })
-  const signed = await record(signer(1))
-  const announce = (key: number, host: string) => locator.announce(signed, { address: addressOf(key), host })
-  announce(1, 'a')
-  expect(() => announce(1, 'b')).toThrow(coded('LOCATOR_BUSY'))
-  announce(2, 'b')
-  expect(() => announce(1, 'c')).toThrow(coded('LOCATOR_BUSY'))
-  announce(3, 'c')
-  announce(1, 'd')
-  expect(() => announce(3, 'e')).toThrow(coded('LOCATOR_BUSY'))
-})
-
 /** What the call of `admit` is charged. */
 const CALL_MS = (locatorLimits.announceManyMaxBytes / 1024) * 0.5
 
@@ -129,21 +116,6 @@ test('followIntervalMs: a locator that has told all is asked no sooner', async (
   expect(asked.length).toBeGreaterThan(8)
   const pauses = asked.slice(1).map((atMs, at) => atMs - asked[at]!)
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(3_000)
-})
-
-test('followedFaultsPerPage: a page with more bad records is read no further', async () => {
-  const pages: (readonly SignedEndpointRecord[])[] = []
-  let place = 0n
-  const { clock, locator, records } = await startWorld({ followedFaultsPerPage: 2 }, () =>
-    pageOf(pages.shift() ?? [], ++place),
-  )
-  const [a, b, c, good, late] = (await records(5)) as [SignedEndpointRecord, ...SignedEndpointRecord[]]
-  const bad = [a, b, c].map((one) => ({ ...one!, sequence: 2n }))
-  pages.push([...bad.slice(0, 2), good!], [...bad, late!])
-  await clock.advance(5_000)
-  expect(pages).toEqual([])
-  locator.resolve(good!.address)
-  expect(() => locator.resolve(late!.address)).toThrow(coded('PEER_UNKNOWN'))
 })
 
 test('renewSeconds: a peer announces again by then, however long its record lives', async () => {

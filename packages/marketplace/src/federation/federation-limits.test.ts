@@ -152,7 +152,6 @@ test('cancelsAhead: so many cancels are kept, of orders here and of those that h
     limits: { cancelsAhead: 2 },
     live: { get: (hash) => (live.has(hash) ? ({} as never) : undefined), withdrawn: () => undefined },
     intake: { cancel: async () => {} },
-    store: { write: async () => {} },
     onCancelled() {},
   })
   const signed = await Promise.all(
