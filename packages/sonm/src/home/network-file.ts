@@ -3,6 +3,7 @@ import { networkByChainId } from '@sonm/chain/networks'
 import { messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { z } from 'zod'
+import { whyUnreadable } from './why-unreadable.ts'
 
 const address = z
   .string()
@@ -61,13 +62,14 @@ function whole(file: z.output<typeof networkSchema>) {
   }
 }
 
-/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID */
+/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID, FILE_UNREADABLE */
 export function readNetworkFile(path: string): NetworkFile {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw fail('NETWORK_FILE_MISSING', { path }, { cause })
+    if ((cause as { code?: unknown }).code === 'ENOENT') throw fail('NETWORK_FILE_MISSING', { path }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
   try {
     return whole(networkSchema.parse(JSON.parse(text)))
