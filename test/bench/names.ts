@@ -2,7 +2,7 @@
 export const FIGURE_NAMES = {
   orders: ['orders.sign', 'orders.verify', 'orders.place'],
   rpc: ['rpc.unary', 'rpc.latency.p50', 'rpc.latency.p99', 'rpc.stream'],
-  locator: ['locator.announce', 'locator.resolve'],
+  locator: ['locator.announce', 'locator.announce.single', 'locator.resolve', 'locator.resolve.single'],
   network: [
     'network.unary.sequential',
     'network.unary.parallel',
@@ -11,11 +11,14 @@ export const FIGURE_NAMES = {
     'network.tunnel.direct',
     'network.tunnel.relayed',
     'network.tunnel.hub',
+    'network.tunnel.ssh',
+    'network.tunnel.tcp',
   ],
   market: [
     'market.intake',
     'market.intake.limit',
     'market.junk',
+    'market.junk.search',
     'market.search.R.p50',
     'market.search.R.p99',
     'market.search.N.p50',

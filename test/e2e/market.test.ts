@@ -1,8 +1,9 @@
-import { createClient } from '@connectrpc/connect'
+import { create, toBinary } from '@bufbuild/protobuf'
+import { Code, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { fromHex, type Hex, signerFromPrivateKey } from '@sonm/model'
 import { openWebSession } from '@sonm/network/browser'
-import { StatusService } from '@sonm/protocol'
+import { HubService, StatusService, SupplierService, TaskPortSchema } from '@sonm/protocol'
 import { hashMessage, hexToBytes } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, MarketTown, ownAddress } from './market-town.ts'
@@ -21,10 +22,13 @@ const phone = signerFromPrivateKey(fromHex(`0x${'33'.repeat(32)}`))
 
 let net: MarketTown
 let web: string
+let hubWeb: string
+const ORIGIN = 'https://app.example.org'
 
 beforeAll(async () => {
-  const webPort = await freePort()
+  const [webPort, hubWebPort] = [await freePort(), await freePort()]
   web = `http://127.0.0.1:${webPort}`
+  hubWeb = `http://127.0.0.1:${hubWebPort}`
   net = new MarketTown()
   // A table that has this machine in another country than the hub says; of loopback nobody knows the country.
   const countries = net.file('countries.csv', '1.0.0.0,126.255.255.255,FR\n128.0.0.0,223.255.255.255,FR\n')
@@ -32,7 +36,10 @@ beforeAll(async () => {
   await net.start({
     plan: planText('1 SNM/h'),
     market: ['--ip-countries', countries],
-    hub: ['--country', 'DE', '--plan', net.file('usd.yaml', planText('0.1 USD/h'))],
+    hub: [
+      ...['--country', 'DE', '--plan', net.file('usd.yaml', planText('0.1 USD/h'))],
+      ...['--web-port', `${hubWebPort}`, '--web-origin', ORIGIN],
+    ],
     node: ['--web-port', `${webPort}`, '--web-account', phone.address],
   })
   await until(offers, (found) => found.length === 2, 'both plans are offered')
@@ -126,20 +133,39 @@ test('the hub is found by a locator that follows another, and reached by a relay
   expect(ways).toContainEqual(expect.objectContaining({ path: 'relayed', via: `relay:${relay.peer}`, reached: true }))
 })
 
+/** As a page opens it, whose wallet is this one. */
+async function webSession(url: string, signer: typeof phone) {
+  const signText = async (text: string): Promise<Hex> =>
+    `0x${Buffer.from(await signer.sign(hexToBytes(hashMessage(text)))).toString('hex')}`
+  const session = await openWebSession(url, { address: signer.address, signText })
+  return { session, transport: createConnectTransport({ baseUrl: url, interceptors: [session.interceptor] }) }
+}
+
 test('a page whose account is named uses the node over its web port, and no other does', async () => {
-  const statusAs = async (signer: typeof phone) => {
-    const { address } = signer
-    const signText = async (text: string): Promise<Hex> =>
-      `0x${Buffer.from(await signer.sign(hexToBytes(hashMessage(text)))).toString('hex')}`
-    const { interceptor } = await openWebSession(web, { address, signText })
-    return createClient(StatusService, createConnectTransport({ baseUrl: web, interceptors: [interceptor] })).getStatus(
-      {},
-    )
-  }
+  const statusAs = async (signer: typeof phone) =>
+    createClient(StatusService, (await webSession(web, signer)).transport).getStatus({})
   const { address } = await net.town.api.status.getStatus({})
   expect(await statusAs(phone)).toMatchObject({ address })
   const stranger = signerFromPrivateKey(fromHex(`0x${'44'.repeat(32)}`))
   await expect(statusAs(stranger)).rejects.toThrow(/it serves its own accounts alone/)
+})
+
+test('a page reaches the hub over its web port as the account that signed, with the rights of any peer', async () => {
+  const { session, transport } = await webSession(hubWeb, phone)
+  expect(session.server).toBe(net.hub.address)
+  expect((await createClient(HubService, transport).listTasks({})).tasks).toEqual([])
+  await expect(createClient(SupplierService, transport).getStatus({})).rejects.toMatchObject({
+    code: Code.PermissionDenied,
+  })
+  const unsigned = createClient(HubService, createConnectTransport({ baseUrl: hubWeb }))
+  await expect(unsigned.listTasks({})).rejects.toMatchObject({ code: Code.Unauthenticated })
+  // The tunnel comes to the hub, which knows no such task; without the session it would not.
+  const noTask = toBinary(TaskPortSchema, create(TaskPortSchema, { taskId: 'none', port: 1, protocol: 'tcp' }))
+  await expect(session.openTunnel('sonm.task-port', noTask)).rejects.toThrow(/refuses the tunnel/)
+  const challenge = (origin: string) => fetch(`${hubWeb}/.sonm/challenge`, { headers: { origin } })
+  const { status, headers } = await challenge(ORIGIN)
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([200, ORIGIN])
+  expect((await challenge('https://elsewhere.example.org')).status).toBe(403)
 })
 
 test('a bid is placed when its price was shown, fits, and is cancelled for good on the chain', async () => {
@@ -236,9 +262,10 @@ test('what was sold stands in the history, and in the record of who sold it', as
     ({ deals, openDeals }) => deals === 2n && openDeals === 0n,
     'the marketplaces have heard of the end of the deals',
   )
-  const [history, supplier] = await Promise.all([
+  const [history, supplier, { suppliers }] = await Promise.all([
     json('market', 'history', 'cpu', '--interval', '1m'),
     json('market', 'supplier', net.hub.address),
+    json('market', 'suppliers'),
   ])
   const sold = history.points.filter(({ deals }: { deals: string }) => deals !== '0')
   // Also the one whose offer was gone from the book as soon as it had come.
@@ -251,6 +278,8 @@ test('what was sold stands in the history, and in the record of who sold it', as
     distinctBuyers: 1,
     buyers: [{ buyer, deals: 2 }],
   })
+  const { master, earnedWei } = supplier
+  expect(suppliers).toMatchObject([{ master, deals: '2', earnedWei }])
 })
 
 test('a marketplace that lacks what another one has is told, and what it lacks is found all the same', async () => {

@@ -15,6 +15,8 @@ import { Internet, publicAddress } from './namespaces.ts'
  */
 const PARTITION_MS = 60_000
 const HUB_PORT = 15_010
+/** Far more than a relay carries for two peers without a deal, also where a link is so fast that much passes before it is counted. */
+const LONG_MIB = 512
 
 const internet = new Internet()
 const supplier = new MovableHost(internet, 'supplier', 21)
@@ -39,7 +41,7 @@ beforeAll(async () => {
     'mkdir -p /tmp/www',
     'echo reached >/tmp/www/index.html',
     // It takes no room, and at the reader's pace it lasts for minutes.
-    'dd if=/dev/zero of=/tmp/www/long bs=1 count=1 seek=512M',
+    `dd if=/dev/zero of=/tmp/www/long bs=1 count=0 seek=${LONG_MIB}M`,
     'httpd -p 8080 -h /tmp/www',
     'n=0; while echo $n; do n=$((n+1)); sleep 0.1; done',
   ].join('; ')
@@ -121,6 +123,9 @@ test('a symmetric NAT on one side or on both: relayed', async () => {
   buyerRouter.become('symmetric')
   buyerRouter.rebind(58)
   await reached('both behind symmetric NATs', 'relayed')
+  // In one connection, so that it is the deal that carries it: without one the relay cuts it off.
+  const paid = market.run('curl', '-s', '-o', '/dev/null', '-w', '%{size_download}', `${page}/long`)
+  expect(await paid.ended).toMatchObject({ code: 0, stdout: `${LONG_MIB * 2 ** 20}` })
   const punched = (await market.trace()).find(({ path }) => path === 'punched')
   expect(punched?.reason).toMatch(/^No packet came through both NATs/)
 })

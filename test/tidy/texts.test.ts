@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesUnder, ROOT, read, WORKSPACES } from './sources.ts'
 
@@ -47,4 +47,30 @@ test('every call, command and event in the diagram of the flow is defined', () =
   const defined = [...sources.matchAll(/\b(?:rpc|message|event) (\w+)/g)].map(([, name]) => name)
   expect(told.length).toBeGreaterThan(15)
   expect(told.filter((name) => !defined.includes(name))).toEqual([])
+})
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+
+test('every link within the repository leads somewhere', () => {
+  const pages = [
+    'README.md',
+    ...['docs', 'test', ...WORKSPACES].flatMap(filesUnder).filter((path) => path.endsWith('.md')),
+  ]
+  const links = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)/g)].map(([, path, anchor]) => ({
+      page,
+      to: path === '' ? page : join(dirname(page), path!),
+      anchor: anchor!,
+    })),
+  )
+  expect(links.length).toBeGreaterThan(100)
+  const isThere = ({ to, anchor }: { to: string; anchor: string }) =>
+    existsSync(join(ROOT, to)) &&
+    (anchor === '' || [...read(to).matchAll(/^#+ (.*)$/gm)].some(([, heading]) => anchorOf(heading!) === anchor))
+  expect(links.filter((link) => !isThere(link))).toEqual([])
 })

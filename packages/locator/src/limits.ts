@@ -6,7 +6,7 @@ export const locatorLimits = {
   announcementsPerMinute: 120,
   /** Announcements of one host (an IPv4 address or an IPv6 /64) in a minute: a thousand peers behind one NAT. So it can fill a seventh of the records at most. */
   announcementsPerMinuteOfHost: 1_200,
-  /** Callers that are counted at once; beyond it the one counted first begins anew. */
+  /** Callers that are counted at once; beyond it the one counted first begins anew. @test locator.test.ts */
   callersCounted: 100_000,
   /** Records in one AnnounceMany: a thirtieth of a second of signature checks holds the others up. */
   announcementsPerCall: 64,
@@ -32,7 +32,7 @@ export const locatorLimits = {
   followIntervalMs: 1_000,
   /** Signatures that are checked for one followed locator in a minute, good or bad: a full table that is announced anew, a fifth of a core. */
   followedRecordsPerMinute: 120_000,
-  /** Records of one page that may be no records of theirs (clocks differ); beyond it the locator is left alone for a while. */
+  /** Records of one page that may be no records of theirs (clocks differ); beyond it the locator is left alone for a while. @test replication.test.ts */
   followedFaultsPerPage: 16,
   /** When a peer should announce again: a restarted locator knows all peers after this. */
   renewSeconds: 60n,

@@ -127,6 +127,19 @@ test('one host cannot announce without end, however many keys it makes, and othe
   await announceFrom('192.0.2.7', await record(signer(5), 1n))
 })
 
+test('however many hosts come, only so many are counted: the one counted first begins anew, and no other does', async () => {
+  const { announceFrom, record } = await startWorld({ announcementsPerMinuteOfHost: 1, callersCounted: 2 })
+  let seed = 0
+  const from = async (host: string) => announceFrom(host, await record(signer(++seed), 1n))
+  const [first, second, third] = ['192.0.2.7', '192.0.2.8', '192.0.2.9'] as const
+  await from(first)
+  await from(second)
+  await expect(from(first)).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await from(third)
+  await expect(from(second)).rejects.toEqual(coded('LOCATOR_BUSY'))
+  await from(first)
+})
+
 test('a host that fills the locator gives way, oldest records first, to every host that has fewer', async () => {
   const { announceFrom, record, resolve } = await startWorld({ records: 6 })
   for (let seed = 1; seed <= 6; seed++) await announceFrom('192.0.2.7', await record(signer(seed), 1n))

@@ -117,6 +117,22 @@ test('a forged, altered or expired record is not taken from a locator, and what 
   expect(locator.resolve(signer(2).address)).toEqual(genuine)
 })
 
+test.each([
+  [2, 'is read on', 1n],
+  [3, 'is left alone for a while', undefined],
+])('a locator of which %d records of a page are forged, where 2 may be, %s', async (forged, _, found) => {
+  const { clock, lie, record, up } = startWorld()
+  const junk = await Promise.all(
+    Array.from({ length: forged }, async (_, at) => ({ ...(await record(signer(at + 10), 1n)), sequence: 2n })),
+  )
+  const genuine = await record(hub, 1n)
+  lie(() => answerOf({ place: 9n, records: [...junk, genuine] }))
+  const locator = await up(A, [LIAR], { followedFaultsPerPage: 2 })
+  await clock.advance(0)
+  const { records } = locator.replicate({ journal: '', after: 0 }, 'test')
+  expect(records.map(({ sequence }) => sequence)).toEqual(found === undefined ? [] : [found])
+})
+
 test('an old record that a locator replays does not replace the newer one', async () => {
   const { announce, clock, lie, record, up } = startWorld()
   const old = await record(hub, 1n)

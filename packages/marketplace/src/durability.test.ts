@@ -5,7 +5,7 @@ import { type Logger, silentLogger } from '@sonm/common'
 import type { Hex } from '@sonm/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type TestStorePlace, testStores } from './testing/test-stores.ts'
-import { ask, FakeChain, signer, startWorld } from './testing/world.ts'
+import { ask, cancelOf, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)
 let place: TestStorePlace
@@ -69,7 +69,7 @@ test('after a restart the book, its order, the refusals and the place in the cha
   const hashOf = (signed: typeof cheap) => first.run(first.marketplace.place(signed))
   const expected = [await hashOf(cheap), await hashOf(late), await hashOf(dear)]
   const api = first.client(hub.address)
-  await first.run(api.cancelOrder({ orderHash: await hashOf(cancelled) }))
+  await first.run(api.cancelOrder(await cancelOf(hub, await hashOf(cancelled), clock)))
   await first.stop()
   await on.store.destroy()
   chain.mine({ kind: 'nonceCancelled', account: hub.address, nonce: 901n })

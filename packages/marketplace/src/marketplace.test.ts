@@ -1,11 +1,11 @@
 import { create } from '@bufbuild/protobuf'
 import { nowSeconds, type VirtualClock } from '@sonm/common'
-import { type Hex, NO_BENCHMARKS, orderHash, toHex, writeDetails } from '@sonm/model'
+import { type Hex, NO_BENCHMARKS, orderHash, writeDetails, ZERO_BYTES32 } from '@sonm/model'
 import { type OrderMessage, SignedOrderSchema, signedOrderToMessage } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testStores } from './testing/test-stores.ts'
-import { ask, DETAILS, DOMAIN, FakeChain, signer, startWorld } from './testing/world.ts'
+import { ask, cancelOf, DETAILS, DOMAIN, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)
 const other = signer(2)
@@ -76,17 +76,25 @@ test('only its author cancels an order, and then it stays away', async () => {
   const { client, clock, marketplace, run } = await startWorld()
   const signed = await ask(hub, clock)
   const orderHash = await run(marketplace.place(signed))
-  const cancelAs = (caller: typeof hub) => run(clients.get(caller)!.cancelOrder({ orderHash }))
-  const clients = new Map([hub, other].map((caller) => [caller, client(caller.address)]))
+  const api = client(hub.address)
+  const cancelAs = async (author: typeof hub, hash = orderHash) =>
+    run(api.cancelOrder(await cancelOf(author, hash, clock)))
   await expect(cancelAs(other)).rejects.toEqual(coded('PERMISSION_DENIED'))
+  expect((await run(api.search({ explain: true }))).total).toBe(1)
   await cancelAs(hub)
-  expect((await run(clients.get(hub)!.search({ explain: true }))).total).toBe(0)
+  expect((await run(api.search({ explain: true }))).total).toBe(0)
   await cancelAs(hub)
   await expect(cancelAs(other)).rejects.toEqual(coded('PERMISSION_DENIED'))
   await expect(run(marketplace.place(signed))).rejects.toEqual(coded('ORDER_WITHDRAWN'))
-  await expect(run(clients.get(hub)!.cancelOrder({ orderHash: toHex(new Uint8Array(32)) }))).rejects.toEqual(
-    coded('ORDER_NOT_FOUND'),
-  )
+  await expect(cancelAs(hub, ZERO_BYTES32)).rejects.toEqual(coded('ORDER_NOT_FOUND'))
+})
+
+test('whoever cancels without a signature is told to sign, the author too: nobody else would believe him', async () => {
+  const { client, clock, marketplace, run } = await startWorld()
+  const orderHash = await run(marketplace.place(await ask(hub, clock)))
+  const cancelled = run(client(hub.address).cancelOrder({ orderHash }))
+  await expect(cancelled).rejects.toMatchObject({ code: 'INPUT_INVALID', what: expect.stringContaining('signature') })
+  expect(marketplace.hashes()).toEqual([orderHash])
 })
 
 test('an order that is cancelled while it comes in does not stay', async () => {
@@ -99,7 +107,7 @@ test('an order that is cancelled while it comes in does not stay', async () => {
   const signed = await ask(hub, clock)
   const api = client(hub.address)
   const placed = marketplace.place(signed)
-  const cancelled = api.cancelOrder({ orderHash: orderHash(DOMAIN, signed.order) })
+  const cancelled = api.cancelOrder(await cancelOf(hub, orderHash(DOMAIN, signed.order), clock))
   await clock.advance(100)
   answer()
   await run(Promise.all([placed, cancelled]))
@@ -316,7 +324,7 @@ test('no junk makes a handler throw anything uncoded, and none of it is kept', a
       const calls = [
         api.getOrder({ orderHash: signature }),
         api.listOrders({ author: signature }),
-        api.cancelOrder({ orderHash: signature }),
+        api.cancelOrder({ orderHash: signature, signature: details }),
       ]
       for (const outcome of await run(Promise.allSettled(calls))) {
         // A text that is an address by chance has no orders.

@@ -24,7 +24,7 @@ import { placeRequest } from './orders/place-messages.ts'
 import { QUESTIONS_SPENT } from './orders/question-costs.ts'
 import { applyOthers, loadOrders } from './orders/stored-orders.ts'
 import { serveMarket } from './serve-market.ts'
-import { readCancels } from './store/cancel-rows.ts'
+import { readCancels, readCancelsOf } from './store/cancel-rows.ts'
 import { OrderStore } from './store/order-store.ts'
 import { othersChanges } from './store/others-changes.ts'
 import { SharedOrderRows } from './store/shared-order-rows.ts'
@@ -153,14 +153,13 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   /** What the wire may do; it places as everybody else. */
   const messageIntake = (intake: Intake) => ({
     placeAll,
-    cancel: intake.cancel.bind(intake),
     checkWelcome: intake.checkWelcome.bind(intake),
     noteWorthless: intake.noteWorthless.bind(intake),
     readPlain: intake.readPlain.bind(intake),
     limits,
   })
 
-  const listenToOthers = (intake: Intake): Startable | undefined =>
+  const listenToOthers = (intake: Intake, { cancels }: Federation): Startable | undefined =>
     options.sharing &&
     shared &&
     othersChanges({
@@ -169,7 +168,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       clock,
       logger,
       async apply(orders) {
-        await applyOthers(orders, { live, clock, logger, facts, intake })
+        const cancelsOf = (hashes: readonly Hex[]) => readCancelsOf(options.store, hashes)
+        await applyOthers(orders, { live, clock, logger, facts, intake, cancels, cancelsOf })
         measured.live.set(live.size)
       },
     })
@@ -219,7 +219,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await data.start()
       const domain = { chainId: chain.chainId, market: chain.market }
       const cancelsKept = await readCancels(options.store, limits.cancelsAhead)
-      const parts = { domain, limits, live, intake, store, cancelsKept }
+      const parts = { domain, limits, live, intake, cancelsKept }
       federation = createFederation({ ...options, ...parts, peers: options.peers ?? [] })
       serveMarket({
         ...{ network, logger, clock, limits, live, search, explain, matching, countries, credit, measured },
@@ -246,7 +246,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       await rate.start()
       await parties.start()
       await countries.start()
-      others = listenToOthers(intake)
+      others = listenToOthers(intake, federation)
       await others?.start()
       cancelSweep = repeat(clock, limits.sweepIntervalMs, sweep)
       // Last: what comes from others is judged by what the chain has said.

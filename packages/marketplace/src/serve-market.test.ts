@@ -1,8 +1,9 @@
 import { createClient } from '@connectrpc/connect'
 import { silentLogger } from '@sonm/common'
+import type { Hex } from '@sonm/model'
 import { MarketplaceService, MatchingService } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { MARKETPLACE, signer, startWorld } from './testing/world.ts'
+import { cancelOf, MARKETPLACE, signer, startWorld } from './testing/world.ts'
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -17,10 +18,11 @@ test("a caller's mistakes are counted by their code, and are nothing that the op
   stops.push(world.stop)
   const transport = world.net.join(signer(5).address).rpc(MARKETPLACE.address)
   const [orders, matching] = [createClient(MarketplaceService, transport), createClient(MatchingService, transport)]
-  const unknown = `0x${'ab'.repeat(32)}`
+  const unknown: Hex = `0x${'ab'.repeat(32)}`
   await expect(world.run(orders.search({ query: 'nonsense>>' }))).rejects.toMatchObject({ code: 'QUERY_INVALID' })
   await expect(world.run(orders.getOrder({ orderHash: unknown }))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
-  await expect(world.run(orders.cancelOrder({ orderHash: unknown }))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  const cancelled = orders.cancelOrder(await cancelOf(signer(5), unknown, world.clock))
+  await expect(world.run(cancelled)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
   const watched = (async () => {
     for await (const _ of matching.watchMatches({ order: { orderHash: unknown } })) throw new Error('there are none')
   })()

@@ -2,7 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
-import { callerOf, type PeerHandlers, type ReadCredit, type RequestCheck, senderOf } from '@sonm/network'
+import { type PeerHandlers, type ReadCredit, type RequestCheck, senderOf } from '@sonm/network'
 import { cancelFromMessage, FederationService, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
 import type { Explanation, SearchResult } from './book/search.ts'
 import type { CountryCheck } from './countries/judge-country.ts'
@@ -28,7 +28,7 @@ export interface MarketplaceServiceOptions {
   readonly clock: Clock
   readonly limits: Pick<MarketplaceLimits, 'searchLimit' | 'searchDefaultLimit'>
   readonly live: LiveOrders
-  readonly intake: Pick<Intake, 'cancel'> & MessageIntake
+  readonly intake: MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
   readonly explain: (query: AskQuery) => Explanation
   readonly countryCheckOf: (hub: Address) => CountryCheck
@@ -47,9 +47,9 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
     async placeOrders({ orders }, context) {
       return { placed: await placeMessages(orders, intake, senderOf(context)) }
     },
-    async cancelOrder(message, context) {
-      if (message.signature !== '') await cancels.apply(cancelFromMessage(message))
-      else await intake.cancel(readHex('order_hash', message.orderHash, 32), callerOf(context))
+    async cancelOrder(message) {
+      if (message.signature === '') throw fail('INPUT_INVALID', { field: 'signature', reason: UNSIGNED_CANCEL })
+      await cancels.apply(cancelFromMessage(message))
       return {}
     },
     getOrder({ orderHash }) {
@@ -81,6 +81,10 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
     },
   }
 }
+
+/** Marketplaces of others take nobody's word for it, and would go on showing the order. */
+const UNSIGNED_CANCEL =
+  "an order is taken back by its author's signature over CancelOrder (EIP-712: order_hash, at_seconds), whoever brings it; it is missing"
 
 /** Requests that hold many things: orders with their documents, and hashes. */
 export const requestMaxBytes: NonNullable<PeerHandlers['requestMaxBytes']> = new Map<DescMethod, number>([

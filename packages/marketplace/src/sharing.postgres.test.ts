@@ -3,7 +3,7 @@ import { orderHash } from '@sonm/model'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { postgresStores } from './testing/postgres-stores.ts'
 import type { TestStorePlace } from './testing/test-stores.ts'
-import { ask, DOMAIN, FakeChain, signer, startWorld } from './testing/world.ts'
+import { ask, cancelOf, DOMAIN, FakeChain, signer, startWorld } from './testing/world.ts'
 
 const hub = signer(1)
 const postgres = await testPostgres()
@@ -35,7 +35,7 @@ test('an order that one marketplace takes is in the book of the other at once, a
   const hash = await a.run(a.marketplace.place(signed))
   await soon(b.hashes).toEqual([hash])
   expect(await b.run(b.marketplace.place(signed))).toBe(hash)
-  await b.run(b.api.cancelOrder({ orderHash: hash }))
+  await b.run(b.api.cancelOrder(await cancelOf(hub, hash, b.clock)))
   await soon(a.hashes).toEqual([])
   await expect(a.run(a.marketplace.place(signed))).rejects.toMatchObject({ code: 'ORDER_WITHDRAWN' })
 })
@@ -90,4 +90,11 @@ test('where notifications do not come, others are asked from time to time', asyn
   await clock.advance(3_000)
   const { orders } = await b.run(b.client(hub.address).listOrders({ author: hub.address }))
   expect(orders.map(({ orderHash }) => orderHash)).toEqual([hash])
+})
+
+test('whoever is told to stop listening while he connects does so', async () => {
+  const { sharing } = await place.open(new PatientClock())
+  const listener = sharing!.listen('anything', () => {})
+  await listener.start()
+  await listener.stop()
 })

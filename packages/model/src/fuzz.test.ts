@@ -9,8 +9,9 @@ import { sampleOrder } from './testing/sample-order.ts'
 
 // Nothing that strangers send may end in anything but a coded error; the cases of orders, records, certificates, tunnels and
 // calls stand in the packages that read them.
-test('every run of the suite tries two hundred thousand cases', () => {
-  expect(Object.values(FUZZ_CASES).reduce((sum, cases) => sum + cases, 0)).toBeGreaterThanOrEqual(200_000)
+test('every run of the suite tries two hundred thousand cases of protobuf and JSON', () => {
+  const { query, tunnelHeader, certificate, clocks, ...messages } = FUZZ_CASES
+  expect(Object.values(messages).reduce((sum, cases) => sum + cases, 0)).toBeGreaterThanOrEqual(200_000)
 })
 
 const DETAILS = writeDetails({

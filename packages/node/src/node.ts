@@ -21,6 +21,7 @@ import { dealService } from './deals/deal-service.ts'
 import { isDry } from './deals/dry-deals.ts'
 import { HubLocators } from './deals/hub-locators.ts'
 import { DealOpener } from './deals/open-deal.ts'
+import { isHubInMarket } from './network/hub-in-market.ts'
 import { networkService } from './network/network-service.ts'
 import type { Node, NodeOptions } from './options.ts'
 import { CheckedOrders } from './orders/checked-orders.ts'
@@ -77,9 +78,13 @@ export function createNode(options: NodeOptions): Node {
   const lagMs = LAG_MS + options.confirmations * BLOCK_MS
   const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
-  const marketplaces = new Marketplaces({ ...options, measureLatency, suppliers, domain, comparison, records })
+  const masterOf = (hub: Address) => truths.masterOf(hub)
+  const hubLocators = new HubLocators({ store, clock, logger, masterOf, learn: options.learnLocators ?? (() => {}) })
+  const seen = { suppliers, domain, comparison, records, hubLocators }
+  const marketplaces = new Marketplaces({ ...options, ...seen, measureLatency })
   const moment = () => marketplaces.moment()
-  const checked = new CheckedOrders({ ...options, domain, truths, comparison, suppliers, moment })
+  const checked = new CheckedOrders({ ...options, ...seen, truths, moment })
+  const inMarket = (hub: Address) => isHubInMarket(hub, { marketplaces, buyer: chain.account, logger })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
     return wantedFromMessage(message, { buyer: chain.account, buyerIdentity })
@@ -115,11 +120,10 @@ export function createNode(options: NodeOptions): Node {
   const tokenHistory = new TokenHistory({ chain, wallet, book: payments, readTo, startBlock })
   const desk = new PaymentDesk({ chain, wallet, contacts, book: payments, clock, beforeDeposit })
   const starts = new StartReports({ ...options, domain })
-  const hubLocators = new HubLocators({ store, learn: options.learnLocators ?? (() => {}) })
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
   const turns = new Turns<'paying'>()
-  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, truths, opener, turns })
+  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, checked, opener, turns })
 
   const marketData = marketDataService({ ...options, records })
   const tasks = new TaskBook(store)
@@ -161,8 +165,8 @@ export function createNode(options: NodeOptions): Node {
       router.service(MarketDataService, marketData)
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks, ports, starts, logger }))
-      router.service(BidService, bidService({ ...options, domain, desk: bids, suppliers, records, checked, moment }))
-      router.service(NetworkService, networkService({ network, desk: options.networkDesk }))
+      router.service(BidService, bidService({ ...options, ...seen, desk: bids, checked, moment }))
+      router.service(NetworkService, networkService({ network, desk: options.networkDesk, isHubInMarket: inMarket }))
       router.service(SupplyService, supplyService({ network, chain }))
     },
     requestMaxBytes,

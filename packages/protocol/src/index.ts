@@ -18,6 +18,7 @@ export {
   GetPricesResponseSchema,
   type HistoryPoint,
   HistoryPointSchema,
+  type ListSuppliersResponse,
   ListSuppliersResponseSchema,
   MarketDataService,
   type MarketHistoryRequest,

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ErrorDefinition } from '@sonm/common'
 import { errorCatalog } from '@sonm/model'
 import type { Command } from 'commander'
@@ -70,6 +72,24 @@ test('every example in any help names a command, and options that it has', () =>
     const options = rest.filter((word) => /^--?[a-z]/i.test(word))
     const known = command.options.flatMap(({ short, long }) => [short, long])
     expect(known, line).toEqual(expect.arrayContaining(options))
+  }
+})
+
+const ROOT = join(import.meta.dirname, '../../..')
+const PAGES = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: ROOT })
+
+/** The first line of a text that is signed. */
+const NO_COMMAND = 'sonm start receipt 1'
+
+test.each(PAGES)('every command that %s shows is there, with its options', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/\\\n\s*/g, '')
+  const shown = [...text.matchAll(/(?:^(?: {4}|\$ )?|\$\()(?:\.\/)?(sonm [a-z].*)$|`(?:\.\/)?(sonm [a-z][^`]*)`/gm)]
+  for (const line of shown.map(([, alone, within]) => alone ?? within!).filter((line) => line !== NO_COMMAND)) {
+    const { command, rest } = calledBy(program, line.replace(/ (\||\$\().*/, '').replaceAll(/\s+/g, ' '))
+    if (command === program || command.commands.length > 0) expect(rest, line).toEqual([])
+    const options = rest.flatMap((word) => /^--?[a-z][\w-]*/i.exec(word) ?? [])
+    const known = command.options.flatMap(({ short, long }) => [short, long])
+    expect([...known, '--help'], line).toEqual(expect.arrayContaining(options))
   }
 })
 

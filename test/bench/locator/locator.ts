@@ -50,7 +50,8 @@ export async function* measure(): AsyncIterable<Measured> {
         set.push(await perSecond(texts.length, texts, 1024, ([key, value]) => redis.set(key, value)))
       }
     }
-    console.error(`locator.announce: one in a call ${Math.round(median(single))} records/s`)
+    const singles = { unit: 'records/s', better: 'higher', n: (ROUNDS * RECORDS_PER_ROUND) / 4 } as const
+    yield alone({ name: 'locator.announce.single', value: median(single), ...singles })
     yield figureOf('locator.announce', median(announced), 'records/s', ROUNDS * RECORDS_PER_ROUND, 'Redis SET', set)
 
     const resolved: number[] = []
@@ -72,7 +73,8 @@ export async function* measure(): AsyncIterable<Measured> {
       )
       if (redis) got.push(await perSecond(addresses.length, addresses, 1024, (address) => redis.get(address)))
     }
-    console.error(`locator.resolve: one in a call ${Math.round(median(each))} lookups/s`)
+    const lookups = { unit: 'lookups/s', better: 'higher', n: (ROUNDS * LOOKUPS_PER_ROUND) / 6 } as const
+    yield alone({ name: 'locator.resolve.single', value: median(each), ...lookups })
     yield figureOf('locator.resolve', median(resolved), 'lookups/s', ROUNDS * LOOKUPS_PER_ROUND, 'Redis GET', got)
   } finally {
     await redis?.end()

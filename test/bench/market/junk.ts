@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { nowSeconds, sleep, systemClock, systemRandom } from '@sonm/common'
 import type { Marketplace } from '@sonm/marketplace'
-import { type SignedOrder, signOrder, toHex } from '@sonm/model'
+import { ANY_ASK, type SignedOrder, signOrder, toHex } from '@sonm/model'
 import { PlaceOrdersRequestSchema, signedOrderToMessage } from '@sonm/protocol'
 import { beside, type Measured, percentile } from '../figure.ts'
 import { sampleAsk } from '../sample-ask.ts'
@@ -17,7 +17,16 @@ const HUBS = 50
 /** By how much memory may grow in the last nine tenths of the junk: it is bounded, so only what the garbage collector leaves lying. */
 const MAX_GROWTH_BYTES = 256 * 2 ** 20
 
-/** How long honest hubs wait for their asks while a million worthless orders come, beside the same without. */
+/** What honest hubs waited for their asks, and buyers for their answers. */
+interface Waits {
+  readonly placed: number[]
+  readonly searched: number[]
+}
+
+/**
+ * How long honest hubs wait for their asks, and buyers for answers, while a million worthless orders come, beside the same without. The orders come as
+ * the bytes of calls, without connections: a flood's own encryption would take one of the cores, as no stranger can.
+ */
 export async function* measureJunk(): AsyncIterable<Measured> {
   const calls = await junkCalls()
   const threads = availableParallelism()
@@ -49,8 +58,13 @@ export async function* measureJunk(): AsyncIterable<Measured> {
     if (grown > MAX_GROWTH_BYTES) throw new Error(`junk took ${Math.round(grown / 2 ** 20)} MiB more and more`)
     return waits
   })
-  const figure = { name: 'market.junk', unit: 'ms', better: 'lower', n: JUNK } as const
-  yield beside({ ...figure, value: percentile(flooded, 99) }, 'the same load without junk', percentile(quiet, 99))
+  for (const [name, of] of [
+    ['market.junk', 'placed'],
+    ['market.junk.search', 'searched'],
+  ] as const) {
+    const figure = { name, value: percentile(flooded[of], 99), unit: 'ms', better: 'lower', n: JUNK } as const
+    yield beside(figure, 'the same load without junk', percentile(quiet[of], 99))
+  }
 }
 
 async function withMarketplace<Result>(threads: number, use: (marketplace: Marketplace) => Promise<Result>) {
@@ -66,9 +80,9 @@ async function withMarketplace<Result>(threads: number, use: (marketplace: Marke
   }
 }
 
-/** Places asks of many hubs, one after another at even times, for as long as there is junk; how long each waited. */
-async function honestMs(marketplace: Marketplace, firstNonce: number, isFlooded: () => boolean): Promise<number[]> {
-  const waits: number[] = []
+/** Places asks of many hubs, and searches, one after another at even times, for as long as there is junk. */
+async function honestMs(marketplace: Marketplace, firstNonce: number, isFlooded: () => boolean): Promise<Waits> {
+  const waits: Waits = { placed: [], searched: [] }
   const placing: Promise<void>[] = []
   for (let at = 0; at < HONEST || isFlooded(); at++) {
     const hub = hubOf(at % HUBS)
@@ -78,9 +92,14 @@ async function honestMs(marketplace: Marketplace, firstNonce: number, isFlooded:
     const placed = marketplace.place(signed, { host: `hub ${at % HUBS}`, caller: hub.address })
     placing.push(
       placed.then(() => {
-        waits.push(systemClock.monotonicMs() - startMs)
+        waits.placed.push(systemClock.monotonicMs() - startMs)
       }),
     )
+    const askedMs = systemClock.monotonicMs()
+    // It comes from a socket: its turn is after what came before.
+    await sleep(systemClock, 0)
+    marketplace.search(ANY_ASK, 10)
+    waits.searched.push(systemClock.monotonicMs() - askedMs)
     await sleep(systemClock, HONEST_PAUSE_MS)
   }
   await Promise.all(placing)

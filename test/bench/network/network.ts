@@ -163,15 +163,21 @@ async function* tunnels(processes: Processes): AsyncIterable<Measured> {
       tcp: async () => pump(await startPlain(await dialTcp(sink), SINK)),
       ssh: async () => (sshd ? pump(await startPlain(await dialTcp(sshd.forwarded), SINK)) : 0),
     })
-    const beforeSsh = sshd ? `ssh -L ${Math.round(rates.ssh)} MB/s` : 'ssh -L was not measured'
-    console.error(`network.tunnel: ${beforeSsh}, plain TCP ${Math.round(rates.tcp)} MB/s`)
     const figure = (name: FigureName, value: number) =>
       ({ name, value, unit: 'MB/s', better: 'higher', n: ROUNDS }) as const
     yield beside(figure('network.tunnel.direct', rates.direct), 'bare Node TLS', rates.tls)
     yield beside(figure('network.tunnel.relayed', rates.relayed), 'bare splice', rates.spliced)
-    yield sshd
-      ? beside(figure('network.tunnel.hub', rates.hub), 'ssh -L', rates.ssh)
-      : alone(figure('network.tunnel.hub', rates.hub))
+    if (sshd) {
+      yield beside(figure('network.tunnel.hub', rates.hub), 'ssh -L', rates.ssh)
+      yield alone(figure('network.tunnel.ssh', rates.ssh))
+    } else {
+      yield alone(figure('network.tunnel.hub', rates.hub))
+      yield {
+        name: 'network.tunnel.ssh',
+        leftOut: 'there is no sshd: on Debian, apt-get install openssh-server openssh-client',
+      }
+    }
+    yield alone(figure('network.tunnel.tcp', rates.tcp))
   } finally {
     await sshd?.end()
     await Promise.all([direct.close(), behind.network.close()])

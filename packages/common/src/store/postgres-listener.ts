@@ -30,7 +30,10 @@ export function postgresListener(options: PostgresListenerOptions): Startable {
       const lost = new Promise<Error>((resolve) => {
         client.on('error', resolve)
         client.once('end', () => resolve(new Error('the server has closed the connection')))
-        signal.addEventListener('abort', () => resolve(new Error('told to stop')), { once: true })
+        const stop = () => resolve(new Error('told to stop'))
+        signal.addEventListener('abort', stop, { once: true })
+        // While the client was made.
+        if (signal.aborted) stop()
       })
       client.on('notification', onNotice)
       try {

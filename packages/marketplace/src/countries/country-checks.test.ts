@@ -1,5 +1,6 @@
 import { seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import { type Address, type Endpoint, signerFromPrivateKey, writeDetails } from '@sonm/model'
+import { formatPeer } from '@sonm/network'
 import { describe, expect, it } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import { ask, DETAILS } from '../testing/world.ts'
@@ -23,6 +24,7 @@ async function world(options: { table?: false; accountsKept?: number } = {}) {
   const records = new Map<Address, readonly Endpoint[]>()
   const asked: Address[] = []
   const told: string[] = []
+  const learnt: string[] = []
   let isAway = false
   const endpointsOf = async (address: Address) => {
     asked.push(address)
@@ -30,7 +32,14 @@ async function world(options: { table?: false; accountsKept?: number } = {}) {
     return records.get(address) ?? []
   }
   const checks = new CountryChecks({
-    sources: options.table === false ? undefined : { countryOf, endpointsOf },
+    sources:
+      options.table === false
+        ? undefined
+        : {
+            countryOf,
+            endpointsOf,
+            learnLocators: (address, peers) => learnt.push(...peers.map((peer) => `${address} ${formatPeer(peer)}`)),
+          },
     onChange: (_, check) => told.push(check),
     limits: { ...marketplaceLimits, accountsKept: options.accountsKept ?? 10 },
     clock,
@@ -43,12 +52,14 @@ async function world(options: { table?: false; accountsKept?: number } = {}) {
     checks,
     asked,
     told,
+    learnt,
     announce: (...endpoints: Endpoint[]) => records.set(hub.address, endpoints),
     locatorsLeave() {
       isAway = true
     },
-    async offer(country?: string, author = hub) {
-      const signed = await ask(author, clock, {}, writeDetails({ ...DETAILS, ...(country && { country }) }))
+    async offer(country?: string, author = hub, locators: string[] = []) {
+      const details = writeDetails({ ...DETAILS, locators, ...(country && { country }) })
+      const signed = await ask(author, clock, {}, details)
       checks.note(signed)
       await clock.advance(0)
       return signed
@@ -126,6 +137,19 @@ describe('the country that a hub declares', () => {
     await offer('DE')
     expect(asked).toHaveLength(2)
     expect(checks.of(hub.address)).toBe('agrees')
+  })
+
+  it('is looked up at the locators that the hub names, too: ours may be dead', async () => {
+    const { clock, offer, learnt, asked } = await world()
+    const locator = `${relay}@locator.example.org:15020`
+    const near = [`${relay}@10.0.0.2:1`, `${relay}@localhost:1`, `${relay}@[::1]:1`]
+    await offer('DE', hub, ['nonsense', ...near, locator])
+    expect([learnt, asked]).toEqual([[`${hub.address} ${locator}`], [hub.address]])
+    await offer('DE', hub, [locator])
+    expect(learnt).toHaveLength(1)
+    await clock.advance(marketplaceLimits.announcedKeptMs)
+    await offer('DE', hub, [`${relay}@5.1.2.3:1`])
+    expect(learnt.slice(1)).toEqual([`${hub.address} ${relay}@5.1.2.3:1`])
   })
 
   it('is not judged without a table, and costs no look-up where none is declared', async () => {

@@ -1,6 +1,6 @@
 import { type Clock, type Logger, Loop, messageOf, type Random, type Startable } from '@sonm/common'
-import { type Address, type Endpoint, readDetails, type SignedOrder } from '@sonm/model'
-import { scopeOf } from '@sonm/network'
+import { type Address, type AskDetails, type Endpoint, readDetails, type SignedOrder } from '@sonm/model'
+import { type Peer, readablePeers, scopeOf } from '@sonm/network'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { CountryOf } from './ip-countries.ts'
 import { type CountryCheck, judgeCountry } from './judge-country.ts'
@@ -10,6 +10,8 @@ export interface CountrySources {
   readonly countryOf: CountryOf
   /** Where a hub announces that it listens; empty: nobody knows. */
   readonly endpointsOf: (hub: Address) => Promise<readonly Endpoint[]>
+  /** Told before that which locators the hub names in its asks, for where those that are known to us are dead or do not know it. */
+  readonly learnLocators: (hub: Address, locators: readonly Peer[]) => void
 }
 
 export interface CountryChecksOptions {
@@ -42,10 +44,11 @@ export class CountryChecks implements Startable {
   readonly #options: CountryChecksOptions
   /** Whose ask came last stands last. */
   readonly #hubs = new Map<Address, Hub>()
-  readonly #wanted = new Set<Address>()
+  /** Those to be looked up, and the locators that they name. */
+  readonly #wanted = new Map<Address, AskDetails['locators']>()
   readonly #loop: Loop
   /** What was read last: the next ask is of the same hub, as a rule, and says the same. */
-  #read: { readonly details: string; readonly country: string | undefined } | undefined
+  #read: { readonly text: string; readonly details: AskDetails } | undefined
 
   constructor(options: CountryChecksOptions) {
     this.#options = options
@@ -69,7 +72,7 @@ export class CountryChecks implements Startable {
   note({ order, details }: SignedOrder): void {
     const { sources, limits, clock } = this.#options
     if (sources === undefined || order.side !== 'ask') return
-    const country = this.#countryIn(details)
+    const { country, locators } = this.#detailsIn(details)
     const address = order.author
     const hub = this.#hubs.get(address) ?? unknownHub()
     if (country === undefined && hub.declared.size === 0) return
@@ -79,15 +82,15 @@ export class CountryChecks implements Startable {
     const until = (country === undefined ? undefined : hub.declared.get(country)) ?? 0n
     if (country !== undefined && order.expiresAtSeconds > until) hub.declared.set(country, order.expiresAtSeconds)
     if (hub.askedAtMs === undefined || hub.askedAtMs + limits.announcedKeptMs <= clock.monotonicMs()) {
-      this.#wanted.add(address)
+      this.#wanted.set(address, locators)
       this.#loop.wake()
     }
     this.#judge(address, hub)
   }
 
-  #countryIn(details: string): string | undefined {
-    if (this.#read?.details !== details) this.#read = { details, country: readDetails(details).country }
-    return this.#read.country
+  #detailsIn(text: string): AskDetails {
+    if (this.#read?.text !== text) this.#read = { text, details: readDetails(text) }
+    return this.#read.details
   }
 
   /** Notes from where a hub places its own ask; who passes on another's says nothing of the other's place. */
@@ -102,17 +105,20 @@ export class CountryChecks implements Startable {
   /** @returns when to go on */
   async #round(): Promise<number | undefined> {
     const due = [...this.#wanted].slice(0, this.#options.limits.announcedPerRound)
-    for (const address of due) this.#wanted.delete(address)
-    await Promise.all(due.map((address) => this.#ask(address)))
+    for (const [address] of due) this.#wanted.delete(address)
+    await Promise.all(due.map(([address, locators]) => this.#ask(address, locators)))
     return this.#wanted.size > 0 ? 0 : undefined
   }
 
-  async #ask(address: Address): Promise<void> {
+  async #ask(address: Address, locators: AskDetails['locators']): Promise<void> {
     const { sources, clock, logger } = this.#options
     const hub = this.#hubs.get(address)
     if (!hub || !sources) return
     hub.askedAtMs = clock.monotonicMs()
     try {
+      // Nobody may send us into our own networks.
+      const named = readablePeers(locators).filter(({ endpoint }) => scopeOf(endpoint.host) === 'public')
+      if (named.length > 0) sources.learnLocators(address, named)
       const endpoints = await sources.endpointsOf(address)
       hub.announced = endpoints
         .filter((endpoint) => endpoint.relay === undefined && scopeOf(endpoint.host) === 'public')

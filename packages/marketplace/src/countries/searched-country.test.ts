@@ -20,6 +20,7 @@ beforeEach(async () => {
   world = await startWorld({
     countrySources: {
       countryOf: readIpCountries('5.1.0.0,5.1.255.255,DE\n1.2.3.0,1.2.3.255,FR', 't'),
+      learnLocators: () => {},
       endpointsOf: async (hub) => [ANNOUNCED.get(hub)].flatMap((host) => (host ? [{ host, port: 15_010 }] : [])),
     },
   })

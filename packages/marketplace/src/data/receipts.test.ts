@@ -1,11 +1,11 @@
-import { openStore } from '@sonm/common'
 import { type Hex, type SignedStartReceipt, type Signer, type StartReceipt, scoreRules, signReceipt } from '@sonm/model'
 import { sampleDeal } from '@sonm/model/testing'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { MarketplaceStore } from '../store/tables.ts'
+import { testStores } from '../testing/test-stores.ts'
 import { DOMAIN, signer } from '../testing/world.ts'
 import { type DealState, openedDeal } from './deal-state.ts'
 import { Receipts } from './receipts.ts'
-import { type DataTables, dataMigration } from './schema.ts'
 
 const [hub, buyer, stranger] = [signer(1), signer(2), signer(3)]
 const START = 1_767_225_600
@@ -14,13 +14,19 @@ const states = new Map<number, DealState>([
   [7, openedDeal(deal, START, undefined, scoreRules)],
   [8, openedDeal({ ...deal, id: 8n }, START, undefined, scoreRules)],
 ])
+let store: MarketplaceStore
 let now: number
 let receipts: Receipts
 let open: () => Receipts
 
+beforeAll(async () => {
+  store = (await testStores().open(testStores().createClock())).store
+})
+afterAll(() => store.destroy())
+
 beforeEach(async () => {
   now = START + 100
-  const store = await openStore<DataTables>(':memory:', [dataMigration])
+  await store.deleteFrom('start_receipt').execute()
   open = () => new Receipts({ store, domain: DOMAIN, deal: (id) => states.get(id), nowSeconds: () => now })
   receipts = open()
 })

@@ -1,19 +1,12 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
-import { nowSeconds, seededRandom, sleep, VirtualClock } from '@sonm/common'
-import { type Address, type Hex, orderHash, type Signer, signCancel, verifyAttestation } from '@sonm/model'
-import { createMemoryNet, type MemoryNet } from '@sonm/network/testing'
-import {
-  FederationService,
-  FollowItemSchema,
-  type FollowUpdate,
-  FollowUpdateSchema,
-  MarketplaceService,
-  signedOrderToMessage,
-} from '@sonm/protocol'
+import { seededRandom } from '@sonm/common'
+import { type Address, type Hex, orderHash, type SignedCancel, verifyAttestation } from '@sonm/model'
+import { createMemoryNet } from '@sonm/network/testing'
+import { FederationService, type FollowUpdate, MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
+import { serveList } from '../testing/serve-list.ts'
 import { testStores } from '../testing/test-stores.ts'
-import { ask, DOMAIN, FakeChain, signer, startWorld } from '../testing/world.ts'
+import { ask, cancelOf, DOMAIN, FakeChain, signer, startWorld } from '../testing/world.ts'
 
 const keys = [signer(11), signer(12), signer(13)] as const
 const hub = signer(1)
@@ -24,7 +17,7 @@ type World = Awaited<ReturnType<typeof startWorld>>
 
 /** Marketplaces of one net, each following those that it is told. */
 async function federation(follows: readonly (readonly number[])[]) {
-  const clock = new VirtualClock()
+  const clock = testStores().createClock()
   const chain = new FakeChain()
   const unexpected: unknown[] = []
   const faults = { latencyMs: { least: 1, most: 40 } }
@@ -42,9 +35,6 @@ async function federation(follows: readonly (readonly number[])[]) {
   }
   return { clock, chain, net, worlds, hashes, stop }
 }
-
-const cancelOf = (author: Signer, orderHash: Hex, clock: VirtualClock) =>
-  signCancel(DOMAIN, author, { orderHash, atSeconds: BigInt(nowSeconds(clock)) })
 
 test('an order that one marketplace takes is at those that follow it, and those that follow them, once each', async () => {
   const { clock, worlds, hashes, stop } = await federation([[2], [0], [1]])
@@ -78,7 +68,7 @@ test('what its author takes back by signature at one marketplace leaves all of t
 })
 
 test('a signed cancel outlives the marketplace that took it, as a proof for those who ask and follow', async () => {
-  const clock = new VirtualClock()
+  const clock = testStores().createClock()
   const on = await testStores().open(clock)
   const first = await startWorld({ clock, on, key: keys[0] })
   const hash = await first.run(first.marketplace.place(await ask(hub, clock)))
@@ -106,7 +96,7 @@ test('after partitions and restarts of streams all marketplaces hold the same', 
     [0, 1],
   ])
   const live = new Map<Hex, number>()
-  for (let round = 0; round < 25; round++) {
+  for (let round = 0; round < testStores().rounds; round++) {
     if (random.integer(3) === 0) net.partition(keys[random.integer(3)]!.address, keys[random.integer(3)]!.address)
     if (random.integer(4) === 0) net.heal()
     const at = random.integer(3)
@@ -234,33 +224,6 @@ test('one key may follow over an old link and a new one, and a marketplace that 
   expect(ends).toEqual(['WATCH_QUOTA', 'ended', 'ended'])
 })
 
-function cancelAt(transport: Parameters<typeof createClient>[1], cancel: Awaited<ReturnType<typeof signCancel>>) {
+function cancelAt(transport: Parameters<typeof createClient>[1], cancel: SignedCancel) {
   return createClient(MarketplaceService, transport).cancelOrder(cancel)
-}
-
-/** A marketplace that tells this list and nothing else. */
-function serveList(
-  net: MemoryNet,
-  clock: VirtualClock,
-  address: Address,
-  items: readonly NonNullable<MessageInitShape<typeof FollowItemSchema>['item']>[],
-): void {
-  net.join(address).serve({
-    routes: (router) =>
-      router.service(FederationService, {
-        async *follow(_, { signal }) {
-          yield create(FollowUpdateSchema, { logId: 'list', reset: true })
-          yield create(FollowUpdateSchema, {
-            logId: 'list',
-            complete: true,
-            items: items.map((item) => create(FollowItemSchema, { item })),
-          })
-          // It lives, so nobody reads the list again.
-          while (!signal.aborted) {
-            await sleep(clock, 5_000, signal).catch(() => {})
-            yield create(FollowUpdateSchema, { logId: 'list' })
-          }
-        },
-      }),
-  })
 }

@@ -10,7 +10,6 @@ import type { Intake, Sender } from '../orders/intake.ts'
 import type { LiveOrders } from '../orders/live-orders.ts'
 import type { OrderObserver } from '../orders/order-observer.ts'
 import type { KeptCancel } from '../store/cancel-rows.ts'
-import type { OrderStore } from '../store/order-store.ts'
 import { federationService } from './federation-service.ts'
 import { Followed } from './followed.ts'
 import { OrderLog } from './order-log.ts'
@@ -27,7 +26,6 @@ export interface FederationOptions {
   readonly limits: MarketplaceLimits
   readonly live: Pick<LiveOrders, 'get' | 'withdrawn' | 'all'>
   readonly intake: Pick<Intake, 'place' | 'placeAll' | 'cancel'>
-  readonly store: Pick<OrderStore, 'write'>
   /** The signed cancels of an earlier run, the oldest first. */
   readonly cancelsKept: readonly KeptCancel[]
   /** Marketplaces whose orders are taken in too. */

@@ -11,11 +11,9 @@ import {
 import type { Intake } from '../orders/intake.ts'
 import type { LiveOrders } from '../orders/live-orders.ts'
 import type { KeptCancel } from '../store/cancel-rows.ts'
-import type { OrderStore } from '../store/order-store.ts'
 
 /** No order lives longer. */
 const KEPT_SECONDS = Number(MAX_ORDER_LIFETIME_SECONDS)
-const KEPT_MS = KEPT_SECONDS * 1000
 
 export interface SignedCancelsOptions {
   readonly domain: OrderDomain
@@ -23,7 +21,6 @@ export interface SignedCancelsOptions {
   readonly limits: { readonly cancelsAhead: number }
   readonly live: Pick<LiveOrders, 'get' | 'withdrawn'>
   readonly intake: Pick<Intake, 'cancel'>
-  readonly store: Pick<OrderStore, 'write'>
   /** Told of each that has ended an order, once. */
   readonly onCancelled: (cancel: SignedCancel) => void
 }
@@ -52,15 +49,23 @@ export class SignedCancels {
    * @throws ORDER_INVALID, SIGNATURE_INVALID, ORDER_NOT_FOUND, PERMISSION_DENIED, MARKETPLACE_STORE_FAILED
    */
   async apply(cancel: SignedCancel): Promise<void> {
-    const { domain, intake, store, clock, onCancelled } = this.#options
-    const signer = cancelSigner(domain, cancel)
-    await intake.cancel(cancel.orderHash, signer)
-    if (this.#kept.has(cancel.orderHash)) return
-    await store.write({ kind: 'cancel', cancel, keptUntilSeconds: nowSeconds(clock) + KEPT_SECONDS })
-    // Another of the same may have been faster.
-    if (this.#kept.has(cancel.orderHash)) return
-    this.#keep(cancel, KEPT_MS)
-    onCancelled(cancel)
+    const { domain, intake, clock } = this.#options
+    const { orderHash } = cancel
+    const kept = { cancel, keptUntilSeconds: nowSeconds(clock) + KEPT_SECONDS }
+    const isKept = this.#kept.has(orderHash)
+    await intake.cancel(orderHash, cancelSigner(domain, cancel), isKept ? [] : [{ kind: 'cancel', ...kept }])
+    this.learn([kept])
+  }
+
+  /** Takes up those that others have put into the store that they share with this marketplace, and passes them on. */
+  learn(kept: readonly KeptCancel[]): void {
+    const seconds = nowSeconds(this.#options.clock)
+    for (const { cancel, keptUntilSeconds } of kept) {
+      // Another of the same may have been faster.
+      if (this.#kept.has(cancel.orderHash)) continue
+      this.#keep(cancel, (keptUntilSeconds - seconds) * 1000)
+      this.#options.onCancelled(cancel)
+    }
   }
 
   /** The same, from a marketplace that is followed; an order that has not come yet will not. */
@@ -68,12 +73,17 @@ export class SignedCancels {
     const { domain, live } = this.#options
     const { orderHash } = cancel
     if (live.get(orderHash) || live.withdrawn(orderHash)) return await this.apply(cancel)
-    this.#ahead.set(`${orderHash} ${cancelSigner(domain, cancel)}`, cancel, KEPT_MS)
+    this.#ahead.set(`${orderHash} ${cancelSigner(domain, cancel)}`, cancel, KEPT_SECONDS * 1000)
+  }
+
+  /** Whether any order that has not come yet has been taken back: hardly ever. */
+  get isAnyAhead(): boolean {
+    return this.#ahead.size > 0
   }
 
   /** Whether its author had taken this order back before it came. */
   isAhead(orderHash: Hex, author: Address): boolean {
-    return this.#ahead.size > 0 && this.#ahead.get(`${orderHash} ${author}`) !== undefined
+    return this.isAnyAhead && this.#ahead.get(`${orderHash} ${author}`) !== undefined
   }
 
   /**
@@ -81,10 +91,14 @@ export class SignedCancels {
    * @throws ORDER_WITHDRAWN when its author had taken it back before it came; then it is out again
    */
   async catchUp(orderHash: Hex, author: Address): Promise<void> {
+    if (await this.endIfAhead(orderHash, author)) throw fail('ORDER_WITHDRAWN', { orderHash })
+  }
+
+  /** @returns whether its author had taken this order back before it came; then it is out again */
+  async endIfAhead(orderHash: Hex, author: Address): Promise<boolean> {
     const cancel = this.#ahead.get(`${orderHash} ${author}`)
-    if (!cancel) return
-    await this.apply(cancel)
-    throw fail('ORDER_WITHDRAWN', { orderHash })
+    if (cancel) await this.apply(cancel)
+    return cancel !== undefined
   }
 
   /** By which its author took this order back; undefined: not that we know. */

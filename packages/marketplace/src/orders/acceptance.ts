@@ -3,7 +3,7 @@ import { fail, type Hex } from '@sonm/model'
 import type { SenderCredit } from '@sonm/network'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
-import type { OrderStore } from '../store/order-store.ts'
+import type { OrderStore, ProofOfCancel } from '../store/order-store.ts'
 import type { Placement } from '../store/stored-order.ts'
 import type { ComingOrder, Outcome } from './coming-order.ts'
 import type { OnIntakePoint } from './crashpoints.ts'
@@ -238,8 +238,10 @@ export class Acceptance {
 export async function withdrawOrders(
   orders: readonly LiveOrder[],
   { store, live }: { readonly store: OrderStore; readonly live: LiveOrders },
+  proofs: readonly ProofOfCancel[] = [],
 ): Promise<void> {
-  await store.write({ kind: 'withdraw', sequences: orders.map(({ sequence }) => sequence) })
+  if (orders.length + proofs.length === 0) return
+  await store.write({ kind: 'withdraw', sequences: orders.map(({ sequence }) => sequence) }, ...proofs)
   for (const order of orders) live.withdraw(order)
 }
 

@@ -3,7 +3,7 @@ import { type Address, fail, type Hex, type SignedOrder } from '@sonm/model'
 import { BOUNDED, SenderCredit } from '@sonm/network'
 import type { ChainFacts } from '../chain/chain-facts.ts'
 import type { MarketplaceLimits } from '../limits.ts'
-import type { OrderStore } from '../store/order-store.ts'
+import type { OrderStore, ProofOfCancel } from '../store/order-store.ts'
 import { PackedAsk } from '../store/packed-ask.ts'
 import type { OrderVerifier } from '../verification/order-verifier.ts'
 import { Acceptance, withdrawOrders } from './acceptance.ts'
@@ -107,20 +107,24 @@ export class Intake {
   }
 
   /**
-   * Withdraws an order, for good. Again is the same.
+   * Withdraws an order of this author, for good, and with it makes the proofs of it durable. Again is the same.
    * @throws ORDER_NOT_FOUND, PERMISSION_DENIED, MARKETPLACE_STORE_FAILED
    */
-  async cancel(hash: Hex, caller: Address): Promise<void> {
+  async cancel(hash: Hex, signer: Address, proofs: readonly ProofOfCancel[] = []): Promise<void> {
     const { live } = this.#options
     // An order that is coming in is cancelled when it is in; if it is refused there is nothing to cancel.
     await this.#acceptance.settled(hash)
     const order = live.get(hash)
     const author = order?.signed.order.author ?? live.withdrawn(hash)?.author
     if (author === undefined) throw fail('ORDER_NOT_FOUND', { orderHash: hash })
-    if (author !== caller) {
-      throw fail('PERMISSION_DENIED', { caller, action: 'cancel this order', reason: 'it is of another author' })
+    if (author !== signer) {
+      throw fail('PERMISSION_DENIED', {
+        caller: signer,
+        action: 'cancel this order',
+        reason: 'it is of another author',
+      })
     }
-    if (order) await this.withdraw([order])
+    await withdrawOrders(order ? [order] : [], this.#options, proofs)
   }
 
   /** Takes orders out, durably first. @throws MARKETPLACE_STORE_FAILED */

@@ -101,6 +101,8 @@ test('orders that a thread reads in pages are live as they were signed, when the
   await database.destroy()
 })
 
+const NO_CANCELS = { isAnyAhead: false, learn: () => {}, endIfAhead: async () => false }
+
 test.each<[string, FactVerdict, boolean]>([
   ['taken', fail('ORDER_TAKEN', { author: hub.address, nonce: '1' }), false],
   ['outdated', fail('ORDER_EPOCH_WRONG', { orderEpoch: '0', currentEpoch: '1' }), false],
@@ -119,7 +121,15 @@ test.each<[string, FactVerdict, boolean]>([
       }
     },
   }
-  const options = { live, clock, logger: silentLogger, facts: { judge: () => verdict }, intake }
+  const options = {
+    live,
+    clock,
+    logger: silentLogger,
+    facts: { judge: () => verdict },
+    intake,
+    cancels: NO_CANCELS,
+    cancelsOf: async () => [],
+  }
   await applyOthers(orders, options)
   await applyOthers(orders, options)
   expect([live.size, withdrawn.length]).toEqual(stays ? [1, 0] : [0, 1])

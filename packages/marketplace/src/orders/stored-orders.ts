@@ -1,6 +1,8 @@
 import { type Clock, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import type { Hex, Order } from '@sonm/model'
 import type { ChainFacts, FactVerdict } from '../chain/chain-facts.ts'
+import type { SignedCancels } from '../federation/signed-cancels.ts'
+import type { KeptCancel } from '../store/cancel-rows.ts'
 import type { OrderStore } from '../store/order-store.ts'
 import { PageReader } from '../store/page-reader.ts'
 import { liveOrder, type StoredOrder } from '../store/stored-order.ts'
@@ -48,9 +50,12 @@ export async function applyOthers(
   options: Omit<StoredOrdersOptions, 'onLoaded' | 'store'> & {
     readonly facts: Pick<ChainFacts, 'judge'>
     readonly intake: Pick<Intake, 'withdraw'>
+    readonly cancels: Pick<SignedCancels, 'learn' | 'isAnyAhead' | 'endIfAhead'>
+    /** Reads from the store by which their authors have taken these orders back. */
+    readonly cancelsOf: (orders: readonly Hex[]) => Promise<readonly KeptCancel[]>
   },
 ): Promise<void> {
-  const { live, clock, logger, facts, intake } = options
+  const { live, clock, logger, facts, intake, cancels, cancelsOf } = options
   const now = BigInt(nowSeconds(clock))
   // The chain has ended these here before they came; whoever placed them may have gone before he learnt it.
   const ended: LiveOrder[] = []
@@ -63,6 +68,12 @@ export async function applyOthers(
     }
   }
   if (ended.length > 0) await intake.withdraw(ended)
+  // Those who follow this marketplace are owed the proof, as they are by the one that was given it.
+  cancels.learn(await cancelsOf(orders.flatMap(({ hash, isWithdrawn }) => (isWithdrawn ? hash : []))))
+  for (const { hash } of cancels.isAnyAhead ? orders : []) {
+    const order = live.get(hash)
+    if (order) await cancels.endIfAhead(hash, order.signed.order.author)
+  }
 }
 
 function count(orders: number): string {

@@ -1,6 +1,6 @@
 import type { Hex, SignedCancel } from '@sonm/model'
 import type { Transaction } from 'kysely'
-import type { MarketplaceStore, MarketplaceTables } from './tables.ts'
+import type { MarketplaceStore, MarketplaceTables, SignedCancelRow } from './tables.ts'
 
 export interface KeptCancel {
   readonly cancel: SignedCancel
@@ -8,16 +8,18 @@ export interface KeptCancel {
 }
 
 /** The first that its author signed stays. */
-export async function keepCancel(
+export async function keepCancels(
   transaction: Transaction<MarketplaceTables>,
-  { cancel, keptUntilSeconds }: KeptCancel,
+  kept: readonly KeptCancel[],
 ): Promise<void> {
-  const { orderHash, atSeconds, signature } = cancel
-  await transaction
-    .insertInto('signed_cancel')
-    .values({ order_hash: orderHash, at_seconds: Number(atSeconds), signature, kept_until_seconds: keptUntilSeconds })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  for (const { cancel, keptUntilSeconds } of kept) {
+    const { orderHash, atSeconds, signature } = cancel
+    await transaction
+      .insertInto('signed_cancel')
+      .values({ order_hash: orderHash, at_seconds: Number(atSeconds), signature, kept_until_seconds: keptUntilSeconds })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
 }
 
 export async function expireCancels(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
@@ -33,8 +35,19 @@ export async function readCancels(store: MarketplaceStore, most: number): Promis
     .orderBy('order_hash')
     .limit(most)
     .execute()
-  return rows.reverse().map(({ order_hash, at_seconds, signature, kept_until_seconds }) => ({
+  return rows.reverse().map(keptCancel)
+}
+
+/** Those of these orders. */
+export async function readCancelsOf(store: MarketplaceStore, orders: readonly Hex[]): Promise<readonly KeptCancel[]> {
+  if (orders.length === 0) return []
+  const rows = await store.selectFrom('signed_cancel').selectAll().where('order_hash', 'in', orders).execute()
+  return rows.map(keptCancel)
+}
+
+function keptCancel({ order_hash, at_seconds, signature, kept_until_seconds }: SignedCancelRow): KeptCancel {
+  return {
     cancel: { orderHash: order_hash as Hex, atSeconds: BigInt(at_seconds), signature: signature as Hex },
     keptUntilSeconds: kept_until_seconds,
-  }))
+  }
 }

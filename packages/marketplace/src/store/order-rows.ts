@@ -1,4 +1,5 @@
 import type { Store } from '@sonm/common'
+import type { Hex } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import type { NewOrder, Placement } from './stored-order.ts'
 import type { MarketplaceTables } from './tables.ts'
@@ -12,6 +13,8 @@ export interface OrderRows {
   begin(transaction: Transaction<MarketplaceTables>): Promise<void>
   insert(transaction: Transaction<MarketplaceTables>, orders: readonly NewOrder[]): Promise<readonly Placement[]>
   withdraw(transaction: Transaction<MarketplaceTables>, sequences: readonly number[]): Promise<void>
+  /** Tells those who share the store of these withdrawn orders once more: there is something new to read of them. */
+  tellAgain(transaction: Transaction<MarketplaceTables>, hashes: readonly Hex[]): Promise<void>
   /** Ends it; nothing is visible before. */
   end(transaction: Transaction<MarketplaceTables>): Promise<void>
   /** Whether it took effect is not known. */

@@ -1,8 +1,8 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
 import { type Clock, giveBackRows, type PackedRows, readPacked } from '@sonm/common'
-import { type Address, fail, type SignedCancel } from '@sonm/model'
+import { type Address, fail } from '@sonm/model'
 import type { Transaction } from 'kysely'
-import { expireCancels, keepCancel } from './cancel-rows.ts'
+import { expireCancels, type KeptCancel, keepCancels } from './cancel-rows.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { OrderRows } from './order-rows.ts'
 import type { NewOrder, Placement } from './stored-order.ts'
@@ -15,7 +15,12 @@ export type Change =
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
   | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
-  | { readonly kind: 'cancel'; readonly cancel: SignedCancel; readonly keptUntilSeconds: number }
+  | ProofOfCancel
+
+/** By which its author took an order back. */
+export interface ProofOfCancel extends KeptCancel {
+  readonly kind: 'cancel'
+}
 
 export interface OrderStoreOptions {
   readonly rows: OrderRows
@@ -152,18 +157,25 @@ export class OrderStore {
   ): Promise<readonly Placement[]> {
     const { rows } = this.#options
     const withdrawn = changes.flatMap((change) => (change.kind === 'withdraw' ? change.sequences : []))
+    const cancels = changes.filter((change) => change.kind === 'cancel')
     let placements: readonly Placement[] = []
-    if (placed.length + withdrawn.length > 0) {
+    if (placed.length + withdrawn.length + cancels.length > 0) {
       await rows.begin(transaction)
       if (placed.length > 0) placements = await rows.insert(transaction, placed)
       // After the insertions: an order may be placed and withdrawn within one group, never the other way round.
       if (withdrawn.length > 0) await rows.withdraw(transaction, withdrawn)
+      if (cancels.length > 0) {
+        await keepCancels(transaction, cancels)
+        await rows.tellAgain(
+          transaction,
+          cancels.map(({ cancel }) => cancel.orderHash),
+        )
+      }
       await rows.end(transaction)
     }
     for (const change of changes) {
       if (change.kind === 'expire') await expire(transaction, change.beforeSeconds)
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
-      else if (change.kind === 'cancel') await keepCancel(transaction, change)
     }
     return placements
   }

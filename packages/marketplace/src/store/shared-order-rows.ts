@@ -1,7 +1,16 @@
 import type { Random, Store } from '@sonm/common'
+import type { Hex } from '@sonm/model'
 import { sql, type Transaction } from 'kysely'
 import type { OrderRows } from './order-rows.ts'
-import { hashOf, type NewOrder, newRow, type Placement, type StoredOrder, storedOrder } from './stored-order.ts'
+import {
+  hashBytes,
+  hashOf,
+  type NewOrder,
+  newRow,
+  type Placement,
+  type StoredOrder,
+  storedOrder,
+} from './stored-order.ts'
 import type { MarketplaceStore, MarketplaceTables, SharedTables } from './tables.ts'
 
 /** Where the processes tell each other that orders have changed. */
@@ -75,6 +84,12 @@ export class SharedOrderRows implements OrderRows {
     await sql`
       UPDATE placed_order SET withdrawn = 1, changed = nextval('order_change'), writer = ${this.#writer}
       WHERE sequence = ANY(${sequences}::bigint[]) AND withdrawn = 0`.execute(transaction)
+  }
+
+  async tellAgain(transaction: Transaction<MarketplaceTables>, hashes: readonly Hex[]): Promise<void> {
+    await sql`
+      UPDATE placed_order SET changed = nextval('order_change'), writer = ${this.#writer}
+      WHERE hash = ANY(${hashes.map(hashBytes)}::bytea[]) AND withdrawn = 1`.execute(transaction)
   }
 
   async end(transaction: Transaction<MarketplaceTables>): Promise<void> {

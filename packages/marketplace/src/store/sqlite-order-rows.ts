@@ -37,6 +37,8 @@ export class SqliteOrderRows implements OrderRows {
     await transaction.executeQuery({ ...WITHDRAW.compile(transaction), parameters: [new ManyRows(rows)] })
   }
 
+  async tellAgain(): Promise<void> {}
+
   async end(): Promise<void> {}
 
   failed(): void {}

@@ -3,7 +3,7 @@ import { parseDatabase, VirtualClock } from '@sonm/common'
 import { PatientClock } from '@sonm/common/testing'
 import { openMarketplaceStore } from '../store/tables.ts'
 import { openPostgres } from './postgres-stores.ts'
-import { ask, signer, startWorld } from './world.ts'
+import { ask, cancelOf, signer, startWorld } from './world.ts'
 
 // A marketplace that takes orders in and says of each when it is acknowledged:
 // `placed HASH` and, for every fifth, `cancelling HASH` before and `cancelled HASH` after it is cancelled.
@@ -23,7 +23,7 @@ for (let seed = 1; ; seed++) {
     if (--left === 0) process.kill(process.pid, 'SIGKILL')
     if (at % 5 !== 0) return
     writeSync(1, `cancelling ${orderHash}\n`)
-    await api.cancelOrder({ orderHash })
+    await api.cancelOrder(await cancelOf(hub, orderHash, clock))
     writeSync(1, `cancelled ${orderHash}\n`)
   }
   await run(Promise.all(Array.from({ length: 20 }, (_, at) => place(at))))

@@ -31,6 +31,7 @@ export function postgresStores(postgres: TestPostgres): TestStores & {
     return test
   }
   return {
+    rounds: 8,
     createClock: (nowMs) => new PatientClock(nowMs),
     openAt: open,
     open: async (clock) => open(await postgres.createDatabase(), clock),

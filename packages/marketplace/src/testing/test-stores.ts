@@ -21,6 +21,8 @@ export interface TestStorePlace {
 
 /** The stores that tests of a marketplace run on. */
 export interface TestStores {
+  /** Of a story that chance tells: fewer, where each takes long. */
+  readonly rounds: number
   /** @param nowMs what it shows at first */
   createClock(nowMs?: number): VirtualClock
   /** One that is empty; whoever wants it closed does so. */
@@ -29,6 +31,7 @@ export interface TestStores {
 }
 
 const sqlite: TestStores = {
+  rounds: 25,
   createClock: (nowMs) => new VirtualClock(nowMs),
   open: async () => ({ store: await openMarketplaceStore(':memory:') }),
   async createPlace() {

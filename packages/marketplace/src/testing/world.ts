@@ -16,8 +16,10 @@ import {
   fail,
   type Hex,
   type Order,
+  type SignedCancel,
   type SignedOrder,
   type Signer,
+  signCancel,
   signerFromPrivateKey,
   signOrder,
   writeDetails,
@@ -64,6 +66,11 @@ export async function ask(
     ...fields,
   })
   return signOrder(DOMAIN, author, order, details)
+}
+
+/** By which its author takes an order back. */
+export function cancelOf(author: Signer, orderHash: Hex, clock: Clock): Promise<SignedCancel> {
+  return signCancel(DOMAIN, author, { orderHash, atSeconds: BigInt(nowSeconds(clock)) })
 }
 
 /** A chain whose facts a test sets. */

@@ -1,6 +1,7 @@
 import { fail } from '../errors/catalog.ts'
 import { type Address, fromHex, type Hex, keccak256, toHex } from '../identity/address.ts'
 import { recoverAddress, type Signer } from '../identity/signer.ts'
+import { expiredReason, lastsTooLongReason } from '../units/clocks.ts'
 import { parseAnnouncedEndpoint } from './endpoint.ts'
 
 /** Where a peer says that it listens. */
@@ -74,10 +75,11 @@ export async function signRecord(
 export function verifyRecord(record: SignedEndpointRecord, nowSeconds: bigint): void {
   checkRecord(record)
   if (record.expiresAtSeconds <= nowSeconds) {
-    throw fail('ENDPOINT_RECORD_EXPIRED', { address: record.address })
+    const reason = expiredReason(record.expiresAtSeconds, nowSeconds)
+    throw fail('ENDPOINT_RECORD_EXPIRED', { address: record.address, reason })
   }
   if (record.expiresAtSeconds > nowSeconds + MAX_RECORD_TTL_SECONDS + RECORD_CLOCK_SKEW_SECONDS) {
-    throw invalid('expiresAtSeconds', `it lies more than ${MAX_RECORD_TTL_SECONDS} s ahead`)
+    throw invalid('expiresAtSeconds', lastsTooLongReason(record.expiresAtSeconds, nowSeconds, MAX_RECORD_TTL_SECONDS))
   }
   if (!/^0x[0-9a-f]{130}$/.test(record.signature)) throw fail('SIGNATURE_INVALID', { reason: 'it is not 65 bytes' })
   if (recoverAddress(recordDigest(record), fromHex(record.signature)) !== record.address) {

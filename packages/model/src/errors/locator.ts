@@ -13,10 +13,10 @@ export const locatorErrors = {
     what: ({ field, reason }) => `The endpoint record is not valid: ${field}: ${reason}.`,
     todo: 'Correct the announced endpoints in the configuration, as host:port, an IPv6 address in brackets.',
   }),
-  ENDPOINT_RECORD_EXPIRED: defineError<{ address: string }>({
+  ENDPOINT_RECORD_EXPIRED: defineError<{ address: string; reason: string }>({
     kind: 'conflict',
     about: 'A record of where a peer listens is past its expiry.',
-    what: ({ address }) => `The endpoint record of ${address} is past its expiry.`,
+    what: ({ address, reason }) => `The endpoint record of ${address} is past its expiry: ${reason}.`,
     todo: 'Announce a fresh one; if it is fresh, set the clock of this machine.',
   }),
   ENDPOINT_RECORD_STALE: defineError<{ address: string; sequence: string; known: string }>({

@@ -31,6 +31,12 @@ export const networkErrors = {
     what: ({ reason }) => `The peer did not prove who it is: ${reason}.`,
     todo: 'Check that the endpoint belongs to a SONM peer and that the clocks of both machines are right.',
   }),
+  OWN_IDENTITY_REFUSED: defineError<{ reason: string }>({
+    kind: 'unauthenticated',
+    about: "A peer does not believe this machine's certificate.",
+    what: ({ reason }) => `The peer refuses the certificate of this machine: ${reason}.`,
+    todo: 'Set the clocks of both machines, by NTP for one; if they are right, check that both run versions that fit each other.',
+  }),
   PEER_BUSY: defineError<{ what: string; limit: number }>({
     kind: 'exhausted',
     about: 'A peer serves no more connections or tunnels to this key at once.',

@@ -1,6 +1,7 @@
 import { fail } from '../errors/catalog.ts'
 import type { Address, Hex } from '../identity/address.ts'
 import type { Signer } from '../identity/signer.ts'
+import { expiredReason, lastsTooLongReason } from '../units/clocks.ts'
 import { signLines, verifyLines } from './signed-lines.ts'
 
 /**
@@ -46,9 +47,9 @@ export function verifyGrant(grant: SignedRelayGrant, relay: Address, nowSeconds:
   const invalid = (reason: string) => fail('RELAY_GRANT_INVALID', { reason })
   if (grant.relay !== relay) throw invalid('it is for another relay')
   if (grant.dealId <= 0n) throw invalid('it names no deal')
-  if (grant.untilSeconds <= nowSeconds) throw invalid('it has expired; the clocks of both machines must be right')
+  if (grant.untilSeconds <= nowSeconds) throw invalid(expiredReason(grant.untilSeconds, nowSeconds))
   if (grant.untilSeconds > nowSeconds + MAX_GRANT_SECONDS + CLOCK_SKEW_SECONDS) {
-    throw invalid(`it lasts more than ${MAX_GRANT_SECONDS} s`)
+    throw invalid(lastsTooLongReason(grant.untilSeconds, nowSeconds, MAX_GRANT_SECONDS))
   }
   verifyLines(grant.hub, linesOf(grant), grant.signature)
 }

@@ -1,6 +1,7 @@
 import { fail } from '../errors/catalog.ts'
 import type { Address, Hex } from '../identity/address.ts'
 import type { Signer } from '../identity/signer.ts'
+import { expiredReason, lastsTooLongReason } from '../units/clocks.ts'
 import { signLines, verifyLines } from './signed-lines.ts'
 
 /** What a peer asks of a relay: a place where others may ask for him. */
@@ -44,9 +45,9 @@ export function verifyReservation(reservation: SignedRelayReservation, relay: Ad
   const { expiresAtSeconds } = reservation
   const invalid = (reason: string) => fail('RELAY_RESERVATION_INVALID', { reason })
   if (reservation.relay !== relay) throw invalid('it is for another relay')
-  if (expiresAtSeconds <= nowSeconds) throw invalid('it has expired; the clocks of both machines must be right')
+  if (expiresAtSeconds <= nowSeconds) throw invalid(expiredReason(expiresAtSeconds, nowSeconds))
   if (expiresAtSeconds > nowSeconds + MAX_RESERVATION_SECONDS + CLOCK_SKEW_SECONDS) {
-    throw invalid(`it lasts more than ${MAX_RESERVATION_SECONDS} s`)
+    throw invalid(lastsTooLongReason(expiresAtSeconds, nowSeconds, MAX_RESERVATION_SECONDS))
   }
   verifyLines(reservation.address, linesOf(reservation), reservation.signature)
 }

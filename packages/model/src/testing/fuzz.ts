@@ -2,14 +2,17 @@ import { isCoded, type Random, seededRandom, systemRandom } from '@sonm/common'
 
 /** How many cases of each kind of input every run of the suite tries. */
 export const FUZZ_CASES = {
-  orderBytes: 60_000,
-  orderJson: 40_000,
+  orderBytes: 80_000,
+  orderJson: 60_000,
   details: 25_000,
   query: 20_000,
   recordBytes: 20_000,
+  followed: 20_000,
+  relay: 10_000,
+  grant: 10_000,
   tunnelHeader: 20_000,
   certificate: 10_000,
-  clocks: 5_000,
+  clocks: 2_000,
   calls: 2_000,
 } as const
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { type Clock, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Address, fail, formatRoughDuration } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { DerError, type DerValue, readDer, readDerList, Tag } from './der.ts'
 import { SIGNED_KEY_OID, verifySignedKey } from './signed-key.ts'
@@ -41,9 +41,21 @@ function checkValidity({ notBeforeMs, notAfterMs }: Validity, nowMs: number): vo
   if (!(notAfterMs - notBeforeMs <= limits.certificateMaxValidityMs)) {
     throw new DerError('the certificate is valid for too long')
   }
-  if (!(nowMs >= notBeforeMs)) throw new DerError('the certificate is not valid yet; one of the two clocks is wrong')
-  if (!(nowMs <= notAfterMs)) throw new DerError('the certificate has expired, or one of the two clocks is wrong')
+  // It was made so long after its beginning, and is replaced when half of its life is over: so much is known of its owner's clock.
+  const madeMs = notBeforeMs + limits.certificateBackdateMs
+  const replacedMs = madeMs + limits.certificateValidityMs / 2
+  const told = `; the clock of who checks it says ${new Date(nowMs).toISOString()}, and that of its owner is`
+  if (!(nowMs >= notBeforeMs)) {
+    const range = `${rough(madeMs - nowMs)} to ${rough(replacedMs - nowMs)}`
+    throw new DerError(`the certificate is not valid yet${told} ${range} fast, unless the other is slow`)
+  }
+  if (!(nowMs <= notAfterMs)) {
+    const range = `${rough(nowMs - replacedMs)} to ${rough(nowMs - madeMs)}`
+    throw new DerError(`the certificate has expired${told} ${range} slow, unless the other is fast`)
+  }
 }
+
+const rough = (ms: number) => formatRoughDuration(BigInt(Math.max(0, Math.round(ms / 1000))))
 
 /** The values of the extensions that prove something; each must be there once, and no other extension may be critical. */
 function readProofs(raw: Uint8Array): ReadonlyMap<string, Uint8Array> {

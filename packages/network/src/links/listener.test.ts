@@ -3,6 +3,7 @@ import { connect as connectTcp, createServer, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { type Clock, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
 import type { Address } from '@sonm/model'
+import { decodeError } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { type Certificate, createCertificate } from '../identity/certificate.ts'
 import { Identity } from '../identity/identity.ts'
@@ -41,20 +42,27 @@ async function listen(clock: Clock = systemClock, connectionsOf?: (host: string)
   return { endpoint, admitted, refusals }
 }
 
-/** Dials as a stranger may, with whatever options, and tells whether he was greeted. */
-async function dial(endpoint: Endpoint, options: ConnectionOptions): Promise<{ socket: TLSSocket; greeted: boolean }> {
+/** Dials as a stranger may, with whatever options, and tells whether he was greeted, and what he heard. */
+async function dial(
+  endpoint: Endpoint,
+  options: ConnectionOptions,
+): Promise<{ socket: TLSSocket; greeted: boolean; heard: Buffer }> {
   const socket = connectTls({ ...endpoint, ALPNProtocols: [Alpn.tunnel], rejectUnauthorized: false, ...options })
   socket.on('error', () => {})
   cleanups.push(() => socket.destroy())
-  const greeted = await Promise.race([
+  const nothing = Buffer.alloc(0)
+  const heard = await Promise.race([
     once(socket, 'data').then(
-      () => true,
-      () => false,
+      ([data]: Buffer[]) => data!,
+      () => nothing,
     ),
-    new Promise<boolean>((resolve) => socket.once('close', () => resolve(false))),
+    new Promise<Buffer>((resolve) => socket.once('close', () => resolve(nothing))),
   ])
-  return { socket, greeted }
+  return { socket, greeted: heard.toString() === 'hello', heard }
 }
+
+const closedOf = (socket: Socket) =>
+  socket.closed ? undefined : new Promise((resolve) => socket.resume().once('close', resolve))
 
 const certify = (clock: Clock = systemClock) => createCertificate({ signer: caller, clock, random: systemRandom })
 const shown = ({ certPem, keyPem }: Certificate): ConnectionOptions => ({ cert: certPem, key: keyPem })
@@ -72,6 +80,40 @@ test('nobody is let in without a certificate, or with one that is expired or not
   expect((await dial(endpoint, shown(await certify(shifted(-2 * 3_600_000))))).greeted).toBe(false)
   expect((await dial(endpoint, shown(await certify(shifted(3_600_000))))).greeted).toBe(false)
   expect(admitted).toEqual([])
+})
+
+test('who is refused is told why in the form of what he asked to speak, and is heard no further', async () => {
+  const { endpoint } = await listen()
+  for (const [alpn, header] of [
+    [Alpn.tunnel, 4],
+    [Alpn.rpc, 9 + 9 + 8],
+  ] as const) {
+    const { socket, heard } = await dial(endpoint, { ALPNProtocols: [alpn] })
+    const told = decodeError(heard.subarray(header), caller.address)
+    expect(told).toMatchObject({ code: 'OWN_IDENTITY_REFUSED', data: { reason: 'it showed no certificate' } })
+    await closedOf(socket)
+  }
+  expect((await dial(endpoint, { ALPNProtocols: [] })).heard).toHaveLength(0)
+})
+
+test('who is refused and does not go keeps his place for no longer than a handshake', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const { endpoint } = await listen(clock, () => 1)
+  // It never says that the caller has gone.
+  const stubborn = createServer((near: Socket) => {
+    const far = connectTcp({ ...endpoint, allowHalfOpen: true })
+    for (const socket of [near, far]) socket.on('error', () => {})
+    near.on('data', (chunk) => far.write(chunk))
+    far.on('data', (chunk) => near.write(chunk))
+    cleanups.push(() => far.destroy())
+  })
+  const tapped = await listenOn(stubborn, '127.0.0.1', 0)
+  expect((await dial(tapped, {})).heard).not.toHaveLength(0)
+  const certificate = shown(await certify())
+  expect((await dial(endpoint, certificate)).greeted).toBe(false)
+  await clock.advance(limits.handshakeTimeoutMs)
+  await expect.poll(async () => (await dial(endpoint, certificate)).greeted).toBe(true)
+  stubborn.close()
 })
 
 test('a certificate is of no use without its private key', async () => {

@@ -6,6 +6,7 @@ import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { decodePreface, PREFACE_BEGIN, PREFACE_BYTES, type Preface, readExactly } from '../relay/preface.ts'
 import { connectionsOf, hostOf } from './host.ts'
+import { refuseIdentity } from './identity-refusal.ts'
 import { closeServer, KEEP_ALIVE, listenOn } from './listen.ts'
 import { Places } from './places.ts'
 import { type Link, provenPeer, serverTlsOptions, surviveErrors } from './secure.ts'
@@ -145,13 +146,14 @@ export class Listener {
       socket.destroy()
       return
     }
-    handshake.end()
     try {
       const peer = provenPeer(socket, this.#options.clock)
+      handshake.end()
       this.#options.onLink({ socket, peer, transport: handshake.transport })
     } catch (error) {
       this.#options.logger.debug({ host: socket.remoteAddress, reason: messageOf(error) }, 'a peer was refused')
-      socket.destroy()
+      // He keeps the place of a handshake, and its time, until he has read why.
+      refuseIdentity(socket, error)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isCoded } from '@sonm/common'
 import { type Address, type Endpoint, fail, formatEndpoint, parseAddress, parseEndpoint } from '@sonm/model'
 
 export { type Endpoint, formatEndpoint, parseEndpoint }
@@ -24,6 +25,18 @@ export function parsePeer(text: string): Peer {
   const at = text.indexOf('@')
   if (at === -1) throw fail('PEER_INVALID', { text, reason: "there is no '@' between the address and the endpoint" })
   return { address: parseAddress(text.slice(0, at)), endpoint: parseEndpoint(text.slice(at + 1)) }
+}
+
+/** Those of a stranger's list that can be read; nonsense among them is left out. */
+export function readablePeers(texts: readonly string[]): readonly Peer[] {
+  return texts.flatMap((text) => {
+    try {
+      return [parsePeer(text)]
+    } catch (error) {
+      if (isCoded(error)) return []
+      throw error
+    }
+  })
 }
 
 export function formatPeer(peer: Peer): string {

@@ -1,6 +1,8 @@
 import { connect } from 'node:http2'
-import { type Clock, messageOf } from '@sonm/common'
+import type { Clock } from '@sonm/common'
+import { sentence } from '../links/dial-log.ts'
 import type { TracedWay } from '../links/dialer.ts'
+import { readIdentityRefusal } from '../links/identity-refusal.ts'
 import { roundTrip } from '../rpc/round-trip.ts'
 import type { PathKind } from './path.ts'
 
@@ -33,10 +35,14 @@ export async function measureWay(
   if (!link) return traced
   const session = connect('https://trace.peer', { createConnection: () => link.socket })
   session.on('error', () => {})
+  let refusal: Error | undefined
+  session.once('goaway', (_code, _last, said) => {
+    refusal = readIdentityRefusal(said, link.peer)
+  })
   try {
     return { ...traced, reached: true, roundTripUs: Math.round((await roundTrip(session, clock)) * 1000) }
   } catch (error) {
-    return { ...traced, reason: messageOf(error) }
+    return { ...traced, reason: sentence(refusal ?? error) }
   } finally {
     session.destroy()
     link.socket.destroy()

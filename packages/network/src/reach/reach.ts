@@ -5,7 +5,7 @@ import type { PortMapper } from '../nat/port-mapper.ts'
 import { PortMapping } from '../nat/port-mapping.ts'
 import type { RelayEndpoint } from '../paths/relays-of.ts'
 import type { PeerNetwork } from '../peer-network.ts'
-import { type GrantableDeal, RelayGrants } from '../relay/grants.ts'
+import { type DealAtRelay, type GrantableDeal, RelayGrants } from '../relay/grants.ts'
 import type { RelayPlace } from '../relay/places.ts'
 import { AddressWatch } from './address-watch.ts'
 import { lacksPublicIpv4, ownEndpoints } from './own-endpoints.ts'
@@ -29,10 +29,15 @@ export interface ReachOptions {
   readonly logger: Logger
 }
 
+/** How it stands with one relay, and with our deals there. */
+export interface ReachedByRelay extends RelayPlace {
+  readonly deals: readonly DealAtRelay[]
+}
+
 export interface Reach extends Startable {
   /** As announced now. */
   endpoints(): readonly Endpoint[]
-  relays(): readonly RelayPlace[]
+  relays(): readonly ReachedByRelay[]
   /** What the router leads here. */
   mapped(): Endpoint | undefined
 }
@@ -76,7 +81,7 @@ export function createReach(options: ReachOptions): Reach {
       await places.stop()
     },
     endpoints,
-    relays: () => places.status(),
+    relays: () => places.status().map((place) => ({ ...place, deals: grants.at(place.relay) })),
     mapped: () => mapping.external,
   }
 }

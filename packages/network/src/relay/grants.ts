@@ -1,6 +1,18 @@
-import { type Clock, type Logger, Loop, nowSeconds, type Random, type Startable } from '@sonm/common'
+import {
+  type Clock,
+  CodedError,
+  type Current,
+  type Logger,
+  Loop,
+  messageOf,
+  nowSeconds,
+  OneEach,
+  type Random,
+  type Startable,
+} from '@sonm/common'
 import { type Address, formatEndpoint, MAX_GRANT_SECONDS } from '@sonm/model'
-import type { RelayPlaces } from './places.ts'
+import type { RelayEndpoint } from '../paths/relays-of.ts'
+import { type RelayPlaces, relayKey } from './places.ts'
 
 /** An open deal of ours. */
 export interface GrantableDeal {
@@ -8,40 +20,89 @@ export interface GrantableDeal {
   readonly buyer: Address
 }
 
+/** How it stands with a deal at one relay. */
+export interface DealAtRelay {
+  readonly dealId: bigint
+  /** What the relay has carried of it since the relay began, as it said when the deal was granted last. */
+  readonly carriedBytes: bigint
+  /** Why the relay does not carry it as a deal; empty: it does. */
+  readonly reason: string
+}
+
 /** A new deal is known to the relays after this. */
 const LOOK_MS = 1_000
-/** Granted again so long before it ends. */
-const RENEW_BEFORE_MS = (Number(MAX_GRANT_SECONDS) * 1000) / 2
+/** So long a grant is good, and after half of it the deal is granted again. */
+const RENEW_AFTER_MS = (Number(MAX_GRANT_SECONDS) * 1000) / 2
+/** A relay that refuses is asked again after this: it may have room then. */
+const REFUSED_PAUSE_MS = 5_000
+
+export interface RelayGrantsOptions {
+  readonly relays: Current<readonly RelayEndpoint[]>
+  readonly places: Pick<RelayPlaces, 'termAt' | 'grant'>
+  readonly deals: () => Promise<readonly GrantableDeal[]>
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
 
 /**
  * Tells the relays where we have a place of our open deals, and again as long as each is open: so a relay carries a deal as long
- * as it lasts. A relay that was away has forgotten, and is told again.
+ * as it lasts. A relay that was away has forgotten, and is told again. What one relay refuses, or leaves unanswered, holds up no other.
  */
 export class RelayGrants implements Startable {
-  readonly #options: { places: RelayPlaces; deals: () => Promise<readonly GrantableDeal[]>; clock: Clock }
-  readonly #loop: Loop
-  /** By relay: until when each deal is granted there. */
-  readonly #granted = new Map<string, Map<bigint, number>>()
+  readonly #each: OneEach<RelayEndpoint, GrantsAtRelay>
 
-  constructor(options: {
-    places: RelayPlaces
-    deals: () => Promise<readonly GrantableDeal[]>
-    clock: Clock
-    random: Random
-    logger: Logger
-  }) {
+  constructor(options: RelayGrantsOptions) {
+    this.#each = new OneEach({
+      items: options.relays,
+      keyOf: relayKey,
+      make: (relay) => new GrantsAtRelay(relay, options),
+    })
+  }
+
+  start(): Promise<void> {
+    return this.#each.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#each.stop()
+  }
+
+  /** The deals of which a relay was told. */
+  at(relay: RelayEndpoint): readonly DealAtRelay[] {
+    return this.#each.parts.find((part) => relayKey(part.relay) === relayKey(relay))?.deals ?? []
+  }
+}
+
+/** A deal of which the relay was told, with success or not. */
+interface Told extends DealAtRelay {
+  readonly againAtMs: number
+}
+
+class GrantsAtRelay implements Startable {
+  readonly relay: RelayEndpoint
+  readonly #options: RelayGrantsOptions
+  readonly #loop: Loop
+  readonly #told = new Map<bigint, Told>()
+  /** The place by which they were told. */
+  #term: number | undefined
+  /** What stands in the log: said once, not for each deal and each try. */
+  #logged = ''
+
+  constructor(relay: RelayEndpoint, options: RelayGrantsOptions) {
+    this.relay = relay
     this.#options = options
-    const step = async (signal: AbortSignal) => {
-      await this.#grantAll(signal)
-      return LOOK_MS
-    }
     this.#loop = new Loop({
       ...options,
-      name: 'grant deals to relays',
+      name: `grant deals to ${formatEndpoint(relay)}`,
       retryFirstMs: 1_000,
       retryLongestMs: 15_000,
-      step,
+      step: (signal) => this.#look(signal),
     })
+  }
+
+  get deals(): readonly DealAtRelay[] {
+    return [...this.#told.values()].map(({ dealId, carriedBytes, reason }) => ({ dealId, carriedBytes, reason }))
   }
 
   start(): Promise<void> {
@@ -52,25 +113,47 @@ export class RelayGrants implements Startable {
     return this.#loop.stop()
   }
 
-  async #grantAll(signal: AbortSignal): Promise<void> {
+  async #look(signal: AbortSignal): Promise<number> {
     const { places, clock } = this.#options
-    const reserved = places.endpoints()
-    const known = new Set(reserved.map(formatEndpoint))
-    for (const relay of this.#granted.keys()) if (!known.has(relay)) this.#granted.delete(relay)
-    if (reserved.length === 0) return
+    const term = places.termAt(this.relay)
+    if (term !== this.#term) this.#told.clear()
+    this.#term = term
+    if (term === undefined) return LOOK_MS
     const deals = await this.#options.deals()
-    for (const relay of reserved) {
-      const key = formatEndpoint(relay)
-      const ofRelay = this.#granted.get(key) ?? new Map<bigint, number>()
-      this.#granted.set(key, ofRelay)
-      for (const dealId of ofRelay.keys()) if (!deals.some((deal) => deal.dealId === dealId)) ofRelay.delete(dealId)
-      for (const { dealId, buyer } of deals) {
-        if ((ofRelay.get(dealId) ?? 0) > clock.nowMs() + RENEW_BEFORE_MS) continue
-        signal.throwIfAborted()
-        const untilSeconds = BigInt(nowSeconds(clock)) + MAX_GRANT_SECONDS
-        await places.grant(relay, { buyer, dealId, untilSeconds })
-        ofRelay.set(dealId, Number(untilSeconds) * 1000)
-      }
+    for (const dealId of this.#told.keys()) if (!deals.some((deal) => deal.dealId === dealId)) this.#told.delete(dealId)
+    for (const deal of deals) {
+      const before = this.#told.get(deal.dealId)
+      if (before && before.againAtMs > clock.monotonicMs()) continue
+      signal.throwIfAborted()
+      this.#told.set(deal.dealId, await this.#tell(deal, before, signal))
     }
+    this.#log()
+    return LOOK_MS
+  }
+
+  async #tell({ dealId, buyer }: GrantableDeal, before: Told | undefined, signal: AbortSignal): Promise<Told> {
+    const { places, clock } = this.#options
+    const untilSeconds = BigInt(nowSeconds(clock)) + MAX_GRANT_SECONDS
+    const againAfter = (pauseMs: number) => clock.monotonicMs() + pauseMs
+    try {
+      const carriedBytes = await places.grant(this.relay, { buyer, dealId, untilSeconds }, signal)
+      return { dealId, carriedBytes, reason: '', againAtMs: againAfter(RENEW_AFTER_MS) }
+    } catch (error) {
+      signal.throwIfAborted()
+      const reason = (error instanceof CodedError ? error.what : messageOf(error)).replace(/\.$/, '')
+      const carriedBytes = before?.carriedBytes ?? 0n
+      return { dealId, carriedBytes, reason, againAtMs: againAfter(REFUSED_PAUSE_MS) }
+    }
+  }
+
+  #log(): void {
+    const { logger } = this.#options
+    const relay = formatEndpoint(this.relay)
+    const refused = this.deals.filter(({ reason }) => reason !== '')
+    const reason = refused[0]?.reason ?? ''
+    if (reason === this.#logged) return
+    this.#logged = reason
+    if (reason === '') logger.info({ relay }, 'a relay carries all of our deals')
+    else logger.warn({ relay, reason, deals: refused.length }, 'a relay does not carry our deals as deals')
   }
 }

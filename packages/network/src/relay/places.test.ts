@@ -29,9 +29,12 @@ test('a relay that is back is used again within 2 s, and each change is told', a
   })
   await places.start()
   expect(places.endpoints()).toEqual([first.endpoint])
+  const term = places.termAt(first.endpoint)
+  expect(term).toBeDefined()
   await first.close()
   await expect.poll(() => places.endpoints(), PATIENCE).toEqual([])
   expect(places.status()[0]!.reason).not.toBe('')
+  expect(places.termAt(first.endpoint)).toBeUndefined()
   for (let at = 0; at < 20; at++) await clock.advance(500)
   const second = await relayOnLoopback(relayKey, { port: first.endpoint.port })
   let waitedMs = 0
@@ -43,6 +46,8 @@ test('a relay that is back is used again within 2 s, and each change is told', a
     }, PATIENCE)
     .toBe(1)
   expect(changes).toEqual([1, 0, 1])
+  // Whoever told the relay something knows by this that it may have forgotten.
+  expect(places.termAt(first.endpoint)).toBeGreaterThan(term!)
   await places.stop()
   links.close()
   await second.close()

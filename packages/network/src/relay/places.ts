@@ -50,8 +50,15 @@ export interface RelayPlace {
 interface Kept extends Startable {
   readonly relay: RelayEndpoint
   readonly link: RelayLink
+  /** Counts the places that we had at it. */
+  term: number
   reserved: boolean
   reason: string
+}
+
+/** What makes two relays the same one. */
+export function relayKey(relay: RelayEndpoint): string {
+  return `${relay.relay}@${formatEndpoint(relay)}`
 }
 
 /**
@@ -69,7 +76,7 @@ export class RelayPlaces implements Startable {
     this.#options = options
     this.#kept = new OneEach({
       items: options.relays,
-      keyOf: (relay) => `${relay.relay}@${formatEndpoint(relay)}`,
+      keyOf: relayKey,
       make: (relay) => this.#keep(relay),
       onChange: options.onChange,
     })
@@ -94,17 +101,27 @@ export class RelayPlaces implements Startable {
     return this.#kept.parts.map(({ relay, reserved, reason }) => ({ relay, reserved, reason }))
   }
 
+  /** Which of the places that we had at a relay we have now: another one means that it may have forgotten; undefined: none. */
+  termAt(relay: RelayEndpoint): number | undefined {
+    const kept = this.#kept.parts.find((part) => relayKey(part.relay) === relayKey(relay))
+    return kept?.reserved ? kept.term : undefined
+  }
+
   /**
    * Tells a relay where we have a place that a buyer has a deal with us.
    * @returns what it has carried of the deal
    */
-  async grant(relay: RelayEndpoint, deal: { buyer: Address; dealId: bigint; untilSeconds: bigint }): Promise<bigint> {
+  async grant(
+    relay: RelayEndpoint,
+    deal: { buyer: Address; dealId: bigint; untilSeconds: bigint },
+    ended?: AbortSignal,
+  ): Promise<bigint> {
     const { buyer, dealId, untilSeconds, signature } = await signGrant(this.#options.signer, {
       relay: relay.relay,
       ...deal,
     })
     const { client } = this.#options.links.to(relay)
-    const { signal } = this.#closing
+    const signal = AbortSignal.any([this.#closing.signal, ...(ended ? [ended] : [])])
     const request = { buyer, dealId, untilSeconds, signature }
     return (await client.grant(request, { signal, timeoutMs: limits.relayCallTimeoutMs })).carriedBytes
   }
@@ -124,6 +141,7 @@ export class RelayPlaces implements Startable {
     const kept: Kept = {
       relay,
       link: links.to(relay),
+      term: 0,
       reserved: false,
       reason: 'it was not asked yet',
       async start() {
@@ -162,6 +180,7 @@ export class RelayPlaces implements Startable {
     kept.reason = reason
     if (kept.reserved === reserved) return
     kept.reserved = reserved
+    if (reserved) kept.term++
     const relay = formatEndpoint(kept.relay)
     if (reserved) logger.info({ relay }, 'a relay leads to us')
     else if (!this.#closing.signal.aborted) logger.warn({ relay, reason }, 'a relay leads to us no more')

@@ -2,12 +2,13 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, type Outgoing
 import type { Duplex } from 'node:stream'
 import type { Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
-import { type CancelTimer, type Clock, messageOf, sleep } from '@sonm/common'
+import { type CancelTimer, type Clock, type CodedError, messageOf, sleep } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { codedTransport } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { TriedWay } from '../links/dial-log.ts'
 import type { Dialer, DialledLink } from '../links/dialer.ts'
+import { readIdentityRefusal } from '../links/identity-refusal.ts'
 import { Alpn } from '../links/secure.ts'
 import { plainHost } from '../nat/addresses.ts'
 import type { Route } from '../paths/path.ts'
@@ -58,6 +59,8 @@ export class RpcCaller {
   #cancelConnect: CancelTimer = () => {}
   #connection: Connection | undefined
   #dialling: Promise<Connection> | undefined
+  /** Why the peer does not believe the certificate by which we connected last. */
+  #refusal: CodedError | undefined
 
   constructor(options: RpcCallerOptions) {
     this.#options = options
@@ -75,8 +78,10 @@ export class RpcCaller {
       {
         // A stream lives as long as it lives; a unary call without a deadline would wait for ever for a handler that hangs.
         unary: (method, signal, timeoutMs = limits.callTimeoutMs, header, input) =>
-          callUnary(method, input, { peer: options.to, open, clock: options.clock, timeoutMs, signal, header }),
-        stream: transport.stream,
+          this.#orRefusal(
+            callUnary(method, input, { peer: options.to, open, clock: options.clock, timeoutMs, signal, header }),
+          ),
+        stream: (...call) => this.#orRefusal(transport.stream(...call)),
       },
       options.to,
     )
@@ -118,8 +123,16 @@ export class RpcCaller {
       })
       const connection = await this.#dialling
       if (isOpen(connection)) return connection
+      if (this.#refusal) throw this.#refusal
       if (round === 1) throw this.#unreachable('it closes every connection')
     }
+  }
+
+  /** A peer that refuses us ends the connection, with all calls on it: that is why they failed. */
+  #orRefusal<Result>(call: Promise<Result>): Promise<Result> {
+    return call.catch((error: unknown) => {
+      throw this.#refusal ?? error
+    })
   }
 
   /** The way of the connection that stands; undefined: none does. */
@@ -163,6 +176,7 @@ export class RpcCaller {
     const { session, route, tried } = await this.#connect()
     const roundTripMs = await roundTrip(session, this.#options.clock).catch((cause: unknown) => {
       session.destroy(this.#unreachable('the link is dead: it does not answer pings'))
+      if (this.#refusal) throw this.#refusal
       throw fail('PEER_UNREACHABLE', { address: this.#options.to, reason: messageOf(cause) }, { cause })
     })
     return { route, tried, roundTripMs }
@@ -229,12 +243,16 @@ export class RpcCaller {
       },
     }
     this.#connection = connection
+    this.#refusal = undefined
     this.#sessions.add(session)
     const forget = () => {
       if (this.#connection === connection) this.#connection = undefined
     }
     session.on('error', forget)
-    session.once('goaway', forget)
+    session.once('goaway', (_code, _last, data) => {
+      forget()
+      this.#refusal ??= readIdentityRefusal(data, to)
+    })
     session.once('close', () => {
       forget()
       this.#sessions.delete(session)

@@ -22,14 +22,13 @@ import {
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { DealOpener } from '../deals/open-deal.ts'
+import type { CheckedOrders } from '../orders/checked-orders.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
-import type { OrderTruths } from '../orders/order-truths.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { bestFirst } from './best-first.ts'
 import { leavePlaces, type Placed, placeAndWatch, reasonOf } from './bid-places.ts'
 import { afterEvent, type BidState, isBinding, stateOf, voided } from './bid-state.ts'
 import type { BidRecord, BidStore } from './bid-store.ts'
-import { fittingOffers } from './fitting-offers.ts'
 import { MergedWatch } from './merged-watch.ts'
 import { signStandingBid } from './sign-standing-bid.ts'
 import { spendNonce } from './spend-nonce.ts'
@@ -42,7 +41,7 @@ export interface BidDeskOptions {
   readonly store: BidStore
   readonly marketplaces: Current<readonly Address[]>
   readonly suppliers: Suppliers
-  readonly truths: OrderTruths
+  readonly checked: Pick<CheckedOrders, 'ofBid'>
   /** Wei of SNM for 1 USD as the market would settle now. */
   readonly snmPerUsd?: (() => Promise<bigint | undefined>) | undefined
   readonly opener: Pick<DealOpener, 'open'>
@@ -218,7 +217,7 @@ export class BidDesk implements Startable {
 
   /** Places and watches the bid while it can be taken, and no longer. */
   async #follow(held: Held): Promise<void> {
-    const { clock, marketplaces, network, logger } = this.#options
+    const { clock, marketplaces, network, checked, logger } = this.#options
     const { record } = held
     const { hash, signed } = record
     if (stateOf(record, nowSeconds(clock)) !== 'standing') return await this.#close(held)
@@ -230,7 +229,7 @@ export class BidDesk implements Startable {
         const failed = (error: unknown) => void this.#note(held, `${address}: ${reasonOf(error)}`)
         return placeAndWatch(address, held, { network, most: MOST_MATCHES, failed, signal })
       },
-      accept: (_, offers) => fittingOffers(signed.order, offers.slice(0, MOST_MATCHES), this.#options),
+      judge: checked.ofBid(signed.order),
       onChange: () => this.#changed(held),
     })
     const over = new AbortController()

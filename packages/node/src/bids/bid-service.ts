@@ -22,6 +22,7 @@ import {
 import { askAll } from '../orders/ask-all.ts'
 import type { CheckedOrders } from '../orders/checked-orders.ts'
 import { chosenOrder } from '../orders/chosen-order.ts'
+import type { Comparison } from '../orders/comparison.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
@@ -52,6 +53,7 @@ export interface BidServiceOptions
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
+  readonly comparison: Comparison
   readonly checked: CheckedOrders
   /** Now, and what SNM is worth now. */
   readonly moment: Marketplaces['moment']
@@ -166,14 +168,14 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       if (isOfLatency(request.query)) {
         throw fail('INPUT_INVALID', { field: 'query', reason: 'latency is measured by a search alone: leave it out' })
       }
-      const accept = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
+      const judge = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
       const depth = Math.min(request.depth || DEFAULT_DEPTH, MOST_DEPTH)
       let changed = Promise.withResolvers<void>()
       const watch = new MergedWatch({
         ...options,
         open: (address, until) =>
           matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
-        accept,
+        judge,
         onChange: () => changed.resolve(),
       })
       await watch.start()

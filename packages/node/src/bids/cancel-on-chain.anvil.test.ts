@@ -3,7 +3,6 @@ import { always, isCoded, silentLogger, systemClock, systemRandom, Turns } from 
 import { fromHex, type Order, type SignedOrder, signerFromPrivateKey, signOrder } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OrderTruths } from '../orders/order-truths.ts'
 import { Suppliers } from '../orders/suppliers.ts'
 import { openNodeStore } from '../store.ts'
 import { FakeNetwork } from '../testing/fake-network.ts'
@@ -25,6 +24,8 @@ afterAll(() => world?.stop())
 
 const domain = () => ({ chainId: world.anvil.chainId, market: world.contracts.market })
 
+const nothing = () => Promise.reject(new Error('no marketplace is watched here'))
+
 /** The buyer's bids, with no marketplace to place them at: whoever has one has it from him. */
 async function buyersDesk(chain: Awaited<ReturnType<TestChain['fundedClient']>>) {
   const options = { chain, clock: systemClock, logger: silentLogger, random: systemRandom }
@@ -36,7 +37,7 @@ async function buyersDesk(chain: Awaited<ReturnType<TestChain['fundedClient']>>)
     store: new BidStore(await openNodeStore(':memory:')),
     marketplaces: always([]),
     suppliers: new Suppliers(options),
-    truths: new OrderTruths(options),
+    checked: { ofBid: () => ({ accept: nothing, again: nothing, changed: nothing }) },
     opener: { open: () => Promise.reject(new Error('no offer is taken here')) },
     turns: new Turns<'paying'>(),
   })

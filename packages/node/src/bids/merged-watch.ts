@@ -4,14 +4,17 @@ import {
   type Current,
   type Logger,
   Loop,
+  nowSeconds,
   OneEach,
   type Random,
   type Startable,
 } from '@sonm/common'
-import type { Address, Hex } from '@sonm/model'
-import type { BookUpdate, Offer } from '@sonm/protocol'
+import type { Address } from '@sonm/model'
+import type { BookUpdate } from '@sonm/protocol'
+import type { StreamJudge } from '../orders/checked-orders.ts'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 import { isRefusal } from '../orders/unreachable.ts'
+import { HeldOrders } from './held-orders.ts'
 
 export interface MergedWatchOptions {
   readonly marketplaces: Current<readonly Address[]>
@@ -19,19 +22,24 @@ export interface MergedWatchOptions {
   readonly random: Random
   readonly logger: Logger
   readonly open: (marketplace: Address, signal: AbortSignal) => AsyncIterable<BookUpdate>
-  /** Those of a marketplace's offers that are what they are said to be. */
-  readonly accept: (marketplace: Address, offers: readonly Offer[]) => Promise<readonly VerifiedOffer[]>
+  readonly judge: StreamJudge
   readonly onChange: () => void
 }
 
-/** What one marketplace may make us hold. */
-const MOST_HELD = 500
+/** What is shown still is held against the chain again after this, and when the chain says something. */
+const LOOKED_AT_AGAIN_MS = 30_000
 
-/** One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back. */
+/**
+ * One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back, or it is
+ * over, whether they say so or not.
+ */
 export class MergedWatch implements Startable {
-  readonly #marketplaces: Current<readonly Address[]>
+  readonly #options: MergedWatchOptions
   readonly #loops: OneEach<Address, Loop>
-  readonly #held = new Map<Address, Map<Hex, VerifiedOffer>>()
+  readonly #expiring: Loop
+  readonly #judging: Loop
+  readonly #stopped = new AbortController()
+  readonly #held = new Map<Address, HeldOrders>()
   readonly #silent = new Set<Address>()
   /** Of whom it is not known yet whether they answer. */
   readonly #awaited: Set<Address>
@@ -40,30 +48,29 @@ export class MergedWatch implements Startable {
 
   constructor(options: MergedWatchOptions) {
     const { clock, random, logger } = options
-    this.#marketplaces = options.marketplaces
+    this.#options = options
     this.#awaited = new Set(options.marketplaces.now)
+    const common = { clock, random, logger, retryFirstMs: 500, retryLongestMs: 30_000 }
     this.#loops = new OneEach({
       items: options.marketplaces,
       keyOf: (address) => address,
       make: (address) =>
-        new Loop({
-          clock,
-          random,
-          logger,
-          name: `watch at ${address}`,
-          retryFirstMs: 500,
-          retryLongestMs: 30_000,
-          step: (signal) => this.#follow(address, options, signal),
-        }),
+        new Loop({ ...common, name: `watch at ${address}`, step: (signal) => this.#follow(address, signal) }),
     })
+    this.#expiring = new Loop({ ...common, name: 'expiry of what is watched', step: async () => this.#expire() })
+    this.#judging = new Loop({ ...common, name: 'judgement of what is watched', step: () => this.#judgeAgain() })
   }
 
-  start(): Promise<void> {
-    return this.#loops.start()
+  async start(): Promise<void> {
+    await Promise.all([this.#expiring.start(), this.#judging.start()])
+    this.#judgeWhenTold().catch(() => {})
+    await this.#loops.start()
   }
 
-  stop(): Promise<void> {
-    return this.#loops.stop()
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('nothing is watched any more'))
+    await this.#loops.stop()
+    await Promise.all([this.#expiring.stop(), this.#judging.stop()])
   }
 
   /** Every marketplace has shown what it has, or failed to. */
@@ -73,7 +80,7 @@ export class MergedWatch implements Startable {
 
   /** Those that do not answer now. */
   get silent(): readonly Address[] {
-    return this.#marketplaces.now.filter((address) => this.#silent.has(address))
+    return this.#options.marketplaces.now.filter((address) => this.#silent.has(address))
   }
 
   /** What was said last to a question that is wrong. */
@@ -83,22 +90,29 @@ export class MergedWatch implements Startable {
 
   /** Each order once. */
   current(): readonly VerifiedOffer[] {
-    return eachOnce([...this.#held.values()].flatMap((held) => [...held.values()]))
+    const now = this.#now()
+    return eachOnce([...this.#held.values()].flatMap((held) => held.live(now)))
   }
 
-  async #follow(address: Address, options: MergedWatchOptions, stop: AbortSignal): Promise<number> {
+  #now(): bigint {
+    return BigInt(nowSeconds(this.#options.clock))
+  }
+
+  async #follow(address: Address, stop: AbortSignal): Promise<number> {
+    const { open, judge, onChange } = this.#options
     const end = new AbortController()
     try {
-      for await (const update of options.open(address, AbortSignal.any([stop, end.signal]))) {
-        const held = update.reset ? new Map<Hex, VerifiedOffer>() : (this.#held.get(address) ?? new Map())
-        for (const hash of update.left) held.delete(hash as Hex)
-        for (const offer of await options.accept(address, update.entered)) {
-          if (held.size < MOST_HELD) held.set(offer.hash, offer)
-        }
+      for await (const update of open(address, AbortSignal.any([stop, end.signal]))) {
+        const held = update.reset ? new HeldOrders() : (this.#held.get(address) ?? new HeldOrders())
+        held.left(update.left)
+        const { fitting, ending } = await judge.accept(address, update.entered, held.told)
+        held.entered([...fitting, ...ending])
+        held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         this.#silent.delete(address)
         this.#isAnswered(address)
-        options.onChange()
+        onChange()
+        this.#expiring.wake()
       }
     } catch (error) {
       if (isRefusal(error)) this.#refusal = error
@@ -108,9 +122,41 @@ export class MergedWatch implements Startable {
       const isNews = this.#held.delete(address) || !this.#silent.has(address)
       this.#silent.add(address)
       this.#isAnswered(address)
-      if (isNews) options.onChange()
+      if (isNews) onChange()
     }
     return 1_000
+  }
+
+  /** @returns the time until something expires, or it is looked at all the same */
+  #expire(): number {
+    const { clock, onChange } = this.#options
+    const now = this.#now()
+    const all = [...this.#held.values()]
+    const expired = all.map((held) => held.expire(now))
+    if (expired.includes(true)) onChange()
+    const expiries = all.flatMap((held) => held.expiresAtSeconds(now) ?? [])
+    const untilMs = expiries.map((atSeconds) => (Number(atSeconds) + 1) * 1000 - clock.nowMs())
+    return Math.max(0, Math.min(LOOKED_AT_AGAIN_MS, ...untilMs))
+  }
+
+  async #judgeAgain(): Promise<number> {
+    const { judge, onChange } = this.#options
+    const judged = await Promise.all(
+      [...this.#held].map(async ([address, held]) => {
+        const offers = held.toJudge(this.#now())
+        return offers.length > 0 && held.judged(await judge.again(address, offers))
+      }),
+    )
+    if (judged.includes(true)) onChange()
+    return LOOKED_AT_AGAIN_MS
+  }
+
+  /** Until it is stopped: then the wait rejects. */
+  async #judgeWhenTold(): Promise<void> {
+    for (;;) {
+      await this.#options.judge.changed(this.#stopped.signal)
+      this.#judging.wake()
+    }
   }
 
   #isAnswered(address: Address): void {

@@ -13,8 +13,10 @@ import {
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { HubService, orderToMessage, signedOrderFromMessage } from '@sonm/protocol'
+import { bestFirst } from '../bids/best-first.ts'
 import { bidFor } from '../orders/bid.ts'
 import { faultsOfFirmAsk } from '../orders/firm-ask.ts'
+import { localParts } from '../orders/local-parts.ts'
 import type { Found, Marketplaces } from '../orders/marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Wanted } from '../orders/wanted.ts'
@@ -35,6 +37,8 @@ import {
 
 /** Offers that are tried before it is given up: each costs a hub's answer, or the wait for it. */
 const MAX_TRIES = 5
+/** Of so many, the cheapest, those of one price are compared by reliability. */
+const COMPARED = 100
 /** A hub that has not answered a proposal by then is passed over. */
 const PROPOSE_TIMEOUT_MS = 10_000
 
@@ -114,7 +118,7 @@ export class DealOpener {
   }
 
   /**
-   * Tries the offers, cheapest first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
+   * Tries the offers, the best first: proposes, checks the firm ask, deposits what is missing, and takes it on chain.
    * @throws what `plan` throws; SNM_INSUFFICIENT and ETH_INSUFFICIENT before anything was signed or sent; what the signal aborts with;
    *   DEAL_NO_OFFER with the reason of every offer that was tried; CHAIN_UNREACHABLE and the like
    */
@@ -126,7 +130,7 @@ export class DealOpener {
     checkHasEther(chain.account, balances)
     const epoch = await chain.epochOf(chain.account)
     const skipped: SkippedOffer[] = []
-    for (const offer of offers.slice(0, MAX_TRIES)) {
+    for (const offer of offers) {
       const outcome = await this.#try(offer, wanted, chosen, epoch)
       if (!('reason' in outcome)) return { ...outcome, offer, rejections, skipped }
       logger.warn({ hub: hubOf(offer), orderHash: offer.hash, reason: outcome.reason }, 'an offer could not be taken')
@@ -144,11 +148,16 @@ export class DealOpener {
     const { marketplaces } = this.#options
     const { only, first } = chosen
     if (only !== undefined) return { offers: [await marketplaces.find(only, wanted)], rejections: [] }
-    const found = await marketplaces.search(wanted, { limit: MAX_TRIES, explain })
+    // Where hubs are measured one after the other, more than is tried is not waited for.
+    const limit = localParts(wanted.query).latency.length > 0 ? MAX_TRIES : COMPARED
+    const found = await marketplaces.search(wanted, { limit, explain })
     if (found.offers.length === 0 && !explain) return this.#candidates(wanted, chosen, true)
-    const { offers, rejections } = found
-    const chosenFirst = [...offers.filter(({ hash }) => hash === first), ...offers.filter(({ hash }) => hash !== first)]
-    if (offers.length > 0) return { offers: chosenFirst, rejections }
+    const { rejections, moment } = found
+    // As a bid is matched, unless the buyer has said what is best.
+    const sorted = wanted.query.order.length > 0 ? found.offers : bestFirst(found.offers, moment.usdPerSnm)
+    const preferred = sorted.find(({ hash }) => hash === first)
+    const offers = [...(preferred ? [preferred] : []), ...sorted.filter((offer) => offer !== preferred)]
+    if (offers.length > 0) return { offers: offers.slice(0, MAX_TRIES), rejections }
     const counts = rejections.map(({ requirement, count }) => `${count} for ${requirementWords(requirement)}`)
     throw fail('NO_OFFER_MATCHES', { rejections: counts.join(', ') })
   }
@@ -240,7 +249,7 @@ export class DealOpener {
   ): Promise<SignedOrder> {
     const { network, signer, domain, random, clock, hubLocators, marketplaces } = this.#options
     const { ask, hash } = advertised
-    await hubLocators.note(ask)
+    await hubLocators.tried(ask)
     const hub = ask.order.author
     const now = BigInt(nowSeconds(clock))
     const { bid: given, ...known } = context

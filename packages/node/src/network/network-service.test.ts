@@ -34,9 +34,12 @@ function clientOf(network = new RelayedNetwork(OWN)) {
       peers: [peer],
     }),
   }
-  const routes = createRouterTransport((router) => router.service(NetworkService, networkService({ network, desk })), {
-    router: { interceptors: [codedHandlers(() => {})] },
-  })
+  const routes = createRouterTransport(
+    (router) => router.service(NetworkService, networkService({ network, desk, isHubInMarket: async () => false })),
+    {
+      router: { interceptors: [codedHandlers(() => {})] },
+    },
+  )
   return createClient(NetworkService, codedTransport(routes, 'the node'))
 }
 

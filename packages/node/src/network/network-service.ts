@@ -1,7 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { createClient, type ServiceImpl } from '@connectrpc/connect'
+import { isCoded } from '@sonm/common'
 import { type Address, fail, parseAddress } from '@sonm/model'
-import type { MeasuredPath, Network, PeerPath, TracedPath } from '@sonm/network'
+import type { Network, PeerPath, TracedPath } from '@sonm/network'
 import { type NetworkService, type NetworkStanding, type PeerPathSchema, SupplierService } from '@sonm/protocol'
 
 /** How long a list of round trips may be. */
@@ -16,8 +17,21 @@ export interface NetworkDesk {
   standing(): Promise<NetworkStanding>
 }
 
-export function networkService(options: { network: Network; desk: NetworkDesk }): ServiceImpl<typeof NetworkService> {
-  const { network, desk } = options
+export function networkService(options: {
+  readonly network: Network
+  readonly desk: NetworkDesk
+  /** Whether a peer is a hub that offers something; if it is, its own locators are known after this. */
+  readonly isHubInMarket: (peer: Address) => Promise<boolean>
+}): ServiceImpl<typeof NetworkService> {
+  const { network, desk, isHubInMarket } = options
+  const find = async <Found>(peer: Address, attempt: () => Promise<Found>): Promise<Found> => {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isUnreached(error) || !(await isHubInMarket(peer))) throw error
+      return await attempt()
+    }
+  }
   return {
     async getNetworkStatus({ hub }) {
       if (hub !== '') return createClient(SupplierService, network.rpc(parseAddress(hub))).getNetworkStatus({})
@@ -27,7 +41,7 @@ export function networkService(options: { network: Network; desk: NetworkDesk })
       const address = parseAddress(text)
       const times = count === 0 ? USUAL_PINGS : count
       if (times > MAX_PINGS) throw fail('INPUT_INVALID', { field: 'count', reason: `it must be at most ${MAX_PINGS}` })
-      const measured: MeasuredPath[] = []
+      const measured = [await find(address, () => network.ping(address))]
       while (measured.length < times) measured.push(await network.ping(address))
       return {
         peer: peerPath(address, measured.at(-1)!),
@@ -35,7 +49,8 @@ export function networkService(options: { network: Network; desk: NetworkDesk })
       }
     },
     async trace({ address }) {
-      const paths = await desk.trace(parseAddress(address))
+      const to = parseAddress(address)
+      const paths = await find(to, () => desk.trace(to))
       return {
         paths: paths.map(({ connectUs, roundTripUs, ...path }) => ({
           ...path,
@@ -45,6 +60,11 @@ export function networkService(options: { network: Network; desk: NetworkDesk })
       }
     },
   }
+}
+
+/** As where every locator of ours is dead. */
+function isUnreached(error: unknown): boolean {
+  return isCoded(error, 'PEER_UNREACHABLE') || isCoded(error, 'LOCATORS_UNREACHABLE')
 }
 
 /** A path to a peer, as the API tells it. */

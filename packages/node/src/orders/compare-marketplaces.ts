@@ -35,14 +35,16 @@ export interface Answer<Offer extends Checked = Checked> {
   readonly offers: readonly ShownOffer<Offer>[]
   /** Where its list begins: at the start, or behind this offer; undefined: nobody knows any more. */
   readonly after: 'start' | Offer | undefined
+  /** What it has shown in the same stream, and not taken back. */
+  readonly told?: ReadonlySet<Hex>
   /** What it says of the rest: there is none, there is more to ask for, or it looked no further. */
   readonly rest: 'none' | 'more' | 'unsearched'
 }
 
 /** What the chain says of an order. */
 export interface OrderTruth {
-  /** The master of the hub; undefined: he has none; 'unknown': the chain did not say. */
-  readonly master: Address | undefined | 'unknown'
+  /** The master of the hub; undefined: he has none; 'removed': no more, and no event has told it; 'unknown': the chain did not say. */
+  readonly master: Address | undefined | 'removed' | 'unknown'
   /** For how long it has been taken, cancelled on chain or outdated; undefined: it is not, as far as is known. */
   readonly endedForMs: number | undefined
   /** The chain was asked for all of it: nobody is asked why he leaves out what may be over. */
@@ -50,8 +52,8 @@ export interface OrderTruth {
 }
 
 export interface Question<Offer extends Checked = Checked> {
-  /** What was asked for. */
-  readonly side: Order['side']
+  /** What was asked for; undefined: one order by its hash, whichever side it is of. */
+  readonly side: Order['side'] | undefined
   readonly nowMs: number
   readonly truthOf: (offer: Offer) => OrderTruth
   /** Below 0: the first must stand before the second; 0: they stand as they came. */
@@ -79,6 +81,8 @@ export interface Verdict<Offer extends Checked = Checked> {
   readonly faults: readonly Fault[]
   /** Hashes of well signed orders that are good for nothing: taken, cancelled, expired, or of no supplier. */
   readonly lies: ReadonlySet<Hex>
+  /** Of these, what is over for so short a time that nobody is blamed. */
+  readonly ending: ReadonlySet<Hex>
   readonly doubts: readonly Doubt<Offer>[]
 }
 
@@ -92,15 +96,17 @@ export function compareMarketplaces<Offer extends Checked>(
 ): Verdict<Offer> {
   const faults: Fault[] = []
   const lies = new Set<Hex>()
+  const ending = new Set<Hex>()
   const good = new Map<Address, readonly Seen<Offer>[]>()
   for (const answer of answers) {
     const { marketplace } = answer
     const blame = (code: Lie, reason: string) => faults.push(faultOf(marketplace, code, reason))
     const checked = checkedOf(answer, blame)
     for (const { offer } of checked) {
-      const { isOver, lie } = judge(offer, question)
+      const { isOver, lie } = judgeOrder(offer, question)
       if (isOver) lies.add(offer.hash)
       if (lie) blame(...lie)
+      else if (isOver) ending.add(offer.hash)
     }
     checkSort(checked, question, blame)
     if (answer.offers.length === 0 && answer.rest === 'more') {
@@ -111,7 +117,7 @@ export function compareMarketplaces<Offer extends Checked>(
       checked.filter(({ offer }) => !lies.has(offer.hash) && question.truthOf(offer).isSure && question.fits(offer)),
     )
   }
-  return { faults: onePerKind(faults), lies, doubts: doubtsOf(answers, good, question) }
+  return { faults: onePerKind(faults), lies, ending, doubts: doubtsOf(answers, good, question) }
 }
 
 export function faultOf(marketplace: Address, code: Lie, reason: string): Fault {
@@ -126,11 +132,12 @@ interface Seen<Offer> {
 }
 
 /** Those that their authors have signed, each once. */
-function checkedOf<Offer extends Checked>({ offers }: Answer<Offer>, blame: Blame): readonly Seen<Offer>[] {
+function checkedOf<Offer extends Checked>({ offers, told }: Answer<Offer>, blame: Blame): readonly Seen<Offer>[] {
   const seen = new Map<Hex, Seen<Offer>>()
   for (const { signed, orderHash, placedAtMs } of offers) {
     if ('forged' in signed) blame('MARKETPLACE_ALTERS', `${shortHash(orderHash)}: ${signed.forged}`)
-    else if (seen.has(signed.hash)) blame('MARKETPLACE_REPLAYS', `${shortHash(signed.hash)} stands twice in one answer`)
+    else if (seen.has(signed.hash) || told?.has(signed.hash))
+      blame('MARKETPLACE_REPLAYS', `${shortHash(signed.hash)} stands twice in one answer`)
     else {
       if (signed.hash !== orderHash)
         blame('MARKETPLACE_ALTERS', `${shortHash(signed.hash)} is shown under another hash`)
@@ -140,29 +147,31 @@ function checkedOf<Offer extends Checked>({ offers }: Answer<Offer>, blame: Blam
   return [...seen.values()]
 }
 
-function judge<Offer extends Checked>(
+/** An order by itself, as it is now. */
+export function judgeOrder<Offer extends Checked>(
   offer: Offer,
-  question: Question<Offer>,
+  question: Pick<Question<Offer>, 'side' | 'nowMs' | 'lagMs' | 'truthOf'>,
 ): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
   const { order } = offer.ask
   const { side, nowMs, lagMs, truthOf } = question
   const name = shortHash(offer.hash)
-  if (order.side !== side) {
+  if (side !== undefined && order.side !== side) {
     return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is of side ${order.side}, shown as of side ${side}`] }
   }
   const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
   if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
   const { master, endedForMs } = truthOf(offer)
-  if (master === undefined && side === 'ask') {
+  if (master === undefined && order.side === 'ask') {
     return {
       isOver: true,
       lie: ['MARKETPLACE_INVENTS', `${name} is signed by ${order.author}, whom no master has confirmed`],
     }
   }
   if (endedForMs !== undefined && endedForMs >= lagMs) {
-    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} was taken or cancelled on the chain`] }
+    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} is over on the chain`] }
   }
-  return { isOver: endedForMs !== undefined || expiredForMs >= 0 }
+  // A marketplace looks at the master when an ask comes, and can know of no removal.
+  return { isOver: endedForMs !== undefined || expiredForMs >= 0 || (master === 'removed' && order.side === 'ask') }
 }
 
 /** Each must not come before the one that stands before it. Prices in two currencies are compared by each one's own rate, so not here. */

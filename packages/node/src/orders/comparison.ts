@@ -1,9 +1,10 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, type Logger, messageOf } from '@sonm/common'
+import { type Clock, isCoded, type Logger, messageOf } from '@sonm/common'
 import {
   type Address,
   cancelSigner,
   type Hex,
+  type Order,
   type OrderDomain,
   type SignedAttestation,
   type SignedCancel,
@@ -18,6 +19,7 @@ import {
   type Doubt,
   type Fault,
   faultOf,
+  judgeOrder,
   onePerKind,
   type Question,
   shortHash,
@@ -44,7 +46,7 @@ export interface ComparisonOptions {
 }
 
 interface Excuses<Shown extends Checked> {
-  readonly fitsAsShown: (offer: Offer) => boolean
+  readonly fitsAsShown: (offer: Offer) => boolean | { readonly forged: string }
   readonly showsAlone: (marketplace: Address, offer: Shown, timeoutMs: number) => Promise<boolean | undefined>
 }
 
@@ -52,8 +54,17 @@ export interface Review {
   readonly faults: readonly Fault[]
   /** Orders to leave out, whoever shows them. */
   readonly lies: ReadonlySet<Hex>
+  /** Of these, what is over for so short a time that nobody is blamed. */
+  readonly ending: ReadonlySet<Hex>
   /** Those whose counts are not believed. */
   readonly liars: ReadonlySet<Address>
+}
+
+export interface JudgedAgain {
+  /** What is good for nothing any more. */
+  readonly over: readonly Hex[]
+  /** Of that, what the marketplace was blamed for. */
+  readonly blamed: readonly Hex[]
 }
 
 /** Holds what several marketplaces have answered to one question against each other and against the chain. */
@@ -65,7 +76,7 @@ export class Comparison {
   }
 
   /**
-   * @param question.fitsAsShown whether an offer fits by what this marketplace says of it
+   * @param question.fitsAsShown whether an offer fits by what this marketplace says of it, or that it is none
    * @param question.showsAlone whether the marketplace shows the offer to who asks for it alone; undefined: it did not say
    */
   async review<Shown extends Checked>(
@@ -90,7 +101,25 @@ export class Comparison {
         faults.filter((fault) => fault.marketplace === marketplace),
       )
     }
-    return { faults, lies, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
+    return { faults, lies, ending: verdict.ending, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
+  }
+
+  /** What a marketplace has shown and not taken back, judged as it is now. Whoever shows what is over for long is blamed. */
+  async again<Shown extends Checked>(
+    marketplace: Address,
+    side: Order['side'],
+    offers: readonly Shown[],
+  ): Promise<JudgedAgain> {
+    const { truths, records, clock, lagMs } = this.#options
+    const truthOf = await truths.look(offers)
+    const moment = { side, truthOf, nowMs: clock.nowMs(), lagMs }
+    const judged = offers.map((offer) => ({ hash: offer.hash, ...judgeOrder(offer, moment) }))
+    const faults = judged.flatMap(({ lie }) => (lie ? [faultOf(marketplace, ...lie)] : []))
+    if (faults.length > 0) records.answered(marketplace, onePerKind(faults))
+    return {
+      over: judged.flatMap(({ hash, isOver }) => (isOver ? [hash] : [])),
+      blamed: judged.flatMap(({ hash, lie }) => (lie ? [hash] : [])),
+    }
   }
 
   /** Asks a marketplace about offers that it left out. What it does not answer is no proof, of neither. */
@@ -128,12 +157,26 @@ export class Comparison {
   /** It holds the order, and has not shown it: because it fits only by what the other says of it, came in just now, was not come to, or for no reason. */
   async #hidden<Shown extends Checked>(doubt: Doubt<Shown>, excuses: Excuses<Shown>): Promise<readonly Fault[]> {
     const { marketplace, isExcused } = doubt
+    const { hash } = doubt.offer
     const client = createClient(MarketplaceService, this.#options.network.rpc(marketplace))
-    const offer = await client.getOrder({ orderHash: doubt.offer.hash }, { timeoutMs: ASK_TIMEOUT_MS })
+    const offer = await client.getOrder({ orderHash: hash }, { timeoutMs: ASK_TIMEOUT_MS }).catch((error: unknown) => {
+      if (isCoded(error, 'ORDER_NOT_FOUND')) return undefined
+      throw error
+    })
+    if (offer === undefined) return await this.#denied(doubt)
+    const fits = excuses.fitsAsShown(offer)
+    if (typeof fits === 'object')
+      return [faultOf(marketplace, 'MARKETPLACE_ALTERS', `${shortHash(hash)}: ${fits.forged}`)]
     const isNew = !this.#isOld(Math.min(Number(offer.placedAtMs), Number(doubt.placedAtMs)))
-    if (isNew || !excuses.fitsAsShown(offer)) return []
+    if (isNew || !fits) return []
     if (isExcused && (await excuses.showsAlone(marketplace, doubt.offer, ASK_TIMEOUT_MS)) !== false) return []
     return [hides(doubt)]
+  }
+
+  /** It says that it holds the order, and when asked for it that there is none: unless it has just lost it, it hides it. */
+  async #denied(doubt: Doubt): Promise<readonly Fault[]> {
+    const { held } = await this.#attest(doubt.marketplace, [doubt])
+    return held[0] && this.#isOld(Number(doubt.placedAtMs)) ? [hides(doubt)] : []
   }
 
   async #attest(marketplace: Address, doubts: readonly Doubt[]) {

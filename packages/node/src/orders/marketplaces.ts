@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, type Current, isCoded, type Logger, type Metrics, nowSeconds } from '@sonm/common'
+import { type Clock, type Current, type Logger, type Metrics, nowSeconds } from '@sonm/common'
 import {
   type Address,
   compareAsks,
@@ -14,6 +14,7 @@ import {
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService, type Offer, type SearchResponse } from '@sonm/protocol'
+import type { HubLocators } from '../deals/hub-locators.ts'
 import type { PriceSource, UsdPrices } from '../payments/prices.ts'
 import { askAll } from './ask-all.ts'
 import { type Answer, type Fault, onePerKind, type ShownOffer } from './compare-marketplaces.ts'
@@ -22,6 +23,7 @@ import { Latencies, type MeasureLatency } from './latencies.ts'
 import { localParts } from './local-parts.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
+import { orderByHash } from './order-by-hash.ts'
 import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
 import { reviewSearch } from './search-review.ts'
 import { shownOffer } from './shown-offer.ts'
@@ -130,6 +132,8 @@ export class Marketplaces {
         const after = at === '' ? ('start' as const) : begins.get(`${address} ${at}`)
         begins.set(`${address} ${answer.nextCursor}`, authentic.at(-1) ?? after)
         seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer) })
+        // How far a hub is can only be measured where it is found.
+        await this.#options.hubLocators.seen(authentic.map(({ ask }) => ask))
         const complete = await this.#complete(authentic, wanted)
         const fitting = complete.filter((offer) => {
           const fit = this.#judge(address, offer, wanted, moment)
@@ -179,21 +183,14 @@ export class Marketplaces {
 
   /**
    * One live ask by its hash.
-   * @throws ORDER_NOT_FOUND when no marketplace has it, NO_OFFER_MATCHES when it does not satisfy the query
+   * @throws ORDER_NOT_FOUND when no marketplace has it or the chain has ended it, MARKETPLACES_UNREACHABLE, NO_OFFER_MATCHES when it does not satisfy the query
    */
   async find(orderHash: Hex, wanted: Wanted): Promise<VerifiedOffer> {
-    const peers = this.#options.marketplaces.now.map((address) => ({ address }))
-    const answers = await this.#askAll(peers, async ({ address }) => {
-      try {
-        return this.#authentic(address, await this.#client(address).getOrder({ orderHash }))
-      } catch (error) {
-        if (isCoded(error, 'ORDER_NOT_FOUND')) return []
-        throw error
-      }
-    })
-    const found = answers.flat().filter(({ hash }) => hash === orderHash)
-    const [offer] = await this.#complete(found.slice(0, 1), wanted)
-    if (!offer) throw fail('ORDER_NOT_FOUND', { orderHash })
+    const found = await orderByHash(orderHash, this.#options)
+    if (!found) throw fail('ORDER_NOT_FOUND', { orderHash })
+    await this.#options.hubLocators.seen([found.ask])
+    const [complete] = await this.#complete([found], wanted)
+    const offer = complete!
     const unmet = unmetBy(offer, wanted, await this.moment())
     if (unmet.length > 0)
       throw fail('NO_OFFER_MATCHES', { rejections: `the chosen offer, because of ${unmet.join(', ')}` })
@@ -239,12 +236,6 @@ export class Marketplaces {
     return 'unfit'
   }
 
-  /** The offer if its author signed it and it says what it offers, else nothing. */
-  #authentic(marketplace: Address, offer: Offer): VerifiedOffer[] {
-    const { signed } = this.#shown(marketplace, offer)
-    return 'forged' in signed ? [] : [signed]
-  }
-
   #shown(marketplace: Address, offer: Offer): ShownOffer<VerifiedOffer> {
     const shown = shownOffer(this.#options.domain, offer)
     if ('forged' in shown.signed) this.#drop(marketplace, offer.orderHash, shown.signed.forged)
@@ -268,6 +259,7 @@ export interface MarketplacesOptions {
   readonly suppliers: Suppliers
   readonly comparison: Comparison
   readonly records: MarketplaceRecords
+  readonly hubLocators: Pick<HubLocators, 'seen'>
   readonly domain: OrderDomain
   /** undefined: prices in USD and in SNM cannot be compared. */
   readonly usdPrices?: PriceSource | undefined

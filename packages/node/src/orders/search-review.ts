@@ -9,7 +9,7 @@ import {
   type SearchMoment,
 } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketplaceService } from '@sonm/protocol'
+import { MarketplaceService, type Offer } from '@sonm/protocol'
 import type { Answer } from './compare-marketplaces.ts'
 import type { Comparison, Review } from './comparison.ts'
 import { localParts } from './local-parts.ts'
@@ -49,17 +49,17 @@ export function reviewSearch(
     compare: (a, b) => byKeys(factsOnce(a), factsOnce(b)),
     isSurelyBefore: (a, b) => surely(factsOnce(a), factsOnce(b)),
     fits,
-    showsAlone: (marketplace, offer, timeoutMs) => showsAlone(parts.network, marketplace, offer, wanted, timeoutMs),
+    showsAlone: (marketplace, offer, timeoutMs) => showsAlone(parts, marketplace, offer, wanted, timeoutMs),
     fitsAsShown: (offer) => {
       const { signed } = shownOffer(parts.domain, offer)
-      return !('forged' in signed) && fits(signed)
+      return 'forged' in signed ? signed : fits(signed)
     },
   })
 }
 
 /** Asks for the offers of one hub at one price: no marketplace has to look through many for that. */
 async function showsAlone(
-  network: Network,
+  { network, domain }: { readonly network: Network; readonly domain: OrderDomain },
   marketplace: Address,
   { ask: { order }, hash }: VerifiedOffer,
   { query }: Wanted,
@@ -79,7 +79,11 @@ async function showsAlone(
   const { offers, nextCursor } = await createClient(MarketplaceService, network.rpc(marketplace)).search(request, {
     timeoutMs,
   })
-  if (offers.some(({ orderHash }) => orderHash === hash)) return true
+  const isIt = (offer: Offer) => {
+    const { signed } = shownOffer(domain, offer)
+    return !('forged' in signed) && signed.hash === hash
+  }
+  if (offers.slice(0, PAGE_SIZE).some(isIt)) return true
   // An empty page has no excuse, whatever it says of the next: this takes no work.
   return nextCursor === '' || offers.length === 0 ? false : undefined
 }

@@ -72,13 +72,14 @@ export async function startNode(
   world: World,
   options: Partial<Pick<NodeOptions, 'store' | 'confirmations' | 'learnLocators'>> & {
     readonly marketplaces?: readonly Address[]
+    readonly trace?: NodeOptions['networkDesk']['trace']
   } = {},
 ) {
   const store = options.store ?? (await openNodeStore(':memory:'))
   const marketplaces = new Changeable(options.marketplaces ?? [marketplaceAddress])
   const node = createNode({
     network: world.network,
-    networkDesk: { trace: async () => [], standing: async () => ({}) },
+    networkDesk: { trace: options.trace ?? (async () => []), standing: async () => ({}) },
     chain: world.chain,
     settlement: world.chain,
     wallet: world.wallet,

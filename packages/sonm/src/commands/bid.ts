@@ -102,7 +102,7 @@ export function bidCommand(): Command {
       options.onChain ? cancelOnChain(orderHash, options) : cancelAtMarketplaces(orderHash, options),
     )
   const command = new Command('bid').description(
-    'Standing bids: what you want and what you pay for it at most, until somebody offers it.',
+    'Standing bids: what you want and what you pay for it at most, until somebody offers it. To sell, see `sonm plan`.',
   )
   for (const part of [place, list, watch, cancel]) command.addCommand(part)
   return withExamples(

@@ -55,9 +55,15 @@ test('a market that is deployed becomes the network of a home, and a role starts
   expect(await chain.oracle.reporters()).toHaveLength(1)
   await network.close()
 
-  // Another endpoint of the same market: its marketplaces stay.
+  // Another endpoint of the same market: all else that stands there stays, and what is the chain's is left to it.
+  const path = join(home, 'network.json')
+  const written = { ...JSON.parse(readFileSync(path, 'utf8')), relays: [PEER], pollIntervalMs: 900 }
+  writeFileSync(path, JSON.stringify(written))
   await use(join(deployments, 'dev.json'), '--rpc-url', anvil.url)
-  expect(readNetworkFile(join(home, 'network.json'))).toEqual({ ...file, rpcUrl: anvil.url })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...written, rpcUrl: anvil.url })
+  const relay = `0x${'b2'.repeat(20)}@relay.example.org:15022`
+  await use(join(deployments, 'dev.json'), '--rpc-url', anvil.url, '--relay', relay)
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...written, rpcUrl: anvil.url, relays: [relay] })
 })
 
 test('the file of another market is replaced only by who says yes, and is no obstacle when it is damaged', async () => {

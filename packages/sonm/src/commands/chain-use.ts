@@ -10,7 +10,7 @@ import { type EndpointOptions, endpointsOf } from '../deploy/endpoints.ts'
 import { networkOfDeployment } from '../deploy/network-of-deployment.ts'
 import { runningDevnet } from '../devnet/state-file.ts'
 import { makePrivateFolder } from '../home/home.ts'
-import { type NetworkFile, readNetworkFile, writeNetworkFile } from '../home/network-file.ts'
+import { readNetworkFile, readWrittenNetwork, type WrittenNetwork, writeNetworkFile } from '../home/network-file.ts'
 import { usedNetworkText } from '../output/deployment.ts'
 import { terminal } from '../output/print.ts'
 import { collected, FOLDER_HELP, folderOf } from './chain-deploy.ts'
@@ -20,6 +20,7 @@ interface UseOptions extends EndpointOptions, OutputOptions {
   readonly folder?: string
   readonly marketplace?: readonly string[]
   readonly locator?: readonly string[]
+  readonly relay?: readonly string[]
   readonly yes?: boolean
 }
 
@@ -34,6 +35,11 @@ export function useCommand(): Command {
     )
     .option('--marketplace <peer>', 'a marketplace, as 0xADDRESS@host:port; repeat it for more', collected)
     .option('--locator <peer>', 'a locator, as 0xADDRESS@host:port; repeat it for more', collected)
+    .option(
+      '--relay <peer>',
+      'a relay, where hubs that cannot be dialled keep a place, as 0xADDRESS@host:port; repeat it for more',
+      collected,
+    )
     .option('--folder <folder>', FOLDER_HELP)
     .option('--yes', 'do not ask before another network file is replaced')
     .action(use)
@@ -51,10 +57,9 @@ async function use(target: string, options: UseOptions): Promise<void> {
   if (pid !== undefined) throw fail('DEVNET_RUNNING', { home: home.path, pid })
   const deployment = await deploymentOf(target, options)
   const network = networkByChainId(deployment.chainId)
-  const peers = {
-    marketplaces: options.marketplace?.map((text) => formatPeer(parsePeer(text))),
-    locators: options.locator?.map((text) => formatPeer(parsePeer(text))),
-  }
+  const readPeers = (texts: readonly string[] | undefined) => texts?.map((text) => formatPeer(parsePeer(text)))
+  const { marketplace, locator, relay } = options
+  const peers = { marketplaces: readPeers(marketplace), locators: readPeers(locator), relays: readPeers(relay) }
   const before = networkBefore(home.networkFile)
   const urls = endpointsOf(network, options)
   const settings = networkOfDeployment(deployment, urls, peers, before)
@@ -88,9 +93,9 @@ async function readFile(path: string): Promise<DeploymentFile> {
 }
 
 /** What the home has now; undefined: nothing that can be read. */
-function networkBefore(path: string): NetworkFile | undefined {
+function networkBefore(path: string): WrittenNetwork | undefined {
   try {
-    return readNetworkFile(path)
+    return readWrittenNetwork(path)
   } catch (error) {
     if (isCoded(error, 'NETWORK_FILE_MISSING') || isCoded(error, 'NETWORK_FILE_INVALID')) return undefined
     throw error

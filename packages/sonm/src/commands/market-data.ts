@@ -1,9 +1,14 @@
 import { fail, parseAddress, parseDealDuration } from '@sonm/model'
-import { GetPricesResponseSchema, MarketHistoryResponseSchema, SupplierSchema } from '@sonm/protocol'
+import {
+  GetPricesResponseSchema,
+  ListSuppliersResponseSchema,
+  MarketHistoryResponseSchema,
+  SupplierSchema,
+} from '@sonm/protocol'
 import { Command, Option } from 'commander'
 import { withNode } from '../api/node-api.ts'
-import { historyTable, pricesTable, supplierText } from '../output/market-data.ts'
-import { homeOf, now, type OutputOptions, printMessage, withExamples, withOutput } from './common.ts'
+import { historyTable, pricesTable, suppliersTable, supplierText } from '../output/market-data.ts'
+import { homeOf, now, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { inOption, withOptionNames } from './in-option.ts'
 
 const INTERVALS: Readonly<Record<string, number>> = { '1m': 60, '1h': 3_600, '1d': 86_400 }
@@ -52,6 +57,22 @@ export function supplierCommand(): Command {
       const address = parseAddress(text)
       const found = await withNode(homeOf(options), (api) => api.data.getSupplier({ address }))
       printMessage(options, SupplierSchema, found, supplierText)
+    })
+}
+
+/** `sonm market suppliers` */
+export function suppliersCommand(): Command {
+  const examples = ['sonm market suppliers', 'sonm market suppliers --limit 200 --out json']
+  return withExamples(withOutput(new Command('suppliers')), ...examples)
+    .description('Who has had deals, the most reliable first; `sonm market supplier` has the record of one.')
+    .option('--limit <count>', 'how many to show, 200 at most', '50')
+    .option('--cursor <cursor>', 'go on where a list has ended: it prints this', '')
+    .action(async (options: OutputOptions & { limit: string; cursor: string }) => {
+      const request = { limit: readCount('--limit', options.limit), cursor: options.cursor }
+      const found = await withNode(homeOf(options), (api) =>
+        withOptionNames({ cursor: '--cursor' }, () => api.data.listSuppliers(request)),
+      )
+      printMessage(options, ListSuppliersResponseSchema, found, suppliersTable)
     })
 }
 

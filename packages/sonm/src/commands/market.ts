@@ -4,9 +4,18 @@ import { withNode } from '../api/node-api.ts'
 import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
 import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { foundText } from '../output/found.ts'
-import { homeOf, type OutputOptions, print, printMessage, readCount, withExamples, withOutput } from './common.ts'
+import {
+  homeOf,
+  type OutputOptions,
+  print,
+  printMessage,
+  readCount,
+  withExamples,
+  withFormat,
+  withOutput,
+} from './common.ts'
 import { withOptionNames } from './in-option.ts'
-import { historyCommand, pricesCommand, supplierCommand } from './market-data.ts'
+import { historyCommand, pricesCommand, supplierCommand, suppliersCommand } from './market-data.ts'
 import { matchingCommands } from './market-watch.ts'
 import { whyCommand } from './market-why.ts'
 import { searchAll } from './search-all.ts'
@@ -53,14 +62,17 @@ export function marketCommand(): Command {
       )
       printMessage(options, SearchResponseSchema, found, () => foundText(found, explain))
     })
-  const fields = withExamples(withOutput(new Command('fields')), 'sonm market fields')
+  const fields = withExamples(withFormat(new Command('fields')), 'sonm market fields', 'sonm market fields --out json')
     .description('What a search can ask for: every field of the query language, with its units and an example.')
     .action((options: OutputOptions) => print(options, fieldsList(), fieldsTable))
   const command = new Command('market')
-    .description('What is for sale, what it costs, who sells it, and why nothing fits.')
+    .description(
+      'What is for sale, what it costs, who sells it, and why nothing fits. Suppliers sell by `sonm plan`, of which their hubs sign the offers (asks).',
+    )
     .addCommand(search)
     .addCommand(fields)
-  const parts = [whyCommand(), ...matchingCommands(), pricesCommand(), historyCommand(), supplierCommand()]
+  const data = [pricesCommand(), historyCommand(), supplierCommand(), suppliersCommand()]
+  const parts = [whyCommand(), ...matchingCommands(), ...data]
   for (const part of parts) command.addCommand(part)
   return withExamples(command, ...examples)
 }

@@ -98,7 +98,9 @@ export function planCommand(): Command {
         () => `The hub ${hub} sells for your account (transaction ${receipt.txHash}).`,
       )
     })
-  const command = new Command('plan').description("A supplier's side: what your hub sells, and with which workers.")
+  const command = new Command('plan').description(
+    "A supplier's side: what your hub sells, and with which workers. It signs the offers (asks) of a plan by itself, again and again.",
+  )
   for (const part of [list, create, remove, workers, status, confirmHub]) command.addCommand(part)
   return withExamples(command, 'sonm plan list', 'sonm plan create -f ask-plan.yaml', 'sonm plan workers --out json')
 }

@@ -1,7 +1,7 @@
 import type { DeploymentFile } from '@sonm/chain'
 import type { Address, Hex } from '@sonm/model'
 import { expect, test } from 'vitest'
-import type { NetworkFile } from '../home/network-file.ts'
+import type { WrittenNetwork } from '../home/network-file.ts'
 import { networkOfDeployment } from './network-of-deployment.ts'
 
 const at = (digit: string): Address => `0x${digit.repeat(40)}`
@@ -24,11 +24,11 @@ const deployment: DeploymentFile = {
     Faucet: contract('6'),
   },
 }
-const none = { marketplaces: undefined, locators: undefined }
+const none = { marketplaces: undefined, locators: undefined, relays: undefined }
 const urls = ['https://a.example', 'https://b.example']
 
 test('a network file is made of a deployment, and leaves to the chain what is the chain’s', () => {
-  expect(networkOfDeployment(deployment, urls, { marketplaces: ['m'], locators: ['l'] })).toEqual({
+  expect(networkOfDeployment(deployment, urls, { marketplaces: ['m'], locators: ['l'], relays: ['r'] })).toEqual({
     name: 'sepolia',
     chainId: 11_155_111,
     rpcUrl: 'https://a.example',
@@ -43,6 +43,7 @@ test('a network file is made of a deployment, and leaves to the chain what is th
     },
     marketplaces: ['m'],
     locators: ['l'],
+    relays: ['r'],
     startBlock: 7,
   })
 })
@@ -54,11 +55,23 @@ test('a feed that was there already is where prices come from, and no oracle of 
   expect(file.contracts.oracle).toBeUndefined()
 })
 
-test('peers that are not given stay, where the market is the same', () => {
-  const peers = { marketplaces: ['m'], locators: ['l'] }
-  const before = networkOfDeployment(deployment, urls, peers) as unknown as NetworkFile
-  expect(networkOfDeployment(deployment, urls, none, before)).toMatchObject(peers)
-  expect(networkOfDeployment(deployment, urls, { ...none, locators: [] }, before)).toMatchObject({ locators: [] })
-  const elsewhere = { ...before, chainId: 1 }
-  expect(networkOfDeployment(deployment, urls, none, elsewhere)).toMatchObject({ marketplaces: [], locators: [] })
+test('all that is not given stays, where the market is the same', () => {
+  const peers = { marketplaces: ['m'], locators: ['l'], relays: ['r'] }
+  const before: WrittenNetwork = {
+    ...(networkOfDeployment(deployment, urls, peers) as WrittenNetwork),
+    priceFeeds: { ethUsd: at('e') },
+    confirmations: 12,
+    maxFeePerGasWei: '7000000000',
+    pollIntervalMs: 900,
+  }
+  expect(networkOfDeployment(deployment, ['https://c.example'], none, before)).toEqual({
+    ...before,
+    rpcUrl: 'https://c.example',
+    moreRpcUrls: [],
+  })
+  const given = { ...none, locators: [], relays: ['s'] }
+  expect(networkOfDeployment(deployment, urls, given, before)).toEqual({ ...before, locators: [], relays: ['s'] })
+  expect(networkOfDeployment(deployment, urls, none, { ...before, chainId: 1 })).toEqual(
+    networkOfDeployment(deployment, urls, none),
+  )
 })

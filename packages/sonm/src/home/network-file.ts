@@ -9,7 +9,7 @@ const address = z
   .string()
   .regex(/^0x[0-9a-f]{40}$/, 'must be a lower-case address')
   .transform((text) => text as Address)
-const peer = z.string().regex(/^0x[0-9a-f]{40}@.+:\d+$/, 'must be 0xADDRESS@host:port')
+const peer = z.string().regex(/^0x[0-9a-f]{40}@.+:\d+$/, 'must be 0xADDRESS@host:port, with the address in lower case')
 
 /** Which chain and which services make up one network; every role on it reads the same file. */
 const networkSchema = z.strictObject({
@@ -48,11 +48,14 @@ const networkSchema = z.strictObject({
 /** As it is written: what is left out is as the chain has it. */
 export type NetworkSettings = z.input<typeof networkSchema>
 
+/** As it stands there: what it leaves out to the chain is left out. */
+export type WrittenNetwork = z.output<typeof networkSchema>
+
 /** As it is read: whole. */
 export type NetworkFile = ReturnType<typeof whole>
 
 /** What the file does not say is that of its chain; of one that nobody has named, that of a chain with money at stake. */
-function whole(file: z.output<typeof networkSchema>) {
+function whole(file: WrittenNetwork) {
   const { confirmations, maxFeePerGasWei, pollIntervalMs } = networkByChainId(file.chainId)
   return {
     ...file,
@@ -64,6 +67,11 @@ function whole(file: z.output<typeof networkSchema>) {
 
 /** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID, FILE_UNREADABLE */
 export function readNetworkFile(path: string): NetworkFile {
+  return whole(readWrittenNetwork(path))
+}
+
+/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID */
+export function readWrittenNetwork(path: string): WrittenNetwork {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -72,7 +80,7 @@ export function readNetworkFile(path: string): NetworkFile {
     throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
   try {
-    return whole(networkSchema.parse(JSON.parse(text)))
+    return networkSchema.parse(JSON.parse(text))
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
     throw fail('NETWORK_FILE_INVALID', { path, reason }, { cause })

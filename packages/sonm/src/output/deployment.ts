@@ -58,26 +58,22 @@ export function networksText(networks: readonly (Network & { readonly deployed: 
 
 /** What a home uses from now on, and what it lacks. */
 export function usedNetworkText(
-  used: Pick<NetworkFile, 'marketplaces' | 'locators' | 'confirmations' | 'maxFeePerGasWei'> & {
+  used: Pick<NetworkFile, 'marketplaces' | 'locators' | 'relays' | 'confirmations' | 'maxFeePerGasWei'> & {
     readonly path: string
     readonly endpoints: number
   },
   { title }: Network,
 ): string {
-  const { path, endpoints, marketplaces, locators, confirmations, maxFeePerGasWei } = used
-  const lacking = [
-    ...(marketplaces.length === 0 ? ['marketplaces'] : []),
-    ...(locators.length === 0 ? ['locators'] : []),
-  ].join(' and no ')
+  const { path, endpoints, confirmations, maxFeePerGasWei } = used
+  const [marketplaces, locators, relays] = [used.marketplaces.length, used.locators.length, used.relays.length]
+  const lacking = [...(marketplaces === 0 ? ['marketplaces'] : []), ...(locators === 0 ? ['locators'] : [])].join(
+    ' and no ',
+  )
   return [
     `The roles of this home use the market on ${title} from their next start on (${path}).`,
     table(
-      ['ENDPOINTS', 'CONFIRMATIONS', 'FEE CAP', 'MARKETPLACES', 'LOCATORS'],
-      [
-        [endpoints, confirmations, `${maxFeePerGasWei / 10n ** 9n} gwei`, marketplaces.length, locators.length].map(
-          String,
-        ),
-      ],
+      ['ENDPOINTS', 'CONFIRMATIONS', 'FEE CAP', 'MARKETPLACES', 'LOCATORS', 'RELAYS'],
+      [[endpoints, confirmations, `${maxFeePerGasWei / 10n ** 9n} gwei`, marketplaces, locators, relays].map(String)],
     ),
     ...(lacking === ''
       ? []

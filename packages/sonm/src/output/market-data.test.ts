@@ -1,7 +1,12 @@
 import { create } from '@bufbuild/protobuf'
-import { GetPricesResponseSchema, MarketHistoryResponseSchema, SupplierSchema } from '@sonm/protocol'
+import {
+  GetPricesResponseSchema,
+  ListSuppliersResponseSchema,
+  MarketHistoryResponseSchema,
+  SupplierSchema,
+} from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { historyTable, pricesTable, supplierText } from './market-data.ts'
+import { historyTable, pricesTable, suppliersTable, supplierText } from './market-data.ts'
 
 const SNM = 10n ** 18n
 const ADDRESS = '0x90f79bf6eb2c4f870365e785982e1f101e93b906'
@@ -60,4 +65,13 @@ test('a supplier’s text says what his reliability is, and why', () => {
   expect(text).toContain('3 unrelated buyers')
   expect(text).toContain('2h for 1 SNM')
   expect(text).not.toContain('bonds paid')
+})
+
+test('suppliers are listed with addresses that can be pasted, and with where the list goes on', () => {
+  const suppliers = [{ master: ADDRESS, reliability: 9_712, deals: 3n, earnedWei: String(5n * SNM) }]
+  const textOf = (nextCursor: string) => suppliersTable(create(ListSuppliersResponseSchema, { suppliers, nextCursor }))
+  expect(textOf('').split('\n')[1]).toMatch(/^0x90F79bf6EB2c4f870365E785982E1f101E93b906 +0\.9712 +3 +5 SNM$/)
+  expect(textOf('')).not.toContain('cursor')
+  expect(textOf('9712-0x1')).toMatch(/\n\nMore with --cursor 9712-0x1\.$/)
+  expect(suppliersTable(create(ListSuppliersResponseSchema, {}))).toBe('Nobody has had a deal yet.')
 })

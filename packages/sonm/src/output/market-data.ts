@@ -1,5 +1,11 @@
 import { type Address, checksumAddress, formatAmount, formatRoughDuration } from '@sonm/model'
-import type { DataProgress, GetPricesResponse, MarketHistoryResponse, SupplierMessage } from '@sonm/protocol'
+import type {
+  DataProgress,
+  GetPricesResponse,
+  ListSuppliersResponse,
+  MarketHistoryResponse,
+  SupplierMessage,
+} from '@sonm/protocol'
 import { table } from './print.ts'
 import { withWarnings } from './warnings.ts'
 
@@ -77,6 +83,19 @@ export function historyTable({ points, warnings }: MarketHistoryResponse): strin
     percent(point.utilisation),
   ])
   return withWarnings(table(head, rows, head.slice(1)), warnings)
+}
+
+/** With whole addresses: the command that shows one supplier wants them. */
+export function suppliersTable({ suppliers, nextCursor }: ListSuppliersResponse): string {
+  if (suppliers.length === 0) return 'Nobody has had a deal yet.'
+  const rows = suppliers.map(({ master, reliability, deals, earnedWei }) => [
+    checksumAddress(master as Address),
+    (reliability / 10_000).toFixed(4),
+    String(deals),
+    snm(earnedWei),
+  ])
+  const list = table(['SUPPLIER', 'RELIABILITY', 'DEALS', 'EARNED'], rows, ['RELIABILITY', 'DEALS', 'EARNED'])
+  return nextCursor === '' ? list : `${list}\n\nMore with --cursor ${nextCursor}.`
 }
 
 export function supplierText(supplier: SupplierMessage): string {

@@ -27,7 +27,15 @@ test('a status shows what others reach, the relays, and the connected peers', ()
       endpoints: ['192.0.2.7:15010'],
       mappedEndpoint: '203.0.113.5:15010',
       relays: [
-        { relay: RELAY, reserved: true, answers: true },
+        {
+          relay: RELAY,
+          reserved: true,
+          answers: true,
+          deals: [
+            { dealId: 7n, carriedBytes: 3n * 2n ** 30n },
+            { dealId: 8n, reason: 'it is full' },
+          ],
+        },
         { relay: 'other', reason: 'it is full', answers: true },
         { relay: 'third', answers: true },
         { relay: 'dead' },
@@ -44,7 +52,7 @@ test('a status shows what others reach, the relays, and the connected peers', ()
     'seen as 203.0.113.5:4000',
     '  192.0.2.7:15010',
     'The router leads 203.0.113.5:15010 here.',
-    `Relay ${RELAY}: a place is held`,
+    `Relay ${RELAY}: a place is held\n  deal 7: 3 GiB carried\n  deal 8: 0 B carried; not as a deal now: it is full\n`,
     'Relay other: no place: it is full',
     'Relay third: it answers; hubs alone hold a place there',
     'Relay dead: it does not answer',

@@ -1,4 +1,5 @@
-import type { NetworkStatus, PeerPath, PingResponse, RelayPlace, TraceResponse } from '@sonm/protocol'
+import { formatSize } from '@sonm/model'
+import type { NetworkStatus, PeerPath, PingResponse, RelayedDeal, RelayPlace, TraceResponse } from '@sonm/protocol'
 import { table } from './print.ts'
 
 const NAT_WORDS: Readonly<Record<string, string>> = {
@@ -15,7 +16,9 @@ export function statusText(status: NetworkStatus, roles: ReadonlyMap<string, str
   const lines = [`Account ${status.address}`, `NAT: ${NAT_WORDS[status.nat] ?? status.nat}${seen}`]
   if (status.endpoints.length > 0) lines.push('Announced:', ...status.endpoints.map((endpoint) => `  ${endpoint}`))
   if (status.mappedEndpoint !== '') lines.push(`The router leads ${status.mappedEndpoint} here.`)
-  for (const place of status.relays) lines.push(`Relay ${place.relay}: ${placeText(place)}`)
+  for (const place of status.relays) {
+    lines.push(`Relay ${place.relay}: ${placeText(place)}`, ...place.deals.map(dealText))
+  }
   if (status.peers.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
   const rows = status.peers.map(({ address, path, via }) => [address, roles.get(address) ?? '-', path, via])
   return [...lines, '', table(['PEER', 'ROLE', 'PATH', 'VIA'], rows)].join('\n')
@@ -26,6 +29,11 @@ function placeText({ reserved, reason, answers }: RelayPlace): string {
   if (reserved) return answers ? 'a place is held' : `a place is held, but ${state}`
   if (reason !== '') return `no place: ${reason}`
   return answers ? `${state}; hubs alone hold a place there` : state
+}
+
+function dealText({ dealId, carriedBytes, reason }: RelayedDeal): string {
+  const carried = `  deal ${dealId}: ${formatSize(Number(carriedBytes))} carried`
+  return reason === '' ? carried : `${carried}; not as a deal now: ${reason}`
 }
 
 export function pingText({ peer, roundTripsUs }: PingResponse): string {

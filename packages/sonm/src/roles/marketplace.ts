@@ -52,7 +52,9 @@ export async function marketplaceRole(
     peers: options.follow.map(({ address }) => address),
     levelOf: async (account) => world.chain.profiles.levelOf(account),
     usdPerSnm: async () => (await prices()).snm,
-    ...(countryOf && { countrySources: { countryOf, endpointsOf: world.endpointsOf } }),
+    ...(countryOf && {
+      countrySources: { countryOf, endpointsOf: world.endpointsOf, learnLocators: world.learnLocators },
+    }),
     onLoaded(loaded, total) {
       // Few orders are there at once.
       if (total > FEW_ORDERS) progress.update(loaded / total, `${loaded.toLocaleString('en-US')} orders`)

@@ -28,11 +28,12 @@ export async function hubStanding(
   return {
     ...standing,
     endpoints: reach.endpoints().map(formatEndpoint),
-    relays: reach.relays().map(({ relay, reserved, reason }) => ({
+    relays: reach.relays().map(({ relay, reserved, reason, deals }) => ({
       relay: placeName(relay),
       reserved,
       reason,
       answers: answering.has(relay.relay),
+      deals: [...deals],
     })),
     mappedEndpoint: mapped ? formatEndpoint(mapped) : '',
   }

@@ -1,5 +1,13 @@
 import { type Startable, sequence } from '@sonm/common'
-import { createRelay, type Endpoint, formatEndpoint, PeerNetwork, pinned, type Relay } from '@sonm/network'
+import {
+  createRelay,
+  type Endpoint,
+  formatEndpoint,
+  PeerNetwork,
+  pinned,
+  type Relay,
+  type RelayLimits,
+} from '@sonm/network'
 import { metricsServer } from './metrics-server.ts'
 import type { RunningRole } from './run-role.ts'
 import { createWorld, listener, type RoleOptions, type RoleWorld } from './world.ts'
@@ -21,10 +29,13 @@ export async function relayRole(options: RoleOptions & RelayRoleOptions & { list
   }
 }
 
-export function relayOf(world: RoleWorld, { bytesPerSecond }: RelayRoleOptions): Relay {
-  return createRelay({
-    ...world,
-    address: world.signer.address,
-    ...(bytesPerSecond === undefined ? {} : { limits: { bytesPerSecond } }),
-  })
+export function relayOf(world: RoleWorld, options: RelayRoleOptions): Relay {
+  return createRelay({ ...world, address: world.signer.address, limits: limitsOf(options) })
+}
+
+/** Whatever it may carry in all, one key and one host get half of it, so that no one takes all. */
+export function limitsOf({ bytesPerSecond }: RelayRoleOptions): Partial<RelayLimits> {
+  if (bytesPerSecond === undefined) return {}
+  const share = Math.ceil(bytesPerSecond / 2)
+  return { bytesPerSecond, bytesPerSecondOfKey: share, bytesPerSecondOfHost: share }
 }

@@ -38,7 +38,7 @@ export declare type CancelOrderRequest = Message<"sonm.v1.CancelOrderRequest"> &
   orderHash: string;
 
   /**
-   * The author's CancelOrder (EIP-712): when he signed it, and 65 bytes in hex; without, the caller must be the author.
+   * The author's CancelOrder (EIP-712): when he signed it, and 65 bytes in hex.
    *
    * @generated from field: uint64 at_seconds = 2;
    */
@@ -472,8 +472,8 @@ export declare const MarketplaceService: GenService<{
     output: typeof PlaceOrdersResponseSchema;
   },
   /**
-   * Its author's alone: by a signature, which convinces other marketplaces too, or as the caller, which convinces this one
-   * only. On chain, the nonce is what counts.
+   * Its author's alone, by his signature, whoever brings it: so it convinces other marketplaces too. Without one it is
+   * refused (INPUT_INVALID). On chain, the nonce is what counts.
    *
    * @generated from rpc sonm.v1.MarketplaceService.CancelOrder
    */

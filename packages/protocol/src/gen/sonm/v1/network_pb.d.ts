@@ -113,6 +113,13 @@ export declare type RelayPlace = Message<"sonm.v1.RelayPlace"> & {
    * @generated from field: bool answers = 4;
    */
   answers: boolean;
+
+  /**
+   * The open deals of which a hub has told the relay, which carries what is paid for without a limit.
+   *
+   * @generated from field: repeated sonm.v1.RelayedDeal deals = 5;
+   */
+  deals: RelayedDeal[];
 };
 
 /**
@@ -120,6 +127,36 @@ export declare type RelayPlace = Message<"sonm.v1.RelayPlace"> & {
  * Use `create(RelayPlaceSchema)` to create a new message.
  */
 export declare const RelayPlaceSchema: GenMessage<RelayPlace>;
+
+/**
+ * @generated from message sonm.v1.RelayedDeal
+ */
+export declare type RelayedDeal = Message<"sonm.v1.RelayedDeal"> & {
+  /**
+   * @generated from field: uint64 deal_id = 1;
+   */
+  dealId: bigint;
+
+  /**
+   * What the relay has carried of it, both ways, since the relay began; as it said within the last 5 minutes.
+   *
+   * @generated from field: uint64 carried_bytes = 2;
+   */
+  carriedBytes: bigint;
+
+  /**
+   * Why the relay does not carry it as a deal; empty: it does.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message sonm.v1.RelayedDeal.
+ * Use `create(RelayedDealSchema)` to create a new message.
+ */
+export declare const RelayedDealSchema: GenMessage<RelayedDeal>;
 
 /**
  * @generated from message sonm.v1.PeerPath

@@ -8,7 +8,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file sonm/v1/network.proto.
  */
 export const file_sonm_v1_network = /*@__PURE__*/
-  fileDesc("ChVzb25tL3YxL25ldHdvcmsucHJvdG8SB3Nvbm0udjEiJgoXR2V0TmV0d29ya1N0YXR1c1JlcXVlc3QSCwoDaHViGAEgASgJIrcBCg1OZXR3b3JrU3RhdHVzEg8KB2FkZHJlc3MYASABKAkSEQoJZW5kcG9pbnRzGAIgAygJEiMKBnJlbGF5cxgDIAMoCzITLnNvbm0udjEuUmVsYXlQbGFjZRIXCg9tYXBwZWRfZW5kcG9pbnQYBCABKAkSCwoDbmF0GAUgASgJEhUKDXNlZW5fZW5kcG9pbnQYBiABKAkSIAoFcGVlcnMYByADKAsyES5zb25tLnYxLlBlZXJQYXRoIk4KClJlbGF5UGxhY2USDQoFcmVsYXkYASABKAkSEAoIcmVzZXJ2ZWQYAiABKAgSDgoGcmVhc29uGAMgASgJEg8KB2Fuc3dlcnMYBCABKAgiWQoIUGVlclBhdGgSDwoHYWRkcmVzcxgBIAEoCRIMCgRwYXRoGAIgASgJEgsKA3ZpYRgDIAEoCRIhCgV0cmllZBgEIAMoCzISLnNvbm0udjEuVHJpZWRQYXRoIjYKCVRyaWVkUGF0aBIMCgRwYXRoGAEgASgJEgsKA3ZpYRgCIAEoCRIOCgZyZWFzb24YAyABKAkiLQoLUGluZ1JlcXVlc3QSDwoHYWRkcmVzcxgBIAEoCRINCgVjb3VudBgCIAEoDSJHCgxQaW5nUmVzcG9uc2USHwoEcGVlchgBIAEoCzIRLnNvbm0udjEuUGVlclBhdGgSFgoOcm91bmRfdHJpcHNfdXMYAiADKAQiHwoMVHJhY2VSZXF1ZXN0Eg8KB2FkZHJlc3MYASABKAkiMwoNVHJhY2VSZXNwb25zZRIiCgVwYXRocxgBIAMoCzITLnNvbm0udjEuVHJhY2VkUGF0aCJzCgpUcmFjZWRQYXRoEgwKBHBhdGgYASABKAkSCwoDdmlhGAIgASgJEg8KB3JlYWNoZWQYAyABKAgSEgoKY29ubmVjdF91cxgEIAEoBBIVCg1yb3VuZF90cmlwX3VzGAUgASgEEg4KBnJlYXNvbhgGIAEoCTLLAQoOTmV0d29ya1NlcnZpY2USTAoQR2V0TmV0d29ya1N0YXR1cxIgLnNvbm0udjEuR2V0TmV0d29ya1N0YXR1c1JlcXVlc3QaFi5zb25tLnYxLk5ldHdvcmtTdGF0dXMSMwoEUGluZxIULnNvbm0udjEuUGluZ1JlcXVlc3QaFS5zb25tLnYxLlBpbmdSZXNwb25zZRI2CgVUcmFjZRIVLnNvbm0udjEuVHJhY2VSZXF1ZXN0GhYuc29ubS52MS5UcmFjZVJlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChVzb25tL3YxL25ldHdvcmsucHJvdG8SB3Nvbm0udjEiJgoXR2V0TmV0d29ya1N0YXR1c1JlcXVlc3QSCwoDaHViGAEgASgJIrcBCg1OZXR3b3JrU3RhdHVzEg8KB2FkZHJlc3MYASABKAkSEQoJZW5kcG9pbnRzGAIgAygJEiMKBnJlbGF5cxgDIAMoCzITLnNvbm0udjEuUmVsYXlQbGFjZRIXCg9tYXBwZWRfZW5kcG9pbnQYBCABKAkSCwoDbmF0GAUgASgJEhUKDXNlZW5fZW5kcG9pbnQYBiABKAkSIAoFcGVlcnMYByADKAsyES5zb25tLnYxLlBlZXJQYXRoInMKClJlbGF5UGxhY2USDQoFcmVsYXkYASABKAkSEAoIcmVzZXJ2ZWQYAiABKAgSDgoGcmVhc29uGAMgASgJEg8KB2Fuc3dlcnMYBCABKAgSIwoFZGVhbHMYBSADKAsyFC5zb25tLnYxLlJlbGF5ZWREZWFsIkUKC1JlbGF5ZWREZWFsEg8KB2RlYWxfaWQYASABKAQSFQoNY2FycmllZF9ieXRlcxgCIAEoBBIOCgZyZWFzb24YAyABKAkiWQoIUGVlclBhdGgSDwoHYWRkcmVzcxgBIAEoCRIMCgRwYXRoGAIgASgJEgsKA3ZpYRgDIAEoCRIhCgV0cmllZBgEIAMoCzISLnNvbm0udjEuVHJpZWRQYXRoIjYKCVRyaWVkUGF0aBIMCgRwYXRoGAEgASgJEgsKA3ZpYRgCIAEoCRIOCgZyZWFzb24YAyABKAkiLQoLUGluZ1JlcXVlc3QSDwoHYWRkcmVzcxgBIAEoCRINCgVjb3VudBgCIAEoDSJHCgxQaW5nUmVzcG9uc2USHwoEcGVlchgBIAEoCzIRLnNvbm0udjEuUGVlclBhdGgSFgoOcm91bmRfdHJpcHNfdXMYAiADKAQiHwoMVHJhY2VSZXF1ZXN0Eg8KB2FkZHJlc3MYASABKAkiMwoNVHJhY2VSZXNwb25zZRIiCgVwYXRocxgBIAMoCzITLnNvbm0udjEuVHJhY2VkUGF0aCJzCgpUcmFjZWRQYXRoEgwKBHBhdGgYASABKAkSCwoDdmlhGAIgASgJEg8KB3JlYWNoZWQYAyABKAgSEgoKY29ubmVjdF91cxgEIAEoBBIVCg1yb3VuZF90cmlwX3VzGAUgASgEEg4KBnJlYXNvbhgGIAEoCTLLAQoOTmV0d29ya1NlcnZpY2USTAoQR2V0TmV0d29ya1N0YXR1cxIgLnNvbm0udjEuR2V0TmV0d29ya1N0YXR1c1JlcXVlc3QaFi5zb25tLnYxLk5ldHdvcmtTdGF0dXMSMwoEUGluZxIULnNvbm0udjEuUGluZ1JlcXVlc3QaFS5zb25tLnYxLlBpbmdSZXNwb25zZRI2CgVUcmFjZRIVLnNvbm0udjEuVHJhY2VSZXF1ZXN0GhYuc29ubS52MS5UcmFjZVJlc3BvbnNlYgZwcm90bzM");
 
 /**
  * Describes the message sonm.v1.GetNetworkStatusRequest.
@@ -32,53 +32,60 @@ export const RelayPlaceSchema = /*@__PURE__*/
   messageDesc(file_sonm_v1_network, 2);
 
 /**
+ * Describes the message sonm.v1.RelayedDeal.
+ * Use `create(RelayedDealSchema)` to create a new message.
+ */
+export const RelayedDealSchema = /*@__PURE__*/
+  messageDesc(file_sonm_v1_network, 3);
+
+/**
  * Describes the message sonm.v1.PeerPath.
  * Use `create(PeerPathSchema)` to create a new message.
  */
 export const PeerPathSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 3);
+  messageDesc(file_sonm_v1_network, 4);
 
 /**
  * Describes the message sonm.v1.TriedPath.
  * Use `create(TriedPathSchema)` to create a new message.
  */
 export const TriedPathSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 4);
+  messageDesc(file_sonm_v1_network, 5);
 
 /**
  * Describes the message sonm.v1.PingRequest.
  * Use `create(PingRequestSchema)` to create a new message.
  */
 export const PingRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 5);
+  messageDesc(file_sonm_v1_network, 6);
 
 /**
  * Describes the message sonm.v1.PingResponse.
  * Use `create(PingResponseSchema)` to create a new message.
  */
 export const PingResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 6);
+  messageDesc(file_sonm_v1_network, 7);
 
 /**
  * Describes the message sonm.v1.TraceRequest.
  * Use `create(TraceRequestSchema)` to create a new message.
  */
 export const TraceRequestSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 7);
+  messageDesc(file_sonm_v1_network, 8);
 
 /**
  * Describes the message sonm.v1.TraceResponse.
  * Use `create(TraceResponseSchema)` to create a new message.
  */
 export const TraceResponseSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 8);
+  messageDesc(file_sonm_v1_network, 9);
 
 /**
  * Describes the message sonm.v1.TracedPath.
  * Use `create(TracedPathSchema)` to create a new message.
  */
 export const TracedPathSchema = /*@__PURE__*/
-  messageDesc(file_sonm_v1_network, 9);
+  messageDesc(file_sonm_v1_network, 10);
 
 /**
  * How this node reaches others, and how others reach a hub of its account.
