@@ -44,6 +44,10 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     clock,
     maxPerCommit: limits.ordersPerCommit,
     member: network.address,
+    onState(failure) {
+      if (failure === undefined) logger.warn({}, 'orders can be stored again')
+      else logger.error({ err: failure }, 'orders cannot be stored, and are refused until they can')
+    },
   })
   let federation: Federation | undefined
   const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })

@@ -30,6 +30,8 @@ export interface OrderStoreOptions {
   readonly maxPerCommit: number
   /** Whose checkpoint of the chain it keeps: several marketplaces may share a store. */
   readonly member: Address
+  /** Told when nothing can be written any more, with the reason, and when it can again: callers hear only that it failed. */
+  readonly onState?: (failure: unknown) => void
 }
 
 export interface LoadOptions {
@@ -51,6 +53,7 @@ const PAGE_SIZE = 2_000
 export class OrderStore {
   readonly #options: OrderStoreOptions
   readonly #commits: GroupCommit<readonly Change[], readonly Placement[]>
+  #isFailing = false
 
   constructor(options: OrderStoreOptions) {
     this.#options = options
@@ -131,6 +134,7 @@ export class OrderStore {
       const placements = changes.every(({ kind }) => kind === 'place')
         ? await rows.place(placed)
         : await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, changes, placed))
+      if (this.#isFailing) this.#turn(undefined)
       let at = 0
       return calls.map((call) => {
         const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
@@ -139,8 +143,14 @@ export class OrderStore {
       })
     } catch (error) {
       rows.failed()
+      if (!this.#isFailing) this.#turn(error)
       throw error
     }
+  }
+
+  #turn(failure: unknown): void {
+    this.#isFailing = failure !== undefined
+    this.#options.onState?.(failure)
   }
 
   async #writeAll(
