@@ -301,6 +301,22 @@ test('a supplier makes plans as long as there is room, and a removed one frees i
   await supplier.createPlan(dearer)
 })
 
+test('the logs say that the worker was taken in, with what it came, and what is for sale at which price', async () => {
+  const town = await openTown()
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
+  const worker = town.workerSigner.address
+  const machine = { worker, cores: 4, memory: '8 GiB', disk: '100 GiB' }
+  const lines = (message: string) => town.told.filter((each) => each.message === message).map(({ fields }) => fields)
+  expect(lines('the hub has taken this worker in')).toEqual([{ hub: town.hubSigner.address }])
+  expect(lines('a worker registered')).toEqual([{ ...machine, name: 'one', runs: 'noop' }])
+  const plans = await town.hub!.plans()
+  const forSale = plans.map(({ plan }) => ({ ...machine, planId: plan.planId, price: '3.6 SNM/h' }))
+  expect(lines('a plan is for sale')).toEqual(forSale)
+  // Its asks are signed again and again meanwhile.
+  await town.run(20 * 60_000)
+  expect(lines('a plan is for sale')).toEqual(forSale)
+})
+
 test('plans of the options are made once, however often the hub starts', async () => {
   const town = await openTown()
   for (let start = 0; start < 3; start++) {
