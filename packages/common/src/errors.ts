@@ -97,10 +97,10 @@ export function isCoded(error: unknown, code?: string): error is CodedError {
   return error instanceof CodedError && (code === undefined || error.code === code)
 }
 
-/** What happened, in one sentence, for a line of a log. */
+/** What happened, for a line of a log: one sentence, of a list the first part. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof CodedError ? error.what : messageOf(error)
-  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+  return /^.*?(?=[.!?;](?:\s|$))/s.exec(text)?.[0] ?? text
 }
 
 /** The message of anything that was thrown, for logs and for the text of a wrapping error. */

@@ -63,7 +63,7 @@ test('of an outage the log has the beginning and the end, also where a round has
   let rounds = 0
   const step = async (signal: AbortSignal, works: () => void) => {
     rounds++
-    if (rounds % 4 !== 0) throw new Error('The hub 127.0.0.1:1 is away. Start it.')
+    if (rounds % 4 !== 0) throw new Error('The hub 127.0.0.1:1 is away: no path; no relay. Start it.')
     works()
     if (rounds === 4) throw new Error('it is away again')
     await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -75,7 +75,7 @@ test('of an outage the log has the beginning and the end, also where a round has
   await clock.advance(1_000)
   const begins = (reason: string) => ['warn', { loop: 'hub', reason }, 'fails, and is tried again until it works']
   const ends = (failures: number) => ['info', { loop: 'hub', failures }, 'works again']
-  expect(told).toEqual([begins('The hub 127.0.0.1:1 is away.'), ends(3), begins('it is away again'), ends(4)])
+  expect(told).toEqual([begins('The hub 127.0.0.1:1 is away: no path'), ends(3), begins('it is away again'), ends(4)])
   await loop.stop()
 })
 

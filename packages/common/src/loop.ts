@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { reasonOf } from './errors.ts'
+import { messageOf, reasonOf } from './errors.ts'
 import type { Startable } from './lifecycle.ts'
 import type { Logger } from './logger.ts'
 import type { Random } from './random.ts'
@@ -75,8 +75,9 @@ export class Loop implements Startable {
         if (signal.aborted) return
         failures++
         pauseMs = retryPauseMs(failures, this.#options, random)
-        const level = failuresTold++ === 0 ? 'warn' : 'debug'
-        logger[level]({ loop: name, reason: reasonOf(error) }, 'fails, and is tried again until it works')
+        if (failuresTold++ === 0)
+          logger.warn({ loop: name, reason: reasonOf(error) }, 'fails, and is tried again until it works')
+        logger.debug({ loop: name, reason: messageOf(error), failures, pauseMs }, 'a round failed')
       }
       if (!this.#woken && !signal.aborted) await this.#pause(pauseMs)
     }

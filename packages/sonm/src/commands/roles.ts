@@ -39,7 +39,7 @@ export function startCommand(role: string, description: string, listen?: string)
     .addOption(
       new Option('--log-level <level>', 'what is logged')
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
-        .default('warn'),
+        .default('info'),
     )
     .option('--json', 'log JSON lines, in a terminal too')
     .option(
