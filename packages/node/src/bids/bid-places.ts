@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, type Current, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { type Clock, CodedError, type Current, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, type OrderDomain, type Signer, signCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
@@ -9,12 +9,14 @@ import type { BidRecord } from './bid-store.ts'
 export interface Placed {
   readonly record: BidRecord
   readonly placedAt: Set<Address>
+  /** Whether anybody else may have it: a marketplace that was reached at all. */
+  isOut: boolean
 }
 
 /** The same order again is the same order, so this is done whenever the marketplace comes back. */
 export async function* placeAndWatch(
   address: Address,
-  { record: { hash, signed }, placedAt }: Placed,
+  placed: Placed,
   options: {
     readonly network: Network
     /** Matches that are told of. */
@@ -24,16 +26,25 @@ export async function* placeAndWatch(
   },
 ): AsyncGenerator<BookUpdate> {
   const { network, most, failed, signal } = options
+  const { placedAt } = placed
+  const { hash, signed } = placed.record
   try {
     await createClient(MarketplaceService, network.rpc(address)).placeOrder(signedOrderToMessage(signed), { signal })
     placedAt.add(address)
+    placed.isOut = true
     const matching = createClient(MatchingService, network.rpc(address))
     yield* matching.watchMatches({ order: { orderHash: hash }, limit: most }, { signal })
   } catch (error) {
     placedAt.delete(address)
+    if (!isNeverSent(error)) placed.isOut = true
     if (!signal.aborted) failed(error)
     throw error
   }
+}
+
+/** Where there was no way to a peer, nothing went to it. */
+function isNeverSent(error: unknown): boolean {
+  return isCoded(error, 'PEER_UNREACHABLE') || isCoded(error, 'PEER_UNKNOWN') || isCoded(error, 'LOCATORS_UNREACHABLE')
 }
 
 /** Leaves the marketplaces by a signed cancel: who has the bid from another one lets it go too. */

@@ -19,6 +19,7 @@ import {
   type StandingBid as StandingBidMessage,
   StandingBidSchema,
 } from '@sonm/protocol'
+import { askAll } from '../orders/ask-all.ts'
 import type { CheckedOrders } from '../orders/checked-orders.ts'
 import { chosenOrder } from '../orders/chosen-order.ts'
 import type { Comparison } from '../orders/comparison.ts'
@@ -26,11 +27,11 @@ import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
-import { isRefusal, unreachable } from '../orders/unreachable.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
+import { checkAnyAnswers } from './check-any-answers.ts'
 import { MergedWatch } from './merged-watch.ts'
 import { planBid } from './plan-bid.ts'
 import { feeOfSpending } from './spend-nonce.ts'
@@ -62,6 +63,7 @@ export interface BidServiceOptions
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
   const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices, clock } = options
+  const peers = () => marketplaces.now.map((address) => ({ address }))
   const rate = async () => `${(await moment()).usdPerSnm ?? ''}`
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
@@ -91,6 +93,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         planBid(wantedIn(request), lifetimeSeconds, take, options),
         pricesMessage(usdPrices),
       ])
+      await checkAnyAnswers(options)
       return {
         bid: orderToMessage({ ...plan.bid, nonce: 0n }),
         mostPerSecondWei: `${plan.mostPerSecondWei}`,
@@ -133,8 +136,10 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askAll(marketplaces.now, async (address) =>
-        checked.matches(address, order, (await matching(address).match(request)).offers),
+      const answers = await askAll(
+        peers(),
+        async ({ address }) => checked.matches(address, order, (await matching(address).match(request)).offers),
+        options,
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
       return {
@@ -144,10 +149,11 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces.now, async (address) => ({
+      const explain = async ({ address }: { readonly address: Address }) => ({
         address,
         said: await matching(address).explain(asked),
-      }))
+      })
+      const answers = await askAll(peers(), explain, options)
       // Nobody can check counts: whoever was found at nothing is believed first.
       const clean = answers.filter(({ address }) => records.isClean(address))
       return (clean.length > 0 ? clean : answers).map(({ said }) => said).reduce(fuller)
@@ -201,10 +207,12 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       }
     },
     listMarketplaces() {
-      const list = records.list().map(({ answers, failures, faults, ...record }) => ({
+      const list = records.list().map(({ answers, failures, faults, answeredAtMs, silentSinceMs, ...record }) => ({
         ...record,
         answers: BigInt(answers),
         failures: BigInt(failures),
+        answeredAtMs: BigInt(Math.floor(answeredAtMs ?? 0)),
+        silentSinceMs: BigInt(Math.floor(silentSinceMs ?? 0)),
         faults: faults.map(({ count, lastAtMs, ...fault }) => ({
           ...fault,
           count: BigInt(count),
@@ -220,21 +228,6 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
 function isOfLatency(query: string): boolean {
   const { conditions } = parseQuery(query, WIRE_QUERY_LIMITS)
   return conditions.some((condition) => condition.kind === 'number' && condition.field === 'latency')
-}
-
-/** @throws what the question was refused for, or MARKETPLACES_UNREACHABLE */
-async function askAll<Answer>(
-  marketplaces: readonly Address[],
-  ask: (address: Address) => Promise<Answer>,
-): Promise<readonly Answer[]> {
-  const results = await Promise.allSettled(marketplaces.map(ask))
-  const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  if (answers.length > 0) return answers
-  const silent = results.flatMap((result, at) =>
-    result.status === 'rejected' ? [{ address: marketplaces[at]!, error: result.reason as unknown }] : [],
-  )
-  const refusal = silent.find(({ error }) => isRefusal(error))
-  throw refusal ? refusal.error : unreachable(silent)
 }
 
 /** The answer that has more to say: where offers fit, else where something would. */

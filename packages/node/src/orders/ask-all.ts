@@ -10,15 +10,24 @@ import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 export async function askAll<To extends { readonly address: Address }, Answer>(
   peers: readonly To[],
   ask: (peer: To) => Promise<Answer>,
-  { records, logger }: { readonly records: MarketplaceRecords; readonly logger: Logger },
+  {
+    records,
+    logger,
+  }: { readonly records: Pick<MarketplaceRecords, 'refused' | 'failed' | 'heard'>; readonly logger: Logger },
 ): Promise<Answer[]> {
   const failures: Silence[] = []
   const answers = await Promise.all(
     peers.map((peer) =>
-      ask(peer).catch((error: unknown) => {
-        failures.push({ address: peer.address, error })
-        return undefined
-      }),
+      ask(peer).then(
+        (answer) => {
+          records.heard(peer.address)
+          return answer
+        },
+        (error: unknown) => {
+          failures.push({ address: peer.address, error })
+          return undefined
+        },
+      ),
     ),
   )
   const present = answers.filter((answer) => answer !== undefined)
@@ -31,6 +40,7 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
       logger.debug(about, 'a marketplace refused a question')
     } else {
       records.failed(address)
+      if (isRefusal(error)) records.heard(address)
       logger.warn(about, 'a marketplace did not answer')
     }
   }

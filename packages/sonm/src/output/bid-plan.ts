@@ -74,8 +74,9 @@ export function cancelPlanText({ bid, ...plan }: CancelBidOnChainResponse): stri
 }
 
 /** How a bid stands: one that marketplaces have let go may still bind. */
-export function bidStateText({ state, dealId, isBinding }: StandingBid): string {
+export function bidStateText({ state, dealId, isBinding, marketplaces }: StandingBid): string {
   if (dealId > 0n) return `${state}: deal ${dealId}`
+  if (state === 'standing' && marketplaces.length === 0) return isBinding ? 'at no marketplace' : 'not placed yet'
   return state === 'cancelled' && isBinding ? 'cancelled, still binding' : state
 }
 
@@ -89,7 +90,7 @@ export function wantedText(bid: Order): string {
   return conditions.filter(isSaid).map(formatCondition).join(' ') || 'any machine'
 }
 
-function timeText({ expiresAtSeconds }: Order): string {
+export function timeText({ expiresAtSeconds }: Order): string {
   return new Date(Number(expiresAtSeconds) * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
