@@ -21,7 +21,7 @@ export function pricesCommand(): Command {
     'sonm market prices gpu:rtx4090 --out json',
   )
     .description(
-      'What an hour of a core, or of a card of each model, costs now, in SNM (offers in USD also in USD), and how much of it is sold.',
+      'What an hour of a core, or of a card of each model, costs now, in SNM (offers in USD also in USD), and how much of it is sold. Deals made before the marketplace was there have no class, for the chain does not say what an offer sold: they count in `all` alone.',
     )
     .argument('[class]', 'cpu, or gpu: and a model, such as gpu:rtx4090; all of them where none is named', '')
     .action(async (marketClass: string, options: OutputOptions) => {
