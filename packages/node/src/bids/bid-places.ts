@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, type Current, isCoded, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { abortable, type Clock, CodedError, type Current, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, type OrderDomain, type Signer, signCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
@@ -29,22 +29,18 @@ export async function* placeAndWatch(
   const { placedAt } = placed
   const { hash, signed } = placed.record
   try {
+    // To whom there is no way, nothing is sent; of a call that fails on its way nobody knows.
+    await abortable(network.ping(address), signal)
+    placed.isOut = true
     await createClient(MarketplaceService, network.rpc(address)).placeOrder(signedOrderToMessage(signed), { signal })
     placedAt.add(address)
-    placed.isOut = true
     const matching = createClient(MatchingService, network.rpc(address))
     yield* matching.watchMatches({ order: { orderHash: hash }, limit: most }, { signal })
   } catch (error) {
     placedAt.delete(address)
-    if (!isNeverSent(error)) placed.isOut = true
     if (!signal.aborted) failed(error)
     throw error
   }
-}
-
-/** Where there was no way to a peer, nothing went to it. */
-function isNeverSent(error: unknown): boolean {
-  return isCoded(error, 'PEER_UNREACHABLE') || isCoded(error, 'PEER_UNKNOWN') || isCoded(error, 'LOCATORS_UNREACHABLE')
 }
 
 /** Leaves the marketplaces by a signed cancel: who has the bid from another one lets it go too. */

@@ -2,6 +2,7 @@ import { ETHER, formatAmount, formatPayment, formatUsd, requirementWords } from 
 import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
 import { offersTable, shortAddress } from './offers.ts'
 import { priceText, usdTermsText } from './prices.ts'
+import { pathLines } from './print.ts'
 
 /** What renting would take and cost, and why other offers were not taken: shown before anybody pays. */
 export function rentPlanText(plan: OpenDealResponse): string {
@@ -35,5 +36,9 @@ export function rentPlanText(plan: OpenDealResponse): string {
 
 /** Why each of the other offers was not taken. */
 export function skippedLines({ skipped }: Pick<OpenDealResponse, 'skipped'>): string[] {
-  return skipped.map(({ hub, reason }) => `not taken   ${shortAddress(hub)}: ${reason}`)
+  return skipped.flatMap(({ hub, reason }) => {
+    const [first, ...paths] = pathLines(reason)
+    const who = paths.length > 0 ? '' : `${shortAddress(hub)}: `
+    return [`not taken   ${who}${first}`, ...paths.map((path) => `          ${path}`)]
+  })
 }
