@@ -12,7 +12,7 @@ import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
-import { bidNowText, bidsTable } from '../output/bids.ts'
+import { bidNews, bidNowText, bidsTable } from '../output/bids.ts'
 import { shortHash } from '../output/offers.ts'
 import { asCalled, terminal } from '../output/print.ts'
 import {
@@ -83,7 +83,10 @@ export function bidCommand(): Command {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
         const orderHash = await bidHashOf(api, start)
+        let told: string | undefined
         for await (const bid of untilInterrupted(api.bids.watchBid({ orderHash }, { signal }), signal)) {
+          if (bidNews(bid) === told) continue
+          told = bidNews(bid)
           printMessage(options, StandingBidSchema, bid, () => bidNowText(bid, new Date(systemClock.nowMs())))
         }
       })

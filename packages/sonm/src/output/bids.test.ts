@@ -8,7 +8,7 @@ import {
   signedOrderToMessage,
 } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { bidsTable, marketplacesTable, ordersOfBuyersTable } from './bids.ts'
+import { bidNews, bidNowText, bidsTable, marketplacesTable, ordersOfBuyersTable } from './bids.ts'
 import { clockText } from './clock-text.ts'
 
 test('bids that fit an ask are shown with who pays how much and until when', () => {
@@ -71,4 +71,14 @@ test('bids are listed with what is wanted and until when, in lines that a termin
     /^0x9d9d9d9d… +cancelled, still binding +duration>.*… +1 SNM\/h +0 +no +2026-01-01T00:00:00Z$/,
   )
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100)
+})
+
+test('whoever watches a bid is told what has changed, and why the watch ends', () => {
+  const bid = { state: 'standing', marketplaces: ['0xa1'], matches: [{ orderHash: '0x1' }] }
+  const newsOf = (change: object) => bidNews(create(StandingBidSchema, { ...bid, ...change }))
+  expect(newsOf({ usdPerSnm: '7' })).toBe(newsOf({}))
+  for (const change of [{ matches: [] }, { state: 'taken' }, { problem: 'it is gone' }, { marketplaces: [] }])
+    expect(newsOf(change)).not.toBe(newsOf({}))
+  const end = bidNowText(create(StandingBidSchema, { state: 'expired' }), new Date(0))
+  expect(end).toMatch(/^[\d:]{8} expired\. .*the watch ends\.$/)
 })

@@ -42,9 +42,15 @@ function cut(text: string, width: number): string {
 export function bidNowText(bid: StandingBid, at: Date): string {
   const { matches, usdPerSnm } = bid
   const state = `${clockText(at)} ${bidStateText(bid)}`
+  if (bid.state !== 'standing') return `${state}. Nothing more comes of it, and the watch ends.`
   if (matches.length === 0) return `${state}: nothing fits now.`
   const fits = `${matches.length} ${matches.length === 1 ? 'offer fits' : 'offers fit'}`
   return `${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`
+}
+
+/** What of a bid is news to whoever watches it: rates and latencies are not. */
+export function bidNews(bid: StandingBid): string {
+  return [bidStateText(bid), bid.problem, ...bid.matches.map(({ orderHash }) => orderHash)].join(' ')
 }
 
 /** What buyers want, of those who would take an ask. @param usdPerSnm as the node tells it; empty: no rate is known */
