@@ -6,7 +6,6 @@ import {
   formatPayment,
   formatPricePerHour,
   formatRoughDuration,
-  formatUsd,
   IDENTITY_LEVELS,
   type Order,
   queryOfBid,
@@ -20,7 +19,7 @@ import {
   type StandingBid,
   type UsdPrices,
 } from '@sonm/protocol'
-import { priceText, usdTermsText } from './prices.ts'
+import { aboutUsd, priceText, usdTermsText } from './prices.ts'
 
 const snm = (wei: string | bigint) => formatAmount(BigInt(wei || '0'))
 
@@ -34,7 +33,7 @@ export type DepositFee = Pick<PaymentPlan, 'feeWei' | 'maxFeeWei' | 'prices'>
 export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint, deposit?: DepositFee): string {
   const bid = orderFromMessage(plan.bid)
   const usdPerSnm = plan.prices?.snm ?? ''
-  const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (about ${formatUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
+  const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (${aboutUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
   const mostText =
     bid.denomination === 'USD'
       ? `${formatPricePerHour(bid.pricePerSecond, 'USD')} (${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')} at the cap)`
@@ -107,7 +106,7 @@ function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly
 
 function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {
   if (plan.feeWei === '') return []
-  const worth = plan.prices?.eth ? ` (about ${formatUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
+  const worth = plan.prices?.eth ? ` (${aboutUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
   const [fee, most] = [plan.feeWei, plan.maxFeeWei].map((wei) => formatPayment(BigInt(wei), ETHER))
   return [`fee         about ${fee}${worth}, at most ${most}`]
 }
