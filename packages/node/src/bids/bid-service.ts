@@ -63,8 +63,13 @@ export interface BidServiceOptions
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
   const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices, clock } = options
-  const peers = () => marketplaces.now.map((address) => ({ address }))
   const rate = async () => `${(await moment()).usdPerSnm ?? ''}`
+  const askEach = <Answer>(ask: (address: Address) => Promise<Answer>) =>
+    askAll(
+      marketplaces.now.map((address) => ({ address })),
+      ({ address }) => ask(address),
+      options,
+    )
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -136,10 +141,8 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askAll(
-        peers(),
-        async ({ address }) => checked.matches(address, order, (await matching(address).match(request)).offers),
-        options,
+      const answers = await askEach(async (address) =>
+        checked.matches(address, order, (await matching(address).match(request)).offers),
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
       return {
@@ -149,11 +152,10 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const explain = async ({ address }: { readonly address: Address }) => ({
+      const answers = await askEach(async (address) => ({
         address,
         said: await matching(address).explain(asked),
-      })
-      const answers = await askAll(peers(), explain, options)
+      }))
       // Nobody can check counts: whoever was found at nothing is believed first.
       const clean = answers.filter(({ address }) => records.isClean(address))
       return (clean.length > 0 ? clean : answers).map(({ said }) => said).reduce(fuller)

@@ -60,7 +60,11 @@ export class MergedWatch implements Startable {
       items: options.marketplaces,
       keyOf: (address) => address,
       make: (address) =>
-        new Loop({ ...common, name: `watch at ${address}`, step: (signal) => this.#follow(address, signal) }),
+        new Loop({
+          ...common,
+          name: `watch at ${address}`,
+          step: (signal, works) => this.#follow(address, signal, works),
+        }),
     })
     this.#expiring = new Loop({ ...common, name: 'expiry of what is watched', step: async () => this.#expire() })
     this.#judging = new Loop({ ...common, name: 'judgement of what is watched', step: () => this.#judgeAgain() })
@@ -103,7 +107,7 @@ export class MergedWatch implements Startable {
     return BigInt(nowSeconds(this.#options.clock))
   }
 
-  async #follow(address: Address, stop: AbortSignal): Promise<number> {
+  async #follow(address: Address, stop: AbortSignal, works: () => void): Promise<number> {
     const { open, judge, records, onChange } = this.#options
     const end = new AbortController()
     try {
@@ -115,6 +119,7 @@ export class MergedWatch implements Startable {
         held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         if (this.#silent.delete(address) || update.reset) records.heard(address)
+        works()
         this.#isAnswered(address)
         onChange()
         this.#expiring.wake()
