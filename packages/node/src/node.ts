@@ -123,7 +123,16 @@ export function createNode(options: NodeOptions): Node {
   const opener = new DealOpener({ ...options, domain, marketplaces, book, hubLocators, beforeDeposit })
 
   const turns = new Turns<'paying'>()
-  const bids = new BidDesk({ ...options, domain, store: new BidStore(store), suppliers, checked, opener, turns })
+  const bids = new BidDesk({
+    ...options,
+    domain,
+    store: new BidStore(store),
+    records,
+    suppliers,
+    checked,
+    opener,
+    turns,
+  })
 
   const marketData = marketDataService({ ...options, records })
   const tasks = new TaskBook(store)

@@ -24,8 +24,17 @@ export const marketErrors = {
   ORDER_NOT_FOUND: defineError<{ orderHash: string }>({
     kind: 'not-found',
     about: 'No live order has this hash.',
-    what: ({ orderHash }) => `No live order has the hash ${orderHash}.`,
+    what: ({ orderHash }) =>
+      orderHash.length === 66
+        ? `No live order has the hash ${orderHash}.`
+        : `No live order’s hash begins with ${orderHash}.`,
     todo: 'Search the market again: asks live for minutes only. Your own bids are in `sonm bid list`.',
+  }),
+  ORDER_AMBIGUOUS: defineError<{ start: string; count: number }>({
+    kind: 'invalid',
+    about: 'The first digits of a hash name more than one order.',
+    what: ({ start, count }) => `${count} orders begin with ${start}.`,
+    todo: 'Give more digits: `sonm market search` and `sonm bid list` print whole hashes with `--out json`.',
   }),
   BID_SPENT: defineError<{ orderHash: string }>({
     kind: 'conflict',

@@ -7,6 +7,12 @@ export const networkErrors = {
     what: ({ address, reason }) => `${address} cannot be reached: ${reason}.`,
     todo: 'Check that it runs and that its announced endpoints are open, or choose another supplier.',
   }),
+  PEER_IS_SUPPLIER: defineError<{ address: string; hubs: string }>({
+    kind: 'invalid',
+    about: 'A supplier was given where a peer was wanted: his account answers no calls, his hubs do.',
+    what: ({ address, hubs }) => `${address} is a supplier, and not a peer; its hubs: ${hubs}.`,
+    todo: 'Give the address of one of its hubs.',
+  }),
   PEER_WRONG_KEY: defineError<{ expected: string; actual: string }>({
     kind: 'unauthenticated',
     about: 'Another key answered than the one that was dialled.',

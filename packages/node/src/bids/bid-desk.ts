@@ -25,10 +25,13 @@ import type { DealOpener } from '../deals/open-deal.ts'
 import type { CheckedOrders } from '../orders/checked-orders.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { whySilent } from '../orders/unreachable.ts'
 import { bestFirst } from './best-first.ts'
-import { leavePlaces, type Placed, placeAndWatch, reasonOf } from './bid-places.ts'
+import { leavePlaces, placeAndWatch, reasonOf } from './bid-places.ts'
 import { afterEvent, type BidState, isBinding, stateOf, voided } from './bid-state.ts'
 import type { BidRecord, BidStore } from './bid-store.ts'
+import { type AnyAnswersParts, checkAnyAnswers } from './check-any-answers.ts'
+import type { Held, Standing } from './held-bid.ts'
 import { MergedWatch } from './merged-watch.ts'
 import { signStandingBid } from './sign-standing-bid.ts'
 import { spendNonce } from './spend-nonce.ts'
@@ -40,6 +43,7 @@ export interface BidDeskOptions {
   readonly signer: Signer
   readonly store: BidStore
   readonly marketplaces: Current<readonly Address[]>
+  readonly records: AnyAnswersParts['records']
   readonly suppliers: Suppliers
   readonly checked: Pick<CheckedOrders, 'ofBid'>
   /** Wei of SNM for 1 USD as the market would settle now. */
@@ -68,21 +72,6 @@ const TRY_AGAIN_MS = 60_000
 /** The most offers that are watched for one bid. */
 const MOST_MATCHES = 20
 
-interface Held extends Placed {
-  record: BidRecord
-  /** While it can be taken. */
-  standing: Standing | undefined
-}
-
-interface Standing {
-  readonly watch: MergedWatch
-  /** Aborted when it can be taken no longer. */
-  readonly over: AbortController
-  isTaking: boolean
-  /** Offers that could not be taken, and until when they are left alone. */
-  readonly passed: Map<Hex, number>
-}
-
 /**
  * The buyer's standing bids: at every marketplace, watched, and taken where he said so. Whoever joins a bid with an ask, its supplier or
  * this node, spends the bid's nonce in the contract, so that of one bid there is one deal at most.
@@ -102,7 +91,8 @@ export class BidDesk implements Startable {
   async start(): Promise<void> {
     const { store, clock } = this.#options
     await store.forget(nowSeconds(clock) - KEPT_SECONDS)
-    for (const record of (await store.all()).toReversed()) await this.#hold(record)
+    // Whether one was ever out is not written down: it is taken to be.
+    for (const record of (await store.all()).toReversed()) await this.#hold(record, true)
   }
 
   async stop(): Promise<void> {
@@ -126,13 +116,14 @@ export class BidDesk implements Startable {
     }
   }
 
-  /** @throws ORDER_INVALID, INPUT_INVALID, PRICE_UNAVAILABLE, CHAIN_UNREACHABLE and the like */
+  /** @throws ORDER_INVALID, INPUT_INVALID, PRICE_UNAVAILABLE, CHAIN_UNREACHABLE, MARKETPLACES_UNREACHABLE and the like */
   async place(wanted: Order, lifetimeSeconds: bigint, take: boolean): Promise<StandingBid> {
     const signed = await signStandingBid(wanted, lifetimeSeconds, this.#options)
+    await checkAnyAnswers(this.#options)
     const hash = orderHash(this.#options.domain, signed.order)
     const record: BidRecord = { hash, signed, take, isCancelled: false, isVoid: false, dealId: 0n, problem: '' }
     await this.#options.store.put(record)
-    await this.#hold(record)
+    await this.#hold(record, false)
     return this.get(hash)
   }
 
@@ -148,6 +139,8 @@ export class BidDesk implements Startable {
         : ''
       await this.#update(held, (record) => ({ ...record, isCancelled: true, problem }))
       await leavePlaces(held, this.#options)
+      // Whom it never reached can make no deal of it.
+      if (!held.isOut) await this.#update(held, voided)
       this.changes.changed(hash)
     }
     return this.get(hash)
@@ -177,14 +170,14 @@ export class BidDesk implements Startable {
 
   /** @throws ORDER_NOT_FOUND */
   get(hash: Hex): StandingBid {
-    const { record, standing, placedAt } = this.#find(hash)
+    const { record, standing, placedAt, isOut } = this.#find(hash)
     // No rate: the contract never joins two currencies.
     const matches = bestFirst(standing?.watch.current() ?? [], undefined).slice(0, MOST_MATCHES)
     const now = nowSeconds(this.#options.clock)
     return {
       ...record,
       state: stateOf(record, now),
-      isBinding: isBinding(record, now),
+      isBinding: isOut && isBinding(record, now),
       matches,
       placedAt: [...placedAt],
     }
@@ -196,8 +189,8 @@ export class BidDesk implements Startable {
     return held
   }
 
-  async #hold(record: BidRecord): Promise<void> {
-    const held: Held = { record, standing: undefined, placedAt: new Set() }
+  async #hold(record: BidRecord, isOut: boolean): Promise<void> {
+    const held: Held = { record, standing: undefined, placedAt: new Set(), isOut }
     this.#bids.set(record.hash, held)
     await this.#follow(held)
   }
@@ -226,7 +219,7 @@ export class BidDesk implements Startable {
       ...this.#options,
       marketplaces,
       open: (address, signal) => {
-        const failed = (error: unknown) => void this.#note(held, `${address}: ${reasonOf(error)}`)
+        const failed = (error: unknown) => void this.#note(held, `${address}: ${whySilent(address, error)}.`)
         return placeAndWatch(address, held, { network, most: MOST_MATCHES, failed, signal })
       },
       judge: checked.ofBid(signed.order),

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Clock, CodedError, type Current, type Logger, messageOf, nowSeconds } from '@sonm/common'
+import { abortable, type Clock, CodedError, type Current, type Logger, messageOf, nowSeconds } from '@sonm/common'
 import { type Address, type OrderDomain, type Signer, signCancel } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { type BookUpdate, MarketplaceService, MatchingService, signedOrderToMessage } from '@sonm/protocol'
@@ -9,12 +9,14 @@ import type { BidRecord } from './bid-store.ts'
 export interface Placed {
   readonly record: BidRecord
   readonly placedAt: Set<Address>
+  /** Whether anybody else may have it: a marketplace that was reached at all. */
+  isOut: boolean
 }
 
 /** The same order again is the same order, so this is done whenever the marketplace comes back. */
 export async function* placeAndWatch(
   address: Address,
-  { record: { hash, signed }, placedAt }: Placed,
+  placed: Placed,
   options: {
     readonly network: Network
     /** Matches that are told of. */
@@ -24,7 +26,12 @@ export async function* placeAndWatch(
   },
 ): AsyncGenerator<BookUpdate> {
   const { network, most, failed, signal } = options
+  const { placedAt } = placed
+  const { hash, signed } = placed.record
   try {
+    // To whom there is no way, nothing is sent; of a call that fails on its way nobody knows.
+    await abortable(network.ping(address), signal)
+    placed.isOut = true
     await createClient(MarketplaceService, network.rpc(address)).placeOrder(signedOrderToMessage(signed), { signal })
     placedAt.add(address)
     const matching = createClient(MatchingService, network.rpc(address))

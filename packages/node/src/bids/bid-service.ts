@@ -31,6 +31,7 @@ import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
 import type { BidDesk, BidDeskOptions, StandingBid } from './bid-desk.ts'
+import { checkAnyAnswers } from './check-any-answers.ts'
 import { MergedWatch } from './merged-watch.ts'
 import { planBid } from './plan-bid.ts'
 import { feeOfSpending } from './spend-nonce.ts'
@@ -97,6 +98,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         planBid(wantedIn(request), lifetimeSeconds, take, options),
         pricesMessage(usdPrices),
       ])
+      await checkAnyAnswers(options)
       return {
         bid: orderToMessage({ ...plan.bid, nonce: 0n }),
         mostPerSecondWei: `${plan.mostPerSecondWei}`,
@@ -207,10 +209,12 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       }
     },
     listMarketplaces() {
-      const list = records.list().map(({ answers, failures, faults, ...record }) => ({
+      const list = records.list().map(({ answers, failures, faults, answeredAtMs, silentSinceMs, ...record }) => ({
         ...record,
         answers: BigInt(answers),
         failures: BigInt(failures),
+        answeredAtMs: BigInt(Math.floor(answeredAtMs ?? 0)),
+        silentSinceMs: BigInt(Math.floor(silentSinceMs ?? 0)),
         faults: faults.map(({ count, lastAtMs, ...fault }) => ({
           ...fault,
           count: BigInt(count),

@@ -26,16 +26,19 @@ const domain = () => ({ chainId: world.anvil.chainId, market: world.contracts.ma
 
 const nothing = () => Promise.reject(new Error('no marketplace is watched here'))
 
-/** The buyer's bids, with no marketplace to place them at: whoever has one has it from him. */
+/** The buyer's bids, with a marketplace that takes none: whoever has one has it from him. */
 async function buyersDesk(chain: Awaited<ReturnType<TestChain['fundedClient']>>) {
   const options = { chain, clock: systemClock, logger: silentLogger, random: systemRandom }
+  const network = new FakeNetwork(buyerKey.address)
+  network.add(hubKey.address, () => {})
   const desk = new BidDesk({
     ...options,
-    network: new FakeNetwork(buyerKey.address),
+    network,
     domain: domain(),
     signer: buyerKey,
     store: new BidStore(await openNodeStore(':memory:')),
-    marketplaces: always([]),
+    marketplaces: always([hubKey.address]),
+    records: { heard: () => {}, failed: () => {} },
     suppliers: new Suppliers(options),
     checked: { ofBid: () => ({ accept: nothing, again: nothing, changed: nothing }) },
     opener: { open: () => Promise.reject(new Error('no offer is taken here')) },

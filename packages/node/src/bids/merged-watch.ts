@@ -12,6 +12,7 @@ import {
 import type { Address } from '@sonm/model'
 import type { BookUpdate } from '@sonm/protocol'
 import type { StreamJudge } from '../orders/checked-orders.ts'
+import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 import { isRefusal } from '../orders/unreachable.ts'
 import { HeldOrders } from './held-orders.ts'
@@ -23,11 +24,15 @@ export interface MergedWatchOptions {
   readonly logger: Logger
   readonly open: (marketplace: Address, signal: AbortSignal) => AsyncIterable<BookUpdate>
   readonly judge: StreamJudge
+  readonly records: Pick<MarketplaceRecords, 'failed' | 'heard'>
   readonly onChange: () => void
 }
 
 /** What is shown still is held against the chain again after this, and when the chain says something. */
 const LOOKED_AT_AGAIN_MS = 30_000
+
+/** So soon is a marketplace seen that is back: somebody looks at it. */
+const RETRY_LONGEST_MS = 5_000
 
 /**
  * One question that is watched at several marketplaces: what any of them shows is there, until all who showed it take it back, or it is
@@ -50,7 +55,7 @@ export class MergedWatch implements Startable {
     const { clock, random, logger } = options
     this.#options = options
     this.#awaited = new Set(options.marketplaces.now)
-    const common = { clock, random, logger, retryFirstMs: 500, retryLongestMs: 30_000 }
+    const common = { clock, random, logger, retryFirstMs: 500, retryLongestMs: RETRY_LONGEST_MS }
     this.#loops = new OneEach({
       items: options.marketplaces,
       keyOf: (address) => address,
@@ -103,7 +108,7 @@ export class MergedWatch implements Startable {
   }
 
   async #follow(address: Address, stop: AbortSignal, works: () => void): Promise<number> {
-    const { open, judge, onChange } = this.#options
+    const { open, judge, records, onChange } = this.#options
     const end = new AbortController()
     try {
       for await (const update of open(address, AbortSignal.any([stop, end.signal]))) {
@@ -113,7 +118,7 @@ export class MergedWatch implements Startable {
         held.entered([...fitting, ...ending])
         held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
-        this.#silent.delete(address)
+        if (this.#silent.delete(address) || update.reset) records.heard(address)
         works()
         this.#isAnswered(address)
         onChange()
@@ -121,6 +126,7 @@ export class MergedWatch implements Startable {
       }
     } catch (error) {
       if (isRefusal(error)) this.#refusal = error
+      else if (!stop.aborted && !this.#silent.has(address)) records.failed(address)
       throw error
     } finally {
       end.abort(new Error('it is read no further'))

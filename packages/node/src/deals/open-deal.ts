@@ -29,7 +29,7 @@ import {
   isFaultOfAsk,
   noOffer,
   notCheaper,
-  reasonOf,
+  reasonOfHub,
   reasonOfPrice,
   type SkippedOffer,
   skippedFor,
@@ -210,7 +210,7 @@ export class DealOpener {
     if (master === undefined) return { reason: 'No master has confirmed this hub.' }
     const snmPerUsdCap = allowed.snmPerUsdCap ?? 0n
     const firm = await this.#propose(offer, wanted, { master, epoch, bid, snmPerUsdCap }).catch((error: unknown) => ({
-      reason: reasonOf(error),
+      reason: reasonOfHub(hub, master, error),
     }))
     if ('reason' in firm) return firm
     const funded = await this.#fundingFor(firm, wanted, allowed).catch(reasonOfPrice)

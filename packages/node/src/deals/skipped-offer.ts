@@ -1,6 +1,7 @@
-import { CodedError, messageOf } from '@sonm/common'
-import { fail, formatPricePerHour, type Hex } from '@sonm/model'
+import { CodedError, isCoded, messageOf } from '@sonm/common'
+import { type Address, fail, formatPricePerHour, type Hex } from '@sonm/model'
 import type { VerifiedOffer } from '../orders/offers.ts'
+import { whySilent } from '../orders/unreachable.ts'
 
 /** An offer that is not taken, and why: the next one may fare better. */
 export interface SkippedOffer {
@@ -21,7 +22,8 @@ export function notCheaper(offer: VerifiedOffer): SkippedOffer {
 }
 
 export function noOffer(skipped: readonly SkippedOffer[]): CodedError {
-  return fail('DEAL_NO_OFFER', { reasons: skipped.map(({ hub, reason }) => `${hub}: ${reason}`).join('; ') })
+  const reasons = skipped.map(({ hub, reason }) => (reason.startsWith(SILENT_HUB) ? reason : `${hub}: ${reason}`))
+  return fail('DEAL_NO_OFFER', { reasons: reasons.join('; ') })
 }
 
 /** Why a price cannot be settled now; another offer's may. */
@@ -54,6 +56,22 @@ export function isFaultOfAsk(error: unknown): error is CodedError {
   return error instanceof CodedError && FAULTS_OF_AN_ASK.has(error.code)
 }
 
-export function reasonOf(error: unknown): string {
+/** It names the supplier, whom the buyer has chosen, and by which paths his hub was tried. */
+const SILENT_HUB = 'The hub of supplier '
+
+/** Why a hub made no deal. */
+export function reasonOfHub(hub: Address, master: Address, error: unknown): string {
+  const isSilent =
+    isCoded(error, 'PEER_UNREACHABLE') || isCoded(error, 'PEER_UNKNOWN') || isCoded(error, 'CALL_TIMEOUT')
+  if (!isSilent) return reasonOf(error)
+  return `${SILENT_HUB}${shortAddress(master)} does not answer: hub ${hub}; ${whySilent(hub, error)}`
+}
+
+/** As tables print it. */
+function shortAddress(address: Address): string {
+  return `${address.slice(0, 8)}…${address.slice(-4)}`
+}
+
+function reasonOf(error: unknown): string {
   return error instanceof CodedError ? error.what : messageOf(error)
 }

@@ -13,7 +13,15 @@ const GRACE_MS = 3_000
 export async function askAll<To extends { readonly address: Address }, Answer>(
   peers: readonly To[],
   ask: (peer: To) => Promise<Answer>,
-  { records, logger, clock }: { readonly records: MarketplaceRecords; readonly logger: Logger; readonly clock: Clock },
+  {
+    records,
+    logger,
+    clock,
+  }: {
+    readonly records: Pick<MarketplaceRecords, 'refused' | 'failed' | 'heard'>
+    readonly logger: Logger
+    readonly clock: Clock
+  },
 ): Promise<Answer[]> {
   const failures: Silence[] = []
   const late = Promise.withResolvers<void>()
@@ -24,6 +32,7 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
         const tooLate = late.promise.then(() => Promise.reject(fail('CALL_TIMEOUT', { peer: peer.address })))
         const answer = await Promise.race([ask(peer), tooLate])
         cancelGrace ??= clock.after(GRACE_MS, late.resolve)
+        records.heard(peer.address)
         return answer
       } catch (error) {
         failures.push({ address: peer.address, error })
@@ -42,6 +51,7 @@ export async function askAll<To extends { readonly address: Address }, Answer>(
       logger.debug(about, 'a marketplace refused a question')
     } else {
       records.failed(address)
+      if (isRefusal(error)) records.heard(address)
       logger.warn(about, 'a marketplace did not answer')
     }
   }

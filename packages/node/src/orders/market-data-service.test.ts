@@ -13,10 +13,13 @@ const [own, first, second] = [1, 2, 3].map((seed) => testSigner(seed).address)
 function api(network: FakeNetwork, liar?: Address) {
   const metrics = createMetrics({ processMetrics: false })
   const refused: string[] = []
+  const [heard, failed]: [Address[], Address[]] = [[], []]
   const warned: unknown[] = []
   const records = {
     isClean: (address: Address) => address !== liar,
     refused: (code: string) => void refused.push(code),
+    heard: (address: Address) => void heard.push(address),
+    failed: (address: Address) => void failed.push(address),
   }
   const logger = { ...silentLogger, warn: (about: object) => void warned.push(about) }
   const marketplaces = always([first!, second!])
@@ -25,7 +28,7 @@ function api(network: FakeNetwork, liar?: Address) {
     router: { interceptors: [codedHandlers(() => {})] },
   })
   const client = createClient(MarketDataService, codedTransport(router, 'the node'))
-  return Object.assign(client, { metrics, refused, warned })
+  return Object.assign(client, { metrics, refused, warned, heard, failed })
 }
 
 test('the first marketplace that answers is passed on; where none does, the answer says why', async () => {
@@ -33,7 +36,12 @@ test('the first marketplace that answers is passed on; where none does, the answ
   network.add(second!, (router) =>
     router.service(MarketDataService, { getPrices: () => ({ classes: [{ marketClass: 'cpu' }] }) }),
   )
-  expect((await api(network).getPrices({})).classes).toMatchObject([{ marketClass: 'cpu' }])
+  const data = api(network)
+  expect(await data.getPrices({})).toMatchObject({
+    classes: [{ marketClass: 'cpu' }],
+    warnings: [{ marketplace: first!, code: 'MARKETPLACE_SILENT' }],
+  })
+  expect([data.failed, data.heard]).toEqual([[first!], [second!]])
   network.vanish(second!)
   await expect(api(network).getPrices({})).rejects.toMatchObject({ code: 'MARKETPLACES_UNREACHABLE' })
 })

@@ -3,7 +3,7 @@ import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect
 import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { MarketDataService, MarketplaceWarningSchema } from '@sonm/protocol'
+import { MarketDataService, type MarketplaceWarning, MarketplaceWarningSchema } from '@sonm/protocol'
 import { historiesContradict, pricesContradict, recordsContradict } from './market-data-contradictions.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { isRefusal, type Silence, unreachable } from './unreachable.ts'
@@ -11,7 +11,7 @@ import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 export interface MarketDataServiceOptions {
   readonly network: Network
   readonly marketplaces: Current<readonly Address[]>
-  readonly records: Pick<MarketplaceRecords, 'isClean' | 'refused'>
+  readonly records: Pick<MarketplaceRecords, 'isClean' | 'refused' | 'failed' | 'heard'>
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -44,6 +44,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
       if (answers.length === ASKED) break
       try {
         const answer = await ask(createClient(MarketDataService, network.rpc(address)))
+        records.heard(address)
         // Whom it warns of is for us to say.
         answers.push({ address, answer: 'warnings' in answer ? { ...answer, warnings: [] } : answer })
       } catch (error) {
@@ -54,6 +55,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
           refusal = error
         } else {
           logger.warn(about, 'a marketplace did not tell of the market')
+          records.failed(address)
           silent.push({ address, error })
         }
       }
@@ -61,15 +63,17 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     const [first, second] = answers
     if (!first && refusal) throw refusal
     if (!first) throw unreachable(silent)
-    if (!second) return first.answer
+    const told = (answer: Answer, ...more: MarketplaceWarning[]) =>
+      withWarnings(answer, [...more, ...silent.map(silence)])
+    if (!second) return told(first.answer)
     const [one, other] = [first, second].map(({ answer }) => readTo(answer)) as [bigint, bigint]
-    if (one !== other) return other > one ? second.answer : first.answer
-    if (!contradict(first.answer, second.answer)) return first.answer
+    if (one !== other) return told(other > one ? second.answer : first.answer)
+    if (!contradict(first.answer, second.answer)) return told(first.answer)
     contradictions.inc()
     const parties = { one: first.address, other: second.address }
     const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one}`, about })
     logger.warn({ ...parties, readToBlock: one, code, reason: what }, 'two marketplaces contradict each other')
-    return { ...first.answer, warnings: [create(MarketplaceWarningSchema, { code, what })] }
+    return told(first.answer, create(MarketplaceWarningSchema, { code, what }))
   }
   return {
     getPrices: (request) => best((marketplace) => marketplace.getPrices(request), 'the latest deals', pricesContradict),
@@ -84,6 +88,16 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         () => false,
       ),
   }
+}
+
+/** Where an answer has room for them. */
+function withWarnings<Answer extends object>(answer: Answer, warnings: readonly MarketplaceWarning[]): Answer {
+  return 'warnings' in answer ? { ...answer, warnings } : answer
+}
+
+function silence({ address }: Silence): MarketplaceWarning {
+  const { code, what } = fail('MARKETPLACE_SILENT', { marketplace: address })
+  return create(MarketplaceWarningSchema, { marketplace: address, code, what })
 }
 
 function readTo(answer: { readonly progress?: { readonly readToBlock: bigint } | undefined }): bigint {

@@ -19,6 +19,9 @@ export interface MarketplaceRecord {
   readonly faults: readonly FaultCount[]
   /** Answers that were no lie, in ten-thousandths of all. */
   readonly honesty: number
+  readonly answeredAtMs: number | undefined
+  /** Of the first call since its last answer that it did not answer; undefined: it answers, as far as is known. */
+  readonly silentSinceMs: number | undefined
 }
 
 /** By what it says of whoever runs the marketplace: forging is never an accident, being incomplete may be. */
@@ -35,6 +38,8 @@ interface Counts {
   answers: number
   failures: number
   bad: number
+  answeredAtMs: number | undefined
+  silentSinceMs: number | undefined
   readonly faults: Map<Lie, FaultCount>
 }
 
@@ -66,6 +71,7 @@ export class MarketplaceRecords {
   answered(address: Address, faults: readonly Fault[]): void {
     const record = this.#recordOf(address)
     record.answers++
+    this.heard(address)
     if (faults.some(({ code }) => code !== 'MARKETPLACE_LACKS')) record.bad++
     for (const { code, what } of faults) {
       const count = (record.faults.get(code)?.count ?? 0) + 1
@@ -83,8 +89,17 @@ export class MarketplaceRecords {
     this.#refused.inc({ code })
   }
 
+  /** It answers, whatever it says. */
+  heard(address: Address): void {
+    const record = this.#recordOf(address)
+    record.answeredAtMs = this.#clock.nowMs()
+    record.silentSinceMs = undefined
+  }
+
   failed(address: Address): void {
-    this.#recordOf(address).failures++
+    const record = this.#recordOf(address)
+    record.failures++
+    record.silentSinceMs ??= this.#clock.nowMs()
   }
 
   /** No lie of it was found since the node started. */
@@ -94,12 +109,14 @@ export class MarketplaceRecords {
 
   list(): readonly MarketplaceRecord[] {
     return this.#marketplaces.now.map((address) => {
-      const { answers, failures, bad, faults } = this.#recordOf(address)
+      const { answers, failures, bad, faults, answeredAtMs, silentSinceMs } = this.#recordOf(address)
       return {
         address,
         answers,
         failures,
         faults: WORST_FIRST.flatMap((code) => faults.get(code) ?? []),
+        answeredAtMs,
+        silentSinceMs,
         honesty: answers === 0 ? 10_000 : Math.floor(((answers - bad) * 10_000) / answers),
       }
     })
@@ -109,7 +126,14 @@ export class MarketplaceRecords {
   #recordOf(address: Address): Counts {
     const known = this.#records.get(address)
     if (known) return known
-    const fresh = { answers: 0, failures: 0, bad: 0, faults: new Map<Lie, FaultCount>() }
+    const fresh: Counts = {
+      answers: 0,
+      failures: 0,
+      bad: 0,
+      answeredAtMs: undefined,
+      silentSinceMs: undefined,
+      faults: new Map(),
+    }
     this.#records.set(address, fresh)
     return fresh
   }

@@ -9,7 +9,7 @@ export interface Silence {
 
 /** None answered: each with the one thing that came between. */
 export function unreachable(silent: readonly Silence[]): CodedError {
-  const reasons = silent.map(({ address, error }) => `${address}: ${whySilent(error)}`)
+  const reasons = silent.map(({ address, error }) => `${address}: ${whySilent(address, error)}`)
   return fail('MARKETPLACES_UNREACHABLE', { reasons: reasons.join('; ') || 'none is configured' })
 }
 
@@ -18,9 +18,11 @@ export function isRefusal(error: unknown): error is CodedError {
   return isCoded(error) && (error.kind === 'invalid' || error.kind === 'not-found')
 }
 
-function whySilent(error: unknown): string {
+/** Of a peer whose address stands before it already. */
+export function whySilent(address: Address, error: unknown): string {
   if (!isCoded(error)) return messageOf(error)
-  // The address stands before it already.
+  const { what } = error
   const reason = isCoded(error, 'PEER_UNREACHABLE') ? error.data.reason : undefined
-  return (reason ?? error.what).replace(/\.$/, '')
+  const said = what.toLowerCase().startsWith(`${address} `) ? what.slice(address.length + 1) : what
+  return (reason ?? said).replace(/\.$/, '')
 }

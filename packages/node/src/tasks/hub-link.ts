@@ -3,6 +3,7 @@ import { CodedError } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { HubService, TaskPhaseMessage } from '@sonm/protocol'
+import { whySilent } from '../orders/unreachable.ts'
 
 /** Errors of the way to a hub, not of the hub. */
 const LINK_ERRORS: ReadonlySet<string> = new Set(['PEER_UNREACHABLE', 'PEER_UNKNOWN', 'PEER_WRONG_KEY', 'CALL_TIMEOUT'])
@@ -22,8 +23,7 @@ export function hubClient(network: Network, hub: Address): HubClient {
 /** What the hub itself said passes through; a silent hub becomes HUB_UNREACHABLE, which says how to get the money back. */
 export function hubError(error: unknown, { dealId, hub }: HubLink): unknown {
   if (!(error instanceof CodedError) || !LINK_ERRORS.has(error.code)) return error
-  const reason = error.what.replace(/\.$/, '')
-  return fail('HUB_UNREACHABLE', { dealId: dealId.toString(), hub, reason }, { cause: error })
+  return fail('HUB_UNREACHABLE', { dealId: dealId.toString(), hub, reason: whySilent(hub, error) }, { cause: error })
 }
 
 /** @throws HUB_UNREACHABLE, or what the hub said */

@@ -12,7 +12,8 @@ import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
 import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
-import { bidNowText, bidsTable } from '../output/bids.ts'
+import { bidNews, bidNowText, bidsTable } from '../output/bids.ts'
+import { shortHash } from '../output/offers.ts'
 import { asCalled, terminal } from '../output/print.ts'
 import {
   confirm,
@@ -21,12 +22,12 @@ import {
   now,
   type OutputOptions,
   printMessage,
-  readHash,
   untilInterrupted,
   withExamples,
   withOutput,
 } from './common.ts'
 import { optionOf, withOptionNames } from './in-option.ts'
+import { bidHashOf, readHashStart } from './order-start.ts'
 
 interface PlaceOptions extends OutputOptions {
   readonly file: string
@@ -43,7 +44,7 @@ interface CancelOptions extends OutputOptions {
 }
 
 /** As it stands in the examples. */
-const SOME_BID = '0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07'
+const SOME_BID = '0x9d1e6b0f'
 
 /** A buyer's standing bids. */
 export function bidCommand(): Command {
@@ -77,11 +78,15 @@ export function bidCommand(): Command {
     })
   const watch = withExamples(withOutput(new Command('watch')), `sonm bid watch ${SOME_BID}`)
     .description('The offers that fit a bid, now and after each change, until it ends or Ctrl-C.')
-    .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
-    .action(async (orderHash: string, options: OutputOptions) => {
+    .argument('<bid>', 'its hash or the first digits of it, as `sonm bid list` shows it', readHashStart)
+    .action(async (start: string, options: OutputOptions) => {
       const signal = interruptSignal()
       await withNode(homeOf(options), async (api) => {
+        const orderHash = await bidHashOf(api, start)
+        let told: string | undefined
         for await (const bid of untilInterrupted(api.bids.watchBid({ orderHash }, { signal }), signal)) {
+          if (bidNews(bid) === told) continue
+          told = bidNews(bid)
           printMessage(options, StandingBidSchema, bid, () => bidNowText(bid, new Date(systemClock.nowMs())))
         }
       })
@@ -94,12 +99,12 @@ export function bidCommand(): Command {
     .description(
       'Take a bid back at every marketplace, which costs nothing. A supplier who has it already can open the deal with it until it expires; with --on-chain nobody can.',
     )
-    .argument('<bid>', 'its hash, as `sonm bid list` shows it', readHash)
+    .argument('<bid>', 'its hash or the first digits of it, as `sonm bid list` shows it', readHashStart)
     .option('--on-chain', 'in the market’s contract too, which costs a transaction')
     .option('--dry-run', 'with --on-chain: say what it would cost, and stop')
     .option('--yes', 'do not ask')
-    .action((orderHash: string, options: CancelOptions) =>
-      options.onChain ? cancelOnChain(orderHash, options) : cancelAtMarketplaces(orderHash, options),
+    .action((start: string, options: CancelOptions) =>
+      options.onChain ? cancelOnChain(start, options) : cancelAtMarketplaces(start, options),
     )
   const command = new Command('bid').description(
     'Standing bids: what you want and what you pay for it at most, until somebody offers it. To sell, see `sonm plan`.',
@@ -148,10 +153,11 @@ async function placeBid(options: PlaceOptions): Promise<void> {
   )
   if (!placed) return
   printMessage(options, StandingBidSchema, placed, () => bidsText([placed]))
-  if (placed.marketplaces.length === 0 && placed.isBinding) {
+  if (placed.marketplaces.length === 0 && placed.state === 'standing') {
     terminal.note('No marketplace has it yet; the node goes on trying until it expires.')
   }
-  if (placed.state === 'standing') terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash}\` shows what fits.`))
+  if (placed.state === 'standing')
+    terminal.note(asCalled(`\`sonm bid watch ${placed.orderHash.slice(0, 10)}\` shows what fits.`))
 }
 
 function insufficient({ bid, lockWei, marketFreeWei, walletWei }: BidPlan) {
@@ -160,22 +166,25 @@ function insufficient({ bid, lockWei, marketFreeWei, walletWei }: BidPlan) {
   return fail('SNM_INSUFFICIENT', { account: bid?.author ?? '', needed: needed!, available: held! })
 }
 
-async function cancelAtMarketplaces(orderHash: string, options: CancelOptions): Promise<void> {
+async function cancelAtMarketplaces(start: string, options: CancelOptions): Promise<void> {
   if (options.dryRun)
     throw fail('USAGE', { reason: '--dry-run goes with --on-chain: at marketplaces it costs nothing' })
-  const bid = await withNode(homeOf(options), (api) => api.bids.cancelBid({ orderHash }))
+  const bid = await withNode(homeOf(options), async (api) =>
+    api.bids.cancelBid({ orderHash: await bidHashOf(api, start) }),
+  )
   printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
   if (bid.isBinding) {
     terminal.note(
       asCalled(
-        `A supplier who has it can still open a deal with it until it expires; \`sonm bid cancel ${orderHash} --on-chain\` ends that.`,
+        `A supplier who has it can still open a deal with it until it expires; \`sonm bid cancel ${start} --on-chain\` ends that.`,
       ),
     )
   }
 }
 
-async function cancelOnChain(orderHash: string, options: CancelOptions): Promise<void> {
+async function cancelOnChain(start: string, options: CancelOptions): Promise<void> {
   await withNode(homeOf(options), async (api) => {
+    const orderHash = await bidHashOf(api, start)
     const plan = await api.bids.cancelBidOnChain({ orderHash, dryRun: true })
     const isBinding = plan.bid?.isBinding === true
     const text = isBinding ? cancelPlanText(plan) : `Nothing is left to cancel: the bid is ${bidStateText(plan.bid!)}.`
@@ -200,7 +209,7 @@ async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid
 
 function bidsText(bids: readonly StandingBid[]): string {
   const problems = bids.flatMap(({ orderHash, problem }) =>
-    problem === '' ? [] : [`Of ${orderHash.slice(0, 10)}…: ${problem}`],
+    problem === '' ? [] : [`Of ${shortHash(orderHash)} ${problem}`],
   )
   return [bidsTable(bids), ...problems].join('\n')
 }

@@ -109,12 +109,6 @@ export function readCount(option: string, text: string): number {
   return count
 }
 
-/** An order's hash. */
-export function readHash(text: string): string {
-  if (!/^0x[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 0x and 64 hexadecimal digits.')
-  return text
-}
-
 /** Asks a yes-or-no question on the terminal. Without one, `--yes` is the only way on. */
 export async function confirm(question: string, yes: boolean | undefined): Promise<void> {
   if (yes) return

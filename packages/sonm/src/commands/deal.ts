@@ -4,7 +4,7 @@ import {
   ListDealsResponseSchema,
   OpenDealResponseSchema,
 } from '@sonm/protocol'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { withNode } from '../api/node-api.ts'
 import { requestOfPlan } from '../buyer/choice.ts'
 import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
@@ -21,6 +21,7 @@ import {
   withExamples,
   withOutput,
 } from './common.ts'
+import { askHashOf, readHashStart } from './order-start.ts'
 
 export function dealCommand(): Command {
   const list = withExamples(withOutput(new Command('list')), 'sonm deal list', 'sonm deal list --all --out json')
@@ -42,15 +43,20 @@ export function dealCommand(): Command {
     'sonm deal open --ram 4GiB --dry-run',
     'sonm deal open --where "gpu.model=RTX_4090 country in [DE,IT]"',
     'sonm deal open --cores 8 --max-price "2 SNM/h" --duration 2h',
-    'sonm deal open --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07 --yes',
+    'sonm deal open --ask 0x9d1e6b0f --yes',
   )
     .description('Rent the cheapest offer that fits.')
-    .option('--ask <hash>', 'this offer, from `sonm market search --out json`', readHash)
+    .option(
+      '--ask <hash>',
+      'this offer, by its hash or the first digits of it, as `sonm market search` shows it',
+      readHashStart,
+    )
     .option('--dry-run', 'say what would be rented and for how much, and stop')
     .option('--yes', 'do not ask')
     .action(async (options: OutputOptions & RequirementOptions & { ask?: string; dryRun?: boolean; yes?: boolean }) => {
       await withNode(homeOf(options), async (api) => {
-        const request = { requirements: requirementsOf(options, 20), askHash: options.ask ?? '' }
+        const requirements = requirementsOf(options, 20)
+        const request = { requirements, askHash: options.ask ? await askHashOf(api, options.ask) : '' }
         const plan = await api.deals.openDeal({ ...request, dryRun: true })
         const planText = rentPlanText(plan)
         if (options.dryRun) return printMessage(options, OpenDealResponseSchema, plan, () => planText)
@@ -85,9 +91,4 @@ export function dealCommand(): Command {
   const command = new Command('deal').description('Deals: what you rent.')
   for (const part of [list, show, open, close]) command.addCommand(part)
   return withExamples(command, 'sonm deal open --ram 4GiB --dry-run', 'sonm deal list --all', 'sonm deal close 7 --yes')
-}
-
-function readHash(text: string): string {
-  if (!/^0x[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 0x and 64 hexadecimal digits.')
-  return text
 }

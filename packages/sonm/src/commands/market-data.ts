@@ -1,4 +1,4 @@
-import { fail, parseAddress, parseDealDuration } from '@sonm/model'
+import { fail, parseDealDuration } from '@sonm/model'
 import {
   GetPricesResponseSchema,
   ListSuppliersResponseSchema,
@@ -10,6 +10,7 @@ import { withNode } from '../api/node-api.ts'
 import { historyTable, pricesTable, suppliersTable, supplierText } from '../output/market-data.ts'
 import { homeOf, now, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { inOption, withOptionNames } from './in-option.ts'
+import { supplierAddress } from './short-address.ts'
 
 const INTERVALS: Readonly<Record<string, number>> = { '1m': 60, '1h': 3_600, '1d': 86_400 }
 
@@ -21,7 +22,7 @@ export function pricesCommand(): Command {
     'sonm market prices gpu:rtx4090 --out json',
   )
     .description(
-      'What an hour of a core, or of a card of each model, costs now, in SNM (offers in USD also in USD), and how much of it is sold.',
+      'What an hour of a core, or of a card of each model, costs now, in SNM (offers in USD also in USD), and how much of it is sold. Deals made before the marketplace was there have no class, for the chain does not say what an offer sold: they count in `all` alone.',
     )
     .argument('[class]', 'cpu, or gpu: and a model, such as gpu:rtx4090; all of them where none is named', '')
     .action(async (marketClass: string, options: OutputOptions) => {
@@ -52,10 +53,11 @@ export function supplierCommand(): Command {
   const example = 'sonm market supplier 0x90F79bf6EB2c4f870365E785982E1f101E93b906'
   return withExamples(withOutput(new Command('supplier')), example)
     .description('What a supplier has done, who rented from him, and how far he can be relied on.')
-    .argument('<address>', 'his master’s address, or a hub’s')
+    .argument('<address>', 'his master’s address, or a hub’s, also as tables shorten it')
     .action(async (text: string, options: OutputOptions) => {
-      const address = parseAddress(text)
-      const found = await withNode(homeOf(options), (api) => api.data.getSupplier({ address }))
+      const found = await withNode(homeOf(options), async (api) =>
+        api.data.getSupplier({ address: await supplierAddress(api, text) }),
+      )
       printMessage(options, SupplierSchema, found, supplierText)
     })
 }

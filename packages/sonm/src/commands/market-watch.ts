@@ -14,11 +14,11 @@ import {
   type OutputOptions,
   printMessage,
   readCount,
-  readHash,
   untilInterrupted,
   withExamples,
   withOutput,
 } from './common.ts'
+import { askHashOf, readHashStart } from './order-start.ts'
 import { unsignedBid } from './unsigned-bid.ts'
 
 interface MatchOptions extends OutputOptions {
@@ -37,7 +37,7 @@ export function matchingCommands(): readonly Command[] {
   const match = withExamples(
     withOutput(new Command('match')),
     'sonm market match --bid examples/render/bid.yaml',
-    'sonm market match --ask 0x9d1e6b0f4c7a25d8e3b1907f6a5c4d2e8f0b1a3c5d7e9f1a2b4c6d8e0f1a3b07',
+    'sonm market match --ask 0x9d1e6b0f',
   )
     .description(
       'What fits an order, as the contract would join them, the best first: for a bid the offers, for an ask the bids of buyers.',
@@ -45,8 +45,8 @@ export function matchingCommands(): readonly Command[] {
     .option('--bid <file>', 'a bid file, such as examples/render/bid.yaml')
     .option(
       '--ask <hash>',
-      'or the hash of an ask that is on the market, from `sonm market search --out json`',
-      readHash,
+      'or an ask that is on the market, by its hash or the first digits of it, as `sonm market search` shows it',
+      readHashStart,
     )
     .option('--limit <count>', 'how many to show', '20')
     .action(async (options: MatchOptions) => {
@@ -54,7 +54,8 @@ export function matchingCommands(): readonly Command[] {
       if ((bid === undefined) === (ask === undefined)) throw fail('USAGE', { reason: 'give one of --bid and --ask' })
       const limit = readCount('--limit', options.limit)
       const found = await withNode(homeOf(options), async (api) => {
-        if (bid === undefined) return await api.bids.match({ order: { orderHash: ask! }, limit })
+        const byHash = async () => ({ orderHash: await askHashOf(api, ask!) })
+        if (bid === undefined) return await api.bids.match({ order: await byHash(), limit })
         return await api.bids.match({ order: { order: await unsignedBid(api, bid) }, limit })
       })
       printMessage(options, MatchResponseSchema, found, () => {

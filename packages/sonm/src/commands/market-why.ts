@@ -5,6 +5,7 @@ import { withNode } from '../api/node-api.ts'
 import { type RequirementOptions, requirementsOf, withWanted } from '../buyer/requirements.ts'
 import { terminal } from '../output/print.ts'
 import { explanationText } from '../output/why.ts'
+import { absentCards } from './absent-cards.ts'
 import { homeOf, type OutputOptions, printMessage, withExamples, withOutput } from './common.ts'
 import { unsignedBid } from './unsigned-bid.ts'
 
@@ -35,8 +36,12 @@ async function whyQuery(query: string | undefined, options: WhyOptions): Promise
   const asked = parseQuery(requirementsOf({ ...options, where }, 1).query ?? '')
   const judged = withoutLatency(asked)
   const request = { query: formatQuery(withDefaults(judged).query) }
-  const reasons = await withNode(homeOf(options), (api) => api.bids.explain(request))
+  const { reasons, absent } = await withNode(homeOf(options), async (api) => {
+    const reasons = await api.bids.explain(request)
+    return { reasons, absent: reasons.fitting > 0 ? [] : await absentCards(api, request.query) }
+  })
   printMessage(options, ExplainResponseSchema, reasons, () => explanationText(reasons, formatQuery(asked)))
+  for (const line of absent) terminal.note(line)
   if (judged !== asked) {
     terminal.note('Conditions on latency were left out: your node alone can judge them, and `sonm market search` does.')
   }

@@ -1,9 +1,11 @@
 import { SearchResponseSchema } from '@sonm/protocol'
 import { Command } from 'commander'
-import { withNode } from '../api/node-api.ts'
+import { type NodeApi, withNode } from '../api/node-api.ts'
 import { type RequirementOptions, requirementsOf, withRequirements } from '../buyer/requirements.ts'
 import { fieldsList, fieldsTable } from '../output/fields.ts'
 import { foundText } from '../output/found.ts'
+import { terminal } from '../output/print.ts'
+import { absentCards } from './absent-cards.ts'
 import {
   homeOf,
   type OutputOptions,
@@ -48,7 +50,7 @@ export function marketCommand(): Command {
       const where = [query, options.where].filter((part) => part !== undefined).join(' ')
       const { explain = false, cursor = '' } = options
       const request = { ...requirementsOf({ ...options, where }, readCount('--limit', options.limit)), cursor, explain }
-      const found = await withNode(homeOf(options), (api) =>
+      const search = (api: NodeApi) =>
         withOptionNames({ cursor: '--cursor' }, async () => {
           const first = options.all
             ? await searchAll((page) => api.market.search(page), request)
@@ -58,9 +60,13 @@ export function marketCommand(): Command {
           const { truncated, nextCursor } = first
           const reasons = await api.market.search({ ...request, explain: true })
           return options.all && reasons.offers.length === 0 ? { ...reasons, truncated, nextCursor } : reasons
-        }),
-      )
+        })
+      const { found, absent } = await withNode(homeOf(options), async (api) => {
+        const found = await search(api)
+        return { found, absent: found.offers.length > 0 ? [] : await absentCards(api, found.query) }
+      })
       printMessage(options, SearchResponseSchema, found, () => foundText(found, explain))
+      for (const line of absent) terminal.note(line)
     })
   const fields = withExamples(withFormat(new Command('fields')), 'sonm market fields', 'sonm market fields --out json')
     .description('What a search can ask for: every field of the query language, with its units and an example.')

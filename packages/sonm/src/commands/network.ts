@@ -7,6 +7,7 @@ import { pingText, statusText, traceText } from '../output/network.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { withOptionNames } from './in-option.ts'
 import { peerRoles } from './peer-roles.ts'
+import { reachPeer, readPeer } from './reach-peer.ts'
 
 export function networkCommand(): Command {
   const status = withExamples(
@@ -26,7 +27,8 @@ export function networkCommand(): Command {
         const found = await api.network.getNetworkStatus({ hub })
         // Who the peers are is a help, and no reason to fail.
         const roles = await peerRoles(api, readNetworkFile(home.networkFile), hub).catch(() => new Map())
-        printMessage(options, NetworkStatusSchema, found, () => statusText(found, roles))
+        const marketplaces = hub === '' ? (await api.bids.listMarketplaces({})).marketplaces : []
+        printMessage(options, NetworkStatusSchema, found, () => statusText(found, roles, marketplaces))
       })
     })
   const ping = withExamples(
@@ -38,10 +40,13 @@ export function networkCommand(): Command {
     .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .option('--count <count>', 'how many round trips to measure', '4')
     .action(async (text: string, options: OutputOptions & { count: string }) => {
-      const request = { address: parseAddress(text), count: readCount('--count', options.count) }
-      const found = await withNode(homeOf(options), (api) =>
-        withOptionNames({ count: '--count' }, () => api.network.ping(request)),
-      )
+      const count = readCount('--count', options.count)
+      const found = await withNode(homeOf(options), async (api) => {
+        const address = await readPeer(api, text)
+        return await withOptionNames({ count: '--count' }, () =>
+          reachPeer(api, address, () => api.network.ping({ address, count })),
+        )
+      })
       printMessage(options, PingResponseSchema, found, pingText)
     })
   const trace = withExamples(
@@ -51,7 +56,10 @@ export function networkCommand(): Command {
     .description('Try each path to a peer by itself, and tell what came of it.')
     .argument('<address>', 'of a hub, as `sonm deal show` names it, or of any peer')
     .action(async (text: string, options: OutputOptions) => {
-      const found = await withNode(homeOf(options), (api) => api.network.trace({ address: parseAddress(text) }))
+      const found = await withNode(homeOf(options), async (api) => {
+        const address = await readPeer(api, text)
+        return await reachPeer(api, address, () => api.network.trace({ address }))
+      })
       printMessage(options, TraceResponseSchema, found, traceText)
     })
   const command = new Command('network').description('How this machine reaches others, and others it.')

@@ -22,3 +22,7 @@ test.each([
 test('an option that is unknown is told as the parser does', async () => {
   expect((await refusalOf('wallet', 'send', '--quick')).what).toMatch(/^unknown option '--quick'/)
 })
+
+test.each(['search', 'why', 'watch'])('a query that a shell has split is asked for in quotes: %s', async (command) => {
+  expect((await refusalOf('market', command, 'cores', 'ram')).what).toMatch(/quote it, as in "cores>=2 ram>=4GiB"/)
+})

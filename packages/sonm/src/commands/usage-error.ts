@@ -6,5 +6,10 @@ export function usageError(message: string): CodedError {
   const negative = /unknown option '(-\d[^']*)'/.exec(message)?.[1]
   if (negative !== undefined)
     return fail('USAGE', { reason: `'${negative}' is negative, and no such amount or number is taken` })
+  if (/too many arguments for '(search|why|watch)'/.test(message)) {
+    const reason =
+      'a query is one argument: quote it, as in "cores>=2 ram>=4GiB"; unquoted, the shell takes > and < for files'
+    return fail('USAGE', { reason })
+  }
   return fail('USAGE', { reason: message.replace(/^error: /, '').replace(/\.$/, '') })
 }

@@ -69,7 +69,9 @@ test('a spot bid has no sum; one in USD shows rate and cap; with --take the mone
 
 test('a bid that marketplaces have let go is told from one that the contract has', () => {
   const stateOf = (change: object) => bidStateText(create(StandingBidSchema, change))
-  expect(stateOf({ state: 'standing', isBinding: true })).toBe('standing')
+  expect(stateOf({ state: 'standing', isBinding: true, marketplaces: ['0xa1'] })).toBe('standing')
+  expect(stateOf({ state: 'standing' })).toBe('not placed yet')
+  expect(stateOf({ state: 'standing', isBinding: true })).toBe('at no marketplace')
   expect(stateOf({ state: 'cancelled', isBinding: true })).toBe('cancelled, still binding')
   expect(stateOf({ state: 'cancelled' })).toBe('cancelled')
   expect(stateOf({ state: 'taken', dealId: 7n })).toBe('taken: deal 7')

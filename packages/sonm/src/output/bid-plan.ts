@@ -6,7 +6,6 @@ import {
   formatPayment,
   formatPricePerHour,
   formatRoughDuration,
-  formatUsd,
   IDENTITY_LEVELS,
   type Order,
   queryOfBid,
@@ -20,7 +19,7 @@ import {
   type StandingBid,
   type UsdPrices,
 } from '@sonm/protocol'
-import { priceText, usdTermsText } from './prices.ts'
+import { aboutUsd, priceText, usdTermsText } from './prices.ts'
 
 const snm = (wei: string | bigint) => formatAmount(BigInt(wei || '0'))
 
@@ -34,7 +33,7 @@ export type DepositFee = Pick<PaymentPlan, 'feeWei' | 'maxFeeWei' | 'prices'>
 export function bidPlanText(plan: BidPlan, take: boolean, nowSeconds: bigint, deposit?: DepositFee): string {
   const bid = orderFromMessage(plan.bid)
   const usdPerSnm = plan.prices?.snm ?? ''
-  const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (about ${formatUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
+  const worth = (wei: string) => (usdPerSnm === '' ? '' : ` (${aboutUsd(BigInt(wei), SNM, BigInt(usdPerSnm))})`)
   const mostText =
     bid.denomination === 'USD'
       ? `${formatPricePerHour(bid.pricePerSecond, 'USD')} (${formatPricePerHour(BigInt(plan.mostPerSecondWei), 'SNM')} at the cap)`
@@ -74,8 +73,9 @@ export function cancelPlanText({ bid, ...plan }: CancelBidOnChainResponse): stri
 }
 
 /** How a bid stands: one that marketplaces have let go may still bind. */
-export function bidStateText({ state, dealId, isBinding }: StandingBid): string {
+export function bidStateText({ state, dealId, isBinding, marketplaces }: StandingBid): string {
   if (dealId > 0n) return `${state}: deal ${dealId}`
+  if (state === 'standing' && marketplaces.length === 0) return isBinding ? 'at no marketplace' : 'not placed yet'
   return state === 'cancelled' && isBinding ? 'cancelled, still binding' : state
 }
 
@@ -89,7 +89,7 @@ export function wantedText(bid: Order): string {
   return conditions.filter(isSaid).map(formatCondition).join(' ') || 'any machine'
 }
 
-function timeText({ expiresAtSeconds }: Order): string {
+export function timeText({ expiresAtSeconds }: Order): string {
   return new Date(Number(expiresAtSeconds) * 1000).toISOString().replace(/\.000Z$/, 'Z')
 }
 
@@ -106,7 +106,7 @@ function moneyLines({ depositWei, walletWei }: BidPlan, take: boolean): readonly
 
 function feeLines(plan: { feeWei: string; maxFeeWei: string; prices?: UsdPrices | undefined }): readonly string[] {
   if (plan.feeWei === '') return []
-  const worth = plan.prices?.eth ? ` (about ${formatUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
+  const worth = plan.prices?.eth ? ` (${aboutUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
   const [fee, most] = [plan.feeWei, plan.maxFeeWei].map((wei) => formatPayment(BigInt(wei), ETHER))
   return [`fee         about ${fee}${worth}, at most ${most}`]
 }

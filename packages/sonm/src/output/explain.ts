@@ -1,5 +1,6 @@
 import { requirementWords } from '@sonm/model'
 import type { Rejection, SearchResponse } from '@sonm/protocol'
+import { nothingOffered } from './nothing-offered.ts'
 import { shortAddress } from './offers.ts'
 import { contradictionText } from './why.ts'
 
@@ -14,7 +15,7 @@ export function whyNothing({
     const reasons = rejections.length === 0 ? [] : ['Turned away are at least', ...rejectionLines(rejections)]
     return ['No offer that fits was found so far.', ...reasons].join('\n')
   }
-  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
+  if (rejections.length === 0) return nothingOffered()
   return [
     'No offer fits. Turned away are',
     ...rejectionLines(rejections),
@@ -46,7 +47,8 @@ export function truncatedText({ nextCursor }: Pick<SearchResponse, 'nextCursor'>
 
 function rejectionLines(rejections: readonly Rejection[]): readonly string[] {
   return rejections.map(({ requirement, count, missedAlone, closest }) => {
-    const alone = missedAlone > 0 ? `, ${missedAlone} for this alone` : ''
+    const alone =
+      missedAlone > 0 ? `, ${missedAlone} of them ${missedAlone === 1 ? 'meets' : 'meet'} everything else` : ''
     const nearest = closest === '' ? '' : `; ${closest} would let one more in`
     return `  ${count} for ${requirementWords(requirement)}${alone}${nearest}`
   })

@@ -11,7 +11,12 @@ test.each([true, false])('a truncated search says so, explained or not (%s), and
 })
 
 test('a search that looked at all offers says that none fits', () => {
-  expect(foundText(create(SearchResponseSchema, {}), true)).toContain('No offer fits.')
+  const rejections = [{ requirement: 'cores>=8', count: 3 }]
+  expect(foundText(create(SearchResponseSchema, { rejections }), true)).toContain('No offer fits.')
+})
+
+test.each([true, false])('where everything is rented it says so, explained or not (%s)', (explain) => {
+  expect(foundText(create(SearchResponseSchema, {}), explain)).toContain('what there was may be rented')
 })
 
 test('what may be nobody’s fault is noted, and what is a lie is warned of', () => {

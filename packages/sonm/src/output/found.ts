@@ -8,7 +8,8 @@ export function foundText(found: SearchResponse, explain: boolean): string {
   const { offers, total, nextCursor, usdPerSnm, truncated } = found
   const parts: string[] = []
   if (explain) parts.push(explainText(found))
-  if (offers.length === 0) parts.push(explain && !truncated ? 'No offer fits.' : whyNothing(found))
+  if (offers.length === 0)
+    parts.push(explain && !truncated && found.rejections.length > 0 ? 'No offer fits.' : whyNothing(found))
   else {
     const of = total === undefined ? '' : ` of ${total}`
     const more = nextCursor === '' ? '' : `; more with --all, or --cursor ${nextCursor}`

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
+import { MarketplaceRecordSchema, NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { pingText, statusText, traceText } from './network.ts'
 
@@ -75,4 +75,13 @@ test('a trace shows a line for each path, and no round trip where there is none'
   const [, direct, relayed] = traceText(create(TraceResponseSchema, { paths })).split('\n')
   expect(direct).toMatch(/^direct +10\.0\.0\.2:15010 +1\.00 ms +it does not answer$/)
   expect(relayed).toMatch(/5\.00 ms +0\.30 ms +reached$/)
+})
+
+test('a marketplace that the node asks and is not connected to stands in the status, with since when it is silent', () => {
+  const record = create(MarketplaceRecordSchema, { address: MARKETPLACE, silentSinceMs: 1_767_225_600_000n })
+  const status = create(NetworkStatusSchema, { address: HUB, nat: 'none' })
+  const row = new RegExp(`^${MARKETPLACE} +marketplace +not connected +does not answer since \\d\\d:`, 'm')
+  expect(statusText(status, new Map(), [record])).toMatch(row)
+  status.peers.push({ $typeName: 'sonm.v1.PeerPath', address: MARKETPLACE, path: 'direct', via: 'a:1', tried: [] })
+  expect(statusText(status, new Map(), [record])).not.toContain('not connected')
 })

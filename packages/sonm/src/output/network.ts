@@ -1,5 +1,14 @@
 import { formatSize } from '@sonm/model'
-import type { NetworkStatus, PeerPath, PingResponse, RelayedDeal, RelayPlace, TraceResponse } from '@sonm/protocol'
+import type {
+  MarketplaceRecord,
+  NetworkStatus,
+  PeerPath,
+  PingResponse,
+  RelayedDeal,
+  RelayPlace,
+  TraceResponse,
+} from '@sonm/protocol'
+import { standingText } from './bids.ts'
 import { table } from './print.ts'
 
 const NAT_WORDS: Readonly<Record<string, string>> = {
@@ -10,8 +19,15 @@ const NAT_WORDS: Readonly<Record<string, string>> = {
     'a NAT that gives every destination another port: it cannot be punched, so relays are used where the other side is behind one too',
 }
 
-/** @param roles of peers, by their addresses, as far as they are known */
-export function statusText(status: NetworkStatus, roles: ReadonlyMap<string, string>): string {
+/**
+ * @param roles of peers, by their addresses, as far as they are known
+ * @param marketplaces those that the node asks: one that is not connected is shown too
+ */
+export function statusText(
+  status: NetworkStatus,
+  roles: ReadonlyMap<string, string>,
+  marketplaces: readonly MarketplaceRecord[] = [],
+): string {
   const seen = status.seenEndpoint === '' ? '' : `, seen as ${status.seenEndpoint}`
   const lines = [`Account ${status.address}`, `NAT: ${NAT_WORDS[status.nat] ?? status.nat}${seen}`]
   if (status.endpoints.length > 0) lines.push('Announced:', ...status.endpoints.map((endpoint) => `  ${endpoint}`))
@@ -19,8 +35,12 @@ export function statusText(status: NetworkStatus, roles: ReadonlyMap<string, str
   for (const place of status.relays) {
     lines.push(`Relay ${place.relay}: ${placeText(place)}`, ...place.deals.map(dealText))
   }
-  if (status.peers.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
-  const rows = status.peers.map(({ address, path, via }) => [address, roles.get(address) ?? '-', path, via])
+  const connected = status.peers.map(({ address, path, via }) => [address, roles.get(address) ?? '-', path, via])
+  const missing = marketplaces
+    .filter(({ address }) => !status.peers.some((peer) => peer.address === address))
+    .map((record) => [record.address, 'marketplace', 'not connected', standingText(record)])
+  const rows = [...connected, ...missing]
+  if (rows.length === 0) return [...lines, 'No peer is connected now.'].join('\n')
   return [...lines, '', table(['PEER', 'ROLE', 'PATH', 'VIA'], rows)].join('\n')
 }
 

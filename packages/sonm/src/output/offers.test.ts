@@ -44,6 +44,7 @@ function offer(change: Partial<Order> = {}, resources: Partial<AskDetails['resou
     ...change,
   }
   return create(OfferSchema, {
+    orderHash: `0x${'9d'.repeat(32)}`,
     supplier: HUB,
     reliability: 9800,
     countryChecked: 'contradicts',
@@ -65,6 +66,7 @@ describe('a table of offers', () => {
     expect(head).not.toContain('USD/H')
     expect(cellsOf(first!)).toEqual([
       '1',
+      '0x9d9d9d9d…',
       shortAddress(HUB),
       '98%',
       'DE?',

@@ -23,6 +23,7 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
   const [inSnm, inUsd] = [0, 1].map((at) => priced.length === 0 || priced.some((both) => both[at] !== UNKNOWN))
   const head = [
     '#',
+    'OFFER',
     'SUPPLIER',
     'SCORE',
     'COUNTRY',
@@ -42,6 +43,7 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     const { resources, executors, country } = readDetails(details)
     return [
       String(at + 1),
+      shortHash(offer.orderHash),
       offer.supplier === '' ? '?' : shortAddress(offer.supplier),
       `${(offer.reliability / 100).toFixed(0)}%`,
       countryText(country, offer.countryChecked),
@@ -107,6 +109,11 @@ function pricesOf({ pricePerSecond, denomination }: Order, usdPerSnm: string): r
   const other =
     rate === 0n ? UNKNOWN : `~${amount(denomination === 'SNM' ? (perHour * rate) / ONE : (perHour * ONE) / rate)}`
   return denomination === 'SNM' ? [amount(perHour), other] : [other, amount(perHour)]
+}
+
+/** Enough of a hash to tell orders apart in a table; commands take it as it stands here. */
+export function shortHash(hash: string): string {
+  return `${hash.slice(0, 10)}…`
 }
 
 /** Enough of an address to tell accounts apart in a table; `--out json` has all of it. */

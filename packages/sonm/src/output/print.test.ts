@@ -47,8 +47,11 @@ describe('errors as text', () => {
   })
 
   it('have their lines again, where a wire has made one of them', () => {
-    const flat = (code: 'QUERY_INVALID' | 'MARKETPLACES_UNREACHABLE', what: string, data: Record<string, string>) =>
-      new CodedError({ ...coded.facts(), code, what, todo: 'Do it.', data })
+    const flat = (
+      code: 'QUERY_INVALID' | 'MARKETPLACES_UNREACHABLE' | 'DEAL_NO_OFFER',
+      what: string,
+      data: Record<string, string>,
+    ) => new CodedError({ ...coded.facts(), code, what, todo: 'Do it.', data })
     const query = { excerpt: 'cores>=2 rma', caret: '         ^' }
     const wrong = flat('QUERY_INVALID', `At character 10: no field.   ${query.excerpt}            ^`, query)
     expect(describeError(wrong, false).split('\n')).toEqual([
@@ -60,6 +63,17 @@ describe('errors as text', () => {
     const [one, other] = [`0x${'a1'.repeat(20)}: a; b`, `0x${'b2'.repeat(20)}: c`]
     const silent = flat('MARKETPLACES_UNREACHABLE', 'No marketplace answers: ...', { reasons: `${one}; ${other}` })
     expect(describeError(silent, false).split('\n').slice(1)).toEqual([`  ${one}`, `  ${other}`, '  Do it.'])
+    const paths = 'direct 127.0.0.1:1: nothing listens there; relayed by r: no place'
+    const reasons = `${one}; The hub of supplier 0xa961dc…2fcf does not answer: hub 0x${'c3'.repeat(20)}; ${paths}`
+    expect(describeError(flat('DEAL_NO_OFFER', 'None of ...', { reasons }), false).split('\n')).toEqual([
+      'error DEAL_NO_OFFER: None of the offers that fit could be taken.',
+      `  ${one}`,
+      '  The hub of supplier 0xa961dc…2fcf does not answer',
+      `    hub 0x${'c3'.repeat(20)}`,
+      '    direct 127.0.0.1:1: nothing listens there',
+      '    relayed by r: no place',
+      '  Do it.',
+    ])
   })
 
   it('are a defect when they are not coded', () => {

@@ -68,9 +68,23 @@ function inLines({ code, what, data }: CodedError): string {
   if (code === 'QUERY_INVALID' && excerpt && caret) {
     return `${what.slice(0, what.lastIndexOf(excerpt)).trimEnd()}\n  ${excerpt}\n  ${caret}`
   }
+  if (code === 'DEAL_NO_OFFER' && reasons !== undefined) {
+    const each = reasons.split(/; (?=0x[0-9a-f]{40}: |The hub of supplier )/)
+    return ['None of the offers that fit could be taken.', ...each.flatMap(pathLines)].join('\n  ')
+  }
   if (code !== 'MARKETPLACES_UNREACHABLE' || reasons === undefined) return what
   const lines = reasons.split(/; (?=0x[0-9a-f]{40}: )/)
   return lines.length === 1 ? what : `No marketplace answers.\n${lines.map((line) => `  ${line}`).join('\n')}`
+}
+
+/** A peer that does not answer, and below it each path by which it was tried. */
+export function pathLines(reason: string): string[] {
+  const [, head, paths] = /^(The hub of supplier \S+ does not answer): (.*)$/s.exec(reason) ?? []
+  if (head === undefined || paths === undefined) return [reason]
+  return [
+    head,
+    ...paths.split(/(?<=^hub 0x[0-9a-f]{40}); |; (?=(?:direct|punched|relayed) )/).map((path) => `  ${path}`),
+  ]
 }
 
 /** An error as programs read it. Only what is coded tells of itself; anything else is a defect. */

@@ -1,7 +1,8 @@
-import { ETHER, formatAmount, formatPayment, formatUsd, requirementWords } from '@sonm/model'
+import { ETHER, formatAmount, formatPayment, requirementWords } from '@sonm/model'
 import { type OpenDealResponse, signedOrderFromMessage } from '@sonm/protocol'
 import { offersTable, shortAddress } from './offers.ts'
-import { priceText, usdTermsText } from './prices.ts'
+import { aboutUsd, priceText, usdTermsText } from './prices.ts'
+import { pathLines } from './print.ts'
 
 /** What renting would take and cost, and why other offers were not taken: shown before anybody pays. */
 export function rentPlanText(plan: OpenDealResponse): string {
@@ -19,7 +20,7 @@ export function rentPlanText(plan: OpenDealResponse): string {
   if (BigInt(plan.depositWei || '0') > 0n)
     lines.push(`deposit     ${snm(plan.depositWei)} from the wallet into the market`)
   if (plan.feeWei !== '') {
-    const worth = plan.prices?.eth ? ` (about ${formatUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
+    const worth = plan.prices?.eth ? ` (${aboutUsd(BigInt(plan.feeWei), ETHER, BigInt(plan.prices.eth))})` : ''
     const [fee, most] = [plan.feeWei, plan.maxFeeWei].map((wei) => formatPayment(BigInt(wei), ETHER))
     lines.push(`fee         about ${fee}${worth}, at most ${most}`)
   }
@@ -35,5 +36,9 @@ export function rentPlanText(plan: OpenDealResponse): string {
 
 /** Why each of the other offers was not taken. */
 export function skippedLines({ skipped }: Pick<OpenDealResponse, 'skipped'>): string[] {
-  return skipped.map(({ hub, reason }) => `not taken   ${shortAddress(hub)}: ${reason}`)
+  return skipped.flatMap(({ hub, reason }) => {
+    const [first, ...paths] = pathLines(reason)
+    const who = paths.length > 0 ? '' : `${shortAddress(hub)}: `
+    return [`not taken   ${who}${first}`, ...paths.map((path) => `          ${path}`)]
+  })
 }

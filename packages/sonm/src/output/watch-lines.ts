@@ -2,7 +2,7 @@ import { formatDealDuration, readDetails } from '@sonm/model'
 import { type BookUpdate, type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import { wantedText } from './bid-plan.ts'
 import { clockText } from './clock-text.ts'
-import { machineText, shortAddress } from './offers.ts'
+import { machineText, shortAddress, shortHash } from './offers.ts'
 import { priceNowText } from './prices.ts'
 
 /** What a person reads of a book while it changes: a line for each order that came or went, and for each marketplace that was lost or is back. */
@@ -64,5 +64,3 @@ function orderText({ order: message, orderHash, supplier }: Offer, usdPerSnm: st
     shortHash(orderHash),
   ].join('  ')
 }
-
-const shortHash = (hash: string) => `${hash.slice(0, 10)}…`

@@ -1,5 +1,6 @@
 import { contradictionIn, fieldOf, formatCondition, parseQuery, requirementWords, WIRE_QUERY_LIMITS } from '@sonm/model'
 import type { ExplainResponse, Suggestion } from '@sonm/protocol'
+import { nothingOffered } from './nothing-offered.ts'
 
 /**
  * Why nothing fits, what would do, and what to do about it.
@@ -10,7 +11,7 @@ export function explanationText(reasons: ExplainResponse, query: string | undefi
   const search = query === undefined ? '' : `\n  ${searchFor(query)}`
   if (fitting > 0)
     return `${fitting} ${fitting === 1 ? 'offer fits' : 'offers fit'}${search === '' ? '.' : `:${search}`}`
-  if (rejections.length === 0) return 'No offer is on the market now. Offers of a new supplier appear within seconds.'
+  if (rejections.length === 0) return nothingOffered()
   const contradiction = query === undefined ? undefined : contradictionText(query)
   const lines = [
     'No offer fits. Turned away are',

@@ -21,6 +21,8 @@ test('a balance has USD where there is a price, and none where there is not', ()
   const priced = balancesText(create(BalancesSchema, { ...balances, prices }))
   expect(priced).toMatch(/wallet +4 SNM \(about 0\.2 USD\)/)
   expect(priced).toMatch(/ether +1 ETH\n/)
+  const rest = balancesText(create(BalancesSchema, { ...balances, marketFreeWei: '1', prices }))
+  expect(rest).toContain('0.000000000000000001 SNM (less than 0.01 USD)')
 })
 
 test('what another account has in deals is not known, which is not nothing', () => {

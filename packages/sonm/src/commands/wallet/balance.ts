@@ -57,7 +57,8 @@ export function balancesText(balances: Balances): string {
   const { address, ethWei, snmWei, marketFreeWei, marketLockedWei, prices } = balances
   const snm = (wei: string) => {
     const amount = BigInt(wei || '0')
-    return `${formatPayment(amount, SNM)}${worth(amount, SNM, prices?.snm)}`
+    // To the last digit: what is withdrawn or paid is told so too.
+    return `${formatPayment(amount, SNM, { exact: true })}${worth(amount, SNM, prices?.snm)}`
   }
   const ether = BigInt(ethWei)
   return [

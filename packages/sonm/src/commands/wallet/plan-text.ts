@@ -1,5 +1,6 @@
-import { type Address, type Currency, checksumAddress, ETHER, formatPayment, formatUsd } from '@sonm/model'
+import { type Address, type Currency, checksumAddress, ETHER, formatPayment } from '@sonm/model'
 import type { PaymentPlan, Token, UsdPrices } from '@sonm/protocol'
+import { aboutUsd } from '../../output/prices.ts'
 
 export const currencyOf = (token: Token | undefined): Currency => {
   return { symbol: token?.symbol ?? '', decimals: token?.decimals ?? 0 }
@@ -13,7 +14,7 @@ export function priceOf(token: Token | undefined, prices: UsdPrices | undefined,
 
 /** What an amount is worth, in brackets; '' where there is no price. */
 export function worth(amount: bigint, currency: Currency, price: string | undefined): string {
-  return price ? ` (about ${formatUsd(amount, currency, BigInt(price))})` : ''
+  return price ? ` (${aboutUsd(amount, currency, BigInt(price))})` : ''
 }
 
 const TITLES: Readonly<Record<string, string>> = {

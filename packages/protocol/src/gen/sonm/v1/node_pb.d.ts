@@ -1242,7 +1242,8 @@ export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
   problem: string;
 
   /**
-   * Whoever has it can make a deal of it: until it is taken, cancelled on chain, or expires.
+   * Whoever has it can make a deal of it: until it is taken, cancelled on chain, or expires. No marketplace ever had one that stands and is
+   * not binding: it is not placed yet.
    *
    * @generated from field: bool is_binding = 9;
    */
@@ -1407,6 +1408,20 @@ export declare type MarketplaceRecord = Message<"sonm.v1.MarketplaceRecord"> & {
    * @generated from field: uint32 honesty = 5;
    */
   honesty: number;
+
+  /**
+   * When it answered last, in Unix milliseconds; 0: not since the node started.
+   *
+   * @generated from field: uint64 answered_at_ms = 6;
+   */
+  answeredAtMs: bigint;
+
+  /**
+   * Since when it has answered no call, in Unix milliseconds; 0: it answers, as far as the node knows.
+   *
+   * @generated from field: uint64 silent_since_ms = 7;
+   */
+  silentSinceMs: bigint;
 };
 
 /**
