@@ -8,6 +8,8 @@ import {
   MarketDataService,
   MarketService,
   OfferSchema,
+  type OpenDealRequest,
+  type OpenDealResponseSchema,
   type SearchRequest,
   type SearchResponseSchema,
   StatusService,
@@ -21,10 +23,12 @@ import { serveFakedNode } from './faked-node.ts'
 
 const SNM = 10n ** 18n
 const GIB = 2 ** 30
+const HASH = `0x${'c'.repeat(64)}`
 const HUBS = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`]
 
 /** What the node says to the calls of the page, and what it was asked. */
 let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
+let openDeal: (request: OpenDealRequest) => MessageInitShape<typeof OpenDealResponseSchema>
 let paid: readonly string[]
 let browser: Browser
 let node: Awaited<ReturnType<typeof serveFakedNode>>
@@ -37,7 +41,7 @@ function unreachable(): never {
 
 function routes(router: ConnectRouter): void {
   router.service(MarketService, { search: (request) => search(request) })
-  router.service(DealService, { openDeal: unreachable })
+  router.service(DealService, { openDeal: (request) => openDeal(request), listDeals: () => ({}) })
   router.service(BidService, { listBids: unreachable })
   router.service(StatusService, { getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]! }) })
   router.service(MarketDataService, {
@@ -92,6 +96,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   search = () => ({ offers: offers([1]) })
+  openDeal = unreachable
   paid = []
   watched = await watchedPage(browser, node.origin)
 })
@@ -136,6 +141,47 @@ test('nobody rents by what is not known to stand any more', async () => {
   await rent.click()
   await page.getByRole('alert').getByText('No marketplace answers.').waitFor()
   await rent.and(page.locator(':disabled')).waitFor()
+})
+
+/** The market has these, and no other offer can be taken. */
+function onlyThere(prices: readonly number[]): string[] {
+  const opened: string[] = []
+  search = () => ({ offers: offers(prices) })
+  openDeal = ({ askHash, dryRun }) => {
+    if (!prices.some((price) => askHash === `0x${price}`)) throw fail('ORDER_NOT_FOUND', { orderHash: HASH })
+    if (!dryRun) opened.push(askHash)
+    return { lockWei: '1', depositWei: '1', walletWei: '1', feeWei: '1', pricePerSecondWei: '1' }
+  }
+  return opened
+}
+
+test('an offer that was renewed meanwhile is planned anew, and one that is dearer now is gone', async () => {
+  search = () => ({ offers: offers([3]) })
+  const page = await open('Market')
+  const rent = page.getByRole('table', { name: 'Offers' }).getByRole('button', { name: 'Rent' })
+  await rent.waitFor()
+  onlyThere([2])
+  await rent.click()
+  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
+  await plan.getByText('has just renewed this offer').waitFor()
+  expect(await plan.innerText()).toMatch(/Price\s+2 SNM\/h/)
+  // It is renewed once more before the buyer agrees: he is asked again.
+  const opened = onlyThere([1])
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  await plan.getByText('1 SNM/h').waitFor()
+  expect(opened).toEqual([])
+  expect(onlyThere([4])).toEqual([])
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  const alert = page.getByRole('alert')
+  await alert.getByText('This offer was renewed or taken; the list is fresh now.').waitFor()
+  expect(await page.locator('main').innerText()).not.toContain(HASH.slice(0, 30))
+  await page.getByText('4 SNM/h').waitFor()
+  await plan.waitFor({ state: 'hidden' })
+  const taken = onlyThere([4])
+  await rent.click()
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  await page.getByRole('heading', { name: 'Deals', level: 1 }).waitFor()
+  expect(taken).toEqual(['0x4'])
 })
 
 test('a failure of many peers is one line and what to do; the peers are shown on demand', async () => {

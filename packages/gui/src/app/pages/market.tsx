@@ -1,14 +1,14 @@
 import { mistakeInQuery } from '@sonm/model'
 import { useState } from 'react'
-import { type Api, type Problem, problemOf } from '../api.ts'
+import type { Api } from '../api.ts'
 import { countText } from '../count-text.ts'
-import { type OfferView, offerView } from '../offer-view.ts'
+import { offerView } from '../offer-view.ts'
 import { Explanation } from '../parts/explanation.tsx'
 import { Offers } from '../parts/offers.tsx'
 import { Empty, Loading } from '../parts/parts.tsx'
 import { ProblemBox, Warnings } from '../parts/problem.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
-import { planRent, RentDialog, type RentPlan } from '../parts/rent-dialog.tsx'
+import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
 import { Truncated } from '../parts/truncated.tsx'
 import { useLive } from '../use-live.ts'
 
@@ -18,8 +18,6 @@ const MOST_SHOWN = 100
 export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const [text, setText] = useState('')
   const [search, setSearch] = useState({ query: '', orderBy: '', explain: false, cursor: '' })
-  const [plan, setPlan] = useState<RentPlan>()
-  const [problem, setProblem] = useState<Problem>()
   const mistake = mistakeInQuery(text)
   const requirements = { query: search.query, orderBy: search.orderBy, limit: MOST_SHOWN }
   const found = useLive(async () => {
@@ -30,19 +28,10 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
     const reasons = isEmpty ? await api.market.search({ ...asked, explain: true }) : answer
     return { answer: reasons, offers: answer.offers.map((offer) => offerView(offer, answer.usdPerSnm)) }
   }, JSON.stringify(search))
+  const renting = useRenting(api, requirements, found.refresh)
   const searchFor = (change: Partial<typeof search>) => {
-    setProblem(undefined)
+    renting.forget()
     setSearch({ ...search, cursor: '', ...change })
-  }
-
-  const showPlan = async (offer: OfferView) => {
-    setProblem(undefined)
-    try {
-      setPlan(await planRent(api, offer, requirements))
-    } catch (error) {
-      setProblem(problemOf(error))
-      found.refresh()
-    }
   }
 
   const { offers = [], answer } = found.value ?? {}
@@ -59,7 +48,7 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
         onSearch={() => searchFor({ query: text.trim() })}
         onExplain={(explain) => searchFor({ explain })}
       />
-      <ProblemBox problem={problem ?? found.problem} />
+      <ProblemBox problem={renting.problem ?? found.problem} />
       {!answer && !found.problem && <Loading>Asking the marketplaces…</Loading>}
       {answer && (
         <fieldset className="results" aria-label="Results" disabled={isStale}>
@@ -96,13 +85,21 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
                 label="Offers"
                 offers={offers}
                 order={{ by: search.orderBy, onChange: (orderBy) => searchFor({ orderBy }) }}
-                onRent={showPlan}
+                onRent={renting.rent}
               />
             </>
           )}
         </fieldset>
       )}
-      {plan && <RentDialog api={api} plan={plan} onClose={() => setPlan(undefined)} onRented={onRented} />}
+      {renting.plan && (
+        <RentDialog
+          api={api}
+          plan={renting.plan}
+          onClose={renting.close}
+          onChanged={renting.show}
+          onRented={onRented}
+        />
+      )}
     </>
   )
 }
