@@ -133,7 +133,8 @@ export function bidView(standing: StandingBid): BidView {
   const { orderHash, bid, state, take, dealId, marketplaces, problem, isBinding } = standing
   const order = orderFromMessage(bid)
   const isLoose = state === 'cancelled' && isBinding
-  const [words, tone] = isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])
+  const isPlaced = state !== 'standing' || marketplaces.length > 0
+  const [words, tone] = isPlaced ? (isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])) : unplaced(problem)
   return {
     hash: orderHash,
     state: words,
@@ -150,15 +151,15 @@ export function bidView(standing: StandingBid): BidView {
       problem ||
       (isLoose
         ? 'A supplier who has it can still open the deal.'
-        : state === 'standing'
-          ? placesText(marketplaces.length)
+        : state === 'standing' && isPlaced
+          ? `At ${marketplaces.length} ${marketplaces.length === 1 ? 'marketplace' : 'marketplaces'}.`
           : ''),
   }
 }
 
-function placesText(marketplaces: number): string {
-  if (marketplaces === 0) return 'At no marketplace yet.'
-  return `At ${marketplaces} ${marketplaces === 1 ? 'marketplace' : 'marketplaces'}.`
+/** No marketplace has it: it was signed just now, or something is wrong. */
+function unplaced(problem: string): readonly [words: string, tone: Tone] {
+  return problem === '' ? ['being placed…', 'busy'] : ['not placed yet', 'warn']
 }
 
 /** "2 cores, 4 GiB of RAM". */
