@@ -1,19 +1,25 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { ConnectRouter } from '@connectrpc/connect'
 import { fail, writeDetails } from '@sonm/model'
-import { sampleOrder } from '@sonm/model/testing'
+import { sampleDeal, sampleOrder } from '@sonm/model/testing'
 import {
   BidService,
   DealService,
+  type DealStatusSchema,
+  dealToMessage,
+  type ExplainResponseSchema,
+  type ListBidsResponseSchema,
   MarketDataService,
   MarketService,
   OfferSchema,
   type OpenDealRequest,
   type OpenDealResponseSchema,
+  orderToMessage,
   type SearchRequest,
   type SearchResponseSchema,
   StatusService,
   signedOrderToMessage,
+  TaskService,
   WalletService,
 } from '@sonm/protocol'
 import type { Browser, Page } from 'playwright-core'
@@ -25,10 +31,20 @@ const SNM = 10n ** 18n
 const GIB = 2 ** 30
 const HASH = `0x${'c'.repeat(64)}`
 const HUBS = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`]
+const SILENT = [
+  {
+    marketplace: HUBS[1]!,
+    code: 'MARKETPLACE_SILENT',
+    what: fail('MARKETPLACE_SILENT', { marketplace: HUBS[1]! }).what,
+  },
+]
 
 /** What the node says to the calls of the page, and what it was asked. */
 let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
 let openDeal: (request: OpenDealRequest) => MessageInitShape<typeof OpenDealResponseSchema>
+let listBids: () => MessageInitShape<typeof ListBidsResponseSchema>
+let explain: () => MessageInitShape<typeof ExplainResponseSchema>
+let deals: MessageInitShape<typeof DealStatusSchema>[]
 let paid: readonly string[]
 let browser: Browser
 let node: Awaited<ReturnType<typeof serveFakedNode>>
@@ -41,12 +57,16 @@ function unreachable(): never {
 
 function routes(router: ConnectRouter): void {
   router.service(MarketService, { search: (request) => search(request) })
-  router.service(DealService, { openDeal: (request) => openDeal(request), listDeals: () => ({}) })
-  router.service(BidService, { listBids: unreachable })
-  router.service(StatusService, { getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]! }) })
+  router.service(DealService, { openDeal: (request) => openDeal(request), listDeals: () => ({ deals }) })
+  router.service(BidService, { listBids: () => listBids(), explain: () => explain() })
+  router.service(TaskService, { listTasks: () => ({}) })
+  router.service(StatusService, {
+    getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]!, chainId: 31_337n, marketplaces: HUBS }),
+  })
   router.service(MarketDataService, {
-    getPrices: () => ({ classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
+    getPrices: () => ({ warnings: SILENT, classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
     getMarketHistory: () => ({
+      warnings: SILENT,
       points: [1, 2, 3].map((price) => ({
         startSeconds: BigInt(price * 3600),
         closePerHour: String(BigInt(price) * SNM),
@@ -97,6 +117,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   search = () => ({ offers: offers([1]) })
   openDeal = unreachable
+  listBids = unreachable
+  explain = () => ({})
+  deals = []
   paid = []
   watched = await watchedPage(browser, node.origin)
 })
@@ -189,12 +212,13 @@ test('a failure of many peers is one line and what to do; the peers are shown on
   const alert = page.getByRole('alert')
   await alert.waitFor()
   const [headline, todo, more] = (await alert.innerText()).split(/\n+/)
-  expect(headline).toBe('No marketplace answers. MARKETPLACES_UNREACHABLE')
+  expect(headline).toBe('No marketplace answers.')
   expect(todo).toMatch(/^Check the network connection/)
   expect(more).toBe('Details')
   expect(await alert.getByText(HUBS[1]!).isVisible()).toBe(false)
   await alert.getByText('Details').click()
   await alert.getByText(HUBS[1]!).waitFor()
+  await alert.getByText('MARKETPLACES_UNREACHABLE').waitFor()
 })
 
 test('a chart reads out the latest, and what is pointed at', async () => {
@@ -207,6 +231,72 @@ test('a chart reads out the latest, and what is pointed at', async () => {
   await chart.getByText('Deals 3 SNM/h').waitFor()
 })
 
+test('who does not answer is told once on each page', async () => {
+  search = () => ({ offers: offers([1]), warnings: SILENT })
+  const page = await open('Prices')
+  await page.getByText('Deals 3 SNM/h').waitFor()
+  expect(await page.getByText(/^Note: The marketplace 0x\S+ does not answer/).count()).toBe(1)
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText('does not answer').waitFor()
+  const places = await page.getByRole('definition').filter({ hasText: 'does not answer' }).innerText()
+  expect(places).toMatch(/^0x\w+…\w+\s+0x\w+…\w+\s+does not answer$/)
+  await page.getByText('local chain 31337').waitFor()
+  search = unreachable
+  await page.getByText('does not answer').nth(1).waitFor()
+})
+
+test('where nothing fits the smallest change is made by a press', async () => {
+  search = ({ query }) =>
+    query === 'cores>=8'
+      ? { offers: offers([1]) }
+      : { query: query || 'cores>=1', rejections: [{ requirement: 'cores>=99', count: 1, missedAlone: 1 }] }
+  explain = () => ({ suggestions: [{ relax: [{ from: 'cores>=99', to: 'cores>=8' }], offers: 1 }] })
+  const page = await open('Market')
+  const box = page.getByRole('searchbox')
+  await box.fill('cores>=99')
+  await page.keyboard.press('Enter')
+  await page.getByText('cores>=8 instead of cores>=99 (1 offer)').waitFor()
+  await page.getByRole('button', { name: 'Search with it' }).click()
+  await page.getByRole('button', { name: 'Rent' }).waitFor()
+  expect(await box.inputValue()).toBe('cores>=8')
+  search = () => ({})
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await page.getByText('what there was may be rented').waitFor()
+})
+
+test('a bid that no marketplace has is told apart from one that waits', async () => {
+  search = () => ({})
+  const bid = (orderHash: string) => ({
+    orderHash,
+    bid: orderToMessage(sampleOrder({ side: 'bid' })),
+    state: 'standing',
+  })
+  listBids = () => ({ bids: [bid('0x1'), { ...bid('0x2'), problem: '0x1: It does not answer.' }] })
+  const page = await open('Bids')
+  await page.getByText('being placed…').waitFor()
+  await page.getByText('not placed yet').waitFor()
+  await page.getByText('0x1: It does not answer.').waitFor()
+  expect(await page.getByText('waiting for an offer').count()).toBe(0)
+  search = unreachable
+  await page.getByText('No marketplace answers.').waitFor()
+  await page.getByRole('button', { name: 'Place the bid' }).click()
+  await page.getByRole('alert').getByText('Say what you pay at most.').waitFor()
+})
+
+test('a deal says what to start on it and what it costs, among the deals and where there is no task', async () => {
+  deals = [{ deal: dealToMessage(sampleDeal({ id: 7n, pricePerSecond: SNM / 3600n })), state: 'open' }]
+  const page = await open('Deals')
+  for (const name of ['Deals', 'Tasks']) {
+    await page.getByRole('link', { name, exact: true }).click()
+    const next = page.getByRole('heading', { name, level: 1 }).locator('..').getByRole('region', { name: 'What next' })
+    await next.getByText('sonm task start 7 -f task.yaml').waitFor()
+    expect(await next.innerText()).toContain('It costs 1 SNM/h, whether or not a task runs')
+    await next.getByRole('button', { name: 'Copy' }).waitFor()
+  }
+  deals = []
+  await page.getByText('no machine to run one on').waitFor()
+})
+
 test('a deposit is planned before it is made, and the focus comes back where it was', async () => {
   const page = await open('Overview')
   const deposit = page.getByRole('button', { name: 'Deposit' })
@@ -215,7 +305,7 @@ test('a deposit is planned before it is made, and the focus comes back where it 
   await amount.and(page.locator(':focus')).waitFor()
   await amount.fill('lots')
   await page.keyboard.press('Enter')
-  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
+  await page.getByRole('alert').getByText("'lots' is no amount of money").waitFor()
   await page.keyboard.press('Escape')
   await deposit.and(page.locator(':focus')).waitFor()
   await page.keyboard.press('Enter')

@@ -29,6 +29,7 @@ describe('a bid of the page', () => {
 
   it.each<[MessageInitShape<typeof StandingBidSchema>, string, string, unknown]>([
     [{ state: 'standing' }, 'being placed…', 'busy', ''],
+    [{ state: 'standing', problem: 'None has it.', isBinding: true }, 'at no marketplace', 'warn', 'None has it.'],
     [{ state: 'standing', problem: 'None answers.' }, 'not placed yet', 'warn', 'None answers.'],
     [{ state: 'standing', marketplaces: ['0x1', '0x2'] }, 'waiting for an offer', 'busy', 'At 2 marketplaces.'],
     [
@@ -70,6 +71,11 @@ describe('a bid of the page', () => {
     expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', ram: '4' })).toThrow(
       expect.objectContaining({ code: 'QUANTITY_INVALID' }),
     )
+    for (const cores of ['1.5', '-1', 'two']) {
+      expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', cores })).toThrow(
+        expect.objectContaining({ code: 'INPUT_INVALID' }),
+      )
+    }
     expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', duration: 'soon' })).toThrow(
       expect.objectContaining({ code: expect.stringMatching(/INVALID/) }),
     )

@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import {
   BENCHMARKS,
   benchmarkOf,
+  fail,
   formatDealDuration,
   formatPricePerHour,
   formatSize,
@@ -28,16 +29,16 @@ export const EMPTY_BID: BidForm = { price: '', duration: '', cores: '', ram: '',
 
 /**
  * The bid as the node takes it.
- * @throws MONEY_INVALID, QUANTITY_INVALID and the like, of the first field that is wrong
+ * @throws MONEY_INVALID, QUANTITY_INVALID, INPUT_INVALID and the like, of the first field that is wrong
  */
 export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
   const { denomination, pricePerSecond } = parsePrice(form.price)
   const size = (text: string) => BigInt(text.trim() === '' ? 0 : parseTypedSize(text))
-  const count = (text: string) => BigInt(Math.trunc(Number(text)))
+  const count = (field: 'cores' | 'gpus') => wholeNumber(field, form[field].trim())
   const wanted: Readonly<Record<string, bigint>> = {
-    'cpu-cores': count(form.cores),
+    'cpu-cores': count('cores'),
     'ram-size': size(form.ram),
-    'gpu-count': count(form.gpus),
+    'gpu-count': count('gpus'),
     'gpu-mem': size(form.gpuMemory),
   }
   return {
@@ -48,6 +49,12 @@ export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
     identityLevel: 1,
     benchmarks: BENCHMARKS.map(({ code }) => wanted[code] ?? 0n),
   }
+}
+
+function wholeNumber(field: string, text: string): bigint {
+  if (text === '') return 0n
+  if (!/^\d{1,9}$/.test(text)) throw fail('INPUT_INVALID', { field, reason: `'${text}' is no whole number` })
+  return BigInt(text)
 }
 
 export type WantedBid = ReturnType<typeof bidOf>
@@ -134,7 +141,7 @@ export function bidView(standing: StandingBid): BidView {
   const order = orderFromMessage(bid)
   const isLoose = state === 'cancelled' && isBinding
   const isPlaced = state !== 'standing' || marketplaces.length > 0
-  const [words, tone] = isPlaced ? (isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])) : unplaced(problem)
+  const [words, tone] = isPlaced ? (isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])) : unplaced(standing)
   return {
     hash: orderHash,
     state: words,
@@ -158,8 +165,9 @@ export function bidView(standing: StandingBid): BidView {
 }
 
 /** No marketplace has it: it was signed just now, or something is wrong. */
-function unplaced(problem: string): readonly [words: string, tone: Tone] {
-  return problem === '' ? ['being placed…', 'busy'] : ['not placed yet', 'warn']
+function unplaced({ problem, isBinding }: StandingBid): readonly [words: string, tone: Tone] {
+  if (problem === '') return ['being placed…', 'busy']
+  return [isBinding ? 'at no marketplace' : 'not placed yet', 'warn']
 }
 
 /** "2 cores, 4 GiB of RAM". */

@@ -1,3 +1,4 @@
+import type { StandingBid } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
 import { type BidView, bidView } from '../bid-view.ts'
@@ -8,6 +9,7 @@ import { Offers } from '../parts/offers.tsx'
 import { Badge, Dialog, Empty, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
 import { ProblemBox, Remark } from '../parts/problem.tsx'
 import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
+import { silentMarketplaces } from '../silent-marketplaces.ts'
 import { useLive } from '../use-live.ts'
 
 interface Row {
@@ -21,7 +23,9 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
   const [watched, setWatched] = useState<string>()
   const listed = useLive(async (): Promise<readonly Row[]> => {
     const { bids } = await api.bids.listBids({})
-    return bids.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
+    const isNobodyThere = bids.some(isUnplaced) && (await silentMarketplaces(api)) === 'all'
+    const told = isNobodyThere ? bids.map((one) => (isUnplaced(one) ? { ...one, problem: NOBODY } : one)) : bids
+    return told.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
   })
   const rows = listed.value
   const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
@@ -58,7 +62,7 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
             {
               name: '',
               cell: ({ bid }) =>
-                bid.isBinding && (
+                (bid.isOpen || bid.isBinding) && (
                   <button type="button" className="danger" onClick={() => setCancelling(bid)}>
                     {bid.isOpen ? 'Cancel' : 'Cancel on the chain'}
                   </button>
@@ -89,6 +93,13 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
       )}
     </>
   )
+}
+
+const NOBODY = 'No marketplace answers.'
+
+/** Whether something keeps it from every marketplace. */
+function isUnplaced({ state, marketplaces, problem }: StandingBid): boolean {
+  return state === 'standing' && marketplaces.length === 0 && problem !== ''
 }
 
 function State({ bid }: { bid: BidView }) {

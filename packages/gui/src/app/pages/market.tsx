@@ -9,6 +9,7 @@ import { Empty, Loading } from '../parts/parts.tsx'
 import { ProblemBox, Warnings } from '../parts/problem.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
+import { SmallestChange } from '../parts/smallest-change.tsx'
 import { Truncated } from '../parts/truncated.tsx'
 import { useLive } from '../use-live.ts'
 
@@ -33,6 +34,10 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
     renting.forget()
     setSearch({ ...search, cursor: '', ...change })
   }
+  const apply = (query: string) => {
+    setText(query)
+    searchFor({ query })
+  }
 
   const { offers = [], answer } = found.value ?? {}
   // What stands below is not what is written, or not what there is: nobody rents by it.
@@ -53,13 +58,24 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
       {answer && (
         <fieldset className="results" aria-label="Results" disabled={isStale}>
           <Warnings of={answer.warnings} />
-          {(search.explain || (offers.length === 0 && answer.rejections.length > 0)) && <Explanation found={answer} />}
+          {(search.explain || (offers.length === 0 && answer.rejections.length > 0)) && (
+            <Explanation found={answer}>
+              {offers.length === 0 && answer.rejections.length > 0 && !answer.truncated && (
+                <SmallestChange api={api} asked={search.query} understood={answer.query} onApply={apply} />
+              )}
+            </Explanation>
+          )}
           {answer.truncated && <Truncated found={answer} onMore={(cursor) => searchFor({ cursor })} />}
           {offers.length === 0 && !answer.truncated && (
             <Empty>
-              {answer.rejections.length > 0
-                ? 'No offer fits. Ask for less, or '
-                : 'Nothing is on offer now: what there was may be rented. You can '}
+              {answer.rejections.length > 0 ? (
+                'No offer fits. Ask for less, or '
+              ) : (
+                <>
+                  The market has no live offer: what there was may be rented. A deal of your own may hold it:{' '}
+                  <a href="#/deals">Deals</a> shows yours. Wait until a supplier offers something, or{' '}
+                </>
+              )}
               let <a href="#/bids">a bid</a> wait for one.
             </Empty>
           )}

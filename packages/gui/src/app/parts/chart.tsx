@@ -51,16 +51,17 @@ export function Chart(props: {
             incrs: TICKS.filter((each) => each >= intervalSeconds),
             values: (_, ticks) => ticks.map((tick) => tickText(tick, intervalSeconds)),
           },
-          { ...axis, size: 70 },
+          { ...axis, size: 70, label: series[0]?.unit ?? '', labelSize: 20, labelGap: 0 },
         ],
         legend: { show: false },
         // The first figure is that of an empty interval.
         hooks: { setCursor: [({ cursor: { idx } }) => setPointedAt(idx == null ? undefined : idx - 1)] },
         series: [
           {},
-          ...series.map(({ color: paint, bars }) => ({
+          ...series.map(({ color: paint, bars, isWide }) => ({
             stroke: color(paint),
-            width: 2,
+            width: isWide ? 4 : 2,
+            points: { size: isWide ? 13 : 6 },
             spanGaps: true,
             ...(bars && Plot.paths.bars
               ? { fill: color(paint), points: { show: false }, paths: Plot.paths.bars({ size: [0.8, 40] }) }
