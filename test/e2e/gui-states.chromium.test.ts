@@ -242,6 +242,7 @@ test('who does not answer is told once on each page', async () => {
   expect(places).toMatch(/^0x\w+…\w+\s+0x\w+…\w+\s+does not answer$/)
   await page.getByText('local chain 31337').waitFor()
   search = unreachable
+  await page.reload()
   await page.getByText('does not answer').nth(1).waitFor()
 })
 
@@ -278,6 +279,7 @@ test('a bid that no marketplace has is told apart from one that waits', async ()
   await page.getByText('0x1: It does not answer.').waitFor()
   expect(await page.getByText('waiting for an offer').count()).toBe(0)
   search = unreachable
+  await page.reload()
   await page.getByText('No marketplace answers.').waitFor()
   await page.getByRole('button', { name: 'Place the bid' }).click()
   await page.getByRole('alert').getByText('Say what you pay at most.').waitFor()
@@ -288,12 +290,14 @@ test('a deal says what to start on it and what it costs, among the deals and whe
   const page = await open('Deals')
   for (const name of ['Deals', 'Tasks']) {
     await page.getByRole('link', { name, exact: true }).click()
-    const next = page.getByRole('heading', { name, level: 1 }).locator('..').getByRole('region', { name: 'What next' })
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+    const next = page.getByRole('region', { name: 'What next' })
     await next.getByText('sonm task start 7 -f task.yaml').waitFor()
     expect(await next.innerText()).toContain('It costs 1 SNM/h, whether or not a task runs')
     await next.getByRole('button', { name: 'Copy' }).waitFor()
   }
   deals = []
+  await page.reload()
   await page.getByText('no machine to run one on').waitFor()
 })
 

@@ -50,7 +50,10 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
         mistake={mistake}
         explain={search.explain}
         onText={setText}
-        onSearch={() => searchFor({ query: text.trim() })}
+        onSearch={() => {
+          searchFor({ query: text.trim() })
+          found.refresh()
+        }}
         onExplain={(explain) => searchFor({ explain })}
       />
       <ProblemBox problem={renting.problem ?? found.problem} />
@@ -72,8 +75,8 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
                 'No offer fits. Ask for less, or '
               ) : (
                 <>
-                  The market has no live offer: what there was may be rented. A deal of your own may hold it:{' '}
-                  <a href="#/deals">Deals</a> shows yours. Wait until a supplier offers something, or{' '}
+                  The market has no live offer: what there was may be rented. A deal <a href="#/deals">of your own</a>{' '}
+                  may hold it. Wait until a supplier offers something, or{' '}
                 </>
               )}
               let <a href="#/bids">a bid</a> wait for one.

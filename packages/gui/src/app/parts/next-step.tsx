@@ -11,8 +11,8 @@ export function NextStep({ deals }: { deals: readonly DealStatus[] }) {
       <h2>Deal {String(deal.id)} is open: start a task on it</h2>
       <Command text={`sonm task start ${deal.id} -f task.yaml`} />
       <p className="note">
-        It costs {priceTexts(deal).join(', ')}, whether or not a task runs, until it is closed. <code>examples</code>{' '}
-        has a task file to begin with; what is started shows under <a href="#/tasks">Tasks</a>.
+        It costs {priceTexts(deal).join(', ')}, whether or not a task runs, until it is closed. The folder{' '}
+        <code>examples</code> has task files to begin with. Progress and logs stand under Tasks.
       </p>
     </section>
   )
