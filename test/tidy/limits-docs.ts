@@ -2,21 +2,20 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ROOT } from './sources.ts'
 
-/** In the last column: each of them must name the test that tries to break it. */
 const FILES = [
-  ['Peer network', 'packages/network/src/limits.ts', 'tested'],
-  ['Relay', 'packages/network/src/relay/limits.ts', 'tested'],
-  ['Locator', 'packages/locator/src/limits.ts', 'partly'],
-  ['Marketplace', 'packages/marketplace/src/limits.ts', 'partly'],
-  ['Market data', 'packages/marketplace/src/data/limits.ts', 'tested'],
+  ['Peer network', 'packages/network/src/limits.ts'],
+  ['Relay', 'packages/network/src/relay/limits.ts'],
+  ['Locator', 'packages/locator/src/limits.ts'],
+  ['Marketplace', 'packages/marketplace/src/limits.ts'],
+  ['Market data', 'packages/marketplace/src/data/limits.ts'],
 ] as const
 
 const HEAD = `# Limits
 
 What a stranger may use of us. Whoever can be reached by everybody is asked for too much sooner or later, and a key costs nothing to
 make, so everything that a caller controls is finite, and each bound has its reason. The files named below are the limits themselves;
-this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. Where a limit names the test
-that tries to break it, the last column leads there. Besides: [on a locator](../packages/locator/src/locator.test.ts) and [on its time](../packages/locator/src/flood.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
+this page is written from them by \`node test/tidy/limits-docs.ts\`, and a test holds the two together. The last column leads to the
+test that tries to break the limit. Besides: [on a locator](../packages/locator/src/locator.test.ts) and [on its time](../packages/locator/src/flood.test.ts), [on a marketplace's time](../packages/marketplace/src/orders/read-credit.test.ts) and [on those who follow it](../packages/locator/src/replication.test.ts).
 `
 
 /** The page: a table for each file, a row for each limit with the comment above it. */
@@ -35,13 +34,12 @@ export function limitsPage(read = (path: string) => readFileSync(join(ROOT, path
 const linkTo = (test: string) => `[${basename(test).replace(/(\.\w+)?(\.test)?\.ts$/, '')}](../${test})`
 
 /**
- * What is wrong with the tests that limits name: a file that is not there, or does not name the limit; and, where all limits
- * of a file are tested, one that names none.
+ * What is wrong with the tests that limits name: a file that is not there, or does not name the limit, and a limit that names none.
  */
 export function untestedLimits(read = (path: string) => readFileSync(join(ROOT, path), 'utf8')): string[] {
-  return FILES.flatMap(([, path, which]) =>
+  return FILES.flatMap(([, path]) =>
     limitsIn(read(path), path).flatMap(({ name, test }) => {
-      if (test === undefined) return which === 'tested' ? [`${path}: ${name} names no test`] : []
+      if (test === undefined) return [`${path}: ${name} names no test`]
       if (!existsSync(join(ROOT, test))) return [`${path}: ${name}: there is no ${test}`]
       return new RegExp(`\\b${name}\\b`).test(read(test)) ? [] : [`${path}: ${test} does not name ${name}`]
     }),

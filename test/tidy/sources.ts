@@ -21,7 +21,8 @@ export function filesUnder(folder: string): string[] {
 export const WORKSPACES: readonly string[] = JSON.parse(read('package.json')).workspaces.flatMap((pattern: string) => {
   if (!pattern.endsWith('/*')) return [pattern]
   const folder = pattern.slice(0, -2)
-  return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
 })
 
 export function read(path: string): string {

@@ -97,6 +97,12 @@ export function isCoded(error: unknown, code?: string): error is CodedError {
   return error instanceof CodedError && (code === undefined || error.code === code)
 }
 
+/** What happened, in one sentence, for a line of a log. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof CodedError ? error.what : messageOf(error)
+  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+}
+
 /** The message of anything that was thrown, for logs and for the text of a wrapping error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

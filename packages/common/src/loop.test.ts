@@ -55,6 +55,30 @@ test('a round that fails is repeated after a pause', async () => {
   await loop.stop()
 })
 
+test('of an outage the log has the beginning and the end, also where a round has no end', async () => {
+  const clock = new VirtualClock(0)
+  const told: unknown[] = []
+  const write = (level: string) => (fields: object, message: string) => told.push([level, fields, message])
+  const logger = { ...silentLogger, warn: write('warn'), info: write('info') }
+  let rounds = 0
+  const step = async (signal: AbortSignal, works: () => void) => {
+    rounds++
+    if (rounds % 4 !== 0) throw new Error('The hub 127.0.0.1:1 is away. Start it.')
+    works()
+    if (rounds === 4) throw new Error('it is away again')
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    return undefined
+  }
+  const random = seededRandom(1)
+  const loop = new Loop({ name: 'hub', clock, random, logger, retryFirstMs: 1, retryLongestMs: 2, step })
+  await loop.start()
+  await clock.advance(1_000)
+  const begins = (reason: string) => ['warn', { loop: 'hub', reason }, 'fails, and is tried again until it works']
+  const ends = (failures: number) => ['info', { loop: 'hub', failures }, 'works again']
+  expect(told).toEqual([begins('The hub 127.0.0.1:1 is away.'), ends(3), begins('it is away again'), ends(4)])
+  await loop.stop()
+})
+
 test('the pause grows and stays within its bounds', () => {
   const pause = { retryFirstMs: 100, retryLongestMs: 5000 }
   for (let failures = 1; failures < 100; failures++) {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { messageOf } from './errors.ts'
+import { reasonOf } from './errors.ts'
 import type { Startable } from './lifecycle.ts'
 import type { Logger } from './logger.ts'
 import type { Random } from './random.ts'
@@ -20,8 +20,11 @@ export interface LoopOptions extends RetryPause {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  /** One round of work. Resolves with the milliseconds until the next; undefined: when woken. A failure is logged and tried again. */
-  readonly step: (signal: AbortSignal) => Promise<number | undefined>
+  /**
+   * One round of work. Resolves with the milliseconds until the next; undefined: when woken. A failure is tried again; the
+   * log has the first of several in a row, and that it works again: a round without end calls `works` when it does.
+   */
+  readonly step: (signal: AbortSignal, works: () => void) => Promise<number | undefined>
 }
 
 /** Work that goes round and round: when it is woken, when its time has come, and again after a failure. Rounds never overlap. */
@@ -56,17 +59,24 @@ export class Loop implements Startable {
     const { step, logger, name, random } = this.#options
     const { signal } = this.#closing
     let failures = 0
+    let failuresTold = 0
+    const works = () => {
+      if (failuresTold > 0) logger.info({ loop: name, failures: failuresTold }, 'works again')
+      failuresTold = 0
+    }
     while (!signal.aborted) {
       this.#woken = false
       let pauseMs: number | undefined
       try {
-        pauseMs = await step(signal)
+        pauseMs = await step(signal, works)
+        works()
         failures = 0
       } catch (error) {
         if (signal.aborted) return
         failures++
         pauseMs = retryPauseMs(failures, this.#options, random)
-        logger.warn({ loop: name, reason: messageOf(error), failures, pauseMs }, 'a round failed and will be repeated')
+        const level = failuresTold++ === 0 ? 'warn' : 'debug'
+        logger[level]({ loop: name, reason: reasonOf(error) }, 'fails, and is tried again until it works')
       }
       if (!this.#woken && !signal.aborted) await this.#pause(pauseMs)
     }

@@ -47,8 +47,11 @@ export class Housekeeper implements Startable {
     await this.#forgetAsks()
     await this.#purge()
     await this.#count()
-    await plans.freeRemoved((nonce) => chain.isNonceUsed(hub, nonce))
-    return INTERVAL_MS
+    const nextFreeMs = await plans.freeRemoved(
+      async () => Number((await chain.latest()).timestampSeconds),
+      (nonce) => chain.isNonceUsed(hub, nonce),
+    )
+    return Math.min(INTERVAL_MS, nextFreeMs ?? INTERVAL_MS)
   }
 
   async #count(): Promise<void> {

@@ -32,6 +32,8 @@ export function createFollower(options: FollowerOptions): Loop {
   const quota = new CallQuota({ clock, callsPerMinute: limits.followedRecordsPerMinute, maxCallers: 2 })
   let journal = ''
   let place = 0n
+  /** The records that it had before its list was read to the end; undefined: it was, once. */
+  let recordsAtFirst: number | undefined = 0
 
   const lies = (reason: string) => fail('REMOTE_ERROR', { peer: locator, reason })
 
@@ -63,6 +65,13 @@ export function createFollower(options: FollowerOptions): Loop {
       // Also past a page that is refused: it would be the same again.
     ;[journal, place] = [page.journal, page.place]
     if (!takeAll(page.records)) throw lies('it passes on more records than anybody has')
+    if (recordsAtFirst !== undefined) {
+      recordsAtFirst += page.records.length
+      if (!page.more) {
+        logger.info({ locator, records: recordsAtFirst }, 'another locator is followed')
+        recordsAtFirst = undefined
+      }
+    }
     return page.more ? 0 : limits.followIntervalMs
   }
 

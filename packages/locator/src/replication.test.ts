@@ -23,6 +23,7 @@ const coded = (code: string) => expect.objectContaining({ name: 'CodedError', co
 function startWorld() {
   const clock = new VirtualClock()
   const unexpected: unknown[] = []
+  const told: object[] = []
   const net = createMemoryNet({ clock, random: seededRandom(1), onUnexpected: (error) => unexpected.push(error) })
   const run = <Result>(promise: Promise<Result>) => runUntilSettled(clock, promise)
   const caller = net.join(CALLER)
@@ -39,12 +40,13 @@ function startWorld() {
     run,
     record,
     unexpected,
+    told,
     async up(address: Address, follow: readonly Address[], limits: Partial<LocatorLimits> = {}): Promise<Locator> {
       const locator = createLocator({
         network: net.join(address),
         clock,
         random: seededRandom(100 + lives++),
-        logger: silentLogger,
+        logger: { ...silentLogger, info: (fields, message) => told.push({ ...fields, message }) },
         metrics: createMetrics({ processMetrics: false }),
         follow,
         limits,
@@ -85,19 +87,22 @@ test('in a circle a record is passed on once: where nothing is new, nothing move
 })
 
 test('a locator that comes up, or comes back, has all records soon, page by page', async () => {
-  const { announce, clock, net, record, up } = startWorld()
+  const { announce, clock, net, record, told, up } = startWorld()
   const few = { recordsPerPage: 3 }
   await up(A, [], few)
   for (let seed = 1; seed <= 10; seed++) await announce(A, await record(signer(seed), 1n))
   const first = await up(B, [A], few)
   await clock.advance(3_000)
   for (let seed = 1; seed <= 10; seed++) first.resolve(signer(seed).address)
+  const followed = [{ locator: A, records: 10, message: 'another locator is followed' }]
+  expect(told).toEqual(followed)
   net.crash(A)
   await clock.advance(5_000)
   await up(A, [], few)
   await announce(A, await record(signer(11), 1n))
   await clock.advance(120_000)
   expect(first.resolve(signer(11).address).sequence).toBe(1n)
+  expect(told.filter((line) => 'records' in line)).toEqual(followed)
 })
 
 test('a forged, altered or expired record is not taken from a locator, and what it passes on truly is', async () => {

@@ -44,6 +44,10 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     clock,
     maxPerCommit: limits.ordersPerCommit,
     member: network.address,
+    onState(failure) {
+      if (failure === undefined) logger.warn({}, 'orders can be stored again')
+      else logger.error({ err: failure }, 'orders cannot be stored, and are refused until they can')
+    },
   })
   let federation: Federation | undefined
   const book = new OrderBook({ seed: new DataView(options.random.bytes(4).buffer).getUint32(0) })
@@ -191,7 +195,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     measured.live.set(live.size)
     if (expired > 0) logger.debug({ expired }, 'orders have expired')
     await store
-      .write({ kind: 'expire', beforeSeconds: now })
+      .write({ kind: 'expire', beforeSeconds: now, cancelsKept: limits.cancelsAhead })
       .catch((error: unknown) => logger.warn({ err: error }, 'expired orders could not be removed from the store'))
   }
 

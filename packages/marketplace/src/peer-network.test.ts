@@ -1,10 +1,12 @@
 import { create, toBinary, toJsonString } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
-import type { Hex } from '@sonm/model'
+import { type Hex, MAX_ATTESTED_ORDERS } from '@sonm/model'
 import { PeerNetwork } from '@sonm/network'
 import { LoopbackPeers, STOCK_FORMS, stockTransport, testSigner } from '@sonm/network/testing'
 import {
+  AttestOrdersRequestSchema,
+  FederationService,
   MarketplaceService,
   type PlacedOrder,
   type PlaceOrdersRequest,
@@ -111,3 +113,16 @@ test.each(STOCK_FORMS)(
     await expect(client.placeOrders({ orders: [...most, order] })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   },
 )
+
+test('attestMaxBytes: as many hashes as may be asked for fit, in JSON too, and what is longer is not read', async () => {
+  const { attestMaxBytes } = marketplaceLimits
+  const orderHashes = Array.from({ length: MAX_ATTESTED_ORDERS }, () => `0x${'11'.repeat(32)}`)
+  const request = create(AttestOrdersRequestSchema, { orderHashes })
+  const bytes = toJsonString(AttestOrdersRequestSchema, request).length
+  expect(bytes).toBeLessThanOrEqual(attestMaxBytes)
+  const { port } = await startOverTls()
+  const client = createClient(FederationService, await stockTransport('json', hub, port))
+  expect((await client.attestOrders({ orderHashes })).held).toHaveLength(MAX_ATTESTED_ORDERS)
+  const tooLong = { orderHashes: ['1'.repeat(attestMaxBytes)] }
+  await expect(client.attestOrders(tooLong)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' })
+})

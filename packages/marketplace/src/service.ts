@@ -4,7 +4,8 @@ import { type Clock, nowSeconds } from '@sonm/common'
 import { type Address, type AskQuery, fail } from '@sonm/model'
 import { type PeerHandlers, type ReadCredit, type RequestCheck, senderOf } from '@sonm/network'
 import { cancelFromMessage, FederationService, MarketplaceService, readHex, searchFromMessage } from '@sonm/protocol'
-import type { Explanation, SearchResult } from './book/search.ts'
+import type { BoundedExplanation } from './book/ask-questions.ts'
+import type { SearchResult } from './book/search.ts'
 import type { CountryCheck } from './countries/judge-country.ts'
 import type { SignedCancels } from './federation/signed-cancels.ts'
 import { type MarketplaceLimits, marketplaceLimits } from './limits.ts'
@@ -30,7 +31,7 @@ export interface MarketplaceServiceOptions {
   readonly live: LiveOrders
   readonly intake: MessageIntake
   readonly search: (query: AskQuery, limit: number, cursor?: string) => SearchResult
-  readonly explain: (query: AskQuery) => Explanation
+  readonly explain: (query: AskQuery) => BoundedExplanation
   readonly countryCheckOf: (hub: Address) => CountryCheck
   readonly cancels: Pick<SignedCancels, 'apply'>
 }
@@ -71,9 +72,9 @@ export function marketplaceService(options: MarketplaceServiceOptions): ServiceI
         truncated: isTruncated,
       }
       if (!explain) return found
-      const { fitting, requirements } = options.explain(query)
+      const { fitting, requirements, ...explained } = options.explain(query)
       const rejections = requirements.filter(({ turnedAway }) => turnedAway > 0).map(rejectionMessage)
-      return { ...found, total: fitting, rejections }
+      return { ...found, total: fitting, rejections, truncated: isTruncated || explained.isTruncated }
     },
     listOrders({ author }) {
       const orders = live.of(readHex('author', author, 20))

@@ -288,9 +288,33 @@ test('a supplier makes plans as long as there is room, and a removed one frees i
   await expect(supplier.createPlan({ ...plan, resources: half })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
   await supplier.removePlan(planId)
   await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
-  await expect(supplier.createPlan({ ...plan, resources: half })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
-  await town.run(8 * 60_000)
-  await supplier.createPlan({ ...plan, resources: half })
+  expect(await supplier.createPlan({ ...plan, resources: half })).toMatchObject({ planId, state: 'offered' })
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 2)
+  await supplier.removePlan(planId)
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
+  const dearer = { ...plan, resources: half, pricePerSecond: plan.pricePerSecond + 1n }
+  await expect(supplier.createPlan(dearer)).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
+  // A restart lengthens nothing.
+  await town.killHub()
+  await town.startHub()
+  await town.run(5 * 60_000 + 30_000)
+  await supplier.createPlan(dearer)
+})
+
+test('the logs say that the worker was taken in, with what it came, and what is for sale at which price', async () => {
+  const town = await openTown()
+  await town.until(() => town.marketplace.live(town.nowSeconds()).length === 1)
+  const worker = town.workerSigner.address
+  const machine = { worker, cores: 4, memory: '8 GiB', disk: '100 GiB' }
+  const lines = (message: string) => town.told.filter((each) => each.message === message).map(({ fields }) => fields)
+  expect(lines('the hub has taken this worker in')).toEqual([{ hub: town.hubSigner.address }])
+  expect(lines('a worker registered')).toEqual([{ ...machine, name: 'one', runs: 'noop' }])
+  const plans = await town.hub!.plans()
+  const forSale = plans.map(({ plan }) => ({ ...machine, planId: plan.planId, price: '3.6 SNM/h' }))
+  expect(lines('a plan is for sale')).toEqual(forSale)
+  // Its asks are signed again and again meanwhile.
+  await town.run(20 * 60_000)
+  expect(lines('a plan is for sale')).toEqual(forSale)
 })
 
 test('plans of the options are made once, however often the hub starts', async () => {

@@ -4,6 +4,7 @@ import {
   always,
   Changeable,
   createMetrics,
+  type Logger,
   openStore,
   type Random,
   seededRandom,
@@ -100,6 +101,8 @@ export class Town {
   /** Those that the hub knows. */
   readonly marketplaces = new Changeable<readonly Address[]>([this.marketplaceSigner.address])
   readonly unexpected: unknown[] = []
+  /** What the logs of hub and worker say to people, in its order. */
+  readonly told: { readonly message: string; readonly fields: object }[] = []
   readonly blobs = memoryBlobs()
   readonly files: MemoryTaskFiles = memoryTaskFiles()
   readonly records = new Map<string, NoopRecord>()
@@ -142,7 +145,7 @@ export class Town {
       locators: always([]),
       clock: this.clock,
       random: this.random,
-      logger: silentLogger,
+      logger: this.#logger(),
       metrics: createMetrics({ processMetrics: false }),
       options: this.#options,
     })
@@ -166,10 +169,14 @@ export class Town {
       files: this.files,
       clock: this.clock,
       random: this.random,
-      logger: silentLogger,
+      logger: this.#logger(),
       metrics: createMetrics({ processMetrics: false }),
     })
     await this.worker.start()
+  }
+
+  #logger(): Logger {
+    return { ...silentLogger, info: (fields, message) => this.told.push({ message, fields }) }
   }
 
   /** The process is gone, whatever it was doing: its network is dead and nothing that it still does counts. */

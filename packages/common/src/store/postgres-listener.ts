@@ -24,7 +24,7 @@ export function postgresListener(options: PostgresListenerOptions): Startable {
     name: 'database notifications',
     retryFirstMs: 100,
     retryLongestMs: 5_000,
-    async step(signal) {
+    async step(signal, works) {
       const { default: pg } = await import('pg')
       const client = new pg.Client(await connectionOptions(address))
       const lost = new Promise<Error>((resolve) => {
@@ -40,6 +40,7 @@ export function postgresListener(options: PostgresListenerOptions): Startable {
         await client.connect()
         await client.query(`LISTEN ${channel}`)
         onNotice()
+        works()
         throw await lost
       } catch (cause) {
         throw unreachable(address, cause)

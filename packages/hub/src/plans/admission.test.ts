@@ -101,5 +101,5 @@ test('a slice on a certain worker is looked for nowhere else', () => {
   const first = findPlace(shelves, [], half, workers[1])
   expect(first).toMatchObject({ worker: workers[1] })
   const again = findPlace(shelves, [planAt('1', first as Place)], half, workers[1])
-  expect(again).toEqual({ shortages: [`${workers[1]}: cpuHundredths: 300 wanted, 100 free`] })
+  expect(again).toEqual({ shortages: [`${workers[1]} (3 cores wanted, 1 free)`] })
 })

@@ -6,7 +6,9 @@ import {
   NO_RESOURCES,
   type Resources,
   resourcesOfPlan,
+  type SizeName,
   shortages,
+  sizeText,
 } from '@sonm/model'
 import type { Place, Plan } from './plan.ts'
 
@@ -40,7 +42,7 @@ export function findPlace(
     const resources = sliceOf(wanted, total, used)
     const short = [...shortages(total, used, resources), ...belowMinimum(resources)]
     if (short.length === 0) return { worker, resources }
-    missing.push(...short.map((text) => `${worker}: ${text}`))
+    missing.push(`${worker} (${short.join('; ')})`)
   }
   return { shortages: missing }
 }
@@ -62,14 +64,14 @@ function remainder(total: Resources, used: Resources): Resources {
   }
 }
 
-type SizeName = 'cpuHundredths' | 'ramBytes' | 'storageBytes'
-
 /** What a slice has too little of to be sold at all. */
 export function belowMinimum(resources: Pick<AskPlanResources, SizeName>): readonly string[] {
   const check = (name: SizeName) => {
     const size = resources[name]
     const tooSmall = size !== 'all' && size < MINIMUM_RESOURCES[name]
-    return tooSmall ? [`${name}: ${size} is below the least that can be sold, ${MINIMUM_RESOURCES[name]}`] : []
+    return tooSmall
+      ? [`${sizeText(name, size)} is below the least that can be sold, ${sizeText(name, MINIMUM_RESOURCES[name])}`]
+      : []
   }
   return [...check('cpuHundredths'), ...check('ramBytes'), ...check('storageBytes')]
 }

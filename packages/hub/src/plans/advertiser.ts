@@ -8,7 +8,7 @@ import {
   type Random,
   type Startable,
 } from '@sonm/common'
-import type { Address, Hex } from '@sonm/model'
+import { type Address, formatPricePerHour, type Hex } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import type { MasterLink } from '../master.ts'
 import type { Notices } from '../notices.ts'
@@ -18,6 +18,7 @@ import type { HubStore } from '../store/schema.ts'
 import type { AskSigner, SignedAsk } from './ask-signer.ts'
 import { MarketplaceLink } from './marketplace-link.ts'
 import type { PlanBook, PlanView } from './plan-book.ts'
+import { sliceText } from './slice-text.ts'
 
 /** How soon a hub that nobody has confirmed looks again; its supplier waits for it. */
 const LOOK_AGAIN_MS = 2_000
@@ -37,6 +38,8 @@ export class Advertiser implements Startable {
   /** Asks that cannot be placed again, by when they expire: a plan that is offered again needs another. */
   readonly #withdrawn = new Map<Hex, bigint>()
   #warned = false
+  /** The plans of which the log says that they are for sale. */
+  #forSale: ReadonlySet<string> = new Set()
 
   constructor(parts: {
     store: HubStore
@@ -102,6 +105,7 @@ export class Advertiser implements Startable {
     const unconfirmed = offered.length > 0 && !confirmed
     if (unconfirmed && !this.#warned) this.#logger.warn({ hub: this.#hub }, 'no master has confirmed this hub yet')
     this.#warned = unconfirmed
+    this.#tell(views, confirmed)
     const asks: SignedAsk[] = []
     try {
       for (const view of confirmed ? offered : []) asks.push(await this.#currentAsk(view))
@@ -117,6 +121,22 @@ export class Advertiser implements Startable {
       ...(unconfirmed ? [nowMs + LOOK_AGAIN_MS] : []),
     ]
     return moments.length === 0 ? undefined : Math.max(1, Math.min(...moments) - nowMs)
+  }
+
+  /** One line when a plan comes on sale; none when a buyer had it for a minute and let it go. */
+  #tell(views: readonly PlanView[], confirmed: boolean): void {
+    const forSale = new Set<string>()
+    for (const { plan, state } of views) {
+      const isTold = this.#forSale.has(plan.planId)
+      if ((state !== 'offered' || !confirmed) && !(state === 'reserved' && isTold)) continue
+      forSale.add(plan.planId)
+      if (isTold || !plan.place) continue
+      const { pricePerSecond, denomination } = plan.spec
+      const price = formatPricePerHour(pricePerSecond, denomination)
+      const about = { planId: plan.planId, worker: plan.place.worker, ...sliceText(plan.place.resources), price }
+      this.#logger.info(about, 'a plan is for sale')
+    }
+    this.#forSale = forSale
   }
 
   /** The plan's ask, signed anew once half of its life is over, or once it was withdrawn from a marketplace. */

@@ -1,6 +1,8 @@
+import { silentLogger } from '@sonm/common'
 import { type Address, NET_FLAGS } from '@sonm/model'
 import { expect, test } from 'vitest'
-import { openHubBooks, WHOLE } from '../testing/hub-books.ts'
+import { openHubBooks, WHOLE, WORKER } from '../testing/hub-books.ts'
+import { PlanBook } from './plan-book.ts'
 
 test('a plan that was never made is neither shown nor removed', async () => {
   const { plans } = await openHubBooks()
@@ -60,4 +62,65 @@ test('a plan that sells a network which no worker allows its tasks finds no plac
   await plans.ensure([outbound])
   expect(await plans.views()).toMatchObject([{ state: 'waiting', worker: undefined }])
   await plans.create({ ...WHOLE, netFlags: NET_FLAGS.incoming })
+})
+
+test('a removed plan that is made again is sold again at once, as the same one', async () => {
+  const { plans } = await openHubBooks()
+  const { planId, nonce } = await plans.create(WHOLE)
+  await plans.noteSigned({ hash: '0x01', signed: '', nonce, expiresAtSeconds: plans.nowSeconds() + 300 }, planId)
+  await plans.remove(planId)
+  expect(await plans.create(WHOLE)).toMatchObject({ planId, nonce, removed: false })
+  expect(await plans.views()).toMatchObject([{ state: 'offered' }])
+})
+
+test('the slice of a removed plan is free when its last ask has expired, and who wants it before is told when', async () => {
+  const { plans, clock } = await openHubBooks()
+  const { planId, nonce } = await plans.create(WHOLE)
+  const expiresAtSeconds = plans.nowSeconds() + 300
+  await plans.noteSigned({ hash: '0x01', signed: '', nonce, expiresAtSeconds }, planId)
+  await plans.remove(planId)
+  const dearer = { ...WHOLE, pricePerSecond: 6n, resources: { ...WHOLE.resources, cpuHundredths: 100 } }
+  const freeAgain = `${new Date((expiresAtSeconds + 21) * 1000).toISOString().slice(11, 19)} UTC`
+  const refused = await plans.create(dearer).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'SLICE_UNAVAILABLE', data: { freeAgain } })
+  expect((refused as Error).message).toContain(`${WORKER} (1 core wanted, 0 free; `)
+  // The chain stands still all the while.
+  const free = () =>
+    plans.freeRemoved(
+      async () => 0,
+      async () => false,
+    )
+  expect(await free()).toBe(321_000 - (clock.nowMs() % 1000))
+  await clock.advance((await free())!)
+  expect(await free()).toBe(undefined)
+  await plans.create(dearer)
+})
+
+test('a removed plan whose nonce is used on chain keeps its slice for the deal that comes', async () => {
+  const { plans } = await openHubBooks()
+  const { planId, nonce } = await plans.create(WHOLE)
+  await plans.noteSigned({ hash: '0x01', signed: '', nonce, expiresAtSeconds: plans.nowSeconds() - 100 }, planId)
+  await plans.remove(planId)
+  await plans.freeRemoved(
+    async () => 0,
+    async (used) => used === nonce,
+  )
+  await expect(plans.create({ ...WHOLE, pricePerSecond: 6n })).rejects.toMatchObject({ code: 'SLICE_UNAVAILABLE' })
+})
+
+test('a hub that starts with a plan that was removed says so, and says nothing once it is made again', async () => {
+  const told: object[] = []
+  const logger = { ...silentLogger, warn: (fields: object) => told.push(fields) }
+  const { plans, ...shared } = await openHubBooks()
+  const restarted = new PlanBook({ ...shared, logger })
+  const { planId } = await plans.create(WHOLE)
+  await restarted.ensure([WHOLE])
+  expect(told).toEqual([])
+  await plans.remove(planId)
+  await restarted.ensure([WHOLE])
+  expect(told).toEqual([{ planId }])
+  expect(await plans.views()).toMatchObject([{ plan: { planId }, state: 'removed' }])
+  await plans.create(WHOLE)
+  await restarted.ensure([WHOLE])
+  expect(told).toHaveLength(1)
 })

@@ -9,14 +9,18 @@ import { findPlace, fittingPlans } from './admission.ts'
 import { checkPlanSpec } from './check-spec.ts'
 import { type Place, type Plan, planToRow } from './plan.ts'
 import { allPlans, checkFirmAsks, findPlan, holdingPlans, savePlan } from './plan-rows.ts'
+import { freeAgain, isHeldRemoved, removedLike } from './removed.ts'
 import { decideReservation } from './reservation.ts'
-import { mayStillSell, type PlanState, planState } from './state.ts'
+import { freeFromSeconds, mayStillSell, type PlanState, planState } from './state.ts'
 
 export interface PlanView {
   readonly plan: Plan
   readonly state: PlanState
   readonly worker: WorkerRecord | undefined
 }
+
+const REMOVED_BEFORE =
+  'a plan that this hub was started with has been removed, so nothing is sold by it: `sonm plan create -f FILE` sells by it again'
 
 /** The ask plans: what is to be sold, where, and in which round each is. */
 export class PlanBook {
@@ -44,17 +48,27 @@ export class PlanBook {
   }
 
   /**
-   * Makes a plan. Where workers have registered, its slice must be free on one of them now.
+   * Makes a plan. Where workers have registered, its slice must be free on one of them now. One that was removed a moment
+   * ago, and holds its slice, is taken up again: what was signed for it and this together still opens one deal.
    * @throws PLAN_INVALID, SLICE_UNAVAILABLE
    */
   async create(spec: AskPlanSpec): Promise<Plan> {
     checkPlanSpec(spec)
     const workers = await this.#workers.list()
+    const shelves = shelvesFor(spec, workers)
     const plan = await this.#store.transaction().execute(async (db) => {
-      const found = findPlace(shelvesFor(spec, workers), await holdingPlans(db), spec.resources, spec.worker)
+      const holding = await holdingPlans(db)
+      const removed = removedLike(spec, holding, shelves)
+      if (removed) {
+        const plan = { ...removed, removed: false }
+        await savePlan(db, plan)
+        return plan
+      }
+      const found = findPlace(shelves, holding, spec.resources, spec.worker)
       if (!('worker' in found) && workers.length > 0) {
         throw fail('SLICE_UNAVAILABLE', {
-          shortages: found.shortages.join('; ') || 'no worker allows its tasks this network',
+          shortages: found.shortages.join(', ') || 'no worker allows its tasks this network',
+          freeAgain: freeAgain(spec, holding, shelves, this.nowSeconds()),
         })
       }
       return this.#insert(db, spec, 'worker' in found ? found : undefined)
@@ -63,17 +77,19 @@ export class PlanBook {
     return plan
   }
 
-  /** Makes the plans that are not there yet; removed ones count as there, or every start would bring them back. */
+  /** Makes the plans that are not there yet; removed ones count as there, or every restart would bring them back. */
   async ensure(specs: readonly AskPlanSpec[]): Promise<void> {
     for (const spec of specs) checkPlanSpec(spec)
     await this.#store.transaction().execute(async (db) => {
-      const rows = await db.selectFrom('plan').select('spec').execute()
-      const existing = rows.map(({ spec }) => spec)
+      const existing = [...(await allPlans(db))]
       for (const spec of specs) {
-        const at = existing.indexOf(planSpecDocument.write(spec))
+        const content = planSpecDocument.write(spec)
+        const like = existing.filter((plan) => planSpecDocument.write(plan.spec) === content)
+        const plan = like.find(({ removed }) => !removed) ?? like[0]
+        if (!plan) await this.#insert(db, spec, undefined)
         // Each existing plan answers for one of the list, so that the same slice can be sold several times over.
-        if (at >= 0) existing.splice(at, 1)
-        else await this.#insert(db, spec, undefined)
+        else existing.splice(existing.indexOf(plan), 1)
+        if (plan?.removed) this.#logger.warn({ planId: plan.planId }, REMOVED_BEFORE)
       }
     })
     await this.place()
@@ -185,11 +201,21 @@ export class PlanBook {
     })
   }
 
-  /** Lets go of the slices of removed plans whose asks can open no deal any more. */
-  async freeRemoved(isNonceUsed: (nonce: bigint) => Promise<boolean>): Promise<void> {
-    const over = (await allPlans(this.#store)).filter(
-      (plan) => plan.removed && plan.place && plan.dealId === undefined && !mayStillSell(plan, this.nowSeconds()),
-    )
+  /**
+   * Lets go of the slices of removed plans whose asks can open no deal any more.
+   * @param chainSeconds the time of the newest block
+   * @returns in how many milliseconds the next such slice is free; undefined: none is held
+   */
+  async freeRemoved(
+    chainSeconds: () => Promise<number>,
+    isNonceUsed: (nonce: bigint) => Promise<boolean>,
+  ): Promise<number | undefined> {
+    const held = (await allPlans(this.#store)).filter(isHeldRemoved)
+    if (held.length === 0) return undefined
+    const newest = await chainSeconds()
+    const maySell = (plan: Plan) => mayStillSell(plan, this.nowSeconds(), newest)
+    const over = held.filter((plan) => !maySell(plan))
+    const later = held.filter(maySell)
     for (const { planId, nonce, signedUntilSeconds } of over) {
       // Taken, and its event not read yet: the deal will hold the slice.
       if (signedUntilSeconds > 0 && (await isNonceUsed(nonce))) continue
@@ -198,9 +224,12 @@ export class PlanBook {
         .set({ worker: null, resources: null })
         .where('plan_id', '=', planId)
         .where('deal_id', 'is', null)
+        .where('removed', '=', 1)
         .execute()
     }
     if (over.length > 0) await this.place()
+    if (later.length === 0) return undefined
+    return Math.max(1, Math.min(...later.map(freeFromSeconds)) * 1000 - this.#clock.nowMs())
   }
 
   /** A deal was opened from an ask of this plan. */

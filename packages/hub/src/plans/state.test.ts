@@ -42,9 +42,12 @@ test('a plan whose slice is held by a deal, or whose worker is not there, is nev
   )
 })
 
-test('something signed may sell until it has expired and the chain has had time to tell', () => {
+test('something signed may sell until it has expired by the clock and a margin, or by the chain', () => {
   expect(mayStillSell(base, 0)).toBe(false)
   expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 50)).toBe(true)
-  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 170)).toBe(true)
-  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 171)).toBe(false)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 70)).toBe(true)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 71)).toBe(false)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 40, 50)).toBe(true)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 40, 51)).toBe(false)
+  expect(mayStillSell({ ...base, signedUntilSeconds: 50 }, 71, 0)).toBe(false)
 })

@@ -30,10 +30,19 @@ function isReserved(plan: Plan, nowSeconds: number): boolean {
   return plan.reservation !== undefined && nowSeconds <= plan.reservation.untilSeconds
 }
 
-/** An ask may have been taken in a block that we have not read yet; after this it would have been seen. */
-const SETTLING_SECONDS = 120
+/** So much may our clock and the newest blocks' be apart, the way of a block to us included. */
+const CLOCKS_APART_SECONDS = 20
 
-/** Whether something signed in the plan's round may still open a deal. */
-export function mayStillSell(plan: Plan, nowSeconds: number): boolean {
-  return plan.signedUntilSeconds > 0 && nowSeconds <= plan.signedUntilSeconds + SETTLING_SECONDS
+/** From when on nothing signed in the plan's round can open a deal by our clock, wherever the chain's own time stands. */
+export function freeFromSeconds({ signedUntilSeconds }: Plan): number {
+  return signedUntilSeconds === 0 ? 0 : signedUntilSeconds + CLOCKS_APART_SECONDS + 1
+}
+
+/**
+ * Whether something signed in the plan's round may still open a deal. A chain on which nothing happens makes no blocks, so
+ * that its time stands still: no later block takes what has expired by our clock, either.
+ * @param chainSeconds the time of a block that is on the chain
+ */
+export function mayStillSell(plan: Plan, nowSeconds: number, chainSeconds = 0): boolean {
+  return chainSeconds <= plan.signedUntilSeconds && nowSeconds < freeFromSeconds(plan)
 }

@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@sonm/common'
 import { type Address, type ExecutorKind, fail } from '@sonm/model'
 import type { MachineInfo } from '@sonm/protocol'
 import type { Notices } from '../notices.ts'
+import { sliceText } from '../plans/slice-text.ts'
 import { machineDocument } from '../store/documents.ts'
 import type { HubStore, WorkerRow } from '../store/schema.ts'
 
@@ -74,7 +75,9 @@ export class WorkerBook {
       .values({ address: worker.address, ...described, away_since_ms: this.#clock.nowMs() })
       .onConflict((conflict) => conflict.column('address').doUpdateSet(described))
       .execute()
-    this.#logger.info({ worker: worker.address, name: worker.name }, 'a worker registered')
+    const { resources } = worker.machine
+    const machine = { ...sliceText(resources), runs: worker.executors.join(',') }
+    this.#logger.info({ worker: worker.address, name: worker.name, ...machine }, 'a worker registered')
   }
 
   /**

@@ -13,6 +13,9 @@ export interface AskQuestionsOptions {
   readonly seconds: ReturnType<Metrics['histogram']>
 }
 
+/** With `isTruncated` the bound of work was met, and there are more than were counted. */
+export type BoundedExplanation = Explanation & { readonly isTruncated: boolean }
+
 /** What is asked of the live asks now. */
 export function askQuestions({ clock, limits, book, usdPerSnm, seconds }: AskQuestionsOptions) {
   const now = (): { moment: SearchMoment; liveUntilSeconds: bigint } => {
@@ -30,7 +33,9 @@ export function askQuestions({ clock, limits, book, usdPerSnm, seconds }: AskQue
       seconds.observe((clock.monotonicMs() - startMs) / 1000)
       return result
     },
-    explain: (query: AskQuery): Explanation =>
-      book.explain(query, { ...now(), budget: new WorkBudget(limits.explainWork) }),
+    explain(query: AskQuery): BoundedExplanation {
+      const budget = new WorkBudget(limits.explainWork)
+      return { ...book.explain(query, { ...now(), budget }), isTruncated: budget.isSpent }
+    },
   }
 }

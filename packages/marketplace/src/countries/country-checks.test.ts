@@ -2,8 +2,8 @@ import { seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import { type Address, type Endpoint, signerFromPrivateKey, writeDetails } from '@sonm/model'
 import { formatPeer } from '@sonm/network'
 import { describe, expect, it } from 'vitest'
-import { marketplaceLimits } from '../limits.ts'
-import { ask, DETAILS } from '../testing/world.ts'
+import { type MarketplaceLimits, marketplaceLimits } from '../limits.ts'
+import { ask, DETAILS, signer } from '../testing/world.ts'
 import { CountryChecks } from './country-checks.ts'
 import { readIpCountries } from './ip-countries.ts'
 
@@ -19,15 +19,17 @@ const [hub, other] = [1, 2].map((seed) => signerFromPrivateKey(seededRandom(seed
   ReturnType<typeof signerFromPrivateKey>,
 ]
 
-async function world(options: { table?: false; accountsKept?: number } = {}) {
+async function world(options: { table?: false; limits?: Partial<MarketplaceLimits> } = {}) {
   const clock = new VirtualClock()
   const records = new Map<Address, readonly Endpoint[]>()
   const asked: Address[] = []
   const told: string[] = []
   const learnt: string[] = []
   let isAway = false
+  let waiting: (() => void)[] | undefined
   const endpointsOf = async (address: Address) => {
     asked.push(address)
+    await new Promise<void>((resolve) => (waiting ? void waiting.push(resolve) : resolve()))
     if (isAway) throw new Error('no locator answers')
     return records.get(address) ?? []
   }
@@ -41,7 +43,7 @@ async function world(options: { table?: false; accountsKept?: number } = {}) {
             learnLocators: (address, peers) => learnt.push(...peers.map((peer) => `${address} ${formatPeer(peer)}`)),
           },
     onChange: (_, check) => told.push(check),
-    limits: { ...marketplaceLimits, accountsKept: options.accountsKept ?? 10 },
+    limits: { ...marketplaceLimits, accountsKept: 10, ...options.limits },
     clock,
     random: seededRandom(1),
     logger: silentLogger,
@@ -56,6 +58,14 @@ async function world(options: { table?: false; accountsKept?: number } = {}) {
     announce: (...endpoints: Endpoint[]) => records.set(hub.address, endpoints),
     locatorsLeave() {
       isAway = true
+    },
+    /** From now on locators answer when the function that it returns is called, what was asked until then. */
+    locatorsWait() {
+      waiting = []
+      return async () => {
+        for (const resolve of waiting!.splice(0)) resolve()
+        await clock.advance(0)
+      }
     },
     async offer(country?: string, author = hub, locators: string[] = []) {
       const details = writeDetails({ ...DETAILS, locators, ...(country && { country }) })
@@ -112,7 +122,10 @@ describe('the country that a hub declares', () => {
     await clock.advance(60_000)
     await offer('DE')
     expect(asked).toHaveLength(1)
-    await clock.advance(marketplaceLimits.announcedKeptMs)
+    await clock.advance(marketplaceLimits.announcedKeptMs - 60_001)
+    await offer('DE')
+    expect(asked).toHaveLength(1)
+    await clock.advance(1)
     await offer('DE')
     expect(asked).toHaveLength(2)
     expect(checks.of(hub.address)).toBe('contradicts')
@@ -163,10 +176,23 @@ describe('the country that a hub declares', () => {
   })
 
   it('is remembered of so many hubs, and the one that was silent for longest gives way', async () => {
-    const { announce, offer, checks } = await world({ accountsKept: 1 })
+    const { announce, offer, checks } = await world({ limits: { accountsKept: 1 } })
     announce(GERMAN)
     await offer('DE')
     await offer('DE', other)
     expect(checks.of(hub.address)).toBe('declared')
+  })
+
+  it('is looked up for so many hubs at a time as announcedPerRound says, and then for the others', async () => {
+    const { locatorsWait, offer, asked } = await world({ limits: { announcedPerRound: 2 } })
+    const answer = locatorsWait()
+    for (let seed = 1; seed <= 5; seed++) await offer('DE', signer(seed))
+    const counts = [asked.length]
+    for (let round = 0; round < 2; round++) {
+      await answer()
+      counts.push(asked.length)
+    }
+    // Of the first it was known alone.
+    expect(counts).toEqual([1, 3, 5])
   })
 })

@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { seededRandom } from '@sonm/common'
+import { type Logger, seededRandom, silentLogger } from '@sonm/common'
 import { type Address, type Hex, orderHash, type SignedCancel, verifyAttestation } from '@sonm/model'
 import { createMemoryNet } from '@sonm/network/testing'
 import { FederationService, type FollowUpdate, MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
@@ -20,20 +20,22 @@ async function federation(follows: readonly (readonly number[])[]) {
   const clock = testStores().createClock()
   const chain = new FakeChain()
   const unexpected: unknown[] = []
+  const told: object[] = []
   const faults = { latencyMs: { least: 1, most: 40 } }
   const onUnexpected = (error: unknown) => unexpected.push(error)
   const net = createMemoryNet({ clock, random: seededRandom(1), faults, onUnexpected })
   const worlds: World[] = []
   for (const [at, peers] of follows.entries()) {
     const key = keys[at]!
-    worlds.push(await startWorld({ clock, chain, net, key, peers: peers.map((peer) => keys[peer]!.address) }))
+    const logger: Logger = { ...silentLogger, info: (fields, message) => told.push({ ...fields, at, message }) }
+    worlds.push(await startWorld({ clock, chain, net, key, logger, peers: peers.map((peer) => keys[peer]!.address) }))
   }
   const hashes = (at: number) => [...worlds[at]!.marketplace.hashes()].sort()
   const stop = async () => {
     for (const world of worlds) await world.stop()
     expect(unexpected).toEqual([])
   }
-  return { clock, chain, net, worlds, hashes, stop }
+  return { clock, chain, net, worlds, hashes, told, stop }
 }
 
 test('an order that one marketplace takes is at those that follow it, and those that follow them, once each', async () => {
@@ -46,6 +48,17 @@ test('an order that one marketplace takes is at those that follow it, and those 
     expect(await metrics.text()).toMatch(/sonm_marketplace_followed_orders_total\{peer="0x[0-9a-f]+"\} 2\n/)
     expect(await metrics.text()).toMatch(/sonm_marketplace_followed_behind_count\{peer="0x[0-9a-f]+"\} 0\n/)
   }
+  await stop()
+})
+
+test('a marketplace says once whom it follows, and how many orders it was told of at first', async () => {
+  const { clock, worlds, told, stop } = await federation([[], [0]])
+  await worlds[0]!.run(worlds[0]!.marketplace.place(await ask(hub, clock)))
+  await clock.advance(3_000)
+  await worlds[0]!.run(worlds[0]!.marketplace.place(await ask(signer(3), clock)))
+  await clock.advance(3_000)
+  const line = { at: 1, marketplace: keys[0].address, orders: 1, message: 'another marketplace is followed' }
+  expect(told.filter((line) => 'marketplace' in line)).toEqual([line])
   await stop()
 })
 

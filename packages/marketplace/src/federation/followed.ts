@@ -55,6 +55,8 @@ export class Followed implements Startable {
   /** What has been read for certain. */
   #logId = ''
   #position = 0n
+  /** The orders that it has told of before its list was read to the end; undefined: it was, once. */
+  #ordersAtFirst: number | undefined = 0
 
   constructor(options: FollowedOptions) {
     this.#options = options
@@ -63,7 +65,7 @@ export class Followed implements Startable {
       name: `marketplace ${options.address}`,
       retryFirstMs: 500,
       retryLongestMs: 30_000,
-      step: (signal) => this.#follow(signal),
+      step: (signal, works) => this.#follow(signal, works),
     })
   }
 
@@ -75,7 +77,7 @@ export class Followed implements Startable {
     return this.#loop.stop()
   }
 
-  async #follow(stop: AbortSignal): Promise<number> {
+  async #follow(stop: AbortSignal, works: () => void): Promise<number> {
     const { address, network, clock, limits } = this.#options
     const silence = new AbortController()
     const signal = AbortSignal.any([stop, silence.signal])
@@ -87,6 +89,7 @@ export class Followed implements Startable {
       for await (const update of client.follow({ logId: this.#logId, position: this.#position }, { signal })) {
         cancel()
         await this.#take(update, stop)
+        works()
         cancel = watchdog()
       }
     } finally {
@@ -107,6 +110,7 @@ export class Followed implements Startable {
       const items = update.items.filter(({ item }) => item.case === kind)
       await Promise.all(items.map((item) => this.#takeItem(item)))
     }
+    this.#tellFirst(update)
     // In a list that is told from its beginning there is no place to go on from before its end.
     if (update.complete || (this.#logId !== '' && update.logId === this.#logId)) {
       this.#logId = update.logId
@@ -116,6 +120,17 @@ export class Followed implements Startable {
     const paceMs = (update.items.length * 1000) / limits.followedOrdersPerSecond
     const restMs = paceMs - (clock.monotonicMs() - startMs)
     if (restMs > 0) await sleep(clock, restMs, signal)
+  }
+
+  /** One line, once the whole of it has been read. */
+  #tellFirst({ items, complete, reset }: FollowUpdate): void {
+    if (this.#ordersAtFirst === undefined) return
+    const before = reset ? 0 : this.#ordersAtFirst
+    this.#ordersAtFirst = before + items.filter(({ item }) => item.case === 'placed').length
+    if (!complete) return
+    const { logger, address } = this.#options
+    logger.info({ marketplace: address, orders: this.#ordersAtFirst }, 'another marketplace is followed')
+    this.#ordersAtFirst = undefined
   }
 
   /** What this marketplace cannot do now is thrown, and read again; what the order itself forbids is counted, and left out. */

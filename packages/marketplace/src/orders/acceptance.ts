@@ -115,11 +115,14 @@ export class Acceptance {
     )
   }
 
-  /** With all whom the chain has told of in the same moment: one answer may be that of many. */
+  /** With those whom the chain has told of in the same moment: one answer may be that of many. */
   #storeTogether(order: ComingOrder): void {
+    const { clock, limits } = this.#options
     this.#checked.push(order)
     if (this.#checked.length > 1) return
-    this.#options.clock.after(0, () => void this.#store(this.#checked.splice(0)))
+    clock.after(0, () => {
+      while (this.#checked.length > 0) void this.#store(this.#checked.splice(0, limits.ordersPerCommit))
+    })
   }
 
   async #store(reserved: readonly ComingOrder[]): Promise<void> {

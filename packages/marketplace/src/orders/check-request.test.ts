@@ -43,6 +43,26 @@ test.each([
   expect(() => check(request, form)).toThrow(invalid)
 })
 
+test.each([
+  [
+    'jsonValuesPerOrder',
+    { jsonValuesPerOrder: 4, ordersPerCall: 9, jsonTextMaxBytes: 100 },
+    (over: number) =>
+      `[${Array(39 + over)
+        .fill('1')
+        .join()}]`,
+  ],
+  [
+    'jsonTextMaxBytes',
+    { jsonValuesPerOrder: 48, ordersPerCall: 9, jsonTextMaxBytes: 100 },
+    (over: number) => `{"details":"${'d'.repeat(100 + over)}"}`,
+  ],
+] as const)('%s: as much passes as the limit says, and one more is refused', (_, most, json) => {
+  const held = placeOrdersCheck(most, MAX_ORDER_BYTES)
+  held(bytes(json(0)), 'json')
+  expect(() => held(bytes(json(1)), 'json')).toThrow(invalid)
+})
+
 test('the weight of JSON is never below what is made of it', () => {
   const count = (value: unknown): number =>
     1 +

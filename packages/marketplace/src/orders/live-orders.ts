@@ -28,6 +28,7 @@ export class LiveOrders {
   readonly #bids = new Map<Hex, LiveOrder>()
   readonly #bidsOf = new Map<Address, Set<LiveOrder>>()
   readonly #withdrawn = new Map<Hex, WithdrawnOrder>()
+  readonly #withdrawnOf = new Map<Address, number>()
   readonly #observer: OrderObserver | undefined
   readonly #supplierOf: SupplierOf
   #onWithdrawn: (order: LiveOrder) => void = () => {}
@@ -67,6 +68,11 @@ export class LiveOrders {
 
   withdrawn(hash: Hex): WithdrawnOrder | undefined {
     return this.#withdrawn.get(hash)
+  }
+
+  /** How many of an author are remembered so. */
+  withdrawnOf(author: Address): number {
+    return this.#withdrawnOf.get(author) ?? 0
   }
 
   /** Oldest first. */
@@ -140,6 +146,7 @@ export class LiveOrders {
 
   /** Remembers an order that must not come (back) in. */
   refuse(hash: Hex, withdrawn: WithdrawnOrder): void {
+    if (!this.#withdrawn.has(hash)) this.#withdrawnOf.set(withdrawn.author, this.withdrawnOf(withdrawn.author) + 1)
     this.#withdrawn.set(hash, withdrawn)
   }
 
@@ -150,8 +157,12 @@ export class LiveOrders {
     for (const { hash, signed } of this.#bids.values()) {
       if (signed.order.expiresAtSeconds < nowSeconds && this.#removeBid(hash)) expired.push(hash)
     }
-    for (const [hash, { expiresAtSeconds }] of this.#withdrawn) {
-      if (expiresAtSeconds < nowSeconds) this.#withdrawn.delete(hash)
+    for (const [hash, { author, expiresAtSeconds }] of this.#withdrawn) {
+      if (expiresAtSeconds >= nowSeconds) continue
+      this.#withdrawn.delete(hash)
+      const left = this.withdrawnOf(author) - 1
+      if (left > 0) this.#withdrawnOf.set(author, left)
+      else this.#withdrawnOf.delete(author)
     }
     for (const hash of expired) this.#observer?.ended(hash)
     return expired.length

@@ -32,6 +32,24 @@ test('the time that questions take is counted by key and by host, whatever keys 
   expect(credit.isSpent({ caller: key(99), host: 'b' })).toBe(false)
 })
 
+test.each(['Key', 'Host'] as const)('what a second gives back to a %s has an end', async (of) => {
+  const clock = new VirtualClock()
+  const limits = {
+    ...marketplaceLimits,
+    readBurstMsPerKey: of === 'Key' ? 100 : 1e9,
+    readBurstMsPerHost: of === 'Host' ? 100 : 1e9,
+    readMsPerSecondPerKey: 50,
+    readMsPerSecondPerHost: 50,
+  }
+  const credit = new ReadCredit({ clock, limits, spent: QUESTIONS_SPENT })
+  const asks = { caller: attacker.address, host: 'a' }
+  credit.charge(asks, 100)
+  await clock.advance(19)
+  expect(credit.isSpent(asks)).toBe(true)
+  await clock.advance(1)
+  expect(credit.isSpent(asks)).toBe(false)
+})
+
 test('a question is charged what it takes of the thread', () => {
   let nowMs = 0
   const clock: Clock = { ...new VirtualClock(), monotonicMs: () => nowMs } as Clock

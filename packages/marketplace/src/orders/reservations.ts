@@ -3,17 +3,21 @@ import { type Address, fail, type Order } from '@sonm/model'
 import type { MarketplaceLimits } from '../limits.ts'
 import type { LiveOrders, Side } from './live-orders.ts'
 
-type RoomLimits = Pick<MarketplaceLimits, 'liveOrders' | 'liveOrdersPerAuthor' | 'liveBids' | 'liveBidsPerAuthor'>
+type RoomLimits = Pick<
+  MarketplaceLimits,
+  'liveOrders' | 'liveOrdersPerAuthor' | 'liveBids' | 'liveBidsPerAuthor' | 'withdrawnPerAuthor'
+>
+type Counts = Pick<LiveOrders, 'count' | 'countOf' | 'withdrawnOf'>
 
 /** Orders that are coming in, counted so that many at once do not pass a quota together. Asks and bids share no room. */
 export class Reservations {
-  readonly #live: Pick<LiveOrders, 'count' | 'countOf'>
+  readonly #live: Counts
   readonly #limits: RoomLimits
   /** How many there are of each author on each side. */
   readonly #ofAuthor = { ask: new Map<Address, number>(), bid: new Map<Address, number>() }
   readonly #ofSide = { ask: 0, bid: 0 }
 
-  constructor(options: { live: Pick<LiveOrders, 'count' | 'countOf'>; limits: RoomLimits }) {
+  constructor(options: { live: Counts; limits: RoomLimits }) {
     this.#live = options.live
     this.#limits = options.limits
   }
@@ -28,6 +32,9 @@ export class Reservations {
     }
     if (this.#live.count(side) + this.#ofSide[side] >= most) {
       return fail('MARKETPLACE_FULL', { limit: most, side })
+    }
+    if (this.#live.withdrawnOf(author) >= limits.withdrawnPerAuthor) {
+      return fail('WITHDRAWN_QUOTA', { author, limit: limits.withdrawnPerAuthor })
     }
     this.#change(side, author, 1)
     return undefined

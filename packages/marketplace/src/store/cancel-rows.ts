@@ -22,8 +22,21 @@ export async function keepCancels(
   }
 }
 
-export async function expireCancels(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
-  await transaction.deleteFrom('signed_cancel').where('kept_until_seconds', '<', Number(beforeSeconds)).execute()
+/** Drops what has expired, and what is older than the newest, so many; those of one second go together. */
+export async function expireCancels(
+  transaction: Transaction<MarketplaceTables>,
+  beforeSeconds: bigint,
+  most: number,
+): Promise<void> {
+  const firstTooMany = await transaction
+    .selectFrom('signed_cancel')
+    .select('kept_until_seconds')
+    .orderBy('kept_until_seconds', 'desc')
+    .offset(most)
+    .limit(1)
+    .executeTakeFirst()
+  const lastToGo = Math.max(Number(beforeSeconds) - 1, firstTooMany?.kept_until_seconds ?? 0)
+  await transaction.deleteFrom('signed_cancel').where('kept_until_seconds', '<=', lastToGo).execute()
 }
 
 /** The newest, at most so many; of those the oldest first. */

@@ -7,7 +7,8 @@ test('what comes together is written together, in order, in groups of a bounded 
   const groups: number[][] = []
   const commits = new GroupCommit<number, string>({
     clock,
-    maxItems: 3,
+    maxSize: 3,
+    sizeOf: () => 1,
     commit: async (items) => {
       groups.push([...items])
       return items.map(String)
@@ -30,7 +31,8 @@ test('a group that fails is told so, and the next is written', async () => {
   let broken = true
   const commits = new GroupCommit<number, void>({
     clock,
-    maxItems: 10,
+    maxSize: 10,
+    sizeOf: () => 1,
     commit: async () => {
       if (broken) throw new Error('disk full')
       return []
@@ -43,4 +45,19 @@ test('a group that fails is told so, and the next is written', async () => {
   const next = commits.add(3)
   await clock.advance(0)
   await next
+})
+
+test('a group has no more than its size, and what is larger by itself is written alone', async () => {
+  const clock = new VirtualClock()
+  const groups: number[][] = []
+  const commit = async (items: readonly number[]) => {
+    groups.push([...items])
+    return items
+  }
+  const commits = new GroupCommit<number, number>({ clock, maxSize: 10, sizeOf: (item) => item, commit })
+  const items = [4, 6, 1, 25, 0, 10, 3, 8]
+  const done = Promise.all(items.map((item) => commits.add(item)))
+  await clock.advance(0)
+  expect(await done).toEqual(items)
+  expect(groups).toEqual([[4, 6], [1], [25], [0, 10], [3], [8]])
 })

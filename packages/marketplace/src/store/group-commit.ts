@@ -8,7 +8,10 @@ interface Waiting<Item, Result> {
 
 export interface GroupCommitOptions<Item, Result> {
   readonly clock: Clock
-  readonly maxItems: number
+  /** The most of one group; what is larger by itself is written alone. */
+  readonly maxSize: number
+  /** What an item counts for. */
+  readonly sizeOf: (item: Item) => number
   /** Writes all items or none; says of each, in their order, what came of it. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>
 }
@@ -38,11 +41,11 @@ export class GroupCommit<Item, Result> {
   }
 
   async #work(): Promise<void> {
-    const { clock, maxItems, commit } = this.#options
+    const { clock, commit } = this.#options
     // One turn of the event loop: what arrived in the same packets joins.
     await new Promise<void>((resolve) => clock.after(0, resolve))
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, maxItems)
+      const group = this.#waiting.splice(0, this.#nextCount())
       try {
         const results = await commit(group.map(({ item }) => item))
         for (const [at, { resolve }] of group.entries()) resolve(results[at]!)
@@ -51,5 +54,16 @@ export class GroupCommit<Item, Result> {
       }
     }
     this.#working = undefined
+  }
+
+  #nextCount(): number {
+    const { maxSize, sizeOf } = this.#options
+    let [count, size] = [0, 0]
+    for (const { item } of this.#waiting) {
+      size += sizeOf(item)
+      if (count > 0 && size > maxSize) break
+      count++
+    }
+    return count
   }
 }

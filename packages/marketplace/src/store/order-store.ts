@@ -13,7 +13,8 @@ import type { MarketplaceTables } from './tables.ts'
 export type Change =
   | { readonly kind: 'place'; readonly orders: readonly NewOrder[] }
   | { readonly kind: 'withdraw'; readonly sequences: readonly number[] }
-  | { readonly kind: 'expire'; readonly beforeSeconds: bigint }
+  /** Also of signed cancels all but the newest, so many. */
+  | { readonly kind: 'expire'; readonly beforeSeconds: bigint; readonly cancelsKept: number }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | ProofOfCancel
 
@@ -25,9 +26,12 @@ export interface ProofOfCancel extends KeptCancel {
 export interface OrderStoreOptions {
   readonly rows: OrderRows
   readonly clock: Clock
+  /** Orders in one transaction, unless one call has more. */
   readonly maxPerCommit: number
   /** Whose checkpoint of the chain it keeps: several marketplaces may share a store. */
   readonly member: Address
+  /** Told when nothing can be written any more, with the reason, and when it can again: callers hear only that it failed. */
+  readonly onState?: (failure: unknown) => void
 }
 
 export interface LoadOptions {
@@ -49,12 +53,14 @@ const PAGE_SIZE = 2_000
 export class OrderStore {
   readonly #options: OrderStoreOptions
   readonly #commits: GroupCommit<readonly Change[], readonly Placement[]>
+  #isFailing = false
 
   constructor(options: OrderStoreOptions) {
     this.#options = options
     this.#commits = new GroupCommit({
       clock: options.clock,
-      maxItems: options.maxPerCommit,
+      maxSize: options.maxPerCommit,
+      sizeOf: ordersIn,
       commit: (calls) => this.#write(calls),
     })
   }
@@ -128,6 +134,7 @@ export class OrderStore {
       const placements = changes.every(({ kind }) => kind === 'place')
         ? await rows.place(placed)
         : await rows.store.transaction().execute((transaction) => this.#writeAll(transaction, changes, placed))
+      if (this.#isFailing) this.#turn(undefined)
       let at = 0
       return calls.map((call) => {
         const count = call.reduce((sum, change) => sum + (change.kind === 'place' ? change.orders.length : 0), 0)
@@ -136,8 +143,14 @@ export class OrderStore {
       })
     } catch (error) {
       rows.failed()
+      if (!this.#isFailing) this.#turn(error)
       throw error
     }
+  }
+
+  #turn(failure: unknown): void {
+    this.#isFailing = failure !== undefined
+    this.#options.onState?.(failure)
   }
 
   async #writeAll(
@@ -164,7 +177,7 @@ export class OrderStore {
       await rows.end(transaction)
     }
     for (const change of changes) {
-      if (change.kind === 'expire') await expire(transaction, change.beforeSeconds)
+      if (change.kind === 'expire') await expire(transaction, change)
       else if (change.kind === 'checkpoint') await this.#writeCheckpoint(transaction, change.checkpoint)
     }
     return placements
@@ -180,7 +193,18 @@ export class OrderStore {
   }
 }
 
-async function expire(transaction: Transaction<MarketplaceTables>, beforeSeconds: bigint): Promise<void> {
+async function expire(
+  transaction: Transaction<MarketplaceTables>,
+  { beforeSeconds, cancelsKept }: Extract<Change, { kind: 'expire' }>,
+): Promise<void> {
   await transaction.deleteFrom('placed_order').where('expires_at_seconds', '<', Number(beforeSeconds)).execute()
-  await expireCancels(transaction, beforeSeconds)
+  await expireCancels(transaction, beforeSeconds, cancelsKept)
+}
+
+/** The orders that a call changes; what else there is counts for one each. */
+function ordersIn(changes: readonly Change[]): number {
+  return changes.reduce((sum, change) => {
+    if (change.kind === 'place') return sum + change.orders.length
+    return change.kind === 'withdraw' ? sum + change.sequences.length : sum + 1
+  }, 0)
 }

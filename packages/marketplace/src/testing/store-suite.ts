@@ -112,9 +112,9 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
       ])
       expect((await loadAll(store, 101n)).map(({ sequence }) => sequence)).toEqual([b!.sequence])
       // Good in the second of its expiry.
-      await store.write({ kind: 'expire', beforeSeconds: 200n })
+      await store.write({ kind: 'expire', beforeSeconds: 200n, cancelsKept: 10 })
       expect((await loadAll(store)).map(({ sequence }) => sequence)).toEqual([b!.sequence])
-      await store.write({ kind: 'expire', beforeSeconds: 201n })
+      await store.write({ kind: 'expire', beforeSeconds: 201n, cancelsKept: 10 })
       expect(await loadAll(store)).toEqual([])
     })
 
@@ -158,7 +158,7 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
         fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
           // Each run begins after all that the one before has left.
           round += 100n
-          await store.write({ kind: 'expire', beforeSeconds: round })
+          await store.write({ kind: 'expire', beforeSeconds: round, cancelsKept: 10 })
           let held: { sequence: number; hash: Hex; at: bigint; isWithdrawn: boolean }[] = []
           for (const action of steps) {
             if (action.kind === 'place') {
@@ -174,7 +174,7 @@ export function orderStoreSuite(name: string, createPlace: () => Promise<StorePl
               for (const index of chosen) held[index]!.isWithdrawn = true
             } else {
               const beforeSeconds = round + BigInt(action.at)
-              await store.write({ kind: 'expire', beforeSeconds })
+              await store.write({ kind: 'expire', beforeSeconds, cancelsKept: 10 })
               held = held.filter(({ at }) => at >= beforeSeconds)
             }
           }

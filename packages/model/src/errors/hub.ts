@@ -7,17 +7,27 @@ export const hubErrors = {
     what: ({ planId }) => `There is no ask plan ${planId}.`,
     todo: 'List the plans with `sonm plan list`.',
   }),
+  OWN_HUB_AWAY: defineError<{ hub: string; reason: string }>({
+    kind: 'unavailable',
+    about: "A supplier's own hub does not answer his node; the reason in the data names each path that was tried.",
+    what: ({ hub }) => `Your hub ${hub} does not answer.`,
+    todo: 'Start it with `sonm hub start`, or name another one with --hub.',
+  }),
   PLAN_INVALID: defineError<{ field: string; reason: string }>({
     kind: 'invalid',
     about: 'An ask plan says something that cannot be sold or settled.',
     what: ({ field, reason }) => `The plan cannot be sold: ${field}: ${reason}.`,
     todo: 'Correct the field of the plan.',
   }),
-  SLICE_UNAVAILABLE: defineError<{ shortages: string }>({
+  SLICE_UNAVAILABLE: defineError<{ shortages: string; freeAgain: string }>({
     kind: 'exhausted',
     about: 'What a plan wants to sell is not free on any worker: other plans or running deals hold it.',
-    what: ({ shortages }) => `No worker has this slice free: ${shortages}.`,
-    todo: 'Make the plan smaller, or remove another one; the slice of a removed plan is free when its last ask has expired.',
+    what: ({ shortages, freeAgain }) =>
+      `No worker has this slice free: ${shortages}${freeAgain && `; free again at ${freeAgain}`}.`,
+    todo: ({ freeAgain }) =>
+      freeAgain
+        ? 'Until then somebody may take an offer of a removed plan. Try again then, or make the same plan as the removed one: that works at once.'
+        : 'Make the plan smaller, or remove another one.',
   }),
   PLAN_RESERVED: defineError<{ planId: string; until: string }>({
     kind: 'conflict',

@@ -45,6 +45,13 @@ export const marketErrors = {
     what: ({ author, limit, side }) => `${author} has ${limit} live ${side}s already.`,
     todo: 'Cancel some, or let them expire; more machines sell through more hubs.',
   }),
+  WITHDRAWN_QUOTA: defineError<{ author: string; limit: number }>({
+    kind: 'exhausted',
+    about:
+      'Of one key a marketplace remembers as many orders that were cancelled or taken, and have not expired, as it may.',
+    what: ({ author, limit }) => `${limit} orders of ${author} were cancelled or taken before they expired.`,
+    todo: 'Wait until some of them would have expired. Orders that live for minutes need not be cancelled: let them expire.',
+  }),
   MARKETPLACE_FULL: defineError<{ limit: number; side: 'ask' | 'bid' }>({
     kind: 'exhausted',
     about: 'A marketplace keeps no more live asks, or no more live bids.',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type AskDetails, readDetails, writeDetails } from './details.ts'
@@ -6,7 +7,7 @@ import { MAX_DETAILS_BYTES } from './order.ts'
 const word = (maxLength: number) => fc.stringMatching(/^[!-~]*$/).map((text) => text.slice(0, maxLength))
 const int = (max: number) => fc.integer({ min: 0, max })
 const SAFE = Number.MAX_SAFE_INTEGER
-const details: fc.Arbitrary<AskDetails> = fc.record(
+const placed = fc.record(
   {
     resources: fc.record({
       cpuHundredths: fc.integer({ min: 1, max: 1_000_000 }),
@@ -17,12 +18,12 @@ const details: fc.Arbitrary<AskDetails> = fc.record(
     architecture: word(32),
     executors: fc.subarray(['container', 'wasm', 'noop'] as const).map((all) => [...all]),
     locators: fc.array(word(300), { maxLength: 4 }),
-    country: fc.constantFrom('DE', 'FR'),
-    region: fc.constantFrom('DE-BY', 'FR-75'),
     ports: int(65_535),
+    place: fc.constantFrom({ country: 'DE' }, { country: 'DE', region: 'DE-BY' }, { country: 'FR', region: 'FR-75' }),
   },
   { requiredKeys: ['resources', 'architecture', 'executors', 'locators'] },
 )
+const details: fc.Arbitrary<AskDetails> = placed.map(({ place, ...rest }) => ({ ...rest, ...place }))
 const LEAST: AskDetails = {
   resources: { cpuHundredths: 1, ramBytes: 0, storageBytes: 0, gpus: [] },
   architecture: 'x64',
@@ -30,6 +31,7 @@ const LEAST: AskDetails = {
   locators: [],
 }
 const least = writeDetails(LEAST)
+const card = JSON.stringify({ vendor: 'ü'.repeat(32), model: '漢'.repeat(64), memoryBytes: 1 })
 const invalid = expect.objectContaining({ code: 'ORDER_INVALID' })
 
 test('what is written is read, also by whoever lays it out otherwise', () => {
@@ -67,6 +69,9 @@ test.each([
   ['lists in lists to their end', `${'['.repeat(4_000)}${']'.repeat(4_000)}`],
   ['too much', least.replace('"x64"', `"x64"${' '.repeat(MAX_DETAILS_BYTES)}`)],
   ['a broken pair', least.replace('x64', '\\ud800')],
+  ['more bytes than letters', least.replace('"gpus":[]', `"gpus":[${card}${`,${card}`.repeat(31)}]`)],
+  ['a region abroad', least.replace('{', '{"country":"US","region":"DE-BY",')],
+  ['a region of no country', least.replace('{', '{"region":"DE-BY",')],
 ])('%s is refused', (_, document) => {
   expect(() => readDetails(document)).toThrow(invalid)
 })
@@ -74,4 +79,12 @@ test.each([
 test('the largest number is read as it is', () => {
   const document = least.replace('"ramBytes":0', `"ramBytes":${SAFE}`)
   expect(readDetails(document).resources.ramBytes).toBe(SAFE)
+})
+
+test('lists in lists are refused on a small stack too', () => {
+  const read = `import { readDetails } from '${import.meta.resolve('./details.ts')}'
+    try { readDetails('['.repeat(4_000) + ']'.repeat(4_000)) } catch (error) { console.log(error.code) }`
+  const flags = ['--stack-size=300', '--input-type=module', '--eval']
+  const { stdout } = spawnSync(process.execPath, [...flags, read], { encoding: 'utf8' })
+  expect(stdout.trim()).toBe('ORDER_INVALID')
 })

@@ -38,6 +38,12 @@ const askDetails = z.strictObject({
   ports: z.int().min(0).max(65_535).optional(),
 })
 
+/** Countries are held against where a hub is seen, regions are not: one abroad would pass for checked. */
+const consistentDetails = askDetails.refine(
+  ({ country, region }) => region === undefined || region.slice(0, 2) === country,
+  'the region must be a part of the country, and the country be named',
+)
+
 export type AskDetails = z.infer<typeof askDetails>
 
 /** The document as it is hashed: JSON with the keys in alphabetic order. */
@@ -52,16 +58,18 @@ export function writeDetails(details: AskDetails): string {
 /** @throws ORDER_INVALID when the document is too large, no JSON, of another shape, or names a key twice: readers differ in which one they take */
 export function readDetails(document: string): AskDetails {
   const invalid = (reason: string, cause?: unknown) => fail('ORDER_INVALID', { field: 'details', reason }, { cause })
-  if (document.length > MAX_DETAILS_BYTES) throw invalid('they are too long')
+  const isTooLong = document.length > MAX_DETAILS_BYTES || new TextEncoder().encode(document).length > MAX_DETAILS_BYTES
+  if (isTooLong) throw invalid('they are too long')
   let parsed: unknown
   try {
     parsed = JSON.parse(document)
   } catch (cause) {
     throw invalid('they are no JSON', cause)
   }
-  if (countColons(document) !== countKeys(parsed)) throw invalid('a key stands twice')
-  const result = askDetails.safeParse(parsed)
+  const result = consistentDetails.safeParse(parsed)
   if (!result.success) throw invalid(z.prettifyError(result.error))
+  // Counted last: what has this shape is flat, and lists in lists to the length of a document would overflow a small stack.
+  if (countColons(document) !== countKeys(parsed)) throw invalid('a key stands twice')
   return result.data
 }
 

@@ -32,14 +32,24 @@ describe('shortages', () => {
     const total = { cpuHundredths: 400, ramBytes: 100, storageBytes: 100, gpuIds: ['card-a'] }
     const wanted = { cpuHundredths: 800, ramBytes: 0, storageBytes: 0, gpuIds: ['card-a', 'card-a', 'card-x'] }
     expect(shortages(total, NO_RESOURCES, wanted)).toEqual([
-      'cpuHundredths: 800 wanted, 400 free',
-      'gpu card-a: already sold',
-      'gpu card-x: not in this machine',
+      '8 cores wanted, 4 free',
+      'GPU card-a is already sold',
+      'GPU card-x is not in this machine',
     ])
     expect(shortages(total, { ...NO_RESOURCES, gpuIds: ['card-a'] }, { ...NO_RESOURCES, gpuIds: ['card-a'] })).toEqual([
-      'gpu card-a: already sold',
+      'GPU card-a is already sold',
     ])
   })
+})
+
+it('a size that is wanted never reads like the one that is free', () => {
+  const total = { ...NO_RESOURCES, cpuHundredths: 50, ramBytes: 2 ** 31 }
+  const wanted = { ...NO_RESOURCES, cpuHundredths: 100, ramBytes: 2 ** 31 + 1, storageBytes: 2 ** 30 }
+  expect(shortages(total, NO_RESOURCES, wanted)).toEqual([
+    '1 core wanted, 0.5 free',
+    '2147483649 B of memory wanted, 2 GiB free',
+    '1 GiB of disk wanted, 0 free',
+  ])
 })
 
 describe('the benchmarks of a slice', () => {

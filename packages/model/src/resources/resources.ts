@@ -1,3 +1,4 @@
+import { formatSize } from '../units/sizes.ts'
 import { BENCHMARK_INDEX, BENCHMARKS, type BenchmarkVector } from './benchmarks.ts'
 
 /** A slice of a machine. */
@@ -29,23 +30,38 @@ export function addResources(a: Resources, b: Resources): Resources {
   }
 }
 
-/** What of `wanted` does not fit into `total` beside `used`; empty when all fits. Each entry is a sentence's end: "ram: 8 wanted, 4 free". */
+/** What of `wanted` does not fit into `total` beside `used`; empty when all fits. In words: "8 cores wanted, 4 free". */
 export function shortages(total: Resources, used: Resources, wanted: Resources): readonly string[] {
   const missing: string[] = []
-  const check = (name: 'cpuHundredths' | 'ramBytes' | 'storageBytes') => {
-    const free = total[name] - used[name]
-    if (wanted[name] > free) missing.push(`${name}: ${wanted[name]} wanted, ${Math.max(0, free)} free`)
+  const check = (name: SizeName) => {
+    const free = Math.max(0, total[name] - used[name])
+    if (wanted[name] > total[name] - used[name]) missing.push(shortageText(name, wanted[name], free))
   }
   check('cpuHundredths')
   check('ramBytes')
   check('storageBytes')
   const seen = new Set<string>()
   for (const id of wanted.gpuIds) {
-    if (!total.gpuIds.includes(id)) missing.push(`gpu ${id}: not in this machine`)
-    else if (used.gpuIds.includes(id) || seen.has(id)) missing.push(`gpu ${id}: already sold`)
+    if (!total.gpuIds.includes(id)) missing.push(`GPU ${id} is not in this machine`)
+    else if (used.gpuIds.includes(id) || seen.has(id)) missing.push(`GPU ${id} is already sold`)
     seen.add(id)
   }
   return missing
+}
+
+export type SizeName = 'cpuHundredths' | 'ramBytes' | 'storageBytes'
+
+/** "1 core", "2 GiB of memory". */
+export function sizeText(name: SizeName, size: number, options: { readonly exact?: boolean } = {}): string {
+  if (name === 'cpuHundredths') return `${size / 100} ${size === 100 ? 'core' : 'cores'}`
+  return `${formatSize(size, options)} of ${name === 'ramBytes' ? 'memory' : 'disk'}`
+}
+
+/** What is wanted never looks like what is free. */
+function shortageText(name: SizeName, wanted: number, free: number): string {
+  if (name === 'cpuHundredths') return `${sizeText(name, wanted)} wanted, ${free / 100} free`
+  const exact = formatSize(wanted) === formatSize(free)
+  return `${sizeText(name, wanted, { exact })} wanted, ${free === 0 ? 0 : formatSize(free, { exact })} free`
 }
 
 /** A machine as its worker measured it. */

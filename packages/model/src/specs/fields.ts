@@ -124,11 +124,15 @@ export function readFields<Schema extends z.ZodType>(file: YamlFile, schema: Sch
   const { issues } = result.error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-  const missing = 'input' in issue && (issue.input === undefined || issue.input === null)
+  const others = issues.filter((each) => each !== issue && isMissing(each)).map((each) => `'${each.path.join('.')}'`)
   const unserved = issue.code === 'custom' && issue.params?.unsupported === true
   throw file.error(
     unserved ? 'SPEC_UNSUPPORTED' : 'SPEC_INVALID',
     path,
-    missing && issue.code === 'invalid_type' ? 'it is missing' : issue.message,
+    isMissing(issue) ? ['it is missing', ...others].join(', and so is ') : issue.message,
   )
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && 'input' in issue && (issue.input === undefined || issue.input === null)
 }

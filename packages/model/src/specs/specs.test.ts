@@ -238,6 +238,11 @@ resources: {cpu: 1, ram: 1GiB, storage: 1GiB, network: {overlay: true, outbound:
     expect(error.what).toContain(reason)
   })
 
+  it('says of all that is missing at once', () => {
+    const { what } = errorOf(() => readAskPlanFile('price: 1 SNM/h\nresources: { cpu: 1 }', 'plan.yaml'))
+    expect(what).toContain("resources.ram: it is missing, and so is 'resources.storage'")
+  })
+
   it('with a flag that is neither true nor false is refused', () => {
     const content = plan('{cpu: 1, ram: 1GiB, storage: 1GiB, network: {overlay: yes}}')
     expect(errorOf(() => readAskPlanFile(content, 'f')).what).toContain('must be true or false')

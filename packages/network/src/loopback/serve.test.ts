@@ -112,11 +112,20 @@ test.each([
     const headers = { ...json, 'content-type': type }
     const { status, body } = await send({ method: 'POST', path, headers, body: sent })
     expect(status).toBe(400)
-    expect(JSON.parse(body)).toMatchObject({ code: 'invalid_argument' })
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'invalid_argument',
+      details: [{ debug: { code: 'INPUT_INVALID', data: { field: 'request' } } }],
+    })
     expect(body).not.toMatch(/\bat .*:\d+|node_modules|\.[jt]s\b/)
     expect(logged).toEqual([])
   },
 )
+
+test('what is too large says so by its code', async () => {
+  const { status, body } = await send({ method: 'POST', path, headers: json, body: Buffer.alloc(100_000, ' ') })
+  expect(status).toBe(429)
+  expect(JSON.parse(body)).toMatchObject({ details: [{ debug: { code: 'MESSAGE_TOO_LARGE' } }] })
+})
 
 test.each([
   ['gRPC', 'application/grpc-web+proto', path],

@@ -5,6 +5,8 @@ import {
   type ConnectRouter,
   type ContextValues,
   createConnectRouter,
+  createContextKey,
+  createContextValues,
   type HandlerContext,
   type Interceptor,
 } from '@connectrpc/connect'
@@ -14,6 +16,7 @@ import { codedHandlers, toConnectError } from '@sonm/protocol'
 import { limits } from '../limits.ts'
 import type { PeerHandlers } from '../network.ts'
 import { checkedBody } from './checked-body.ts'
+import { codedAnswer } from './coded-answer.ts'
 import type { HeldByCall } from './held-bytes.ts'
 import { metered } from './metered.ts'
 import { readable } from './readable.ts'
@@ -48,7 +51,7 @@ export function rpcRoutes(options: {
   const onUnexpected = (error: unknown, method: string) =>
     logger.error({ err: error, method }, 'a call failed unexpectedly')
   const router = createConnectRouter({
-    interceptors: [codedHandlers(onUnexpected), ...(options.interceptors ?? [])],
+    interceptors: [codedHandlers(onUnexpected), noteHandled, ...(options.interceptors ?? [])],
     ...(admit && { requestGate: gateOf(admit) }),
     binaryOptions: { readUnknownFields: false },
     writeMaxBytes: limits.messageMaxBytes,
@@ -61,10 +64,13 @@ export function rpcRoutes(options: {
     const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
-      const universal = universalRequestFromNodeRequest(request, response, undefined, options.contextValues?.(request))
+      const call = { isHandled: false }
+      const values = (options.contextValues?.(request) ?? createContextValues()).set(callKey, call)
+      const universal = universalRequestFromNodeRequest(request, response, undefined, values)
       const { body } = universal
       const looked = isBytes(body) ? lookAt(body, request, { method: handler.method, held, options }) : body
-      await universalResponseToNodeResponse(await handler({ ...universal, body: looked }), response)
+      const answer = await handler({ ...universal, body: looked })
+      await universalResponseToNodeResponse(call.isHandled ? answer : await codedAnswer(answer), response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -73,6 +79,14 @@ export function rpcRoutes(options: {
     })
   }
   return { handle, unary, onUnexpected }
+}
+
+/** Whether a call has come as far as our handlers; before them Connect refuses it in words of its own. */
+const callKey = createContextKey({ isHandled: false })
+
+const noteHandled: Interceptor = (next) => (request) => {
+  request.contextValues.get(callKey).isHandled = true
+  return next(request)
 }
 
 /** What is counted and read of a body on its way to Connect. */

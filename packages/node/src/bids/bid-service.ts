@@ -19,6 +19,7 @@ import {
   type StandingBid as StandingBidMessage,
   StandingBidSchema,
 } from '@sonm/protocol'
+import { askAll } from '../orders/ask-all.ts'
 import type { CheckedOrders } from '../orders/checked-orders.ts'
 import { chosenOrder } from '../orders/chosen-order.ts'
 import type { Comparison } from '../orders/comparison.ts'
@@ -26,7 +27,6 @@ import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
-import { isRefusal, unreachable } from '../orders/unreachable.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
@@ -63,6 +63,12 @@ export interface BidServiceOptions
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
   const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices, clock } = options
   const rate = async () => `${(await moment()).usdPerSnm ?? ''}`
+  const askEach = <Answer>(ask: (address: Address) => Promise<Answer>) =>
+    askAll(
+      marketplaces.now.map((address) => ({ address })),
+      ({ address }) => ask(address),
+      options,
+    )
   const messageOfBid = async (bid: StandingBid): Promise<StandingBidMessage> =>
     create(StandingBidSchema, {
       orderHash: bid.hash,
@@ -133,7 +139,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askAll(marketplaces.now, async (address) =>
+      const answers = await askEach(async (address) =>
         checked.matches(address, order, (await matching(address).match(request)).offers),
       )
       const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
@@ -144,7 +150,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
-      const answers = await askAll(marketplaces.now, async (address) => ({
+      const answers = await askEach(async (address) => ({
         address,
         said: await matching(address).explain(asked),
       }))
@@ -220,21 +226,6 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
 function isOfLatency(query: string): boolean {
   const { conditions } = parseQuery(query, WIRE_QUERY_LIMITS)
   return conditions.some((condition) => condition.kind === 'number' && condition.field === 'latency')
-}
-
-/** @throws what the question was refused for, or MARKETPLACES_UNREACHABLE */
-async function askAll<Answer>(
-  marketplaces: readonly Address[],
-  ask: (address: Address) => Promise<Answer>,
-): Promise<readonly Answer[]> {
-  const results = await Promise.allSettled(marketplaces.map(ask))
-  const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  if (answers.length > 0) return answers
-  const silent = results.flatMap((result, at) =>
-    result.status === 'rejected' ? [{ address: marketplaces[at]!, error: result.reason as unknown }] : [],
-  )
-  const refusal = silent.find(({ error }) => isRefusal(error))
-  throw refusal ? refusal.error : unreachable(silent)
 }
 
 /** The answer that has more to say: where offers fit, else where something would. */

@@ -55,7 +55,11 @@ export class MergedWatch implements Startable {
       items: options.marketplaces,
       keyOf: (address) => address,
       make: (address) =>
-        new Loop({ ...common, name: `watch at ${address}`, step: (signal) => this.#follow(address, signal) }),
+        new Loop({
+          ...common,
+          name: `watch at ${address}`,
+          step: (signal, works) => this.#follow(address, signal, works),
+        }),
     })
     this.#expiring = new Loop({ ...common, name: 'expiry of what is watched', step: async () => this.#expire() })
     this.#judging = new Loop({ ...common, name: 'judgement of what is watched', step: () => this.#judgeAgain() })
@@ -98,7 +102,7 @@ export class MergedWatch implements Startable {
     return BigInt(nowSeconds(this.#options.clock))
   }
 
-  async #follow(address: Address, stop: AbortSignal): Promise<number> {
+  async #follow(address: Address, stop: AbortSignal, works: () => void): Promise<number> {
     const { open, judge, onChange } = this.#options
     const end = new AbortController()
     try {
@@ -110,6 +114,7 @@ export class MergedWatch implements Startable {
         held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         this.#silent.delete(address)
+        works()
         this.#isAnswered(address)
         onChange()
         this.#expiring.wake()

@@ -16,14 +16,15 @@ async function asked(...does: readonly [Error | 'answer', Error | 'answer']) {
     void logged.push(`${level} ${(about as { marketplace: string }).marketplace}`)
   const logger = { ...silentLogger, warn: log('warn'), debug: log('debug') }
   const marketplaces = always([first!, second!])
-  const records = new MarketplaceRecords({ marketplaces, clock: new VirtualClock(), logger, metrics })
+  const clock = new VirtualClock()
+  const records = new MarketplaceRecords({ marketplaces, clock, logger, metrics })
   const ask = async ({ at }: { address: Address; at: number }) => {
     const done = does[at]!
     if (done !== 'answer') throw done
     return done
   }
   const peers = marketplaces.now.map((address, at) => ({ address, at }))
-  const outcome = await askAll(peers, ask, { records, logger }).catch((error: { code: string }) => error.code)
+  const outcome = await askAll(peers, ask, { records, logger, clock }).catch((error: { code: string }) => error.code)
   const failures = records.list().map((record) => record.failures)
   const text = await metrics.text()
   return {
@@ -73,10 +74,24 @@ test('where none answers each is told in one clause', async () => {
   const silent = async ({ address }: { address: Address }) => {
     throw fail('PEER_UNREACHABLE', { address, reason: 'direct 192.0.2.1:15021: nothing listens there' })
   }
-  await expect(askAll([{ address: first! }, { address: second! }], silent, { records, logger })).rejects.toMatchObject({
+  await expect(
+    askAll([{ address: first! }, { address: second! }], silent, { records, logger, clock }),
+  ).rejects.toMatchObject({
     code: 'MARKETPLACES_UNREACHABLE',
     data: {
       reasons: [first, second].map((each) => `${each}: direct 192.0.2.1:15021: nothing listens there`).join('; '),
     },
   })
+})
+
+test('one that takes the question and says nothing is left out soon after another has answered', async () => {
+  const [clock, logger, metrics] = [new VirtualClock(), silentLogger, createMetrics({ processMetrics: false })]
+  const records = new MarketplaceRecords({ marketplaces: always([first!, second!]), clock, logger, metrics })
+  const ask = ({ address }: { address: Address }) =>
+    address === first ? Promise.resolve('answer') : new Promise<string>(() => {})
+  const answers = askAll([{ address: first! }, { address: second! }], ask, { records, logger, clock })
+  await clock.advance(3_000)
+  expect(await answers).toEqual(['answer'])
+  expect(records.list().map(({ failures }) => failures)).toEqual([0, 1])
+  expect(clock.nextTimerMs()).toBeUndefined()
 })

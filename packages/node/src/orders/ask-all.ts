@@ -1,26 +1,37 @@
-import { type Logger, messageOf } from '@sonm/common'
-import type { Address } from '@sonm/model'
+import { type Clock, type Logger, messageOf } from '@sonm/common'
+import { type Address, fail } from '@sonm/model'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 
+/** After the first answer the others get so long: a marketplace that takes a question and says nothing would hold everybody up. */
+const GRACE_MS = 3_000
+
 /**
- * Asks several marketplaces at once. Who does not answer is noted and left out.
+ * Asks several marketplaces at once. Who does not answer, or long after another, is noted and left out.
  * @throws MARKETPLACES_UNREACHABLE when none answers; what they say when it was the question that was wrong
  */
 export async function askAll<To extends { readonly address: Address }, Answer>(
   peers: readonly To[],
   ask: (peer: To) => Promise<Answer>,
-  { records, logger }: { readonly records: MarketplaceRecords; readonly logger: Logger },
+  { records, logger, clock }: { readonly records: MarketplaceRecords; readonly logger: Logger; readonly clock: Clock },
 ): Promise<Answer[]> {
   const failures: Silence[] = []
+  const late = Promise.withResolvers<void>()
+  let cancelGrace: (() => void) | undefined
   const answers = await Promise.all(
-    peers.map((peer) =>
-      ask(peer).catch((error: unknown) => {
+    peers.map(async (peer) => {
+      try {
+        const tooLate = late.promise.then(() => Promise.reject(fail('CALL_TIMEOUT', { peer: peer.address })))
+        const answer = await Promise.race([ask(peer), tooLate])
+        cancelGrace ??= clock.after(GRACE_MS, late.resolve)
+        return answer
+      } catch (error) {
         failures.push({ address: peer.address, error })
         return undefined
-      }),
-    ),
+      }
+    }),
   )
+  cancelGrace?.()
   const present = answers.filter((answer) => answer !== undefined)
   const refusal = present.length === 0 ? failures.map(({ error }) => error).find(isRefusal) : undefined
   for (const { address, error } of failures) {

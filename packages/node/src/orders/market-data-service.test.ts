@@ -38,7 +38,7 @@ test('the first marketplace that answers is passed on; where none does, the answ
   await expect(api(network).getPrices({})).rejects.toMatchObject({ code: 'MARKETPLACES_UNREACHABLE' })
 })
 
-test('a question that is wrong is so at every marketplace: no other is asked', async () => {
+test('a question is wrong where every marketplace says so; what one alone refuses, another answers', async () => {
   const network = new FakeNetwork(own!)
   let asked = 0
   for (const address of [first!, second!]) {
@@ -54,7 +54,9 @@ test('a question that is wrong is so at every marketplace: no other is asked', a
   await expect(api(network).getMarketHistory({ marketClass: 'gpu:x' })).rejects.toMatchObject({
     code: 'INPUT_INVALID',
   })
-  expect(asked).toBe(1)
+  expect(asked).toBe(2)
+  network.add(second!, (router) => router.service(MarketDataService, { getMarketHistory: () => ({ points: [{}] }) }))
+  expect((await api(network).getMarketHistory({ marketClass: 'gpu:x' })).points).toHaveLength(1)
 })
 
 /** A marketplace that knows one supplier. */

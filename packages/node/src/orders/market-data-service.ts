@@ -51,7 +51,6 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         if (isRefusal(error)) {
           records.refused(error.code)
           logger.debug(about, 'a marketplace refused a question about the market')
-          if (error.kind === 'invalid') throw error
           refusal = error
         } else {
           logger.warn(about, 'a marketplace did not tell of the market')

@@ -40,6 +40,10 @@ const MAX_PAGES = 20
 /** What a marketplace gives at once, at most. */
 const PAGE_SIZE = 100
 
+/** Ours have some 100 characters. A page of ours carries those of all marketplaces, and one must not make it too long to be asked for. */
+const MAX_CURSOR = 500
+const LONG_CURSOR = 'its cursor is longer than any that is needed'
+
 const NOTHING: Rejection = { requirement: '', count: 0, missedAlone: 0, closest: '' }
 
 export interface SearchPage {
@@ -118,9 +122,10 @@ export class Marketplaces {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
       const seen: Answer<VerifiedOffer>[] = []
-      const answered: Page[] = await this.#askAll(open, async ({ address, at }) => {
+      const answered: readonly Page[] = await this.#askAll(open, async ({ address, at }) => {
         asked.add(`${address} ${at}`)
         const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
+        if (answer.nextCursor.length > MAX_CURSOR) throw fail('REMOTE_ERROR', { peer: address, reason: LONG_CURSOR })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
         const authentic = shown.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
@@ -136,6 +141,10 @@ export class Marketplaces {
           return fit === 'fits'
         })
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
+      }).catch((error: unknown) => {
+        // Of what was asked in vain for more, the others have shown all, and it stays.
+        if (pages === 0) throw error
+        return []
       })
       for (const { address } of open)
         if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)

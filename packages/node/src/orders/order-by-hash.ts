@@ -1,5 +1,5 @@
 import { createClient } from '@connectrpc/connect'
-import { type Current, isCoded, type Logger } from '@sonm/common'
+import { type Clock, type Current, isCoded, type Logger } from '@sonm/common'
 import { type Address, type Hex, type OrderDomain, ZERO_BYTES32 } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketplaceService } from '@sonm/protocol'
@@ -16,6 +16,7 @@ export interface OrderByHashParts {
   readonly marketplaces: Current<readonly Address[]>
   readonly comparison: Comparison
   readonly records: MarketplaceRecords
+  readonly clock: Clock
   readonly logger: Logger
 }
 

@@ -44,6 +44,28 @@ async function asksAt(world: World, prices: readonly number[], by = hub): Promis
 describe('a search over pages', () => {
   const second = testSigner(41).address
 
+  it.each([
+    ['that promises more and then fails', 'more'],
+    ['whose place is too long to be asked for', 'c'.repeat(60_000)],
+  ])('loses nothing of one marketplace by another %s', async (_, nextCursor) => {
+    const world = createWorld()
+    pagingMarketplace(world, marketplaceAddress, await asksAt(world, [1, 2]))
+    world.network.add(second, (router) =>
+      router.service(MarketplaceService, {
+        search({ cursor }) {
+          if (cursor !== '') throw new Error('it has nothing')
+          return { offers: [], nextCursor }
+        },
+      }),
+    )
+    const { market, node } = await startNode(world, { marketplaces: [marketplaceAddress, second] })
+    const found = await market.search({ limit: 10 })
+    expect(pricesOf(found.offers)).toEqual([1, 2])
+    expect(found.nextCursor).toBe('')
+    expect(found.warnings.map(({ marketplace }) => marketplace)).toContain(second)
+    await node.stop()
+  })
+
   it('of two marketplaces shows every offer once, in order, however the pages fall', async () => {
     const world = createWorld()
     const asks = await asksAt(world, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])

@@ -1,5 +1,7 @@
-import { createClient, type ServiceImpl } from '@connectrpc/connect'
+import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
 import type { ChainClient } from '@sonm/chain'
+import { isCoded } from '@sonm/common'
+import { fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { readHex, readPresent, SupplierService, type SupplyService } from '@sonm/protocol'
 import { receiptToMessage } from '../payments/wallet-service.ts'
@@ -8,13 +10,21 @@ import { receiptToMessage } from '../payments/wallet-service.ts'
 export function supplyService(options: { network: Network; chain: ChainClient }): ServiceImpl<typeof SupplyService> {
   const { network, chain } = options
   const addressOf = (hub: string) => readHex('hub', hub, 20)
-  const clientOf = (hub: string) => createClient(SupplierService, network.rpc(addressOf(hub)))
+  /** @throws OWN_HUB_AWAY, and what the hub answers */
+  const ask = async <Answer>(hub: string, call: (client: Client<typeof SupplierService>) => Promise<Answer>) => {
+    try {
+      return await call(createClient(SupplierService, network.rpc(addressOf(hub))))
+    } catch (cause) {
+      if (!isCoded(cause, 'PEER_UNREACHABLE')) throw cause
+      throw fail('OWN_HUB_AWAY', { hub, reason: cause.data.reason ?? '' }, { cause })
+    }
+  }
   return {
-    getHubStatus: ({ hub }) => clientOf(hub).getStatus({}),
-    createPlan: ({ hub, spec }) => clientOf(hub).createPlan(readPresent('spec', spec)),
-    listPlans: ({ hub }) => clientOf(hub).listPlans({}),
-    removePlan: ({ hub, planId }) => clientOf(hub).removePlan({ planId }),
-    listWorkers: ({ hub }) => clientOf(hub).listWorkers({}),
+    getHubStatus: ({ hub }) => ask(hub, (client) => client.getStatus({})),
+    createPlan: ({ hub, spec }) => ask(hub, (client) => client.createPlan(readPresent('spec', spec))),
+    listPlans: ({ hub }) => ask(hub, (client) => client.listPlans({})),
+    removePlan: ({ hub, planId }) => ask(hub, (client) => client.removePlan({ planId })),
+    listWorkers: ({ hub }) => ask(hub, (client) => client.listWorkers({})),
     async confirmHub({ hub }) {
       return receiptToMessage(await chain.confirmHub(addressOf(hub)))
     },

@@ -1,6 +1,5 @@
-import { type Address, formatPricePerHour, formatSize, parseAddress } from '@sonm/model'
+import { type Address, fail, formatSize, parseAddress } from '@sonm/model'
 import {
-  denominationFromMessage,
   HubStatusSchema,
   ListPlansResponseSchema,
   ListWorkersResponseSchema,
@@ -14,12 +13,23 @@ import { withNode } from '../api/node-api.ts'
 import { readDevnetState } from '../devnet/state-file.ts'
 import { loadPlanFile } from '../home/plan-file.ts'
 import { shortAddress } from '../output/offers.ts'
+import { priceText, removalQuestion } from '../output/plans.ts'
 import { table } from '../output/print.ts'
 import { confirm, homeOf, type OutputOptions, print, printMessage, withExamples, withOutput } from './common.ts'
 
 interface HubOptions extends OutputOptions {
   readonly hub?: string
 }
+
+const PLAN_FILE_HELP = `
+The file says what is sold and for how much; examples/ask-plan.yaml explains each field:
+  price: 0.5 SNM/h        of the slice as a whole, its cards included; or 0.1 USD/h
+  resources:
+    cpu: { cores: 2 }     or all
+    ram: { size: 4GiB }
+    storage: { size: 20GiB }
+    gpu: { indexes: [0] } the first card, whole; a card has no price of its own: each can have a plan
+`
 
 const withHub = (command: Command) =>
   withOutput(command).option('--hub <address>', "your hub (default: the local network's)")
@@ -39,8 +49,9 @@ export function planCommand(): Command {
       const found = await withNode(homeOf(options), (api) => api.supply.listPlans({ hub: hubOf(options) }))
       printMessage(options, ListPlansResponseSchema, found, () => plansTable(found.plans))
     })
-  const create = withExamples(withHub(new Command('create')), 'sonm plan create -f ask-plan.yaml')
+  const create = withExamples(withHub(new Command('create')), 'sonm plan create -f examples/ask-plan.yaml')
     .description('Sell a slice of a machine.')
+    .addHelpText('after', PLAN_FILE_HELP)
     .requiredOption('-f, --file <file>', 'the ask plan file')
     .action(async (options: HubOptions & { file: string }) => {
       const spec = planSpecToMessage(loadPlanFile(options.file))
@@ -56,8 +67,12 @@ export function planCommand(): Command {
     .argument('<plan>', 'its id')
     .option('--yes', 'do not ask')
     .action(async (planId: string, options: HubOptions & { yes?: boolean }) => {
-      await confirm(`Remove plan ${planId}?`, options.yes)
-      await withNode(homeOf(options), (api) => api.supply.removePlan({ hub: hubOf(options), planId }))
+      const hub = hubOf(options)
+      const { plans } = await withNode(homeOf(options), (api) => api.supply.listPlans({ hub }))
+      const plan = plans.find((each) => each.planId === planId)
+      if (!plan) throw fail('PLAN_NOT_FOUND', { planId })
+      await confirm(removalQuestion(plan), options.yes)
+      await withNode(homeOf(options), (api) => api.supply.removePlan({ hub, planId }))
       print(options, { planId }, () => `Plan ${planId} is removed.`)
     })
   const workers = withExamples(withHub(new Command('workers')), 'sonm plan workers', 'sonm plan workers --out json')
@@ -114,7 +129,7 @@ function plansTable(plans: readonly Plan[]): string {
     worker ? shortAddress(worker) : '-',
     ((spec?.cpuHundredths ?? 0) / 100).toString(),
     formatSize(Number(spec?.ramBytes ?? 0n)),
-    spec ? formatPricePerHour(BigInt(spec.pricePerSecond), denominationFromMessage(spec.denomination)) : '-',
+    spec ? priceText(spec) : '-',
   ])
   return table(['PLAN', 'STATE', 'DEAL', 'WORKER', 'CORES', 'RAM', 'PRICE/H'], rows, [
     'DEAL',

@@ -59,6 +59,9 @@ test('a missing file is told from a bad one, and named', () => {
   expect(() => readNetworkFile(missing)).toThrow(
     expect.objectContaining({ code: 'NETWORK_FILE_MISSING', data: { path: missing } }),
   )
+  expect(() => readNetworkFile(folder)).toThrow(
+    expect.objectContaining({ code: 'FILE_UNREADABLE', data: { path: folder, reason: 'it is a folder' } }),
+  )
 })
 
 test.each([

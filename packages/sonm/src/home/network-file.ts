@@ -3,6 +3,7 @@ import { networkByChainId } from '@sonm/chain/networks'
 import { messageOf } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { z } from 'zod'
+import { whyUnreadable } from './why-unreadable.ts'
 
 const address = z
   .string()
@@ -64,7 +65,7 @@ function whole(file: WrittenNetwork) {
   }
 }
 
-/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID */
+/** @throws NETWORK_FILE_MISSING, NETWORK_FILE_INVALID, FILE_UNREADABLE */
 export function readNetworkFile(path: string): NetworkFile {
   return whole(readWrittenNetwork(path))
 }
@@ -75,7 +76,8 @@ export function readWrittenNetwork(path: string): WrittenNetwork {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw fail('NETWORK_FILE_MISSING', { path }, { cause })
+    if ((cause as { code?: unknown }).code === 'ENOENT') throw fail('NETWORK_FILE_MISSING', { path }, { cause })
+    throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
   try {
     return networkSchema.parse(JSON.parse(text))

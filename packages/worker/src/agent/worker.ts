@@ -58,7 +58,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let connected = false
 
   /** One connection to the hub, from its beginning to its end. */
-  const connect = async (signal: AbortSignal) => {
+  const connect = async (signal: AbortSignal, works: () => void) => {
     await hub.client.register(
       { name: world.name, machine: machineToMessage(world.machine), executors: Object.keys(executors), netFlags },
       { signal },
@@ -67,7 +67,8 @@ export function createWorker(parts: WorkerParts): Worker {
       for await (const { command } of hub.client.subscribe({}, { signal })) {
         if (!connected) {
           connected = true
-          logger.info({ hub: world.hub }, 'the hub is connected')
+          works()
+          logger.info({ hub: world.hub }, 'the hub has taken this worker in')
           reporter.all()
         }
         if (command.case === 'desired') await tasks.apply(command.value.tasks)

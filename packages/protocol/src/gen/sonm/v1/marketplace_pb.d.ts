@@ -269,6 +269,7 @@ export declare type SearchResponse = Message<"sonm.v1.SearchResponse"> & {
 
   /**
    * The bound of work was met: offers that fit may be missing. Go on with the next page, or ask for more precisely that.
+   * With `explain` also: there are more than total and rejections count.
    *
    * @generated from field: bool truncated = 5;
    */
