@@ -229,6 +229,11 @@ test('a chart reads out the latest, and what is pointed at', async () => {
   await chart.getByText('Deals 2 SNM/h').waitFor()
   await page.mouse.move(0, 0)
   await chart.getByText('Deals 3 SNM/h').waitFor()
+  // It is drawn in the colours of the page, also of one that turns dark.
+  const drawn = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const light = await drawn()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(drawn).not.toBe(light)
 })
 
 test('who does not answer is told once on each page', async () => {
