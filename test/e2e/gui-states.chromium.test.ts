@@ -1,17 +1,25 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { ConnectRouter } from '@connectrpc/connect'
 import { fail, writeDetails } from '@sonm/model'
-import { sampleOrder } from '@sonm/model/testing'
+import { sampleDeal, sampleOrder } from '@sonm/model/testing'
 import {
   BidService,
   DealService,
+  type DealStatusSchema,
+  dealToMessage,
+  type ExplainResponseSchema,
+  type ListBidsResponseSchema,
   MarketDataService,
   MarketService,
   OfferSchema,
+  type OpenDealRequest,
+  type OpenDealResponseSchema,
+  orderToMessage,
   type SearchRequest,
   type SearchResponseSchema,
   StatusService,
   signedOrderToMessage,
+  TaskService,
   WalletService,
 } from '@sonm/protocol'
 import type { Browser, Page } from 'playwright-core'
@@ -21,10 +29,22 @@ import { serveFakedNode } from './faked-node.ts'
 
 const SNM = 10n ** 18n
 const GIB = 2 ** 30
+const HASH = `0x${'c'.repeat(64)}`
 const HUBS = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`]
+const SILENT = [
+  {
+    marketplace: HUBS[1]!,
+    code: 'MARKETPLACE_SILENT',
+    what: fail('MARKETPLACE_SILENT', { marketplace: HUBS[1]! }).what,
+  },
+]
 
 /** What the node says to the calls of the page, and what it was asked. */
 let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
+let openDeal: (request: OpenDealRequest) => MessageInitShape<typeof OpenDealResponseSchema>
+let listBids: () => MessageInitShape<typeof ListBidsResponseSchema>
+let explain: () => MessageInitShape<typeof ExplainResponseSchema>
+let deals: MessageInitShape<typeof DealStatusSchema>[]
 let paid: readonly string[]
 let browser: Browser
 let node: Awaited<ReturnType<typeof serveFakedNode>>
@@ -37,12 +57,16 @@ function unreachable(): never {
 
 function routes(router: ConnectRouter): void {
   router.service(MarketService, { search: (request) => search(request) })
-  router.service(DealService, { openDeal: unreachable })
-  router.service(BidService, { listBids: unreachable })
-  router.service(StatusService, { getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]! }) })
+  router.service(DealService, { openDeal: (request) => openDeal(request), listDeals: () => ({ deals }) })
+  router.service(BidService, { listBids: () => listBids(), explain: () => explain() })
+  router.service(TaskService, { listTasks: () => ({}) })
+  router.service(StatusService, {
+    getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]!, chainId: 31_337n, marketplaces: HUBS }),
+  })
   router.service(MarketDataService, {
-    getPrices: () => ({ classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
+    getPrices: () => ({ warnings: SILENT, classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
     getMarketHistory: () => ({
+      warnings: SILENT,
       points: [1, 2, 3].map((price) => ({
         startSeconds: BigInt(price * 3600),
         closePerHour: String(BigInt(price) * SNM),
@@ -92,6 +116,10 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   search = () => ({ offers: offers([1]) })
+  openDeal = unreachable
+  listBids = unreachable
+  explain = () => ({})
+  deals = []
   paid = []
   watched = await watchedPage(browser, node.origin)
 })
@@ -138,17 +166,59 @@ test('nobody rents by what is not known to stand any more', async () => {
   await rent.and(page.locator(':disabled')).waitFor()
 })
 
+/** The market has these, and no other offer can be taken. */
+function onlyThere(prices: readonly number[]): string[] {
+  const opened: string[] = []
+  search = () => ({ offers: offers(prices) })
+  openDeal = ({ askHash, dryRun }) => {
+    if (!prices.some((price) => askHash === `0x${price}`)) throw fail('ORDER_NOT_FOUND', { orderHash: HASH })
+    if (!dryRun) opened.push(askHash)
+    return { lockWei: '1', depositWei: '1', walletWei: '1', feeWei: '1', pricePerSecondWei: '1' }
+  }
+  return opened
+}
+
+test('an offer that was renewed meanwhile is planned anew, and one that is dearer now is gone', async () => {
+  search = () => ({ offers: offers([3]) })
+  const page = await open('Market')
+  const rent = page.getByRole('table', { name: 'Offers' }).getByRole('button', { name: 'Rent' })
+  await rent.waitFor()
+  onlyThere([2])
+  await rent.click()
+  const plan = page.getByRole('dialog', { name: 'Rent this machine?' })
+  await plan.getByText('has just renewed this offer').waitFor()
+  expect(await plan.innerText()).toMatch(/Price\s+2 SNM\/h/)
+  // It is renewed once more before the buyer agrees: he is asked again.
+  const opened = onlyThere([1])
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  await plan.getByText('1 SNM/h').waitFor()
+  expect(opened).toEqual([])
+  expect(onlyThere([4])).toEqual([])
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  const alert = page.getByRole('alert')
+  await alert.getByText('This offer was renewed or taken; the list is fresh now.').waitFor()
+  expect(await page.locator('main').innerText()).not.toContain(HASH.slice(0, 30))
+  await page.getByText('4 SNM/h').waitFor()
+  await plan.waitFor({ state: 'hidden' })
+  const taken = onlyThere([4])
+  await rent.click()
+  await plan.getByRole('button', { name: 'Rent' }).click()
+  await page.getByRole('heading', { name: 'Deals', level: 1 }).waitFor()
+  expect(taken).toEqual(['0x4'])
+})
+
 test('a failure of many peers is one line and what to do; the peers are shown on demand', async () => {
   const page = await open('Bids')
   const alert = page.getByRole('alert')
   await alert.waitFor()
   const [headline, todo, more] = (await alert.innerText()).split(/\n+/)
-  expect(headline).toBe('No marketplace answers. MARKETPLACES_UNREACHABLE')
+  expect(headline).toBe('No marketplace answers.')
   expect(todo).toMatch(/^Check the network connection/)
   expect(more).toBe('Details')
   expect(await alert.getByText(HUBS[1]!).isVisible()).toBe(false)
   await alert.getByText('Details').click()
   await alert.getByText(HUBS[1]!).waitFor()
+  await alert.getByText('MARKETPLACES_UNREACHABLE').waitFor()
 })
 
 test('a chart reads out the latest, and what is pointed at', async () => {
@@ -159,6 +229,81 @@ test('a chart reads out the latest, and what is pointed at', async () => {
   await chart.getByText('Deals 2 SNM/h').waitFor()
   await page.mouse.move(0, 0)
   await chart.getByText('Deals 3 SNM/h').waitFor()
+  // It is drawn in the colours of the page, also of one that turns dark.
+  const drawn = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const light = await drawn()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(drawn).not.toBe(light)
+})
+
+test('who does not answer is told once on each page', async () => {
+  search = () => ({ offers: offers([1]), warnings: SILENT })
+  const page = await open('Prices')
+  await page.getByText('Deals 3 SNM/h').waitFor()
+  expect(await page.getByText(/^Note: The marketplace 0x\S+ does not answer/).count()).toBe(1)
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText('does not answer').waitFor()
+  const places = await page.getByRole('definition').filter({ hasText: 'does not answer' }).innerText()
+  expect(places).toMatch(/^0x\w+…\w+\s+0x\w+…\w+\s+does not answer$/)
+  await page.getByText('local chain 31337').waitFor()
+  search = unreachable
+  await page.reload()
+  await page.getByText('does not answer').nth(1).waitFor()
+})
+
+test('where nothing fits the smallest change is made by a press', async () => {
+  search = ({ query }) =>
+    query === 'cores>=8'
+      ? { offers: offers([1]) }
+      : { query: query || 'cores>=1', rejections: [{ requirement: 'cores>=99', count: 1, missedAlone: 1 }] }
+  explain = () => ({ suggestions: [{ relax: [{ from: 'cores>=99', to: 'cores>=8' }], offers: 1 }] })
+  const page = await open('Market')
+  const box = page.getByRole('searchbox')
+  await box.fill('cores>=99')
+  await page.keyboard.press('Enter')
+  await page.getByText('cores>=8 instead of cores>=99 (1 offer)').waitFor()
+  await page.getByRole('button', { name: 'Search with it' }).click()
+  await page.getByRole('button', { name: 'Rent' }).waitFor()
+  expect(await box.inputValue()).toBe('cores>=8')
+  search = () => ({})
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await page.getByText('what there was may be rented').waitFor()
+})
+
+test('a bid that no marketplace has is told apart from one that waits', async () => {
+  search = () => ({})
+  const bid = (orderHash: string) => ({
+    orderHash,
+    bid: orderToMessage(sampleOrder({ side: 'bid' })),
+    state: 'standing',
+  })
+  listBids = () => ({ bids: [bid('0x1'), { ...bid('0x2'), problem: '0x1: It does not answer.' }] })
+  const page = await open('Bids')
+  await page.getByText('being placed…').waitFor()
+  await page.getByText('not placed yet').waitFor()
+  await page.getByText('0x1: It does not answer.').waitFor()
+  expect(await page.getByText('waiting for an offer').count()).toBe(0)
+  search = unreachable
+  await page.reload()
+  await page.getByText('No marketplace answers.').waitFor()
+  await page.getByRole('button', { name: 'Place the bid' }).click()
+  await page.getByRole('alert').getByText('Say what you pay at most.').waitFor()
+})
+
+test('a deal says what to start on it and what it costs, among the deals and where there is no task', async () => {
+  deals = [{ deal: dealToMessage(sampleDeal({ id: 7n, pricePerSecond: SNM / 3600n })), state: 'open' }]
+  const page = await open('Deals')
+  for (const name of ['Deals', 'Tasks']) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+    const next = page.getByRole('region', { name: 'What next' })
+    await next.getByText('sonm task start 7 -f task.yaml').waitFor()
+    expect(await next.innerText()).toContain('It costs 1 SNM/h, whether or not a task runs')
+    await next.getByRole('button', { name: 'Copy' }).waitFor()
+  }
+  deals = []
+  await page.reload()
+  await page.getByText('no machine to run one on').waitFor()
 })
 
 test('a deposit is planned before it is made, and the focus comes back where it was', async () => {
@@ -169,7 +314,7 @@ test('a deposit is planned before it is made, and the focus comes back where it 
   await amount.and(page.locator(':focus')).waitFor()
   await amount.fill('lots')
   await page.keyboard.press('Enter')
-  await page.getByRole('alert').getByText('MONEY_INVALID').waitFor()
+  await page.getByRole('alert').getByText("'lots' is no amount of money").waitFor()
   await page.keyboard.press('Escape')
   await deposit.and(page.locator(':focus')).waitFor()
   await page.keyboard.press('Enter')

@@ -15,7 +15,9 @@ describe('a bid of the page', () => {
     const bid = create(OrderSchema, { ...signedPart, ...bytes, ...bidOf(form), expiresAtSeconds: 60n })
     expect([bid.pricePerSecond, bid.durationSeconds]).toEqual(['277777777777778', 7200n])
     expect(bid.benchmarks).toEqual([0n, 0n, 2n, 2n ** 32n, ...Array(12).fill(0n)])
-    expect(bidView(create(StandingBidSchema, { orderHash: '0x1', bid, state: 'standing' }))).toMatchObject({
+    expect(
+      bidView(create(StandingBidSchema, { orderHash: '0x1', bid, state: 'standing', marketplaces: ['0x1'] })),
+    ).toMatchObject({
       state: 'waiting for an offer',
       isOpen: true,
       most: '1 SNM/h',
@@ -26,9 +28,16 @@ describe('a bid of the page', () => {
   })
 
   it.each<[MessageInitShape<typeof StandingBidSchema>, string, string, unknown]>([
-    [{ state: 'standing' }, 'waiting for an offer', 'busy', 'At no marketplace yet.'],
+    [{ state: 'standing' }, 'being placed…', 'busy', ''],
+    [{ state: 'standing', problem: 'None has it.', isBinding: true }, 'at no marketplace', 'warn', 'None has it.'],
+    [{ state: 'standing', problem: 'None answers.' }, 'not placed yet', 'warn', 'None answers.'],
     [{ state: 'standing', marketplaces: ['0x1', '0x2'] }, 'waiting for an offer', 'busy', 'At 2 marketplaces.'],
-    [{ state: 'standing', problem: 'It is refused.' }, 'waiting for an offer', 'busy', 'It is refused.'],
+    [
+      { state: 'standing', marketplaces: ['0x1'], problem: 'It is refused.' },
+      'waiting for an offer',
+      'busy',
+      'It is refused.',
+    ],
     [{ state: 'taken', dealId: 7n }, 'rented', 'good', ''],
     [
       { state: 'cancelled', isBinding: true },
@@ -62,6 +71,11 @@ describe('a bid of the page', () => {
     expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', ram: '4' })).toThrow(
       expect.objectContaining({ code: 'QUANTITY_INVALID' }),
     )
+    for (const cores of ['1.5', '-1', 'two']) {
+      expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', cores })).toThrow(
+        expect.objectContaining({ code: 'INPUT_INVALID' }),
+      )
+    }
     expect(() => bidOf({ ...EMPTY_BID, price: '1 SNM/h', duration: 'soon' })).toThrow(
       expect.objectContaining({ code: expect.stringMatching(/INVALID/) }),
     )

@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import {
   BENCHMARKS,
   benchmarkOf,
+  fail,
   formatDealDuration,
   formatPricePerHour,
   formatSize,
@@ -28,16 +29,16 @@ export const EMPTY_BID: BidForm = { price: '', duration: '', cores: '', ram: '',
 
 /**
  * The bid as the node takes it.
- * @throws MONEY_INVALID, QUANTITY_INVALID and the like, of the first field that is wrong
+ * @throws MONEY_INVALID, QUANTITY_INVALID, INPUT_INVALID and the like, of the first field that is wrong
  */
 export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
   const { denomination, pricePerSecond } = parsePrice(form.price)
   const size = (text: string) => BigInt(text.trim() === '' ? 0 : parseTypedSize(text))
-  const count = (text: string) => BigInt(Math.trunc(Number(text)))
+  const count = (field: 'cores' | 'gpus') => wholeNumber(field, form[field].trim())
   const wanted: Readonly<Record<string, bigint>> = {
-    'cpu-cores': count(form.cores),
+    'cpu-cores': count('cores'),
     'ram-size': size(form.ram),
-    'gpu-count': count(form.gpus),
+    'gpu-count': count('gpus'),
     'gpu-mem': size(form.gpuMemory),
   }
   return {
@@ -48,6 +49,12 @@ export function bidOf(form: BidForm): MessageInitShape<typeof OrderSchema> {
     identityLevel: 1,
     benchmarks: BENCHMARKS.map(({ code }) => wanted[code] ?? 0n),
   }
+}
+
+function wholeNumber(field: string, text: string): bigint {
+  if (text === '') return 0n
+  if (!/^\d{1,9}$/.test(text)) throw fail('INPUT_INVALID', { field, reason: `'${text}' is no whole number` })
+  return BigInt(text)
 }
 
 export type WantedBid = ReturnType<typeof bidOf>
@@ -133,7 +140,8 @@ export function bidView(standing: StandingBid): BidView {
   const { orderHash, bid, state, take, dealId, marketplaces, problem, isBinding } = standing
   const order = orderFromMessage(bid)
   const isLoose = state === 'cancelled' && isBinding
-  const [words, tone] = isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])
+  const isPlaced = state !== 'standing' || marketplaces.length > 0
+  const [words, tone] = isPlaced ? (isLoose ? LOOSE : (STATES[state] ?? [state, 'plain'])) : unplaced(standing)
   return {
     hash: orderHash,
     state: words,
@@ -150,15 +158,16 @@ export function bidView(standing: StandingBid): BidView {
       problem ||
       (isLoose
         ? 'A supplier who has it can still open the deal.'
-        : state === 'standing'
-          ? placesText(marketplaces.length)
+        : state === 'standing' && isPlaced
+          ? `At ${marketplaces.length} ${marketplaces.length === 1 ? 'marketplace' : 'marketplaces'}.`
           : ''),
   }
 }
 
-function placesText(marketplaces: number): string {
-  if (marketplaces === 0) return 'At no marketplace yet.'
-  return `At ${marketplaces} ${marketplaces === 1 ? 'marketplace' : 'marketplaces'}.`
+/** No marketplace has it: it was signed just now, or something is wrong. */
+function unplaced({ problem, isBinding }: StandingBid): readonly [words: string, tone: Tone] {
+  if (problem === '') return ['being placed…', 'busy']
+  return [isBinding ? 'at no marketplace' : 'not placed yet', 'warn']
 }
 
 /** "2 cores, 4 GiB of RAM". */

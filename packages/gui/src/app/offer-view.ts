@@ -13,6 +13,8 @@ import { grouped } from './format.ts'
 /** An offer as a row of the table. */
 export interface OfferView {
   readonly askHash: string
+  /** As it was signed. */
+  readonly order: Order
   readonly supplier: string
   readonly reliability: string
   readonly country: string
@@ -47,6 +49,7 @@ export function offerView(offer: Offer, usdPerSnm: string): OfferView {
   const rate = BigInt(usdPerSnm || '0')
   return {
     askHash: offer.orderHash,
+    order,
     supplier: offer.supplier,
     reliability: `${Math.floor(offer.reliability / 100)} %`,
     country: countryText(country, offer.countryChecked),

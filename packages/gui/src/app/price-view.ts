@@ -50,6 +50,8 @@ export interface Series {
   /** A colour of the page's style, such as `--accent`. */
   readonly color: string
   readonly bars?: boolean
+  /** So that it shows where another one lies on it. */
+  readonly isWide?: boolean
   /** null: there is none at this time. */
   readonly values: readonly (number | null)[]
 }

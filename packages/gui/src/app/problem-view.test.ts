@@ -24,6 +24,10 @@ describe('a failure', () => {
     expect(shortened(text)).toEqual({ headline: '0xaaaaaa…aaaa: too late', details: [text] })
   })
 
+  it('shows no hash whole at a glance', () => {
+    expect(shortened(`There is no order 0x${'c'.repeat(64)}.`).headline).toBe('There is no order 0xcccccc…cccc.')
+  })
+
   it('says whom it is about', () => {
     const { headline } = shortened(`${REASONS[0]}; ${'and so on '.repeat(9)}`)
     expect(headline).toBe('0xaaaaaa…aaaa: The peer 0xaaaaaa…aaaa cannot be reached.')

@@ -13,7 +13,8 @@ export interface ProblemView {
 const HEADLINE_MAX = 100
 /** A reason of one peer of several begins with his address. */
 const NEXT_PEER = /; (?=0x[0-9a-fA-F]{40}: )/
-const ADDRESS = /\b(0x[0-9a-fA-F]{6})[0-9a-fA-F]{30}([0-9a-fA-F]{4})\b/g
+/** Addresses, and the hashes of orders. */
+const ADDRESS = /\b(0x[0-9a-fA-F]{6})[0-9a-fA-F]{30,}([0-9a-fA-F]{4})\b/g
 /** Sentences as far as they go, else up to a colon that comes after more than a name. */
 const FIRST_CLAUSE = /^(?:.*[.](?= )|(?:0x\S+: )?.{12,}?(?=[:;] ))/
 

@@ -1,4 +1,11 @@
-import { contradictionIn, fieldOf, formatCondition, parseQuery, requirementWords, WIRE_QUERY_LIMITS } from '@sonm/model'
+import {
+  contradictionIn,
+  formatCondition,
+  parseQuery,
+  relaxedQuery,
+  requirementWords,
+  WIRE_QUERY_LIMITS,
+} from '@sonm/model'
 import type { ExplainResponse, Suggestion } from '@sonm/protocol'
 import { nothingOffered } from './nothing-offered.ts'
 
@@ -21,7 +28,7 @@ export function explanationText(reasons: ExplainResponse, query: string | undefi
   ]
   if (truncated) lines.push('The market is too large to try every change; with fewer conditions more are tried.')
   const [best] = suggestions
-  if (best && query !== undefined) lines.push(`Try:  ${searchFor(changed(query, best))}`)
+  if (best && query !== undefined) lines.push(`Try:  ${searchFor(relaxedQuery(query, best.relax))}`)
   return lines.join('\n')
 }
 
@@ -67,25 +74,4 @@ function hardestLines({ rejections }: ExplainResponse): string[] {
   return [
     `No change of the requirements was found that would do. ${hardest!.count} ${hardest!.count === 1 ? 'is' : 'are'} turned away for ${requirementWords(hardest!.requirement)}: begin with that, or wait for other offers with \`sonm market watch\` or \`sonm bid place\`.`,
   ]
-}
-
-/** The query with the change in it. What a default asks for stands in no query, and gives way by a condition of one's own. */
-function changed(query: string, { relax }: Suggestion): string {
-  const { conditions, any } = parseQuery(query)
-  const asked = conditions.map(formatCondition)
-  const texts = asked.flatMap((text) => {
-    const change = relax.find(({ from }) => from === text)
-    if (!change) return [text]
-    return change.to === '' ? [] : [change.to]
-  })
-  const lifted = relax.flatMap(({ from, to }) => {
-    if (asked.includes(from)) return []
-    return [to === '' ? `${fieldOfText(from)}=any` : to]
-  })
-  return [...texts, ...lifted, ...any.map((field) => `${field}=any`)].join(' ')
-}
-
-function fieldOfText(text: string): string {
-  const [condition] = parseQuery(text, WIRE_QUERY_LIMITS).conditions
-  return condition === undefined || condition.kind === 'price' ? 'price' : fieldOf(condition.field).name
 }

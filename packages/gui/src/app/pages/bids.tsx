@@ -1,5 +1,6 @@
+import type { StandingBid } from '@sonm/protocol'
 import { useState } from 'react'
-import { type Api, type Problem, problemOf } from '../api.ts'
+import type { Api } from '../api.ts'
 import { type BidView, bidView } from '../bid-view.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
 import { BidForm } from '../parts/bid-form.tsx'
@@ -7,7 +8,8 @@ import { CancelBidDialog } from '../parts/cancel-bid-dialog.tsx'
 import { Offers } from '../parts/offers.tsx'
 import { Badge, Dialog, Empty, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
 import { ProblemBox, Remark } from '../parts/problem.tsx'
-import { planRent, RentDialog, type RentPlan } from '../parts/rent-dialog.tsx'
+import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
+import { silentMarketplaces } from '../silent-marketplaces.ts'
 import { useLive } from '../use-live.ts'
 
 interface Row {
@@ -21,7 +23,9 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
   const [watched, setWatched] = useState<string>()
   const listed = useLive(async (): Promise<readonly Row[]> => {
     const { bids } = await api.bids.listBids({})
-    return bids.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
+    const isNobodyThere = bids.some(isUnplaced) && (await silentMarketplaces(api)) === 'all'
+    const told = isNobodyThere ? bids.map((one) => (isUnplaced(one) ? { ...one, problem: NOBODY } : one)) : bids
+    return told.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
   })
   const rows = listed.value
   const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
@@ -58,7 +62,7 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
             {
               name: '',
               cell: ({ bid }) =>
-                bid.isBinding && (
+                (bid.isOpen || bid.isBinding) && (
                   <button type="button" className="danger" onClick={() => setCancelling(bid)}>
                     {bid.isOpen ? 'Cancel' : 'Cancel on the chain'}
                   </button>
@@ -67,7 +71,15 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
           ]}
         />
       )}
-      {matches && <Matches api={api} offers={matches} onClose={() => setWatched(undefined)} onRented={onRented} />}
+      {matches && (
+        <Matches
+          api={api}
+          offers={matches}
+          refresh={listed.refresh}
+          onClose={() => setWatched(undefined)}
+          onRented={onRented}
+        />
+      )}
       {cancelling && (
         <CancelBidDialog
           api={api}
@@ -81,6 +93,13 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
       )}
     </>
   )
+}
+
+const NOBODY = 'No marketplace answers.'
+
+/** Whether something keeps it from every marketplace. */
+function isUnplaced({ state, marketplaces, problem }: StandingBid): boolean {
+  return state === 'standing' && marketplaces.length === 0 && problem !== ''
 }
 
 function State({ bid }: { bid: BidView }) {
@@ -101,19 +120,24 @@ function State({ bid }: { bid: BidView }) {
 /** The bid's own requirements were checked by the node; no default may turn away what fits it. */
 const AS_THE_BID = { query: 'reliability=any executor=any', orderBy: '', limit: 100 }
 
-function Matches(props: { api: Api; offers: readonly OfferView[]; onClose: () => void; onRented: () => void }) {
-  const { api, offers, onClose, onRented } = props
-  const [plan, setPlan] = useState<RentPlan>()
-  const [problem, setProblem] = useState<Problem>()
-  const show = (offer: OfferView) => {
-    setProblem(undefined)
-    planRent(api, offer, AS_THE_BID).then(setPlan, (error) => setProblem(problemOf(error)))
-  }
-  if (plan) return <RentDialog api={api} plan={plan} onClose={() => setPlan(undefined)} onRented={onRented} />
+function Matches(props: {
+  api: Api
+  offers: readonly OfferView[]
+  refresh: () => void
+  onClose: () => void
+  onRented: () => void
+}) {
+  const { api, offers, refresh, onClose, onRented } = props
+  const { plan, show, rent, problem, close } = useRenting(api, AS_THE_BID, refresh)
+  if (plan) return <RentDialog api={api} plan={plan} onClose={close} onChanged={show} onRented={onRented} />
   return (
     <Dialog title="What fits this bid" wide onClose={onClose}>
       <ProblemBox problem={problem} />
-      <Offers label="Matches" offers={offers} onRent={show} />
+      {offers.length === 0 ? (
+        <Empty>Nothing fits just now.</Empty>
+      ) : (
+        <Offers label="Matches" offers={offers} onRent={rent} />
+      )}
       <footer className="actions">
         <button type="button" onClick={onClose}>
           Close

@@ -1,9 +1,11 @@
-import { dueAt, formatDealDuration, formatPricePerHour } from '@sonm/model'
+import { dueAt, formatDealDuration } from '@sonm/model'
 import { type DealStatus, dealFromMessage } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
-import { duration, grouped, snm } from '../format.ts'
+import { priceTexts } from '../deal-view.ts'
+import { duration, snm } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
+import { NextStep } from '../parts/next-step.tsx'
 import { AddressText, Badge, Empty, Facts, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useLive } from '../use-live.ts'
@@ -31,6 +33,7 @@ export function Deals({ api }: { api: Api }) {
           No {withClosed ? '' : 'open '}deals. Rent a machine in the <a href="#/market">market</a>.
         </Empty>
       )}
+      {deals && <NextStep deals={deals} />}
       {deals && deals.length > 0 && (
         <Table
           label="Deals"
@@ -113,11 +116,9 @@ function beganOf({ startedAtSeconds, durationSeconds }: NonNullable<DealStatus['
   return <TwoLines first={<Moment ms={Number(startedAtSeconds) * 1000} />} second={term} />
 }
 
-/** Of a deal in USD with what it costs in SNM since its latest bill. */
-function priceOf({ pricePerSecond, usdPerSecond }: NonNullable<DealStatus['deal']>) {
-  const inSnm = grouped(formatPricePerHour(BigInt(pricePerSecond), 'SNM'))
-  const usd = BigInt(usdPerSecond || '0')
-  return usd === 0n ? inSnm : <TwoLines first={grouped(formatPricePerHour(usd, 'USD'))} second={`${inSnm} now`} />
+function priceOf(deal: NonNullable<DealStatus['deal']>) {
+  const [first = '', second = ''] = priceTexts(deal)
+  return <TwoLines first={first} second={second} />
 }
 
 function newestFirst(a: DealStatus, b: DealStatus): number {

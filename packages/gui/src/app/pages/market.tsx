@@ -1,14 +1,15 @@
 import { mistakeInQuery } from '@sonm/model'
 import { useState } from 'react'
-import { type Api, type Problem, problemOf } from '../api.ts'
+import type { Api } from '../api.ts'
 import { countText } from '../count-text.ts'
-import { type OfferView, offerView } from '../offer-view.ts'
+import { offerView } from '../offer-view.ts'
 import { Explanation } from '../parts/explanation.tsx'
 import { Offers } from '../parts/offers.tsx'
 import { Empty, Loading } from '../parts/parts.tsx'
 import { ProblemBox, Warnings } from '../parts/problem.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
-import { planRent, RentDialog, type RentPlan } from '../parts/rent-dialog.tsx'
+import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
+import { SmallestChange } from '../parts/smallest-change.tsx'
 import { Truncated } from '../parts/truncated.tsx'
 import { useLive } from '../use-live.ts'
 
@@ -18,8 +19,6 @@ const MOST_SHOWN = 100
 export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
   const [text, setText] = useState('')
   const [search, setSearch] = useState({ query: '', orderBy: '', explain: false, cursor: '' })
-  const [plan, setPlan] = useState<RentPlan>()
-  const [problem, setProblem] = useState<Problem>()
   const mistake = mistakeInQuery(text)
   const requirements = { query: search.query, orderBy: search.orderBy, limit: MOST_SHOWN }
   const found = useLive(async () => {
@@ -30,19 +29,14 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
     const reasons = isEmpty ? await api.market.search({ ...asked, explain: true }) : answer
     return { answer: reasons, offers: answer.offers.map((offer) => offerView(offer, answer.usdPerSnm)) }
   }, JSON.stringify(search))
+  const renting = useRenting(api, requirements, found.refresh)
   const searchFor = (change: Partial<typeof search>) => {
-    setProblem(undefined)
+    renting.forget()
     setSearch({ ...search, cursor: '', ...change })
   }
-
-  const showPlan = async (offer: OfferView) => {
-    setProblem(undefined)
-    try {
-      setPlan(await planRent(api, offer, requirements))
-    } catch (error) {
-      setProblem(problemOf(error))
-      found.refresh()
-    }
+  const apply = (query: string) => {
+    setText(query)
+    searchFor({ query })
   }
 
   const { offers = [], answer } = found.value ?? {}
@@ -56,21 +50,35 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
         mistake={mistake}
         explain={search.explain}
         onText={setText}
-        onSearch={() => searchFor({ query: text.trim() })}
+        onSearch={() => {
+          searchFor({ query: text.trim() })
+          found.refresh()
+        }}
         onExplain={(explain) => searchFor({ explain })}
       />
-      <ProblemBox problem={problem ?? found.problem} />
+      <ProblemBox problem={renting.problem ?? found.problem} />
       {!answer && !found.problem && <Loading>Asking the marketplaces…</Loading>}
       {answer && (
         <fieldset className="results" aria-label="Results" disabled={isStale}>
           <Warnings of={answer.warnings} />
-          {(search.explain || (offers.length === 0 && answer.rejections.length > 0)) && <Explanation found={answer} />}
+          {(search.explain || (offers.length === 0 && answer.rejections.length > 0)) && (
+            <Explanation found={answer}>
+              {offers.length === 0 && answer.rejections.length > 0 && !answer.truncated && (
+                <SmallestChange api={api} asked={search.query} understood={answer.query} onApply={apply} />
+              )}
+            </Explanation>
+          )}
           {answer.truncated && <Truncated found={answer} onMore={(cursor) => searchFor({ cursor })} />}
           {offers.length === 0 && !answer.truncated && (
             <Empty>
-              {answer.rejections.length > 0
-                ? 'No offer fits. Ask for less, or '
-                : 'Nothing is on offer now: what there was may be rented. You can '}
+              {answer.rejections.length > 0 ? (
+                'No offer fits. Ask for less, or '
+              ) : (
+                <>
+                  The market has no live offer: what there was may be rented. A deal <a href="#/deals">of your own</a>{' '}
+                  may hold it. Wait until a supplier offers something, or{' '}
+                </>
+              )}
               let <a href="#/bids">a bid</a> wait for one.
             </Empty>
           )}
@@ -96,13 +104,21 @@ export function Market({ api, onRented }: { api: Api; onRented: () => void }) {
                 label="Offers"
                 offers={offers}
                 order={{ by: search.orderBy, onChange: (orderBy) => searchFor({ orderBy }) }}
-                onRent={showPlan}
+                onRent={renting.rent}
               />
             </>
           )}
         </fieldset>
       )}
-      {plan && <RentDialog api={api} plan={plan} onClose={() => setPlan(undefined)} onRented={onRented} />}
+      {renting.plan && (
+        <RentDialog
+          api={api}
+          plan={renting.plan}
+          onClose={renting.close}
+          onChanged={renting.show}
+          onRented={onRented}
+        />
+      )}
     </>
   )
 }

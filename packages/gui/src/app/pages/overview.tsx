@@ -1,9 +1,11 @@
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api.ts'
+import { chainName } from '../chain-name.ts'
 import { ether, snm } from '../format.ts'
-import { AddressText, Facts, Loading } from '../parts/parts.tsx'
+import { AddressText, Badge, Facts, Loading } from '../parts/parts.tsx'
 import { PaymentDialog, type PaymentKind } from '../parts/payment-dialog.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
+import { silentMarketplaces } from '../silent-marketplaces.ts'
 import { useLive } from '../use-live.ts'
 
 /** Who this is, what he has, and on which chain. */
@@ -13,6 +15,7 @@ export function Overview({ api }: { api: Api }) {
     const [status, balances] = await Promise.all([api.status.getStatus({}), api.wallet.getBalances({})])
     return { status, balances }
   })
+  const { value: silent } = useLive(() => silentMarketplaces(api))
   return (
     <>
       <h1>Overview</h1>
@@ -58,12 +61,9 @@ export function Overview({ api }: { api: Api }) {
             <Facts
               entries={[
                 ['Address', <AddressText key="address" address={value.status.address} whole />],
-                ['Chain', `${value.status.chainId}, block ${value.status.blockNumber}`],
+                ['Chain', `${chainName(value.status.chainId)}, block ${value.status.blockNumber}`],
                 ['Market contract', <AddressText key="market" address={value.status.marketContract} />],
-                [
-                  'Marketplaces',
-                  value.status.marketplaces.map((address) => <AddressText key={address} address={address} />),
-                ],
+                ['Marketplaces', <Marketplaces key="places" addresses={value.status.marketplaces} silent={silent} />],
                 ['Version', value.status.version],
               ]}
             />
@@ -84,6 +84,18 @@ export function Overview({ api }: { api: Api }) {
       )}
     </>
   )
+}
+
+/** @param props.silent undefined: not known yet */
+function Marketplaces(props: { addresses: readonly string[]; silent: ReadonlySet<string> | 'all' | undefined }) {
+  const { addresses, silent } = props
+  if (addresses.length === 0) return 'none is configured'
+  return addresses.map((address) => (
+    <div key={address}>
+      <AddressText address={address} />{' '}
+      {(silent === 'all' || silent?.has(address.toLowerCase())) && <Badge tone="warn">does not answer</Badge>}
+    </div>
+  ))
 }
 
 function isNothing(wei: string): boolean {

@@ -105,7 +105,8 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
   if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
   return (
     <>
-      <Warnings of={history.value?.warnings} />
+      {/* Who does not answer stands above already. */}
+      <Warnings of={history.value?.warnings.filter(({ code }) => code !== 'MARKETPLACE_SILENT')} />
       {marketClass !== 'all' && (
         <Chart label="Price of an hour" times={chart.times} intervalSeconds={intervalSeconds} series={chart.prices} />
       )}
@@ -121,7 +122,7 @@ function chartsOf({ times, deals, median, paid }: ReturnType<typeof chartOf>) {
   return {
     times,
     prices: [
-      { name: 'Deals', unit: 'SNM/h', color: '--accent', values: deals },
+      { name: 'Deals', unit: 'SNM/h', color: '--accent', isWide: true, values: deals },
       { name: 'Median offer', unit: 'SNM/h', color: '--good', values: median },
     ],
     paid: [{ name: 'Paid', unit: 'SNM', color: '--accent', bars: true, values: paid }],

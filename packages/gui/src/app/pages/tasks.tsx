@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Api } from '../api.ts'
 import { duration, shortAddress } from '../format.ts'
 import { Confirm } from '../parts/confirm.tsx'
+import { NextStep } from '../parts/next-step.tsx'
 import { Badge, Empty, Loading, Moment, Table } from '../parts/parts.tsx'
 import { ProblemBox, Remark } from '../parts/problem.tsx'
 import { useLive } from '../use-live.ts'
@@ -12,7 +13,12 @@ import { TaskLogs } from './task-logs.tsx'
 export function Tasks({ api }: { api: Api }) {
   const [stopping, setStopping] = useState<TaskStatus>()
   const [reading, setReading] = useState<TaskStatus>()
-  const listed = useLive(() => api.tasks.listTasks({}))
+  const listed = useLive(async () => {
+    const answer = await api.tasks.listTasks({})
+    // What a task could run on is asked for only where there is none.
+    const { deals } = answer.tasks.length === 0 ? await api.deals.listDeals({}) : { deals: [] }
+    return { ...answer, deals }
+  })
   const tasks = listed.value?.tasks
 
   return (
@@ -26,9 +32,11 @@ export function Tasks({ api }: { api: Api }) {
           <Remark text={`${reason}.`} />
         </div>
       ))}
+      {listed.value && <NextStep deals={listed.value.deals} />}
       {tasks?.length === 0 && (
         <Empty>
-          No tasks. Start one with <code>sonm run -f task.yaml</code>.
+          No tasks{listed.value?.deals.length === 0 && ', and no machine to run one on'}.{' '}
+          <code>sonm run -f task.yaml</code> rents a machine for a task, runs it, and closes the deal.
         </Empty>
       )}
       {tasks && tasks.length > 0 && (

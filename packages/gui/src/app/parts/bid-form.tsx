@@ -21,6 +21,12 @@ const LIFETIMES = [
   [3_570, 'an hour'],
 ] as const
 
+const NO_PRICE: Problem = {
+  code: 'MONEY_INVALID',
+  what: 'Say what you pay at most.',
+  todo: 'Write a price like `1 SNM/h` or `0.02 USD/h`.',
+}
+
 /** Places a bid, when what it binds to was shown. */
 export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
   const [form, setForm] = useState(EMPTY_BID)
@@ -30,6 +36,7 @@ export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
   const [asked, setAsked] = useState<AskedBid>()
   const submit = async () => {
     setProblem(undefined)
+    if (form.price.trim() === '') return setProblem(NO_PRICE)
     try {
       setAsked(await planBid(api, bidOf(form), BigInt(seconds), take))
     } catch (error) {
@@ -50,9 +57,9 @@ export function BidForm({ api, onPlaced }: { api: Api; onPlaced: () => void }) {
           <label key={name}>
             {label}
             <input
-              type={COUNTS.has(name) ? 'number' : 'text'}
-              {...(COUNTS.has(name) ? { min: 0, step: 1 } : {})}
-              required={name === 'price'}
+              type="text"
+              inputMode={COUNTS.has(name) ? 'numeric' : 'text'}
+              aria-required={name === 'price'}
               placeholder={example}
               value={form[name]}
               onChange={(event) => setForm({ ...form, [name]: event.target.value })}

@@ -28,8 +28,9 @@ export function CancelBidDialog(props: { api: Api; bid: BidView; onClose: () => 
       </p>
       {bid.isOpen ? (
         <p>
-          Every marketplace is told; it costs nothing. A supplier who has the bid already can open the deal with it
-          until {moment(bid.until)}, unless you then cancel it on the chain too.
+          Every marketplace is told; it costs nothing.{' '}
+          {bid.isBinding &&
+            `A supplier who has the bid already can open the deal with it until ${moment(bid.until)}, unless you then cancel it on the chain too.`}
         </p>
       ) : (
         <OnChain api={api} orderHash={orderHash} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import Plot from 'uplot'
 import { readingAt, type Series } from '../price-view.ts'
 
@@ -22,6 +22,13 @@ function momentText(seconds: number, intervalSeconds: number): string {
   return new Date(seconds * 1000).toLocaleString(undefined, format)
 }
 
+const DARK = matchMedia('(prefers-color-scheme: dark)')
+
+function watchDark(changed: () => void) {
+  DARK.addEventListener('change', changed)
+  return () => DARK.removeEventListener('change', changed)
+}
+
 /** Figures over time, one at least, and below them those of the moment that is pointed at, else the latest. Whoever cannot see it has the table beside it. */
 export function Chart(props: {
   label: string
@@ -32,6 +39,7 @@ export function Chart(props: {
   const element = useRef<HTMLDivElement>(null)
   const { label, times, intervalSeconds, series } = props
   const [pointedAt, setPointedAt] = useState<number>()
+  const isDark = useSyncExternalStore(watchDark, () => DARK.matches)
   useEffect(() => {
     const box = element.current
     if (!box) return
@@ -51,16 +59,17 @@ export function Chart(props: {
             incrs: TICKS.filter((each) => each >= intervalSeconds),
             values: (_, ticks) => ticks.map((tick) => tickText(tick, intervalSeconds)),
           },
-          { ...axis, size: 70 },
+          { ...axis, size: 70, label: series[0]?.unit ?? '', labelSize: 20, labelGap: 0 },
         ],
         legend: { show: false },
         // The first figure is that of an empty interval.
         hooks: { setCursor: [({ cursor: { idx } }) => setPointedAt(idx == null ? undefined : idx - 1)] },
         series: [
           {},
-          ...series.map(({ color: paint, bars }) => ({
+          ...series.map(({ color: paint, bars, isWide }) => ({
             stroke: color(paint),
-            width: 2,
+            width: isWide ? 4 : 2,
+            points: { size: isWide ? 13 : 6, fill: color('--surface') },
             spanGaps: true,
             ...(bars && Plot.paths.bars
               ? { fill: color(paint), points: { show: false }, paths: Plot.paths.bars({ size: [0.8, 40] }) }
@@ -81,7 +90,8 @@ export function Chart(props: {
       resized.disconnect()
       plot.destroy()
     }
-  }, [times, intervalSeconds, series])
+    // Its colours are those of the page when it was drawn.
+  }, [times, intervalSeconds, series, isDark])
   const { seconds, readings } = readingAt(times, series, pointedAt)
   return (
     <figure className="chart">

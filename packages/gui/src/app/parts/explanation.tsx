@@ -1,12 +1,16 @@
 import { requirementWords } from '@sonm/model'
 import type { SearchResponse } from '@sonm/protocol'
+import type { ReactNode } from 'react'
 import { Table } from './parts.tsx'
 
 /** What a search was, and what each requirement of it turns away. */
 export function Explanation({
   found,
+  children,
 }: {
   found: Pick<SearchResponse, 'query' | 'defaults' | 'rejections' | 'offers'>
+  /** What would help. */
+  children: ReactNode
 }) {
   const { query, defaults, rejections, offers } = found
   return (
@@ -33,6 +37,7 @@ export function Explanation({
           ]}
         />
       )}
+      {children}
       {offers.length > 0 && (
         <details>
           <summary>By what each offer fits</summary>

@@ -1,27 +1,13 @@
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { fullAddress, moment, shortAddress } from '../format.ts'
+import { useCopied } from './copied.tsx'
 
 /** Short to the eye, whole to the pointer and to the clipboard. */
 export function AddressText({ address, whole = false }: { address: string; whole?: boolean }) {
-  const [copied, setCopied] = useState(false)
   const full = fullAddress(address)
-  const copy = async () => {
-    // Refused where the browser allows no clipboard; the title still shows the whole address.
-    await navigator.clipboard?.writeText(full).then(
-      () => setCopied(true),
-      () => {},
-    )
-  }
-  const forget = () => setCopied(false)
+  const { copied, events } = useCopied(full)
   return (
-    <button
-      type="button"
-      className="address"
-      title={`${full} (press to copy)`}
-      onClick={copy}
-      onBlur={forget}
-      onPointerLeave={forget}
-    >
+    <button type="button" className="address" title={`${full} (press to copy)`} {...events}>
       {whole ? full : shortAddress(address)}
       {copied && <span role="status"> copied</span>}
     </button>

@@ -9,12 +9,12 @@ export function ProblemBox({ problem }: { problem: Problem | undefined }) {
   return (
     <div className="problem" role="alert">
       <p>
-        <strong>{headline}</strong> <code className="code">{code}</code>
+        <strong>{headline}</strong>
       </p>
       <p>
         <Instruction text={todo} />
       </p>
-      <Details of={details} />
+      <Details of={[...details, `Error code ${code}`]} />
     </div>
   )
 }
@@ -31,14 +31,18 @@ export function Remark({ text }: { text: string }) {
   )
 }
 
-/** What marketplaces were found at while they answered. */
+/** What may be nobody's fault. */
+const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT'])
+
+/** What marketplaces were found at while they answered, and which did not. */
 export function Warnings({ of = [] }: { of: readonly MarketplaceWarning[] | undefined }) {
-  return of.map(({ what }) => {
+  return of.map(({ code, what }) => {
+    const isNote = NOTES.has(code)
     const { headline, details } = shortened(what)
     return (
-      <div className="problem" role="status" key={what}>
+      <div className={isNote ? 'warning' : 'problem'} role="status" key={what}>
         <p>
-          <strong>Beware:</strong> {headline}
+          <strong>{isNote ? 'Note' : 'Beware'}:</strong> {headline}
         </p>
         <Details of={details} />
       </div>

@@ -1,63 +1,67 @@
-import type { Api } from '../api.ts'
-import { ether, snm } from '../format.ts'
+import { useState } from 'react'
+import { type Api, type Problem, problemOf } from '../api.ts'
 import { machineText, type OfferView } from '../offer-view.ts'
+import { type FoundBy, ifThere, OFFER_GONE, planRenewed, planRent, type RentPlan } from '../rent-plan.ts'
 import { Confirm } from './confirm.tsx'
 import { supplierOf } from './offers.tsx'
 import { Facts } from './parts.tsx'
 import { SupplierRecord } from './supplier-record.tsx'
 
-/** The search by which an offer was found: the node looks at the market once more before it pays. */
-export interface FoundBy {
-  readonly query: string
-  readonly orderBy: string
-  readonly limit: number
+/** Renting one of the offers of a list: the plan that is shown, and why there is none. @param refresh of the list, where it is old */
+export function useRenting(api: Api, requirements: FoundBy, refresh: () => void) {
+  const [plan, setPlan] = useState<RentPlan>()
+  const [problem, setProblem] = useState<Problem>()
+  const show = (next: RentPlan | undefined) => {
+    setPlan(next)
+    if (next) return
+    setProblem(OFFER_GONE)
+    refresh()
+  }
+  const rent = async (offer: OfferView) => {
+    setProblem(undefined)
+    try {
+      show(await planRent(api, offer, requirements))
+    } catch (error) {
+      setProblem(problemOf(error))
+      refresh()
+    }
+  }
+  return { plan, show, rent, problem, close: () => setPlan(undefined), forget: () => setProblem(undefined) }
 }
 
-export interface RentPlan {
-  readonly offer: OfferView
-  readonly requirements: FoundBy
-  readonly lock: string
-  readonly deposit: string
-  readonly fee: string
-  /** Empty: there is money enough. */
-  readonly warning: string
-  /** Of a price in USD alone. */
-  readonly usd: { readonly snmPerUsdCap: string; readonly now: string; readonly rate: string } | undefined
-}
-
-/** What renting would cost; nothing is taken. */
-export async function planRent(api: Api, offer: OfferView, requirements: FoundBy): Promise<RentPlan> {
-  const planned = await api.deals.openDeal({ requirements, askHash: offer.askHash, dryRun: true })
-  const { lockWei, depositWei, walletWei, feeWei, pricePerSecondWei, snmPerUsd, snmPerUsdCap } = planned
-  const lackingWei = BigInt(depositWei || '0') - BigInt(walletWei || '0')
-  const warning = lackingWei > 0n ? `The wallet holds ${snm(walletWei)}: ${snm(String(lackingWei))} too little.` : ''
-  const usd =
-    snmPerUsdCap === ''
-      ? undefined
-      : {
-          snmPerUsdCap,
-          now: `${snm(String(BigInt(pricePerSecondWei) * 3600n))}/h`,
-          rate: `${snm(snmPerUsd)} now, as each bill finds it; at most ${snm(snmPerUsdCap)}`,
-        }
-  return { offer, requirements, usd, warning, lock: snm(lockWei), deposit: snm(depositWei), fee: ether(feeWei) }
-}
-
-/** The machine, its price and its supplier's record, before anything is paid. */
-export function RentDialog(props: { api: Api; plan: RentPlan; onClose: () => void; onRented: () => void }) {
-  const { api, plan, onClose, onRented } = props
-  const { offer, requirements, lock, deposit, fee, usd, warning } = plan
+/**
+ * The machine, its price and its supplier's record, before anything is paid.
+ * @param props.onChanged told the plan for what took the offer's place; undefined: it is gone
+ */
+export function RentDialog(props: {
+  api: Api
+  plan: RentPlan
+  onClose: () => void
+  onChanged: (plan: RentPlan | undefined) => void
+  onRented: () => void
+}) {
+  const { api, plan, onClose, onChanged, onRented } = props
+  const { offer, isRenewed, requirements, lock, deposit, fee, usd, warning } = plan
   return (
     <Confirm
+      // A plan in the place of another is to be agreed to by itself.
+      key={offer.askHash}
       title="Rent this machine?"
       action="Rent"
       busyAction="Opening the deal…"
       onClose={onClose}
       run={async () => {
         const cap = usd && { snmPerUsdCap: usd.snmPerUsdCap }
-        await api.deals.openDeal({ requirements, askHash: offer.askHash, ...cap })
-        onRented()
+        const opened = await ifThere(api.deals.openDeal({ requirements, askHash: offer.askHash, ...cap }))
+        if (opened) onRented()
+        else onChanged(await planRenewed(api, offer, requirements))
       }}
     >
+      {isRenewed && (
+        <p className="warning" role="status">
+          The supplier has just renewed this offer. It is the same machine, and costs no more; look at the plan again.
+        </p>
+      )}
       <Facts
         entries={[
           ['Supplier', supplierOf(offer)],
