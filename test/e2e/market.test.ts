@@ -266,7 +266,11 @@ test('what was sold stands in the history, and in the record of who sold it', as
   const [history, supplier, { suppliers }] = await Promise.all([
     json('market', 'history', 'cpu', '--interval', '1m'),
     json('market', 'supplier', net.hub.address),
-    json('market', 'suppliers'),
+    until(
+      () => json('market', 'suppliers'),
+      (answer) => answer.suppliers.length > 0,
+      'the supplier has a score, and is listed',
+    ),
   ])
   const sold = history.points.filter(({ deals }: { deals: string }) => deals !== '0')
   // Also the one whose offer was gone from the book as soon as it had come.
