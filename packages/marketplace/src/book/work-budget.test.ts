@@ -68,7 +68,7 @@ test.each(['region=DE-A', 'gpu.vendor=q', 'ports>=9999', 'arch in [m68k,vax]', '
     expect(search()).toMatchObject({ offers: [], nextCursor: undefined, isTruncated: false })
     const gpus = [{ vendor: 'q', model: 'q', memoryBytes: 1 }]
     const resources = { ...MACHINE.resources, gpus }
-    offer(2_001, { region: 'DE-A', ports: 10_000, architecture: 'vax', executors: ['noop'], resources })
+    offer(2_001, { country: 'DE', region: 'DE-A', ports: 10_000, architecture: 'vax', executors: ['noop'], resources })
     const { offers, isTruncated } = search()
     expect([offers.map(({ live }) => live.sequence), isTruncated]).toEqual([[2_001], false])
   },

@@ -44,7 +44,7 @@ function checkValidity({ notBeforeMs, notAfterMs }: Validity, nowMs: number): vo
   // It was made so long after its beginning, and is replaced when half of its life is over: so much is known of its owner's clock.
   const madeMs = notBeforeMs + limits.certificateBackdateMs
   const replacedMs = madeMs + limits.certificateValidityMs / 2
-  const told = `; the clock of who checks it says ${new Date(nowMs).toISOString()}, and that of its owner is`
+  const told = `: the clock of who checks it says ${new Date(nowMs).toISOString()}, and that of its owner is`
   if (!(nowMs >= notBeforeMs)) {
     const range = `${rough(madeMs - nowMs)} to ${rough(replacedMs - nowMs)}`
     throw new DerError(`the certificate is not valid yet${told} ${range} fast, unless the other is slow`)
