@@ -43,11 +43,7 @@ class StoreThread implements DatabaseConnection {
   #ended: Error | undefined
 
   constructor(workerData: ThreadData) {
-    this.#worker = new Worker(new URL('./store-thread-main.ts', import.meta.url), {
-      workerData,
-      // Pages of rows are its only garbage, and a few have room.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    })
+    this.#worker = new Worker(new URL('./store-thread-main.ts', import.meta.url), { workerData })
     this.#worker.on('message', (answer: ThreadAnswer) => {
       const { resolve, reject } = this.#waiting.shift()!
       if (answer.kind === 'failed') reject(Object.assign(new Error(answer.error.message), answer.error))

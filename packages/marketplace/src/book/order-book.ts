@@ -82,7 +82,7 @@ export class OrderBook implements AskBook {
     if (order.counterparty !== ZERO_ADDRESS) this.#bound.insert(live, supplier)
     else this.#shelf(order.denomination).insert(live, supplier, id)
     // What is known of him is one thing, and the newest.
-    if (!isSame(before, supplier)) this.#setSupplier(order.author, supplier)
+    if (!isSame(before, supplier)) this.#setSupplier(order.author, before, supplier)
     return true
   }
 
@@ -143,7 +143,7 @@ export class OrderBook implements AskBook {
   update(author: Address, supplier: SupplierFacts): void {
     const known = this.supplierOf(author)
     // Each of his asks would be written anew.
-    if (known && !isSame(known, supplier)) this.#setSupplier(author, supplier)
+    if (known && !isSame(known, supplier)) this.#setSupplier(author, known, supplier)
   }
 
   search(query: AskQuery, options: SearchOptions): SearchResult {
@@ -161,10 +161,12 @@ export class OrderBook implements AskBook {
     }
   }
 
-  #setSupplier(author: Address, supplier: SupplierFacts): void {
+  #setSupplier(author: Address, before: SupplierFacts, supplier: SupplierFacts): void {
     const number = this.#accounts.numberOf(author)
     if (number === undefined) return
     this.#accounts.setSupplier(number, supplier)
+    // No row of the index knows whom it pays.
+    if (isSame({ ...before, master: supplier.master }, supplier)) return
     for (const shelf of this.#shelves) for (const row of shelf.index.rowsOf(number)) shelf.update(row, supplier)
   }
 

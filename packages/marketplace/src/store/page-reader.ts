@@ -6,7 +6,7 @@ import { Pack, PackedAsk, type PackedDocument } from './packed-ask.ts'
 import { liveOrder } from './stored-order.ts'
 import { PageAsk, type StoredPage } from './stored-page.ts'
 
-const DOCUMENTS_KEPT = 4_096
+const DOCUMENTS_KEPT = 65_536
 const ADDRESS_WORDS = 5
 const HASH_WORDS = 8
 
