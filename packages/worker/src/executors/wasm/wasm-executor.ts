@@ -95,6 +95,8 @@ export class WasmExecutor implements Executor {
     if (sandbox === undefined) return
     await this.stop(taskId)
     sandbox.cancelPoll()
+    // It writes what it has seen into the folder.
+    await sandbox.looking
     this.#tasks.delete(taskId)
     sandbox.folder.remove()
   }
