@@ -43,6 +43,13 @@ const clock = new VirtualClock()
 const [hub, other] = [signer(1), signer(2)] as const
 const allFit = { isConfirmed: () => true, check: async () => {}, judge: () => 'fits' as const }
 
+/** Takes every order whose signature is right. */
+function fittingIntake(store: OrderStore, live: LiveOrders, onUnexpected?: IntakeOptions['onUnexpected']): Intake {
+  const verifier = inProcessVerifier(DOMAIN)
+  const options = { clock, limits: marketplaceLimits, verifier, facts: allFit, store, live }
+  return new Intake({ ...options, ...(onUnexpected && { onUnexpected }) })
+}
+
 /** An intake whose signatures are judged when a test says so. */
 async function startIntake(options: { limits?: Partial<MarketplaceLimits>; facts?: IntakeOptions['facts'] } = {}) {
   const store = await memoryStore(clock)
@@ -196,15 +203,7 @@ test.each(['ask', 'bid'] as const)(
     }
     const live = new LiveOrders({ placed, ended() {} })
     const defects: unknown[] = []
-    const intake = new Intake({
-      clock,
-      limits: marketplaceLimits,
-      verifier: inProcessVerifier(DOMAIN),
-      facts: allFit,
-      store,
-      live,
-      onUnexpected: (error) => defects.push(error),
-    })
+    const intake = fittingIntake(store, live, (error) => defects.push(error))
     const outcomes = await runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
     expect(outcomes).toEqual([hashes[0], expect.objectContaining({ code: 'ORDER_NOT_JUDGED' }), hashes[2]])
     expect(defects).toEqual([new Error('it is not taken')])
@@ -278,14 +277,7 @@ test("a supplier of whom nothing can be told keeps his own ask out of the book, 
     if (author === hub.address) throw new Error('a defect')
     return UNKNOWN_SUPPLIER
   })
-  const intake = new Intake({
-    clock,
-    limits: marketplaceLimits,
-    verifier: inProcessVerifier(DOMAIN),
-    facts: allFit,
-    store,
-    live,
-  })
+  const intake = fittingIntake(store, live)
   const outcomes = await runUntilSettled(clock, intake.placeAll(sent, { host: 'h' }))
   expect(codes(outcomes)).toEqual(['ORDER_NOT_JUDGED', 'placed'])
 })
@@ -293,14 +285,7 @@ test("a supplier of whom nothing can be told keeps his own ask out of the book, 
 test('when the disk fails all of a batch are told, nothing is in the book, and what was acknowledged before stays', async () => {
   const store = await memoryStore(clock)
   const live = new LiveOrders()
-  const intake = new Intake({
-    clock,
-    limits: marketplaceLimits,
-    verifier: inProcessVerifier(DOMAIN),
-    facts: allFit,
-    store,
-    live,
-  })
+  const intake = fittingIntake(store, live)
   const place = async (orders: readonly SignedOrder[]) =>
     codes(await runUntilSettled(clock, intake.placeAll(orders, { host: 'h' })))
   expect(await place(await asks(2))).toEqual(['placed', 'placed'])

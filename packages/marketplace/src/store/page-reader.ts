@@ -6,7 +6,8 @@ import { Pack, PackedAsk, type PackedDocument } from './packed-ask.ts'
 import { liveOrder } from './stored-order.ts'
 import { PageAsk, type StoredPage } from './stored-page.ts'
 
-const DOCUMENTS_KEPT = 65_536
+/** 256 MiB of the largest, while a start lasts. */
+const DOCUMENTS_KEPT = 16_384
 const ADDRESS_WORDS = 5
 const HASH_WORDS = 8
 
