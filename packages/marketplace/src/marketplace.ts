@@ -17,7 +17,7 @@ import { marketplaceMetrics } from './marketplace-metrics.ts'
 import { Matching } from './matching/matching.ts'
 import type { Marketplace, MarketplaceOptions } from './options.ts'
 import type { Outcome } from './orders/coming-order.ts'
-import { Intake, type Sender } from './orders/intake.ts'
+import { FULL_OF_SENDER, Intake, type Sender } from './orders/intake.ts'
 import { LiveOrders, UNKNOWN_SUPPLIER } from './orders/live-orders.ts'
 import type { OrderObserver } from './orders/order-observer.ts'
 import { placeRequest } from './orders/place-messages.ts'
@@ -154,6 +154,11 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const messageIntake = (intake: Intake) => ({
     placeAll,
     checkWelcome: intake.checkWelcome.bind(intake),
+    roomFor(sender: Sender, orders: number) {
+      const room = intake.roomFor(sender, orders)
+      if (room < orders) measured.refused.inc({ code: FULL_OF_SENDER.code }, orders - room)
+      return room
+    },
     noteWorthless: intake.noteWorthless.bind(intake),
     readPlain: intake.readPlain.bind(intake),
     limits,

@@ -142,15 +142,19 @@ export class Intake {
 
   /** @throws MARKETPLACE_BUSY, after a while, for a sender of whom nothing is looked at now: before anything of his is read */
   async checkWelcome(sender: Sender): Promise<void> {
-    const { facts, clock, limits } = this.#options
-    const isKnown = sender.caller !== undefined && facts.isConfirmed(sender.caller) === true
-    if (isKnown || !this.#credit.isSpent(keyOf(sender))) return
+    const { clock, limits } = this.#options
+    if (this.#isKnown(sender) || !this.#credit.isSpent(keyOf(sender))) return
     if (this.#held < limits.heldAnswers) {
       this.#held++
       await sleep(clock, limits.worthlessPauseMs)
       this.#held--
     }
     throw SPENT
+  }
+
+  /** How many of a call's orders are looked at: to read more than its sender may have in work would be for nothing. */
+  roomFor(sender: Sender, orders: number): number {
+    return this.#isKnown(sender) ? orders : Math.min(orders, this.#credit.room(keyOf(sender)))
   }
 
   /** The orders of a PlaceOrders call: those that are plain asks, checked but for their signature, and of the others the messages. */
@@ -161,6 +165,10 @@ export class Intake {
   /** Counts orders that could not even be read. */
   noteWorthless(sender: Sender, count: number): void {
     if (count > 0) this.#credit.charge(keyOf(sender), count)
+  }
+
+  #isKnown({ caller }: Sender): boolean {
+    return caller !== undefined && this.#options.facts.isConfirmed(caller) === true
   }
 
   /** Lets an order wait for its turn, or tells why it may not. */
@@ -233,7 +241,7 @@ export class Intake {
 
 // Made once: they are the answer to floods, and to make an error takes longer than all that is done before it.
 const SPENT = fail('MARKETPLACE_BUSY', { reason: 'too many worthless orders have come from the same sender' })
-const FULL_OF_SENDER = fail('MARKETPLACE_BUSY', { reason: 'as many orders of the same sender wait as may' })
+export const FULL_OF_SENDER = fail('MARKETPLACE_BUSY', { reason: 'as many orders of the same sender wait as may' })
 const FULL = fail('MARKETPLACE_BUSY', { reason: 'as many orders wait as may' })
 
 function keyOf({ host, isBounded }: Sender): string {

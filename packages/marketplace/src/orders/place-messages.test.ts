@@ -125,12 +125,13 @@ test('of a call that is no message, or too long, nothing is placed', async () =>
 })
 
 /** An intake that takes everything, and tells what it was asked. */
-function watchedIntake() {
+function watchedIntake(room = 1_000) {
   const worthless: number[] = []
   const read: number[] = []
   const intake: RequestIntake = {
     limits: { ordersPerCall: 1_000 },
     checkWelcome: async () => {},
+    roomFor: (_, orders) => Math.min(room, orders),
     noteWorthless: (_, count) => void worthless.push(count),
     readPlain(request, parts) {
       read.push(parts.length)
@@ -199,4 +200,28 @@ test('an order that comes alone is charged to its sender where it cannot be read
   })
   expect(worthless).toEqual([1, 1, 1])
   expect(await placeMessage(signed, intake, { host: 'h' })).toBe(ZERO_BYTES32)
+})
+
+test('of a call that brings more than its sender may have in work no more is read, in bytes or messages', async () => {
+  const { intake, worthless, read } = watchedIntake(2)
+  const { clock, client, run } = await startMarket({ limits: { worthlessBurst: 2, worthlessPerSecond: 0 } })
+  const good = signedOrderToMessage(await ask(hub, clock))
+  // What cannot be read lies behind.
+  const call = Buffer.concat([bytesOf([good, good]), messageOf([bytesField(1, Uint8Array.of(0x0a, 0x7f))])])
+  const fromBytes = await placeRequest(call, intake, { host: 'h' })
+  const fromMessages = await placeMessages([good, good, create(SignedOrderSchema)], intake, { host: 'h' })
+  for (const placed of [fromBytes, fromMessages]) {
+    expect(placed.map(({ result }) => result.case)).toEqual(['orderHash', 'orderHash', 'error'])
+    expect(placed[2]!.result.value).toMatchObject({ code: 'MARKETPLACE_BUSY' })
+  }
+  expect(read).toEqual([2])
+  expect(worthless).toEqual([0, 0])
+
+  const orders = [good, create(SignedOrderSchema), create(SignedOrderSchema)]
+  const { placed } = await run(client(signer(3).address).placeOrders({ orders }))
+  expect(placed.map(({ result }) => result.case === 'error' && result.value.code)).toEqual([
+    false,
+    'INPUT_INVALID',
+    'MARKETPLACE_BUSY',
+  ])
 })

@@ -3,10 +3,10 @@ import { readMessage } from '@sonm/network'
 import { errorToMessage, type SignedOrderMessage, SignedOrderSchema, signedOrderFromMessage } from '@sonm/protocol'
 import type { PackedAsk } from '../store/packed-ask.ts'
 import { callParts, checkCount } from './call-parts.ts'
-import type { Intake, Sender } from './intake.ts'
+import { FULL_OF_SENDER, type Intake, type Sender } from './intake.ts'
 
 /** What orders of the wire need of the intake. */
-export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'noteWorthless'> & {
+export type MessageIntake = Pick<Intake, 'placeAll' | 'checkWelcome' | 'roomFor' | 'noteWorthless'> & {
   readonly limits: { readonly ordersPerCall: number }
 }
 
@@ -28,7 +28,8 @@ export async function placeMessages(messages: readonly SignedOrderMessage[], int
     intake.noteWorthless(sender, messages.length)
     throw error
   }
-  return placeEach(messages.map(readOrder), intake, sender)
+  const looked = messages.slice(0, intake.roomFor(sender, messages.length))
+  return placeEach(looked.map(readOrder), messages.length, intake, sender)
 }
 
 /**
@@ -37,18 +38,18 @@ export async function placeMessages(messages: readonly SignedOrderMessage[], int
  */
 export async function placeRequest(request: Uint8Array, intake: RequestIntake, sender: Sender) {
   await intake.checkWelcome(sender)
-  let looked = 1
+  let count = 1
   let orders: readonly Read[]
   try {
     const parts = callParts(request, intake.limits.ordersPerCall)
-    looked = parts.length
-    // All are read first: of a call that cannot be read nothing is placed.
-    orders = intake.readPlain(request, parts).map(readPart)
+    count = parts.length
+    // All that are looked at are read first: of a call that cannot be read nothing is placed.
+    orders = intake.readPlain(request, parts.slice(0, intake.roomFor(sender, count))).map(readPart)
   } catch (error) {
-    intake.noteWorthless(sender, looked)
+    intake.noteWorthless(sender, count)
     throw error
   }
-  return placeEach(orders, intake, sender)
+  return placeEach(orders, count, intake, sender)
 }
 
 /** Places one order. @throws MARKETPLACE_BUSY as above, and what came of the order */
@@ -90,13 +91,18 @@ function readOrder(message: SignedOrderMessage): Read {
   }
 }
 
-async function placeEach(all: readonly Read[], intake: MessageIntake, sender: Sender) {
-  return (await outcomesOf(all, intake, sender)).map((outcome) => ({
-    result:
-      typeof outcome === 'string'
-        ? { case: 'orderHash' as const, value: outcome }
-        : { case: 'error' as const, value: errorToMessage(outcome) },
-  }))
+/** What came of those that were looked at; the rest of so many is refused. */
+async function placeEach(looked: readonly Read[], count: number, intake: MessageIntake, sender: Sender) {
+  const placed = (await outcomesOf(looked, intake, sender)).map(resultOf)
+  const refused = resultOf(FULL_OF_SENDER)
+  while (placed.length < count) placed.push(refused)
+  return placed
+}
+
+function resultOf(outcome: unknown) {
+  return typeof outcome === 'string'
+    ? { result: { case: 'orderHash' as const, value: outcome } }
+    : { result: { case: 'error' as const, value: errorToMessage(outcome) } }
 }
 
 async function placeOne(read: Read, intake: MessageIntake, sender: Sender): Promise<Hex> {

@@ -20,12 +20,16 @@ export class SenderCredit {
     return this.#credits.has(sender) && this.#left(sender) < 1
   }
 
+  /** How many orders can be held now. */
+  room(sender: string): number {
+    if (sender.startsWith(BOUNDED)) return Number.POSITIVE_INFINITY
+    return Math.max(0, Math.floor(this.#left(sender) - (this.#held.get(sender) ?? 0)))
+  }
+
   /** Holds credit for an order whose worth is not known yet. False: there is none left. */
   hold(sender: string): boolean {
-    if (sender.startsWith(BOUNDED)) return true
-    const held = this.#held.get(sender) ?? 0
-    if (this.#left(sender) - held < 1) return false
-    this.#held.set(sender, held + 1)
+    if (this.room(sender) < 1) return false
+    if (!sender.startsWith(BOUNDED)) this.#held.set(sender, (this.#held.get(sender) ?? 0) + 1)
     return true
   }
 
