@@ -11,7 +11,7 @@ import { askMarks } from './marks.ts'
 import { OrderRecords } from './order-records.ts'
 import type { Offer, SupplierFacts } from './search.ts'
 
-const U32_LIMIT = 2n ** 32n
+const U32_LIMIT = 2 ** 32
 /** Bits of an order that has every net flag. */
 const NET_MASK = 7
 
@@ -35,7 +35,8 @@ export class Shelf {
   /** The ask is not in the book. @param id the bytes of its hash @throws ORDER_INVALID when its details are none */
   insert(live: LiveOrder, supplier: SupplierFacts, id: Uint8Array): void {
     const { order, details } = live.signed
-    checkFits(order)
+    const expiresAtSeconds = secondsIn(order, 'expiresAtSeconds')
+    const durationSeconds = secondsIn(order, 'durationSeconds')
     const document = this.#documents.take(details, order.detailsHash)
     const { marks, kind } = this.#documents.get(document)
     const author = this.#accounts.take(order.author, supplier)
@@ -45,11 +46,11 @@ export class Shelf {
       country,
       gpuModel,
       id,
-      price: order.pricePerSecond,
+      price: order instanceof PackedAsk ? order.wordsOf(ORDER_FIELDS.pricePerSecond) : order.pricePerSecond,
       sequence: live.sequence,
-      expiresAtSeconds: Number(order.expiresAtSeconds),
+      expiresAtSeconds,
       benchmarks: benchmarksOf(order),
-      durationSeconds: Number(order.durationSeconds),
+      durationSeconds,
       identity: supplier.identity,
       reliability: supplier.reliability,
       author,
@@ -135,19 +136,17 @@ export class Shelf {
 }
 
 function benchmarksOf(order: Order): Benchmarks {
-  if (order instanceof PackedAsk) {
-    return { words: order.pack.words, first: (order.start + ORDER_FIELDS.benchmarks) / 4 }
-  }
+  if (order instanceof PackedAsk) return order.wordsOf(ORDER_FIELDS.benchmarks)
   const { benchmarks } = order
   if (benchmarks.length === BENCHMARK_COUNT) return benchmarks
   return Array.from({ length: BENCHMARK_COUNT }, (_, lane) => benchmarks[lane] ?? 0n)
 }
 
-/** Whoever checked the order has refused these already: it would expire in decades, or run for more than a hundred years. */
-function checkFits(order: Order): void {
-  for (const field of ['expiresAtSeconds', 'durationSeconds'] as const) {
-    if (order[field] >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
-  }
+/** Whoever checked the order has refused it already if they are too many: it would expire in decades, or run for more than a hundred years. */
+function secondsIn(order: Order, field: 'expiresAtSeconds' | 'durationSeconds'): number {
+  const seconds = order instanceof PackedAsk ? order.countIn(ORDER_FIELDS[field]) : Number(order[field])
+  if (seconds >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
+  return seconds
 }
 
 export function secondsOf(ms: number): bigint {

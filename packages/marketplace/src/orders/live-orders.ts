@@ -109,29 +109,27 @@ export class LiveOrders {
   /**
    * As `add` of each that is not there, in one go: what is known of a supplier is asked for once.
    * @param onFailed is told of those that cannot be added, and why
-   * @returns those that were added
    */
   addAll(
-    orders: readonly LiveOrder[],
+    orders: Iterable<LiveOrder>,
     onFailed = (_: LiveOrder, error: unknown): void => {
       throw error
     },
-  ): readonly LiveOrder[] {
+  ): void {
     let author: Address | undefined
     let supplier: SupplierFacts | undefined
-    return orders.filter((live) => {
+    for (const live of orders) {
       const { order } = live.signed
       try {
         if (order.side === 'ask' && order.author !== author) {
           supplier = this.#supplier(order.author)
           author = order.author
         }
-        return this.add(live, supplier)
+        this.add(live, supplier)
       } catch (error) {
         onFailed(live, error)
-        return false
       }
-    })
+    }
   }
 
   withdraw(live: LiveOrder): void {
