@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { WordTable } from './word-table.ts'
 
 test('whatever came before, words are found with the value they were last set with, or not at all', () => {
-  // Few values, so that words begin alike.
-  const word = fc.constantFrom(0, 1, 2, 2 ** 32 - 1)
+  // Few values, so that many meet in a place.
+  const word = fc.constantFrom(0, 1, 8, 2 ** 32 - 1)
   const step = fc.record({ words: fc.tuple(word, word, word), isSet: fc.boolean() })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const table = new WordTable<number>(2, 3)
+      const table = new WordTable<number>(2, 8)
       const last = new Map<string, number>()
       steps.forEach(({ words: [before, ...words], isSet }, at) => {
         // Where it stands in its memory does not matter.
@@ -25,9 +25,12 @@ test('whatever came before, words are found with the value they were last set wi
   )
 })
 
-test('as many are kept as were asked for, and the first gives way', () => {
-  const table = new WordTable<string>(1, 2)
-  const memory = Uint32Array.of(0, 4, 8)
-  for (const [at, value] of ['a', 'b', 'c'].entries()) table.set(memory, at, value)
-  expect([0, 1, 2].map((at) => table.get(memory, at))).toEqual([undefined, 'b', 'c'])
+test('of those that meet in a place the first four are found, and then the fifth for the first', () => {
+  const table = new WordTable<string>(2, 8)
+  const memory = Uint32Array.of(8, 1, 16, 1, 24, 1, 32, 1, 40, 1)
+  const found = () => [0, 1, 2, 3, 4].map((at) => table.get(memory, at * 2))
+  for (const [at, value] of ['a', 'b', 'c', 'd'].entries()) table.set(memory, at * 2, value)
+  expect(found()).toEqual(['a', 'b', 'c', 'd', undefined])
+  table.set(memory, 8, 'e')
+  expect(found()).toEqual([undefined, 'b', 'c', 'd', 'e'])
 })

@@ -1,37 +1,52 @@
-import { BoundedMap } from '@sonm/common'
+/** Places that are looked at for one that begins alike. */
+const NEAR = 4
 
-/** So many bits a small number of the engine has: any other is an object. */
-const KEY_BITS = 30
-
-interface Entry<Value> {
-  readonly words: Uint32Array
-  readonly value: Value
-}
-
-/** Values by an address or a hash that lies in other memory, without a text made of it. Of two that begin alike the later one is known. */
+/**
+ * Values by an address or a hash that lies in other memory, without a text made of it. It holds as many as it has places; where those
+ * near are taken, the first gives way.
+ */
 export class WordTable<Value> {
   readonly #length: number
-  readonly #entries: BoundedMap<number, Entry<Value>>
+  readonly #mask: number
+  readonly #words: Uint32Array
+  readonly #values: (Value | undefined)[]
 
-  /** @param length of what is looked up, in words of 32 bits */
-  constructor(length: number, maxEntries: number) {
+  /** @param length of what is looked up, in words of 32 bits @param places a power of two */
+  constructor(length: number, places: number) {
     this.#length = length
-    this.#entries = new BoundedMap(maxEntries)
+    this.#mask = places - 1
+    this.#words = new Uint32Array(places * length)
+    this.#values = new Array(places)
   }
 
   get(words: Uint32Array, first: number): Value | undefined {
-    const entry = this.#entries.get(keyAt(words, first))
-    if (!entry) return undefined
-    for (let word = 0; word < this.#length; word++) if (entry.words[word] !== words[first + word]) return undefined
-    return entry.value
+    for (let near = 0; near < NEAR; near++) {
+      const place = (words[first]! + near) & this.#mask
+      const value = this.#values[place]
+      if (value === undefined || this.#isAt(place, words, first)) return value
+    }
+    return undefined
   }
 
+  /** The value of these words from now on. */
   set(words: Uint32Array, first: number, value: Value): Value {
-    this.#entries.set(keyAt(words, first), { words: words.slice(first, first + this.#length), value })
+    let place = words[first]! & this.#mask
+    for (let near = 0; near < NEAR; near++) {
+      const next = (words[first]! + near) & this.#mask
+      if (this.#values[next] !== undefined && !this.#isAt(next, words, first)) continue
+      place = next
+      break
+    }
+    this.#values[place] = value
+    for (let word = 0; word < this.#length; word++) this.#words[place * this.#length + word] = words[first + word]!
     return value
   }
-}
 
-function keyAt(words: Uint32Array, first: number): number {
-  return words[first]! >>> (32 - KEY_BITS)
+  #isAt(place: number, words: Uint32Array, first: number): boolean {
+    const start = place * this.#length
+    for (let word = 0; word < this.#length; word++) {
+      if (this.#words[start + word] !== words[first + word]) return false
+    }
+    return true
+  }
 }
