@@ -5,9 +5,9 @@ import { PackedAsk } from '../store/packed-ask.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
 import { AskIndex } from './index/ask-index.ts'
-import type { Benchmarks } from './index/row-record.ts'
+import type { Benchmarks, NewAsk } from './index/row-record.ts'
 import { KindRows } from './kind-rows.ts'
-import { askMarks } from './marks.ts'
+import { NO_MARKS, writeMarks } from './marks.ts'
 import { OrderRecords } from './order-records.ts'
 import type { Offer, SupplierFacts } from './search.ts'
 
@@ -23,6 +23,20 @@ export class Shelf {
   readonly #accounts: Accounts
   readonly #documents: Documents
   readonly #records: OrderRecords
+  /** The ask that is put in; used again, for a start would make a million of them. */
+  readonly #ask: { -readonly [Field in keyof NewAsk]: NewAsk[Field] } = {
+    ...NO_MARKS,
+    id: new Uint8Array(0),
+    price: 0n,
+    sequence: 0,
+    expiresAtSeconds: 0,
+    benchmarks: [],
+    durationSeconds: 0,
+    identity: 0,
+    reliability: 0,
+    author: 0,
+    document: 0,
+  }
 
   constructor(options: { denomination: Denomination; seed: number; accounts: Accounts; documents: Documents }) {
     this.denomination = options.denomination
@@ -40,22 +54,19 @@ export class Shelf {
     const document = this.#documents.take(details, order.detailsHash)
     const { marks, kind } = this.#documents.get(document)
     const author = this.#accounts.take(order.author, supplier)
-    const { flags, country, gpuModel } = askMarks(order, marks, supplier)
-    const row = this.index.insert({
-      flags,
-      country,
-      gpuModel,
-      id,
-      price: order instanceof PackedAsk ? order.wordsOf(ORDER_FIELDS.pricePerSecond) : order.pricePerSecond,
-      sequence: live.sequence,
-      expiresAtSeconds,
-      benchmarks: benchmarksOf(order),
-      durationSeconds,
-      identity: supplier.identity,
-      reliability: supplier.reliability,
-      author,
-      document,
-    })
+    const ask = this.#ask
+    writeMarks(ask, order, marks, supplier)
+    ask.id = id
+    ask.price = order instanceof PackedAsk ? order.wordsOf(ORDER_FIELDS.pricePerSecond) : order.pricePerSecond
+    ask.sequence = live.sequence
+    ask.expiresAtSeconds = expiresAtSeconds
+    ask.benchmarks = benchmarksOf(order)
+    ask.durationSeconds = durationSeconds
+    ask.identity = supplier.identity
+    ask.reliability = supplier.reliability
+    ask.author = author
+    ask.document = document
+    const row = this.index.insert(ask)
     this.byKind.add(kind, row)
     this.#records.write(row, live)
   }
@@ -81,7 +92,8 @@ export class Shelf {
     const { flags } = this.index.marksOf(row)
     const { marks } = this.#documents.get(this.index.documentOf(row))
     const order = { netFlags: flags & NET_MASK, identityLevel: this.#records.identityLevel(row) }
-    this.index.update(row, supplier, askMarks(order, marks, supplier))
+    writeMarks(this.#ask, order, marks, supplier)
+    this.index.update(row, supplier, this.#ask)
   }
 
   /** Of its document. */

@@ -9,7 +9,7 @@ const RADIX = 2 ** DIGIT_BITS
 /** All rows, none of which is free, in the order of price and sequence. */
 export function rowsByKey({ u32 }: BookMemory, rows: Rows): Uint32Array {
   const keyOf = (row: number) => (rows.address(row) >>> 2) + KEY.ofRow
-  // By loops: `from` makes a number of the heap of each.
+  // By loops: `from` and iterators make an object of each.
   const prices = new Float64Array(rows.end)
   for (let row = 0; row < prices.length; row++) prices[row] = roundedPrice(u32, keyOf(row))
   const sorted = byDigits(prices)
@@ -33,7 +33,7 @@ function byDigits(values: Float64Array<ArrayBuffer>): Uint32Array {
     const ends = new Uint32Array(RADIX + 1)
     for (let at = digit; at < digits.length; at += DIGITS) ends[digits[at]! + 1]!++
     for (let value = 0; value < RADIX; value++) ends[value + 1]! += ends[value]!
-    for (const place of from) to[ends[digits[place * DIGITS + digit]!]!++] = place
+    for (let at = 0; at < from.length; at++) to[ends[digits[from[at]! * DIGITS + digit]!]!++] = from[at]!
     ;[from, to] = [to, from]
   }
   return from
