@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import type { Startable } from '@sonm/common'
 
 /** A start without many orders stays below, and is not held up. */
-const LARGE_BYTES = 96 * 2 ** 20
+const LARGE_BYTES = 64 * 2 ** 20
 
 /**
  * Lets V8 sweep the heap early, also those of threads that are started later. A million asks lie outside of the heap, and their bytes
