@@ -25,7 +25,10 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
     const { bids } = await api.bids.listBids({})
     const isNobodyThere = bids.some(isUnplaced) && (await doesNobodyAnswer(api))
     const told = isNobodyThere ? bids.map((one) => (isUnplaced(one) ? { ...one, problem: NOBODY } : one)) : bids
-    return told.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
+    return told.map((one) => ({
+      bid: bidView(one),
+      matches: one.matches.map((offer) => offerView(offer, one.usdPerSnm)),
+    }))
   })
   const rows = listed.value
   const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
