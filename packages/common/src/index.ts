@@ -15,7 +15,6 @@ export * from './random.ts'
 export * from './rate-bucket.ts'
 export * from './store/database.ts'
 export {
-  giveBackRows,
   ManyRows,
   type PackedBytes,
   type PackedNumbers,
