@@ -6,6 +6,7 @@ import { createConnectTransport } from '@connectrpc/connect-node'
 import { silentLogger, VirtualClock } from '@sonm/common'
 import { codedTransport } from '@sonm/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { callHeaders, Flag, Frame, flood, frame, PREFACE } from '../attacks/raw-http2.ts'
 import { limits } from '../limits.ts'
 import { EchoService } from '../testing/echo-service.ts'
 import { apiLimits } from './limits.ts'
@@ -144,14 +145,16 @@ test('an HTTP/2 connection without calls is closed in time, and sooner where it 
 })
 
 test('over HTTP/2, whoever resets what it asks for is cut', async () => {
-  const session = connectHttp2(server.url)
-  session.on('error', () => {})
-  const closed = once(session, 'close')
-  for (let count = 0; count < 2 * limits.streamResetBurst && !session.destroyed; count++) {
-    const call = session.request({ ':method': 'POST', ':path': path })
-    call.on('error', () => {})
-    await new Promise((resolve) => setImmediate(resolve))
-    call.close(8)
-  }
-  await closed
+  const socket = await opens()
+  socket.resume()
+  socket.write(Buffer.concat([PREFACE, frame(Frame.settings, 0, 0), frame(Frame.settings, Flag.ack, 0)]))
+  await flood(socket, (turn) =>
+    turn > 2 * limits.streamResetBurst
+      ? undefined
+      : Buffer.concat([
+          frame(Frame.headers, Flag.endHeaders, 2 * turn + 1, callHeaders()),
+          frame(Frame.reset, 0, 2 * turn + 1, Buffer.of(0, 0, 0, 8)),
+        ]),
+  )
+  await isCut(socket)
 })

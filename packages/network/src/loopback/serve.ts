@@ -11,7 +11,6 @@ import type { PeerHandlers } from '../network.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { countCalls } from '../rpc/calls.ts'
 import { type NodeHandler, type NodeRequest, type NodeResponse, rpcRoutes } from '../rpc/handler.ts'
-import { keepAlive } from '../rpc/keep-alive.ts'
 import { watchResets } from '../rpc/resets.ts'
 import { isLoopbackHost, requireToken } from './access.ts'
 import { Connections } from './connections.ts'
@@ -87,7 +86,12 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
   // Node looks for slow headers only in a server that listens itself.
   const deadlines = new WeakMap<Socket, Deadline>()
   const http2 = createHttp2Server(
-    { settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes } },
+    {
+      settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
+      // Node stops reading then, and lets the connection stand: ours is to count first.
+      streamResetBurst: 2 * limits.streamResetBurst,
+      streamResetRate: limits.streamResetsPerSecond,
+    },
     handler,
   )
   const sessions = new WeakMap<Http2Session, Socket>()
@@ -134,9 +138,6 @@ function watchSession(session: Http2Session, socket: Socket, clock: Clock): void
   const calls = countCalls(session, { clock, idleMs: apiLimits.idleSessionMs, onIdle: cut })
   session.on('stream', calls.began)
   watchResets(session, clock, cut)
-  const bytesRead = () => socket.bytesRead
-  // On one machine no line can break: only who talks without a call is asked whether he listens.
-  keepAlive(session, { clock, busy: () => false, bytesRead, pingsTalker: true, onDead: cut })
 }
 
 function hostOf(request: NodeRequest): string | undefined {
