@@ -135,7 +135,12 @@ const socketKey = createContextKey<Socket | undefined>(undefined)
 /** Over HTTP/2 requests come side by side: a connection without any is closed in time, and one that floods is cut. */
 function watchSession(session: Http2Session, socket: Socket, clock: Clock): void {
   const cut = () => socket.destroy()
-  const calls = countCalls(session, { clock, idleMs: apiLimits.idleSessionMs, onIdle: cut })
+  const onIdle = () => {
+    session.close()
+    // A client that does not close his side would keep his place.
+    session.once('close', clock.after(limits.closeGraceMs, cut))
+  }
+  const calls = countCalls(session, { clock, idleMs: apiLimits.idleSessionMs, onIdle })
   session.on('stream', calls.began)
   watchResets(session, clock, cut)
 }
