@@ -42,7 +42,11 @@ export async function* measureIntake(): AsyncIterable<Measured> {
 async function intakePerSecond(calls: readonly Uint8Array[], threads: number): Promise<number> {
   const orders = FIRST_ORDERS + ORDERS
   // Every hub is new to it, and from few hosts: what strangers may not do, the bench must.
-  const { marketplace, stop } = await startIntakeWorld({ threads, orders, limits: { worthlessBurst: orders } })
+  const { marketplace, stop } = await startIntakeWorld({
+    threads,
+    orders,
+    limits: { worthlessBurst: orders, strangersPerBatch: 128 },
+  })
   try {
     const firstCalls = FIRST_ORDERS / ORDERS_PER_CALL
     await placeAll(marketplace, calls.slice(0, firstCalls))
