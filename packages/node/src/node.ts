@@ -80,10 +80,10 @@ export function createNode(options: NodeOptions): Node {
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
   const masterOf = (hub: Address) => truths.masterOf(hub)
   const hubLocators = new HubLocators({ store, clock, logger, masterOf, learn: options.learnLocators ?? (() => {}) })
-  const seen = { suppliers, domain, comparison, records, hubLocators }
+  const seen = { suppliers, domain, comparison, records, truths, hubLocators }
   const marketplaces = new Marketplaces({ ...options, ...seen, measureLatency })
   const moment = () => marketplaces.moment()
-  const checked = new CheckedOrders({ ...options, ...seen, truths, moment })
+  const checked = new CheckedOrders({ ...options, ...seen, lagMs, moment })
   const inMarket = (hub: Address) => isHubInMarket(hub, { marketplaces, buyer: chain.account, logger })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous

@@ -222,7 +222,7 @@ export class BidDesk implements Startable {
         const failed = (error: unknown) => void this.#note(held, `${address}: ${whySilent(address, error)}.`)
         return placeAndWatch(address, held, { network, most: MOST_MATCHES, failed, signal })
       },
-      judge: checked.ofBid(signed.order),
+      judge: checked.ofBid(signed.order, MOST_MATCHES),
       onChange: () => this.#changed(held),
     })
     const over = new AbortController()

@@ -108,14 +108,16 @@ export class MergedWatch implements Startable {
   }
 
   async #follow(address: Address, stop: AbortSignal, works: () => void): Promise<number> {
-    const { open, judge, records, onChange } = this.#options
+    const { open, judge, records, onChange, clock } = this.#options
     const end = new AbortController()
     try {
       for await (const update of open(address, AbortSignal.any([stop, end.signal]))) {
-        const held = update.reset ? new HeldOrders() : (this.#held.get(address) ?? new HeldOrders())
+        const known = update.reset ? undefined : this.#held.get(address)
+        const held = known ?? new HeldOrders(clock.monotonicMs())
         held.left(update.left)
+        held.isTruncated = update.truncated
         const { fitting, ending } = await judge.accept(address, update.entered, held.told)
-        held.entered([...fitting, ...ending])
+        held.entered([...fitting, ...ending], clock.monotonicMs())
         held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         if (this.#silent.delete(address) || update.reset) records.heard(address)
@@ -159,6 +161,7 @@ export class MergedWatch implements Startable {
       }),
     )
     if (judged.includes(true)) onChange()
+    await judge.compare([...this.#held].map(([address, held]) => held.stream(address, this.#now())))
     return LOOKED_AT_AGAIN_MS
   }
 

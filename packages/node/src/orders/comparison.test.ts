@@ -61,6 +61,8 @@ const question = {
   compare,
   isSurelyBefore: (a: Checked, b: Checked) => compare(a, b) < 0,
   fits: () => true,
+  isUnfit: () => false,
+  mayMiss: () => false,
   fitsAsShown: () => true,
 }
 
@@ -74,9 +76,11 @@ function shown(offer: Offer): ShownOffer {
   }
 }
 
-function answer(marketplace: Address, offers: readonly Offer[], limit: number): Answer {
-  const rest = offers.length <= limit ? 'none' : 'more'
-  return { marketplace, offers: offers.slice(0, limit).map(shown), after: 'start', rest }
+function answer(marketplace: Address, all: readonly Offer[], limit: number): Answer {
+  const rest = all.length <= limit ? 'none' : 'more'
+  const offers = all.slice(0, limit).map(shown)
+  const hashes = new Set(offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed.hash])))
+  return { marketplace, offers, after: 'start', rest, again: async () => hashes }
 }
 
 /** Two marketplaces that hold these offers and tell so, with the cancels that they know. */

@@ -1,6 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { type Address, fail, formatCondition, formatQuery } from '@sonm/model'
+import { formatCondition, formatQuery } from '@sonm/model'
 import type { MarketService } from '@sonm/protocol'
+import { silence } from './marketplace-warnings.ts'
 import type { Marketplaces } from './marketplaces.ts'
 import type { Suppliers } from './suppliers.ts'
 import type { ReadWanted } from './wanted.ts'
@@ -31,8 +32,4 @@ export function marketService(options: {
       }
     },
   }
-}
-
-function silence(marketplace: Address) {
-  return { marketplace, code: 'MARKETPLACE_SILENT', what: fail('MARKETPLACE_SILENT', { marketplace }).what }
 }

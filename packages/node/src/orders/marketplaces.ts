@@ -24,9 +24,10 @@ import { localParts } from './local-parts.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
 import { orderByHash } from './order-by-hash.ts'
+import type { OrderTruths } from './order-truths.ts'
 import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
 import { reviewSearch } from './search-review.ts'
-import { shownOffer } from './shown-offer.ts'
+import { authenticHashes, shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
 import type { Wanted } from './wanted.ts'
@@ -124,14 +125,19 @@ export class Marketplaces {
       const seen: Answer<VerifiedOffer>[] = []
       const answered: readonly Page[] = await this.#askAll(open, async ({ address, at }) => {
         asked.add(`${address} ${at}`)
-        const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
+        const page = { ...request, cursor: at }
+        const answer = await this.#client(address).search({ ...page, explain: explain && pages === 0 })
         if (answer.nextCursor.length > MAX_CURSOR) throw fail('REMOTE_ERROR', { peer: address, reason: LONG_CURSOR })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
         const authentic = shown.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
         const after = at === '' ? ('start' as const) : begins.get(`${address} ${at}`)
         begins.set(`${address} ${answer.nextCursor}`, authentic.at(-1) ?? after)
-        seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer) })
+        const again = async (timeoutMs: number) => {
+          const { offers } = await this.#client(address).search(page, { timeoutMs })
+          return authenticHashes(this.#options.domain, offers.slice(0, MAX_OFFERS))
+        }
+        seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer), again })
         // How far a hub is can only be measured where it is found.
         await this.#options.hubLocators.seen(authentic.map(({ ask }) => ask))
         const complete = await this.#complete(authentic, wanted)
@@ -258,6 +264,7 @@ export interface MarketplacesOptions {
   readonly marketplaces: Current<readonly Address[]>
   readonly suppliers: Suppliers
   readonly comparison: Comparison
+  readonly truths: OrderTruths
   readonly records: MarketplaceRecords
   readonly hubLocators: Pick<HubLocators, 'seen'>
   readonly domain: OrderDomain

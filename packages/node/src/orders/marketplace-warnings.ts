@@ -1,0 +1,16 @@
+import { create } from '@bufbuild/protobuf'
+import { type Address, fail } from '@sonm/model'
+import { type MarketplaceWarning, MarketplaceWarningSchema } from '@sonm/protocol'
+
+/** Of a marketplace that was asked and did not answer. */
+export function silence(marketplace: Address): MarketplaceWarning {
+  return warningOf(marketplace, fail('MARKETPLACE_SILENT', { marketplace }))
+}
+
+/** @param marketplace empty: it is about two, and nobody can tell which of them is wrong */
+export function warningOf(
+  marketplace: Address | '',
+  { code, what }: { readonly code: string; readonly what: string },
+): MarketplaceWarning {
+  return create(MarketplaceWarningSchema, { marketplace, code, what })
+}
