@@ -140,6 +140,13 @@ export const marketErrors = {
     what: ({ marketplace }) => `The marketplace ${marketplace} does not answer; offers that it alone has are missing.`,
     todo: 'Ask again later. One that is gone for good should no longer stand in `marketplaces` of network.json.',
   }),
+  MARKETPLACE_SLOW: defineError<{ marketplace: string; seconds: number }>({
+    kind: 'unavailable',
+    about: 'A marketplace answered each page of a search so slowly that it was not waited for until its last.',
+    what: ({ marketplace, seconds }) =>
+      `The marketplace ${marketplace} is slow: after ${seconds} s it was asked for no more pages, and offers that it alone has may be missing.`,
+    todo: 'Ask for less, or for something more precise. `sonm network ping` says whether the way to it is slow.',
+  }),
   MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({
     kind: 'conflict',
     about: 'Two marketplaces that have read the chain equally far say different things of it: one of them is wrong.',

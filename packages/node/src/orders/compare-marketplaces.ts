@@ -124,6 +124,7 @@ export function compareMarketplaces<Offer extends Checked>(
         blame('MARKETPLACE_REORDERS', `${shortHash(offer.hash)} does not answer the question`)
     }
     checkSort(checked, question, blame)
+    checkPlace(answer.after, checked, question, blame)
     if (answer.offers.length === 0 && answer.rest === 'more') {
       blame('MARKETPLACE_HIDES', 'it says that more follows, and shows nothing')
     }
@@ -211,6 +212,21 @@ function checkSort<Offer extends Checked>(
       return difference > 0 || (difference === 0 && before.placedAtMs > placedAtMs + CLOCK_STEP_MS)
     })
     if (wrong) blame('MARKETPLACE_REORDERS', `${shortHash(wrong.offer.hash)} stands behind a worse one`)
+  }
+}
+
+/** Nothing on a page stands before the page before, or on it. */
+function checkPlace<Offer extends Checked>(
+  after: Answer<Offer>['after'],
+  offers: readonly Seen<Offer>[],
+  { isSurelyBefore }: Question<Offer>,
+  blame: Blame,
+): void {
+  if (after === undefined || after === 'start') return
+  const early = offers.find(({ offer }) => isSurelyBefore(offer, after))
+  if (early) blame('MARKETPLACE_REORDERS', `${shortHash(early.offer.hash)} stands behind a worse one, on another page`)
+  if (offers.some(({ offer }) => offer.hash === after.hash)) {
+    blame('MARKETPLACE_REPLAYS', `${shortHash(after.hash)} stands on two pages`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import { formatCondition, formatQuery } from '@sonm/model'
 import type { MarketService } from '@sonm/protocol'
-import { silence } from './marketplace-warnings.ts'
+import { silence, slowness } from './marketplace-warnings.ts'
 import type { Marketplaces } from './marketplaces.ts'
 import type { Suppliers } from './suppliers.ts'
 import type { ReadWanted } from './wanted.ts'
@@ -28,7 +28,7 @@ export function marketService(options: {
         truncated: found.isTruncated,
         query: formatQuery({ conditions: query.conditions, any: [] }),
         defaults: defaults.map(formatCondition),
-        warnings: [...found.faults, ...found.silent.map(silence)],
+        warnings: [...found.faults, ...found.silent.map(silence), ...found.slow.map(slowness)],
       }
     },
   }

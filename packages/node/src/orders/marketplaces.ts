@@ -19,6 +19,7 @@ import type { PriceSource, UsdPrices } from '../payments/prices.ts'
 import { askAll } from './ask-all.ts'
 import { type Answer, type Fault, onePerKind, type ShownOffer } from './compare-marketplaces.ts'
 import type { Comparison } from './comparison.ts'
+import type { Found, SearchPage } from './found.ts'
 import { Latencies, type MeasureLatency } from './latencies.ts'
 import { localParts } from './local-parts.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
@@ -31,6 +32,7 @@ import { authenticHashes, shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
 import type { Wanted } from './wanted.ts'
+import { WholeSearch } from './whole-search.ts'
 
 /** Offers of one answer that are looked at; each costs a signature check. */
 const MAX_OFFERS = 1000
@@ -46,31 +48,6 @@ const MAX_CURSOR = 500
 const LONG_CURSOR = 'its cursor is longer than any that is needed'
 
 const NOTHING: Rejection = { requirement: '', count: 0, missedAlone: 0, closest: '' }
-
-export interface SearchPage {
-  /** 0: a page of the usual size. */
-  readonly limit: number
-  /** `nextCursor` of the page before; empty: the first. */
-  readonly cursor?: string
-  readonly explain?: boolean
-}
-
-export interface Found {
-  /** In the order that was asked for; then the cheapest first. */
-  readonly offers: readonly VerifiedOffer[]
-  /** undefined: nobody has counted. */
-  readonly total: number | undefined
-  readonly rejections: readonly Rejection[]
-  /** Empty: nothing follows. */
-  readonly nextCursor: string
-  /** Offers that fit may be missing: somebody met the bound of what he looks through. */
-  readonly isTruncated: boolean
-  /** What marketplaces were found at. */
-  readonly faults: readonly Fault[]
-  /** Those that were asked and did not answer. */
-  readonly silent: readonly Address[]
-  readonly moment: SearchMoment
-}
 
 /** The market as the buyer sees it: every configured marketplace is asked, and none is believed. */
 export class Marketplaces {
@@ -92,7 +69,20 @@ export class Marketplaces {
    * The live asks that satisfy the query, each signature and condition checked here.
    * @throws MARKETPLACES_UNREACHABLE when none answers, INPUT_INVALID for a cursor that is none
    */
-  async search(wanted: Wanted, { limit, cursor = '', explain = false }: SearchPage): Promise<Found> {
+  async search(wanted: Wanted, page: SearchPage): Promise<Found> {
+    const whole = new WholeSearch(this.#options.clock)
+    try {
+      return await this.#search(wanted, page, whole)
+    } finally {
+      whole.end()
+    }
+  }
+
+  async #search(
+    wanted: Wanted,
+    { limit, cursor = '', explain = false }: SearchPage,
+    whole: WholeSearch,
+  ): Promise<Found> {
     const { query } = wanted
     const { remote, latency, sortsByLatency } = localParts(query)
     const looksOn = latency.length > 0 || sortsByLatency
@@ -114,19 +104,22 @@ export class Marketplaces {
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
     const silent = new Set<Address>()
+    const slow = new Set<Address>()
     /** Behind what each page begins. */
     const begins = new Map<string, Answer<VerifiedOffer>['after']>()
     /** Pages that were asked for: what one ended before is on the next. */
     const asked = new Set<string>()
     let tooFar = 0
-    for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
+    for (let pages = 0; pages < MAX_PAGES && offers.length < room && !whole.isOver; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
       const seen: Answer<VerifiedOffer>[] = []
-      const answered: readonly Page[] = await this.#askAll(open, async ({ address, at }) => {
+      const ask = async ({ address, at }: (typeof open)[number]): Promise<Page | undefined> => {
         asked.add(`${address} ${at}`)
         const page = { ...request, cursor: at }
-        const answer = await this.#client(address).search({ ...page, explain: explain && pages === 0 })
+        const first = { ...page, explain: explain && pages === 0 }
+        const answer = await whole.inTime(address, (signal) => this.#client(address).search(first, { signal }))
+        if (!answer) return undefined
         if (answer.nextCursor.length > MAX_CURSOR) throw fail('REMOTE_ERROR', { peer: address, reason: LONG_CURSOR })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
@@ -146,18 +139,24 @@ export class Marketplaces {
           if (fit === 'too-far') tooFar++
           return fit === 'fits'
         })
+        whole.begin()
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
-      }).catch((error: unknown) => {
+      }
+      const answered = await askAll(open, ask, this.#options).catch((error: unknown) => {
         // Of what was asked in vain for more, the others have shown all, and it stays.
         if (pages === 0) throw error
         return []
       })
-      for (const { address } of open)
-        if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)
       const review = await reviewSearch(seen, wanted, moment, this.#options)
       faults.push(...review.faults)
+      for (const { address } of open) {
+        if (whole.isSlow(address)) slow.add(address)
+        else if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)
+      }
       const read = answered.map((page) => ({
         ...page,
+        // What others have is not held back for who is not waited for.
+        nextCursor: slow.has(page.marketplace) ? '' : page.nextCursor,
         fitting: page.fitting.filter(({ hash }) => !review.lies.has(hash)),
       }))
       const lists = read.map(({ fitting }) => fitting)
@@ -183,6 +182,7 @@ export class Marketplaces {
         (sortsByLatency && next !== ''),
       faults: onePerKind(faults),
       silent: [...silent],
+      slow: [...slow],
       moment,
     }
   }
@@ -212,10 +212,6 @@ export class Marketplaces {
 
   #client(address: Address) {
     return createClient(MarketplaceService, this.#options.network.rpc(address))
-  }
-
-  #askAll<To extends { readonly address: Address }, Answer>(peers: readonly To[], ask: (peer: To) => Promise<Answer>) {
-    return askAll(peers, ask, this.#options)
   }
 
   /** The offers with what the query asks of them and only the chain or a measurement can tell. */

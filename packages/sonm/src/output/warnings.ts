@@ -1,7 +1,7 @@
 import type { MarketplaceWarning } from '@sonm/protocol'
 
 /** What may be nobody's fault. */
-const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT'])
+const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT', 'MARKETPLACE_SLOW'])
 
 /** A text, and below it what marketplaces were found at while it was made. */
 export function withWarnings(text: string, warnings: readonly MarketplaceWarning[]): string {
