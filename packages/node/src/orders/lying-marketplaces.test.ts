@@ -34,6 +34,27 @@ test('a search warns of a marketplace that lies, takes nothing false over, and c
   await node.stop()
 })
 
+test('a hub that was removed is no invention of who shows it, until everybody has had the time to see it', async () => {
+  const world = createWorld()
+  const gone = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: 2n ** 40n })
+  const good = await testAsk(world.domain, otherHub, world.clock, { expiresAtSeconds: 2n ** 40n })
+  world.offer([gone, good])
+  // Before this node has seen it at all.
+  world.chain.removeHub(hub.address)
+  const { market, node } = await startNode(world)
+  const found = async () => {
+    const { offers, warnings } = await market.search({})
+    return [offers.map((offer) => offer.orderHash), warnings.map(({ code }) => code)]
+  }
+  const left = [orderHash(world.domain, good.order)]
+  expect(await found()).toEqual([left, []])
+  await world.clock.advance(329_000)
+  expect(await found()).toEqual([left, []])
+  await world.clock.advance(1_000)
+  expect(await found()).toEqual([left, ['MARKETPLACE_REPLAYS']])
+  await node.stop()
+})
+
 test('an order that was taken is not shown again, whoever shows it, and after a while it is held against him', async () => {
   const world = createWorld()
   const ask = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: 2n ** 40n })

@@ -86,6 +86,7 @@ export async function startNode(
     contacts: world.contacts,
     ownAccounts: async () => world.ownAccounts,
     usdPrices: async () => world.prices,
+    removedForSeconds: (hub) => world.chain.removedForSeconds(hub),
     snmPerUsd: async () => world.chain.snmPerUsd,
     startBlock: 0n,
     confirmations: options.confirmations ?? 0,
