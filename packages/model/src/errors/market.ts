@@ -115,6 +115,12 @@ export const marketErrors = {
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} shows orders that are over: ${reason}.`,
     todo: LEAVE_IT,
   }),
+  MARKETPLACE_MISREADS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace has told of deals what the chain does not say, or of blocks that do not exist.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} says what the chain does not say: ${reason}.`,
+    todo: `The answer of another marketplace is taken, where there is one. ${LEAVE_IT}`,
+  }),
   MARKETPLACE_REORDERS: defineError<LieData>({
     kind: 'conflict',
     about: 'A marketplace does not sort its answer as it was asked to.',

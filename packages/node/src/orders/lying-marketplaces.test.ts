@@ -1,4 +1,5 @@
 import { type Hex, orderHash, type SignedOrder } from '@sonm/model'
+import { MarketDataService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
 import { createWorld, hub, marketplaceAddress, otherHub, startNode } from '../testing/world.ts'
@@ -52,6 +53,26 @@ test('a hub that was removed is no invention of who shows it, until everybody ha
   expect(await found()).toEqual([left, []])
   await world.clock.advance(1_000)
   expect(await found()).toEqual([left, ['MARKETPLACE_REPLAYS']])
+  await node.stop()
+})
+
+test('market data are held against the deals that the node has read from the chain', async () => {
+  const world = createWorld()
+  const { chain, network } = world
+  const master = chain.masters.get(hub.address)!
+  network.add(marketplaceAddress, (router) =>
+    router.service(MarketDataService, {
+      getSupplier: () => ({ master, deals: 0n, progress: { readToBlock: 2n } }),
+    }),
+  )
+  const { data, bids, node } = await startNode(world)
+  chain.wallets.set(chain.account, { snmWei: 0n, freeWei: 10n ** 12n })
+  await chain.take(await testAsk(world.domain, hub, world.clock, { counterparty: chain.account }), 0n)
+  await world.clock.advance(2_000)
+  const { warnings } = await data.getSupplier({ address: hub.address })
+  expect(warnings).toMatchObject([{ marketplace: marketplaceAddress, code: 'MARKETPLACE_MISREADS' }])
+  const [record] = (await bids.listMarketplaces({})).marketplaces
+  expect(record).toMatchObject({ faults: [{ code: 'MARKETPLACE_MISREADS', count: 1n }], honesty: 0 })
   await node.stop()
 })
 
