@@ -15,6 +15,8 @@ export interface Fault {
   readonly code: Lie
   /** A sentence. */
   readonly what: string
+  /** By whose word on times; undefined: it is proved without. */
+  readonly byWordOf?: Address
 }
 
 /** An offer as a marketplace has shown it, and what its signature says. */

@@ -73,7 +73,7 @@ export class Comparison {
     const verdict = await this.#compare(answers, asked)
     const missed = await this.#askWhy(answers, verdict.doubts, asked)
     const told = await tellOfCancels(answers, { ...this.#options, cancels: this.#cancels })
-    const faults = onePerKind([...verdict.faults, ...missed.faults, ...told])
+    const faults = onePerKind(this.#believable([...verdict.faults, ...missed.faults, ...told]))
     for (const { marketplace } of answers) {
       records.answered(
         marketplace,
@@ -96,8 +96,9 @@ export class Comparison {
     const { doubts } = await this.#compare(streams, asked)
     const missed = await this.#askWhy(streams, doubts, asked)
     const told = await tellOfCancels(streams, { ...this.#options, cancels: this.#cancels })
-    this.#hold(onePerKind([...missed.faults, ...told]))
-    return missed
+    const faults = this.#believable([...missed.faults, ...told])
+    this.#hold(onePerKind(faults))
+    return { faults }
   }
 
   /** What a marketplace has shown and not taken back, judged as it is now. Whoever shows what is over for long is blamed. */
@@ -143,6 +144,13 @@ export class Comparison {
     })
     const all = await Promise.all(found)
     return { faults: all.flatMap(({ faults }) => faults), lies: all.flatMap(({ lies }) => lies) }
+  }
+
+  /** Without what rests on the word of somebody who was found at a lie. */
+  #believable(faults: readonly Fault[]): readonly Fault[] {
+    const { records } = this.#options
+    const liars = new Set(faults.flatMap(({ marketplace, byWordOf }) => (byWordOf ? [] : [marketplace])))
+    return faults.filter(({ byWordOf }) => !byWordOf || (!liars.has(byWordOf) && records.isClean(byWordOf)))
   }
 
   #hold(faults: readonly Fault[]): void {

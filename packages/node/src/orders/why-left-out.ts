@@ -177,5 +177,6 @@ function hides({ marketplace, offer, shownBy }: Doubt): Fault {
 
 /** It says that the offer never came to it, as where a hub places none there; who censors would say the same. */
 function lacks({ marketplace, offer, shownBy }: Doubt): Fault {
-  return faultOf(marketplace, 'MARKETPLACE_LACKS', `it does not have ${shortHash(offer.hash)}, which ${shownBy} shows`)
+  const reason = `it does not have ${shortHash(offer.hash)}, which ${shownBy} shows`
+  return { ...faultOf(marketplace, 'MARKETPLACE_LACKS', reason), byWordOf: shownBy }
 }

@@ -1435,7 +1435,7 @@ export declare const MarketplaceRecordSchema: GenMessage<MarketplaceRecord>;
  */
 export declare type MarketplaceFault = Message<"sonm.v1.MarketplaceFault"> & {
   /**
-   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
+   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_MISREADS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
    *
    * @generated from field: string code = 1;
    */
