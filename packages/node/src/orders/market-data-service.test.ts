@@ -20,7 +20,12 @@ interface OwnChain {
   readonly tally?: MarketTally
 }
 
-function api(network: FakeNetwork, liar?: Address, own: OwnChain = { head: 9n }) {
+function api(
+  network: FakeNetwork,
+  liar?: Address,
+  own: OwnChain = { head: 9n },
+  marketplaces = always([first!, second!]),
+) {
   const metrics = createMetrics({ processMetrics: false })
   const refused: string[] = []
   const [heard, failed]: [Address[], Address[]] = [[], []]
@@ -36,7 +41,6 @@ function api(network: FakeNetwork, liar?: Address, own: OwnChain = { head: 9n })
     },
   }
   const logger = { ...silentLogger, warn: (about: object) => void warned.push(about) }
-  const marketplaces = always([first!, second!])
   const service = marketDataService({
     network,
     marketplaces,
@@ -139,6 +143,20 @@ test('whoever says that he has read blocks that do not exist is not believed, an
   // Where nobody else answers, its answer is all that there is, and no more of it is believed than there are blocks.
   network.vanish(second!)
   expect(await api(network).getSupplier({})).toMatchObject({ deals: 99n, progress: { readToBlock: 9n } })
+})
+
+test('beside who is not believed two others are asked, and held against each other', async () => {
+  const network = new FakeNetwork(own!)
+  const third = testSigner(4).address
+  addSupplier(network, first!, 99n, 10n ** 12n)
+  addSupplier(network, second!, 3n, 9n)
+  addSupplier(network, third, 4n, 9n)
+  const data = api(network, undefined, { head: 9n }, always([first!, second!, third]))
+  const { deals, warnings } = await data.getSupplier({})
+  expect([deals, warnings.map(({ code }) => code).sort()]).toEqual([
+    3n,
+    ['MARKETPLACES_CONTRADICT', 'MARKETPLACE_MISREADS'],
+  ])
 })
 
 test('a few blocks that this node has not seen yet are no lie, and give no answer precedence', async () => {

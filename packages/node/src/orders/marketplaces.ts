@@ -110,7 +110,8 @@ export class Marketplaces {
     /** Pages that were asked for: what one ended before is on the next. */
     const asked = new Set<string>()
     let tooFar = 0
-    for (let pages = 0; pages < MAX_PAGES && offers.length < room && !whole.isOver; pages++) {
+    let isCut = false
+    for (let pages = 0; pages < MAX_PAGES && offers.length < room && !isCut; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
       const seen: Answer<VerifiedOffer>[] = []
@@ -155,12 +156,13 @@ export class Marketplaces {
       }
       const read = answered.map((page) => ({
         ...page,
-        // What others have is not held back for who is not waited for.
-        nextCursor: slow.has(page.marketplace) ? '' : page.nextCursor,
         fitting: page.fitting.filter(({ hash }) => !review.lies.has(hash)),
       }))
       const lists = read.map(({ fitting }) => fitting)
-      const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, isBefore)
+      // What was read is not held back for what is not waited for.
+      isCut = whole.isOver
+      const comesFirst = isCut ? () => true : isBefore
+      const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, comesFirst)
       offers.push(...turned.offers)
       place = turned.next
     }
@@ -176,6 +178,7 @@ export class Marketplaces {
       // Sorted here, the results are the best of what was looked at, and nothing follows in order.
       nextCursor: sortsByLatency ? '' : next,
       isTruncated:
+        isCut ||
         answers.some(
           ({ truncated, marketplace, nextCursor }) => truncated && !asked.has(`${marketplace} ${nextCursor || 'none'}`),
         ) ||

@@ -3,8 +3,8 @@ import type { Address } from '@sonm/model'
 
 /** So long may a search take, with all its pages, once a marketplace has answered. */
 export const WHOLE_SEARCH_MS = 10_000
-/** Whoever has taken so much of it is why it was not longer. */
-const SLOW_MS = WHOLE_SEARCH_MS / 2
+/** Whoever has taken so much of it is named. */
+const SLOW_MS = 3_000
 
 /** The time that one search has: a marketplace that answers each page just in time would stretch it to a minute. */
 export class WholeSearch {
