@@ -1,16 +1,15 @@
 import { orderHash, type SignedOrder } from '@sonm/model'
 import { FederationService, MarketplaceService, signedOrderToMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { testAsk, testSigner } from '../testing/market.ts'
+import { fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
 import { createWorld, hub, marketplaceAddress, startNode, type World } from '../testing/world.ts'
 
 const slow = testSigner(15).address
 
-/** A marketplace that takes so long for each page, and always has one more; why it leaves something out it never says. */
+/** A marketplace that takes so long for each page, and always has one more. */
 function addSlow(world: World, pageMs: number, asks: readonly SignedOrder[] = [], pages = Number.POSITIVE_INFINITY) {
   const asked: string[] = []
   world.network.add(slow, (router) => {
-    router.service(FederationService, { attestOrders: () => new Promise<never>(() => {}) })
     router.service(MarketplaceService, {
       async search({ cursor }) {
         asked.push(cursor)
@@ -72,8 +71,11 @@ test('what others have is shown also where the time is over while somebody is as
     await testAsk(world.domain, hub, world.clock, { pricePerSecond: 1n, nonce: 9n }),
     await testAsk(world.domain, hub, world.clock),
   ]
-  world.offer([dear])
-  addSlow(world, 1_500, [cheap])
+  world.network.add(marketplaceAddress, (router) => {
+    fakeMarketplace(world.domain, [dear]).routes(router)
+    router.service(FederationService, { attestOrders: () => new Promise<never>(() => {}) })
+  })
+  addSlow(world, 1_000, [cheap])
   const { found, tookMs } = await timed(world)
   expect(found.offers.map((offer) => offer.orderHash)).toContain(orderHash(world.domain, dear.order))
   expect(found.warnings).toContainEqual(expect.objectContaining({ marketplace: slow, code: 'MARKETPLACE_SLOW' }))
