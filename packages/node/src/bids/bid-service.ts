@@ -24,7 +24,7 @@ import type { CheckedOrders } from '../orders/checked-orders.ts'
 import { chosenOrder } from '../orders/chosen-order.ts'
 import type { Comparison } from '../orders/comparison.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
-import { silence } from '../orders/marketplace-warnings.ts'
+import { silence, warningOf } from '../orders/marketplace-warnings.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
@@ -84,6 +84,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       problem: bid.problem,
       isBinding: bid.isBinding,
       usdPerSnm: await rate(),
+      warnings: bid.faults.map((fault) => warningOf(fault.marketplace, fault)),
     })
   // What only a signed order has is filled in; the caller need not write it.
   const wantedIn = ({ bid }: PlaceBidRequest): Order =>
@@ -216,6 +217,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
             asked: [...marketplaces.now],
             silent: [...silent],
             usdPerSnm: `${usdPerSnm ?? ''}`,
+            warnings: watch.faults.map((fault) => warningOf(fault.marketplace, fault)),
           })
           await abortable(changed.promise, signal).catch(() => {})
         }

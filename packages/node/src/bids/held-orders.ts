@@ -77,7 +77,7 @@ export class HeldOrders {
   }
 
   /** @returns whether something is over that was not */
-  judged({ over, blamed }: JudgedAgain): boolean {
+  judged({ over, blamed }: Pick<JudgedAgain, 'over' | 'blamed'>): boolean {
     const news = over.filter((hash) => this.#orders.has(hash) && !this.#over.has(hash))
     for (const hash of news) this.#over.add(hash)
     for (const hash of blamed) if (this.#orders.has(hash)) this.#blamed.add(hash)

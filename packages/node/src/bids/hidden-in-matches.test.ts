@@ -171,6 +171,27 @@ test.each(names)('in %s nobody is blamed for what was taken on the chain a momen
   await market.node.stop()
 })
 
+test('who watches a book or a bid is told what marketplaces are found at', async () => {
+  const market = await twoMarketplaces()
+  const orders = await ordersFor(market, 'ask')
+  for (const each of [market.honest, market.liar]) each.put(...orders)
+  market.liar.holding.shows = (fitting) => fitting.slice(1)
+  await market.world.clock.advance(2 * LAG_MS)
+  const warned = new Set<string>()
+  void (async () => {
+    for await (const { warnings } of market.bids.watchBook({ side: Side.ASK }))
+      for (const { marketplace, code } of warnings) warned.add(`${marketplace} ${code}`)
+  })().catch(() => {})
+  await market.bids.placeBid({ bid: { ...anyMachine, pricePerSecond: '2000' }, lifetimeSeconds: 3_600n })
+  await market.world.clock.advance(10)
+  expect([...warned]).toEqual([])
+  await market.world.clock.advance(2 * LAG_MS)
+  expect([...warned]).toEqual([`${liarKey.address} MARKETPLACE_HIDES`])
+  const [bid] = (await market.bids.listBids({})).bids
+  expect(bid!.warnings.map(({ marketplace, code }) => [marketplace, code])).toEqual(hidden)
+  await market.node.stop()
+})
+
 test('a full answer hides nothing that stands behind its last, and a page full of what does not fit hides what does', async () => {
   const market = await twoMarketplaces()
   const orders = await Promise.all(Array.from({ length: 10 }, (_, at) => market.ask(1_000 + at)))

@@ -12,7 +12,7 @@ import {
 import type { Network } from '@sonm/network'
 import type { Offer } from '@sonm/protocol'
 import type { HubLocators } from '../deals/hub-locators.ts'
-import type { Answer } from './compare-marketplaces.ts'
+import type { Answer, Fault } from './compare-marketplaces.ts'
 import type { Comparison, ComparisonOptions, JudgedAgain, Review } from './comparison.ts'
 import { factsOf, type VerifiedOffer } from './offers.ts'
 import { authenticHashes, shownOffer } from './shown-offer.ts'
@@ -35,6 +35,7 @@ interface Accepted {
   readonly fitting: readonly VerifiedOffer[]
   /** What is over for so short a time that it may be shown, and has to be taken back. */
   readonly ending: readonly VerifiedOffer[]
+  readonly faults: readonly Fault[]
 }
 
 /** How what marketplaces show in streams of one question is judged. */
@@ -44,7 +45,7 @@ export interface StreamJudge {
   /** Of what was shown and not taken back, that which is over. */
   readonly again: (marketplace: Address, offers: readonly VerifiedOffer[]) => Promise<JudgedAgain>
   /** Looks for what one of them leaves out. */
-  readonly compare: (streams: readonly Stream[]) => Promise<void>
+  readonly compare: (streams: readonly Stream[]) => Promise<readonly Fault[]>
   /** Resolves when more may be over. */
   readonly changed: (signal: AbortSignal) => Promise<void>
 }
@@ -135,14 +136,14 @@ export class CheckedOrders {
     return {
       accept: async (marketplace, entered, told) => {
         // A sign of life is no answer.
-        if (entered.length === 0) return { fitting: [], ending: [] }
+        if (entered.length === 0) return { fitting: [], ending: [], faults: [] }
         const offers = entered.slice(0, MAX_OFFERS).map((offer) => shownOffer(this.#options.domain, offer))
         const answer = { marketplace, offers, told, after: undefined, rest: 'none' } as const
         const { fits, sought } = await seek([answer])
         // What enters a stream enters it anywhere: whoever reads it sorts it.
-        const { lies, ending } = await comparison.review([answer], { ...sought, compare: () => -1 })
+        const { lies, ending, faults } = await comparison.review([answer], { ...sought, compare: () => -1 })
         const { signed, fitting } = await this.#kept(authentic(answer), fits, lies)
-        return { fitting, ending: signed.filter(({ hash }) => ending.has(hash)) }
+        return { fitting, faults, ending: signed.filter(({ hash }) => ending.has(hash)) }
       },
       again: (marketplace, offers) => comparison.again(marketplace, side, offers),
       compare: async (streams) => compared.look(streams, async (shown) => (await seek(shown)).sought),

@@ -52,6 +52,7 @@ export interface JudgedAgain {
   readonly over: readonly Hex[]
   /** Of that, what the marketplace was blamed for. */
   readonly blamed: readonly Hex[]
+  readonly faults: readonly Fault[]
 }
 
 /** Holds what several marketplaces have answered to one question against each other and against the chain. */
@@ -109,8 +110,10 @@ export class Comparison {
   ): Promise<JudgedAgain> {
     const moment = { side, ...(await this.#moment(offers)) }
     const judged = offers.map((offer) => ({ hash: offer.hash, ...judgeOrder(marketplace, offer, moment) }))
-    this.#hold(onePerKind(judged.flatMap(({ lie }) => (lie ? [faultOf(marketplace, ...lie)] : []))))
+    const faults = onePerKind(judged.flatMap(({ lie }) => (lie ? [faultOf(marketplace, ...lie)] : [])))
+    this.#hold(faults)
     return {
+      faults,
       over: judged.flatMap(({ hash, isOver }) => (isOver ? [hash] : [])),
       blamed: judged.flatMap(({ hash, lie }) => (lie ? [hash] : [])),
     }

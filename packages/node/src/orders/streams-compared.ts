@@ -1,6 +1,6 @@
 import type { Clock } from '@sonm/common'
 import type { Address, Hex } from '@sonm/model'
-import type { Answer } from './compare-marketplaces.ts'
+import type { Answer, Fault } from './compare-marketplaces.ts'
 import type { Comparison } from './comparison.ts'
 import type { VerifiedOffer } from './offers.ts'
 import type { Sought } from './sought-orders.ts'
@@ -39,11 +39,11 @@ export class StreamsCompared {
   async look(
     streams: readonly Stream[],
     seek: (shown: readonly Answer<VerifiedOffer>[]) => Promise<Sought>,
-  ): Promise<void> {
+  ): Promise<readonly Fault[]> {
     const { comparison, clock, lagMs } = this.#options
     const untilMs = clock.monotonicMs() - lagMs
     const settled = streams.filter(({ sinceMs }) => sinceMs <= untilMs)
-    if (settled.length < 2) return
+    if (settled.length < 2) return []
     const answers = settled.map((stream) => this.#answerOf(stream))
     // What another one has told for so long, everybody had the time to tell.
     const live = settled.flatMap((stream) => stream.live)
@@ -57,6 +57,7 @@ export class StreamsCompared {
         this.#blamed.has(keyOf(marketplace, offer)) || sought.mayMiss(offer, shown, marketplace),
     })
     for (const { marketplace } of faults) for (const offer of old) this.#blamed.add(keyOf(marketplace, offer))
+    return faults
   }
 
   #answerOf({ marketplace, told, live, isTruncated }: Stream): Answer<VerifiedOffer> {

@@ -336,6 +336,13 @@ export declare type BookUpdate = Message<"sonm.v1.BookUpdate"> & {
    * @generated from field: bool truncated = 8;
    */
   truncated: boolean;
+
+  /**
+   * Filled in by the node: what marketplaces were found at since the stream began, as in MatchResponse.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 9;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
