@@ -136,7 +136,7 @@ export function createNode(options: NodeOptions): Node {
   })
 
   let tally: MarketTally | undefined
-  const marketData = marketDataService({ ...options, records, lagMs, tally: () => tally })
+  const marketData = marketDataService({ ...options, records, tally: () => tally })
   const tasks = new TaskBook(store)
   return {
     async start() {

@@ -111,7 +111,8 @@ export const marketErrors = {
   }),
   MARKETPLACE_REPLAYS: defineError<LieData>({
     kind: 'conflict',
-    about: 'A marketplace goes on showing an order that has expired, was taken or cancelled, or shows one twice.',
+    about:
+      'A marketplace goes on showing an order that has expired, was taken or cancelled, or whose hub was removed, or shows one twice.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} shows orders that are over: ${reason}.`,
     todo: LEAVE_IT,
   }),
@@ -123,7 +124,8 @@ export const marketErrors = {
   }),
   MARKETPLACE_REORDERS: defineError<LieData>({
     kind: 'conflict',
-    about: 'A marketplace does not sort its answer as it was asked to.',
+    about:
+      'A marketplace does not sort its answer as it was asked to, or shows what does not answer the question among what does.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} puts offers before better ones: ${reason}.`,
     todo: LEAVE_IT,
   }),

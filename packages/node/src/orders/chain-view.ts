@@ -5,6 +5,8 @@ import { type MarketTally, tradesOf } from './market-tally.ts'
 
 /** Blocks that are read for one answer, beyond those that the node has read anyway. */
 const MOST_BLOCKS = 100n
+/** Pages ask every few seconds, each of two marketplaces. */
+const KEPT_MS = 2_000
 /** Where the clock is so far behind the chain nothing is said about times. */
 const CLOCK_SECONDS = 3_600n
 
@@ -22,20 +24,43 @@ export interface ChainHead {
   readonly view: ChainView | undefined
 }
 
-/** Reads the end of the chain. @returns undefined when the chain does not answer */
-export async function readChainHead({ chain, tally, clock }: ChainViewOptions): Promise<ChainHead | undefined> {
-  try {
-    const { number, timestampSeconds } = await chain.latest()
-    const now = BigInt(nowSeconds(clock))
-    const confirmed = tally()?.upTo(timestampSeconds)
-    if (!confirmed || timestampSeconds - now > CLOCK_SECONDS) return { number, view: undefined }
-    const times = { nowSeconds: now, newestSeconds: timestampSeconds }
-    const ahead = number - confirmed.toBlock
-    if (ahead <= 0n || ahead > MOST_BLOCKS) return { number, view: { confirmed, known: confirmed, ...times } }
-    const more = tradesOf(await chain.events(confirmed.toBlock + 1n, number))
-    const known = { ...confirmed, trades: [...confirmed.trades, ...more], toBlock: number }
-    return { number, view: { confirmed, known, ...times } }
-  } catch {
-    return undefined
+/** The end of the chain as it was a moment ago. */
+export class ChainHeads {
+  readonly #options: ChainViewOptions
+  #last: { readonly head: Promise<ChainHead | undefined>; readonly atMs: number } | undefined
+
+  constructor(options: ChainViewOptions) {
+    this.#options = options
   }
+
+  /** @returns undefined when the chain does not answer */
+  now(): Promise<ChainHead | undefined> {
+    return this.#read(KEPT_MS)
+  }
+
+  /** Asked now. */
+  fresh(): Promise<ChainHead | undefined> {
+    return this.#read(0)
+  }
+
+  #read(keptMs: number): Promise<ChainHead | undefined> {
+    const nowMs = this.#options.clock.monotonicMs()
+    if (!this.#last || nowMs - this.#last.atMs >= keptMs) {
+      this.#last = { head: readHead(this.#options).catch(() => undefined), atMs: nowMs }
+    }
+    return this.#last.head
+  }
+}
+
+async function readHead({ chain, tally, clock }: ChainViewOptions): Promise<ChainHead> {
+  const { number, timestampSeconds } = await chain.latest()
+  const now = BigInt(nowSeconds(clock))
+  const confirmed = tally()?.upTo(timestampSeconds)
+  if (!confirmed || timestampSeconds - now > CLOCK_SECONDS) return { number, view: undefined }
+  const times = { nowSeconds: now, newestSeconds: timestampSeconds }
+  const ahead = number - confirmed.toBlock
+  if (ahead <= 0n || ahead > MOST_BLOCKS) return { number, view: { confirmed, known: confirmed, ...times } }
+  const more = tradesOf(await chain.events(confirmed.toBlock + 1n, number))
+  const known = { ...confirmed, trades: [...confirmed.trades, ...more], toBlock: number }
+  return { number, view: { confirmed, known, ...times } }
 }

@@ -83,32 +83,33 @@ export const misreadSupplier: Misreading<{ readonly address: string }, SupplierM
   { address },
   { master, deals },
   readToBlock,
-  { confirmed, known },
+  view,
 ) => {
+  const { known } = view
   const isUpTo = readToBlock <= known.toBlock
   const ofHub = known.trades.flatMap(({ opened }) => (opened?.hub === address ? [opened.master] : []))
   if (known.sinceSeconds === 0n && isUpTo && ofHub.length > 0 && !ofHub.some((each) => each === master)) {
     return `it names ${master || 'nobody'} as whom the hub's deals pay, and the chain names ${ofHub.at(-1)}`
   }
-  const least = dealsOf(confirmed, master, ({ blockNumber }) => blockNumber <= readToBlock)
-  if (deals < least) return `it counts ${deals} deals of the supplier, and the chain has ${least}`
-  const most = dealsOf(known, master, () => true)
-  // This node may have seen the supplier's latest alone.
-  if (known.sinceSeconds > 0n || !isUpTo || deals <= most) return undefined
-  return `it counts ${deals} deals of the supplier, and the chain has ${most}`
+  return misreadCount(master, deals, readToBlock, view)
 }
 
-/** It does not say how far it has read: what is older than it may be behind must be there. */
-export function misreadSuppliers(
-  { suppliers }: ListSuppliersResponse,
-  lagSeconds: bigint,
-  { confirmed, nowSeconds }: ChainView,
-): string | undefined {
+/** Of each that it lists; whom it leaves out may stand on another page. */
+export const misreadSuppliers: Misreading<unknown, ListSuppliersResponse> = (_, { suppliers }, readToBlock, view) => {
   for (const { master, deals } of suppliers) {
-    const least = dealsOf(confirmed, master, ({ atSeconds }) => atSeconds <= nowSeconds - lagSeconds)
-    if (deals < least) return `it counts ${deals} deals of ${master}, and the chain has ${least}`
+    const misread = misreadCount(master, deals, readToBlock, view)
+    if (misread) return misread
   }
   return undefined
+}
+
+function misreadCount(master: string, deals: bigint, readToBlock: bigint, { confirmed, known }: ChainView) {
+  const least = dealsOf(confirmed, master, ({ blockNumber }) => blockNumber <= readToBlock)
+  if (deals < least) return `it counts ${deals} deals of ${master}, and the chain has ${least}`
+  const most = dealsOf(known, master, () => true)
+  // This node may have seen the supplier's latest alone.
+  if (known.sinceSeconds > 0n || readToBlock > known.toBlock || deals <= most) return undefined
+  return `it counts ${deals} deals of ${master}, and the chain has ${most}`
 }
 
 /** Whether nothing was sold or paid in the blocks after the one, up to the other. */

@@ -31,6 +31,7 @@ function api(
   const [heard, failed]: [Address[], Address[]] = [[], []]
   const faults: (readonly [Address, string])[] = []
   const warned: unknown[] = []
+  let heads = 0
   const records = {
     isClean: (address: Address) => address !== liar,
     refused: (code: string) => void refused.push(code),
@@ -47,10 +48,12 @@ function api(
     records,
     logger,
     metrics,
-    lagMs: 30_000,
     clock,
     chain: {
-      latest: async () => ({ number: own.head, hash: '0x', timestampSeconds: BigInt(nowSeconds(clock)) }),
+      async latest() {
+        heads++
+        return { number: own.head, hash: '0x', timestampSeconds: BigInt(nowSeconds(clock)) }
+      },
       events: async () => [],
     },
     tally: () => own.tally,
@@ -59,7 +62,7 @@ function api(
     router: { interceptors: [codedHandlers(() => {})] },
   })
   const client = createClient(MarketDataService, codedTransport(router, 'the node'))
-  return Object.assign(client, { metrics, refused, warned, heard, failed, faults })
+  return Object.assign(client, { metrics, refused, warned, heard, failed, faults, heads: () => heads })
 }
 
 test('the first marketplace that answers is passed on; where none does, the answer says why', async () => {
@@ -159,13 +162,33 @@ test('beside who is not believed two others are asked, and held against each oth
   ])
 })
 
-test('a few blocks that this node has not seen yet are no lie, and give no answer precedence', async () => {
+test.each([
+  [first!, second!],
+  [second!, first!],
+])('a few blocks that this node has not seen yet are no lie, and give no answer precedence', async (seen, ahead) => {
   const network = new FakeNetwork(own!)
-  addSupplier(network, first!, 3n, 9n)
-  addSupplier(network, second!, 4n, 12n)
+  addSupplier(network, seen, 3n, 8n)
+  addSupplier(network, ahead, 4n, 12n)
   const data = api(network)
+  expect(await data.getSupplier({})).toMatchObject({ deals: 3n, warnings: [] })
+  // Both may be ahead of this node: then the same block is the same, and different ones are not.
+  addSupplier(network, seen, 3n, 11n)
+  expect(await data.getSupplier({})).toMatchObject({ warnings: [] })
+  addSupplier(network, seen, 3n, 12n)
   expect((await data.getSupplier({})).warnings).toMatchObject([{ marketplace: '', code: 'MARKETPLACES_CONTRADICT' }])
   expect(data.faults).toEqual([])
+})
+
+test('pages that ask often do not make the node ask the chain each time', async () => {
+  const network = new FakeNetwork(own!)
+  addSupplier(network, first!, 3n, 8n)
+  addSupplier(network, second!, 3n, 8n)
+  const data = api(network)
+  for (let times = 0; times < 5; times++) await data.getSupplier({})
+  expect(data.heads()).toBe(1)
+  await clock.advance(2_000)
+  await data.getSupplier({})
+  expect(data.heads()).toBe(2)
 })
 
 test('the one that has read less far is asked again, and then both must say the same', async () => {
@@ -206,18 +229,43 @@ test('whoever counts fewer deals than this node has read is not believed, howeve
     network.add(first!, (router) =>
       router.service(MarketDataService, {
         getSupplier: () => ({ master: hubs[0]!, deals: told, progress: { readToBlock: 9n } }),
-        listSuppliers: () => ({ suppliers: [{ master: hubs[0]!, deals: told }] }),
+        listSuppliers: () => ({ suppliers: [{ master: hubs[0]!, deals: told }], progress: { readToBlock: 9n } }),
       }),
     )
     network.add(second!, (router) =>
       router.service(MarketDataService, {
         getSupplier: () => ({ master: hubs[0]!, deals: 2n, progress: { readToBlock: 8n } }),
+        listSuppliers: () => ({ suppliers: [{ master: hubs[0]!, deals: 2n }], progress: { readToBlock: 8n } }),
       }),
     )
     const data = api(network, undefined, { head: 9n, tally })
     expect((await data.getSupplier({ address: hubs[0]! })).deals).toBe(2n)
     expect(data.faults).toEqual(wrong ? [[first!, 'MARKETPLACE_MISREADS']] : [])
+    const { suppliers, warnings } = await data.listSuppliers({})
+    expect([suppliers[0]!.deals, warnings.length]).toEqual([2n, wrong ? 1 : 0])
   }
+})
+
+test('who has read a block that this node has not is not told that he counts too many', async () => {
+  const network = new FakeNetwork(own!)
+  const tally = new MarketTally(0n, undefined)
+  tally.apply([opened(3n, hubs[0]!)], 9n)
+  const say = (readToBlock: bigint) =>
+    network.add(first!, (router) =>
+      router.service(MarketDataService, {
+        getSupplier: () => ({ master: hubs[0]!, deals: 2n, progress: { readToBlock } }),
+      }),
+    )
+  say(10n)
+  const chain = { head: 9n, tally }
+  const data = api(network, undefined, chain)
+  await data.getSupplier({ address: hubs[0]! })
+  expect(data.faults).toEqual([])
+  // The block has come since the node looked last.
+  say(9n)
+  tally.apply([opened(10n, hubs[0]!)], 10n)
+  await data.getSupplier({ address: hubs[0]! })
+  expect(data.faults).toEqual([])
 })
 
 test('two that say different things of one chain contradict each other, and whoever was found at a lie is asked last', async () => {

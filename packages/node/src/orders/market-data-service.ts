@@ -3,9 +3,14 @@ import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common
 import { type Address, fail } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, type MarketplaceWarning } from '@sonm/protocol'
-import { type ChainHead, type ChainViewOptions, readChainHead } from './chain-view.ts'
+import { type ChainHead, ChainHeads, type ChainViewOptions } from './chain-view.ts'
 import { type Fault, faultOf } from './compare-marketplaces.ts'
-import { historiesContradict, pricesContradict, recordsContradict } from './market-data-contradictions.ts'
+import {
+  historiesContradict,
+  pricesContradict,
+  recordsContradict,
+  suppliersContradict,
+} from './market-data-contradictions.ts'
 import {
   isQuiet,
   type Misreading,
@@ -24,8 +29,6 @@ export interface MarketDataServiceOptions extends ChainViewOptions {
   readonly records: Pick<MarketplaceRecords, 'isClean' | 'refused' | 'failed' | 'answered'>
   readonly logger: Logger
   readonly metrics: Metrics
-  /** So long may a marketplace be behind the chain. */
-  readonly lagMs: number
 }
 
 type MarketDataClient = Client<typeof MarketDataService>
@@ -38,8 +41,10 @@ const MOST_AHEAD = 150n
 interface Told<Answer> {
   readonly address: Address
   readonly answer: Answer
-  /** How far it has read, as far as there are blocks. */
-  readonly readTo: bigint
+  /** How far it says that it has read. */
+  readonly claimed: bigint
+  /** Whether there is such a block, as far as this node has seen. */
+  readonly isSeen: boolean
   /** What it was found at. */
   readonly fault: Fault | undefined
 }
@@ -58,28 +63,34 @@ interface Asking<Request, Answer> {
  * read equally far and say different things of it, one of them is wrong: the answer and the log say so.
  */
 export function marketDataService(options: MarketDataServiceOptions): ServiceImpl<typeof MarketDataService> {
-  const { network, marketplaces, records, logger, lagMs } = options
+  const { network, marketplaces, records, logger } = options
+  const heads = new ChainHeads(options)
   const contradictions = options.metrics.counter(
     'sonm_node_market_data_contradictions_total',
     'Answers of two marketplaces that have read the chain equally far and say different things of it.',
   )
 
-  const judge = <Request, Answer extends object>(
+  const judge = async <Request, Answer extends object>(
     address: Address,
     request: Request,
     answer: Answer,
-    head: ChainHead | undefined,
     misread: Misreading<Request, Answer>,
-  ): Told<Answer> => {
+  ): Promise<Told<Answer>> => {
     const claimed = readTo(answer)
-    const isInvented = head !== undefined && claimed > head.number + MOST_AHEAD
+    const wrongBy = (head: ChainHead | undefined): string | undefined => {
+      if (head === undefined) return undefined
+      return claimed > head.number + MOST_AHEAD
+        ? `it says that it has read up to block ${claimed}, and the newest is ${head.number}`
+        : head.view && misread(request, answer, claimed, head.view)
+    }
+    const known = await heads.now()
+    // A block may have come in the meantime.
+    const head = wrongBy(known) === undefined ? known : await heads.fresh()
+    const reason = wrongBy(head)
     const readToBlock = head !== undefined && claimed > head.number ? head.number : claimed
-    const reason = isInvented
-      ? `it says that it has read up to block ${claimed}, and the newest is ${head.number}`
-      : head?.view && misread(request, answer, readToBlock, head.view)
     const fault = reason === undefined ? undefined : faultOf(address, 'MARKETPLACE_MISREADS', reason)
     records.answered(address, fault ? [fault] : [])
-    return { address, answer: withProgress(answer, readToBlock, head), readTo: readToBlock, fault }
+    return { address, answer: withProgress(answer, readToBlock, head), claimed, isSeen: claimed === readToBlock, fault }
   }
 
   const best = async <Request, Answer extends object>(
@@ -91,8 +102,7 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     const told: Told<Answer>[] = []
     const askOne = async (address: Address) => {
       const answer = await ask(createClient(MarketDataService, network.rpc(address)), request)
-      // After the answer: nobody has read a block that is not there by now.
-      return judge(address, request, answer, await readChainHead(options), misread)
+      return await judge(address, request, answer, misread)
     }
     const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
     for (const address of cleanFirst) {
@@ -119,14 +129,14 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     ]
     const [first, second] = told.toSorted((a, b) => Number(!!a.fault) - Number(!!b.fault))
     if (!second || second.fault) return withWarnings(first!.answer, warnings)
-    const [one, other] = await level(first!, second, askOne, options)
-    if (one.fault || other.fault || one.readTo !== other.readTo || !contradict(one.answer, other.answer)) {
+    const [one, other] = await level(first!, second, askOne, heads)
+    if (one.fault || other.fault || one.claimed !== other.claimed || !contradict(one.answer, other.answer)) {
       return withWarnings(further(one, other).answer, warnings)
     }
     contradictions.inc()
     const parties = { one: one.address, other: other.address }
-    const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one.readTo}`, about })
-    logger.warn({ ...parties, readToBlock: one.readTo, code, reason: what }, 'two marketplaces contradict each other')
+    const { code, what } = fail('MARKETPLACES_CONTRADICT', { ...parties, readToBlock: `${one.claimed}`, about })
+    logger.warn({ ...parties, readToBlock: one.claimed, code, reason: what }, 'two marketplaces contradict each other')
     return withWarnings(one.answer, [warningOf('', { code, what }), ...warnings])
   }
 
@@ -155,9 +165,9 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
     listSuppliers: (request) =>
       best(request, {
         ask: (marketplace, asked) => marketplace.listSuppliers(asked),
-        about: '',
-        misread: (_, answer, __, view) => misreadSuppliers(answer, BigInt(Math.ceil(lagMs / 1000)), view),
-        contradict: () => false,
+        about: 'the suppliers',
+        misread: misreadSuppliers,
+        contradict: suppliersContradict,
       }),
   }
 }
@@ -167,20 +177,22 @@ async function level<Answer>(
   one: Told<Answer>,
   other: Told<Answer>,
   ask: (address: Address) => Promise<Told<Answer>>,
-  options: ChainViewOptions,
+  heads: ChainHeads,
 ): Promise<readonly [Told<Answer>, Told<Answer>]> {
-  if (one.readTo === other.readTo) return [one, other]
-  const view = (await readChainHead(options))?.view
-  const [low, high] = one.readTo < other.readTo ? [one, other] : [other, one]
+  if (one.claimed === other.claimed) return [one, other]
+  const view = (await heads.now())?.view
+  const [low, high] = one.claimed < other.claimed ? [one, other] : [other, one]
   // In between nothing happened.
-  if (view && isQuiet(view.known, low.readTo, high.readTo)) return [one, { ...other, readTo: one.readTo }]
+  if (view && isQuiet(view.known, low.claimed, high.claimed)) return [one, { ...other, claimed: one.claimed }]
   const again = await ask(low.address).catch(() => low)
   return low === one ? [again, other] : [one, again]
 }
 
+/** Of blocks that this node has not seen nobody is believed to have read further. */
 function further<Answer>(one: Told<Answer>, other: Told<Answer>): Told<Answer> {
   if (one.fault || other.fault) return one.fault ? other : one
-  return other.readTo > one.readTo ? other : one
+  if (one.isSeen !== other.isSeen) return one.isSeen ? one : other
+  return other.claimed > one.claimed && other.isSeen ? other : one
 }
 
 /** Whom it warns of is for us to say. */

@@ -26,9 +26,14 @@ export function surelyFits(
     typeof condition === 'object' &&
     condition.kind === 'price' &&
     condition.price.denomination !== ask.order.denomination
+  const known = new Map<VerifiedOffer, readonly (readonly (AskRule | Condition)[])[]>()
   const reasons = (offer: VerifiedOffer) => {
+    const before = known.get(offer)
+    if (before) return before
     const facts = factsOf({ ...offer, supplier: masterOf(offer.ask.order.author) })
-    return moments.map((at) => unmet(query, facts, at))
+    const found = moments.map((at) => unmet(query, facts, at))
+    known.set(offer, found)
+    return found
   }
   return {
     fits: (offer) =>
