@@ -119,4 +119,12 @@ test('of many hubs without a master the past of a few is asked for, and nothing 
   expect(asked).toBe(5)
   expect(shown.filter((each) => truthOf(each).master === undefined)).toHaveLength(5)
   expect(shown.filter((each) => truthOf(each).master === 'removed')).toHaveLength(35)
+  // Nor of all, when others are shown again and again.
+  for (const [at] of keys.entries()) await truths.look(shown.slice(at, at + 5))
+  for (let round = 0; round < 20; round++) {
+    const others = Array.from({ length: 5 }, (_, at) => testSigner(1_000 + round * 5 + at))
+    for (const key of others) removed.set(key.address, async () => void asked++)
+    await truths.look(await Promise.all(others.map((key) => offer({}, key))))
+  }
+  expect(asked).toBe(50)
 })

@@ -1,5 +1,5 @@
 import type { ChainClient, MarketEvent } from '@sonm/chain'
-import { type Clock, ExpiringCache, Topic } from '@sonm/common'
+import { type Clock, ExpiringCache, RateBucket, Topic } from '@sonm/common'
 import { type Address, MAX_ORDER_LIFETIME_SECONDS, type Order } from '@sonm/model'
 import type { Checked, OrderTruth, ShownOffer } from './compare-marketplaces.ts'
 
@@ -13,6 +13,8 @@ const READ_KEPT = 20_000
 const MOST_NONCES = 50
 /** Hubs without a master whose past is asked for after one search: who shows one that never had any is caught by it. */
 const MOST_PASTS = 5
+/** And of all together, however often somebody shows others: each takes some requests to the chain. */
+const PASTS = { burst: 50, perSecond: 0.5 }
 
 export interface OrderTruthsOptions {
   readonly chain: Pick<ChainClient, 'masterOf' | 'epochOf' | 'isNonceUsed'>
@@ -38,12 +40,14 @@ export class OrderTruths {
   /** Since when a hub has more deals than before: each has spent a nonce, and its event does not say which. */
   readonly #dealtAtMs: ExpiringCache<Address, number>
   readonly #epochs: ExpiringCache<Address, { readonly epoch: bigint; readonly sinceMs: number }>
+  readonly #pasts: RateBucket
   readonly #read: ExpiringCache<string, { readonly value: Promise<unknown>; readonly atMs: number }>
 
   constructor(options: OrderTruthsOptions) {
     this.#chain = options.chain
     this.#removedForSeconds = options.removedForSeconds ?? (async () => undefined)
     this.#clock = options.clock
+    this.#pasts = new RateBucket(PASTS, options.clock.monotonicMs())
     this.#endedAtMs = new ExpiringCache({ clock: options.clock, maxEntries: ENDED_KEPT })
     this.#confirmed = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
     this.#dealtAtMs = new ExpiringCache({ clock: options.clock, maxEntries: READ_KEPT })
@@ -147,7 +151,10 @@ export class OrderTruths {
     return master === 'unknown' ? open : { master }
   }
 
-  async #readRemoval(hub: Address): Promise<{ readonly atMs: number } | undefined> {
+  async #readRemoval(hub: Address): Promise<{ readonly atMs: number } | undefined | 'unknown'> {
+    const nowMs = this.#clock.monotonicMs()
+    if (this.#pasts.left(nowMs) < 1) return 'unknown'
+    this.#pasts.use(1, nowMs)
     const forSeconds = await this.#removedForSeconds(hub)
     return forSeconds === undefined ? undefined : { atMs: this.#clock.monotonicMs() - forSeconds * 1000 }
   }
