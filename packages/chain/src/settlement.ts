@@ -48,6 +48,8 @@ export interface Settlement {
   priceFeed(): Promise<MarketPriceFeed | undefined>
   /** Ends the link between a hub and its master, or an announcement; the account is one of the two. */
   removeHub(hub: Address): Promise<Receipt>
+  /** For how long, by the chain's time, a hub has been without the master that had confirmed it; undefined: for longer than two hours, or it is not so. */
+  removedForSeconds(hub: Address): Promise<number | undefined>
 }
 
 /** The feed of a market, which cannot be changed, and its newest answer. */

@@ -102,7 +102,7 @@ export const marketplaceLimits = {
   noMasterKeptMs: 1_000,
   /** How long the SNM of a bid's author is believed; SNM that he sends elsewhere is no event of the market. @test chain/fact-limits.test.ts */
   fundsKeptMs: 30_000,
-  /** How long it is believed who stands behind an author and which level he has proved. @test chain/fact-limits.test.ts */
+  /** How long it is believed who stands behind an author and which level he has proved; the asks of a hub that has no master by then go. @test chain/fact-limits.test.ts */
   partyKeptMs: 60_000,
   /** Authors about whom the chain is asked at a time: with a hundred thousand of them it is no more than it answers. @test chain/fact-limits.test.ts */
   partiesPerRound: 100,

@@ -57,6 +57,21 @@ test('the same order again, and at the same time, is one order', async () => {
   expect((await run(client(hub.address).search({ explain: true }))).total).toBe(1)
 })
 
+test('the asks of a hub that its master has removed are gone within two minutes, and none of another hub', async () => {
+  const { client, clock, marketplace, run, chain } = await startWorld()
+  const expiresAtSeconds = BigInt(nowSeconds(clock)) + 3_600n
+  const gone = await run(marketplace.place(await ask(hub, clock, { expiresAtSeconds })))
+  const stays = await run(marketplace.place(await ask(other, clock, { expiresAtSeconds })))
+  const api = client(buyer.address)
+  const shown = async () => (await run(api.search({}))).offers.map((offer) => offer.orderHash)
+  await clock.advance(90_000)
+  expect(new Set(await shown())).toEqual(new Set([gone, stays]))
+  chain.unconfirmed.add(hub.address)
+  await clock.advance(120_000)
+  expect(await shown()).toEqual([stays])
+  await expect(run(api.getOrder({ orderHash: gone }))).rejects.toEqual(coded('ORDER_NOT_FOUND'))
+})
+
 test('an order lives until it expires, and is not shown in its last seconds', async () => {
   const { client, clock, marketplace, run } = await startWorld()
   const api = client(hub.address)

@@ -7,6 +7,7 @@ import { OrderBook } from './book/order-book.ts'
 import { ChainFacts } from './chain/chain-facts.ts'
 import { ordersEndedBy } from './chain/ended-orders.ts'
 import { Parties } from './chain/parties.ts'
+import { masterOfLive } from './chain/removed-hubs.ts'
 import { TakenElsewhere } from './chain/taken-elsewhere.ts'
 import { UsdRate } from './chain/usd-rate.ts'
 import { CountryChecks } from './countries/country-checks.ts'
@@ -85,7 +86,7 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
     ...options,
     limits,
     levelOf: options.levelOf,
-    masterOf: (hub) => facts.learnMaster(hub),
+    masterOf: (hub) => masterOfLive(hub, { facts, live, withdraw: async (orders) => intake?.withdraw(orders) }),
     isUsed: (side, author) => live.countOf(author, side) > 0,
     onChange(side, author, party) {
       const known = side === 'ask' ? book.supplierOf(author) : undefined

@@ -28,6 +28,7 @@ import { CheckedOrders } from './orders/checked-orders.ts'
 import { Comparison } from './orders/comparison.ts'
 import { marketDataService } from './orders/market-data-service.ts'
 import { marketService } from './orders/market-service.ts'
+import { MarketTally } from './orders/market-tally.ts'
 import { MarketplaceRecords } from './orders/marketplace-records.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { OrderTruths } from './orders/order-truths.ts'
@@ -82,10 +83,10 @@ export function createNode(options: NodeOptions): Node {
   const measureLatency = async (hub: Address) => (await network.ping(hub)).roundTripUs
   const masterOf = (hub: Address) => truths.masterOf(hub)
   const hubLocators = new HubLocators({ store, clock, logger, masterOf, learn: options.learnLocators ?? (() => {}) })
-  const seen = { suppliers, domain, comparison, records, hubLocators }
+  const seen = { suppliers, domain, comparison, records, truths, hubLocators }
   const marketplaces = new Marketplaces({ ...options, ...seen, measureLatency })
   const moment = () => marketplaces.moment()
-  const checked = new CheckedOrders({ ...options, ...seen, truths, moment })
+  const checked = new CheckedOrders({ ...options, ...seen, lagMs, moment })
   const inMarket = (hub: Address) => isHubInMarket(hub, { marketplaces, buyer: chain.account, logger })
   const readWanted: ReadWanted = async (message) => {
     const buyerIdentity = (await suppliers.levelOf(chain.account)) ?? IDENTITY_LEVELS.anonymous
@@ -136,24 +137,29 @@ export function createNode(options: NodeOptions): Node {
     turns,
   })
 
-  const marketData = marketDataService({ ...options, records })
+  let tally: MarketTally | undefined
+  const marketData = marketDataService({ ...options, records, tally: () => tally })
   const tasks = new TaskBook(store)
   return {
     async start() {
       await hubLocators.restore()
+      const read = await book.checkpoint()
+      tally = new MarketTally(startBlock, read?.at(-1)?.number)
       follower = new Follower({
         ...options,
-        checkpoint: await book.checkpoint(),
+        checkpoint: read,
         onEvents: async (events, checkpoint) => {
-          truths.apply(events)
-          await bids.apply(events)
           const { number, hash } = checkpoint.at(-1)!
+          truths.apply(events)
+          tally?.apply(events, number)
+          await bids.apply(events)
           const movements = await history.read(events, follower!.position + 1n, number, hash)
           const { snm } = wallet.contracts
           await book.applyEvents(events, checkpoint, number, (part) => payments.put(part, movements, snm))
         },
         onRollback: async (toBlock, checkpoint) => {
           await bids.rollBack()
+          tally?.rollBack(toBlock)
           await book.rollBack(toBlock, checkpoint, (part) => payments.rollBack(part, toBlock))
         },
       })

@@ -31,6 +31,8 @@ export interface NodeOptions {
   readonly snmPerUsd?: () => Promise<bigint | undefined>
   /** The identity level that an account has proved on the chain; undefined: what marketplaces say of suppliers is taken. */
   readonly levelOf?: (account: Address) => Promise<number>
+  /** For how long, by the chain's time, a hub has been removed that lately had a master; undefined: whoever has none is taken never to have had one. */
+  readonly removedForSeconds?: (hub: Address) => Promise<number | undefined>
   /** The block in which the market was deployed: reading begins there. */
   readonly startBlock: bigint
   /** How many blocks must stand on an event's block before it counts; 0 on a devnet. */

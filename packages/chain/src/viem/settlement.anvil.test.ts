@@ -209,3 +209,19 @@ test('validators are set by a majority of those of the highest level', async () 
   await deployer.profiles.retractApproval(hub.account, 0)
   expect(await deployer.profiles.validatorLevelOf(hub.account)).toBe(4)
 })
+
+test('a hub that lost its master is told from one that never had any, for two hours by the time of the chain', async () => {
+  const { settlement } = buyer
+  const [lost, never] = [await world.fundedClient(keyOf('a'), 0n), await world.fundedClient(keyOf('b'), 0n)]
+  for (const each of [lost, never]) await each.announceMaster(master.account)
+  await master.confirmHub(lost.account)
+  expect(await settlement.removedForSeconds(lost.account)).toBeUndefined()
+  for (const each of [lost, never]) await master.settlement.removeHub(each.account)
+  await world.advance(100n)
+  expect(await settlement.removedForSeconds(lost.account)).toBeGreaterThanOrEqual(100)
+  expect(await settlement.removedForSeconds(lost.account)).toBeLessThan(200)
+  // What was announced and not confirmed never sold anything.
+  expect(await settlement.removedForSeconds(never.account)).toBeUndefined()
+  await world.advance(7_200n)
+  expect(await settlement.removedForSeconds(lost.account)).toBeUndefined()
+})

@@ -18,6 +18,7 @@ import type { Contracts } from '../contracts.ts'
 import type { Settlement } from '../settlement.ts'
 import { ContractCaller, receiptOf } from './contract-caller.ts'
 import { readEvents } from './events.ts'
+import { readHubRemoval } from './hub-removal.ts'
 import { readAnswer } from './price-feed.ts'
 import { codedRevert } from './reverts.ts'
 import type { Rpc } from './rpc.ts'
@@ -26,11 +27,13 @@ import { lower, toAmendmentStruct, toOrderStruct } from './structs.ts'
 
 export class ViemSettlement implements Settlement {
   readonly #rpc: Rpc
+  readonly #contracts: Contracts
   readonly #market: ContractCaller<typeof marketAbi>
   readonly #registry: ContractCaller<typeof registryAbi>
 
   constructor({ rpc, sender, contracts }: { rpc: Rpc; sender: Sender; contracts: Contracts }) {
     this.#rpc = rpc
+    this.#contracts = contracts
     this.#market = new ContractCaller({ rpc, sender, address: contracts.market, abi: marketAbi })
     this.#registry = new ContractCaller({ rpc, sender, address: contracts.registry, abi: registryAbi })
   }
@@ -111,6 +114,11 @@ export class ViemSettlement implements Settlement {
 
   async removeHub(hub: Address) {
     return receiptOf(await this.#registry.write('remove', [hub]))
+  }
+
+  async removedForSeconds(hub: Address) {
+    const removal = await readHubRemoval(this.#rpc, this.#contracts.registry, hub)
+    return removal && Number(removal.newestSeconds - removal.atSeconds)
   }
 }
 

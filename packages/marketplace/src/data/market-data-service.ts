@@ -32,6 +32,8 @@ export function marketDataService(data: MarketData): ServiceImpl<typeof MarketDa
   }
   return {
     async getPrices({ marketClass }) {
+      // First: what is read after it may go further, and must not have been read before.
+      const read = progress()
       const quotes = new Map(data.walk.quotes.map((quote) => [quote.marketClass, quote]))
       const sold = data.soldHundredths()
       const known = [...new Set([...quotes.keys(), ...sold.keys(), ...(await data.records.classes())])].sort()
@@ -40,12 +42,13 @@ export function marketDataService(data: MarketData): ServiceImpl<typeof MarketDa
       const classes = await Promise.all(
         wanted.map((name) => pricesOf(data, name, quotes.get(name), sold.get(name) ?? 0)),
       )
-      return { classes, progress: progress(), offersAtSeconds: data.walk.atSeconds }
+      return { classes, progress: read, offersAtSeconds: data.walk.atSeconds }
     },
     async getMarketHistory(request) {
       const { marketClass } = request
       const { interval, from, to } = spanOf(request, data.nowSeconds)
-      return { points: await pointsOf(data, marketClass, interval, from, to), progress: progress() }
+      const read = progress()
+      return { points: await pointsOf(data, marketClass, interval, from, to), progress: read }
     },
     getSupplier({ address }) {
       return create(SupplierSchema, { ...supplierOf(data, readHex('address', address, 20)), progress: progress() })
@@ -64,6 +67,7 @@ export function marketDataService(data: MarketData): ServiceImpl<typeof MarketDa
           const { deals, earnedWei } = recordOf(data.deals.ofMaster(one.master), () => 'unknown')
           return { ...one, deals: BigInt(deals), earnedWei: String(earnedWei) }
         }),
+        progress: progress(),
         nextCursor: last && rest.length > page.length ? `${last.reliability}-${last.master}` : '',
       }
     },

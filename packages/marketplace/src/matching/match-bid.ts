@@ -19,9 +19,9 @@ export function matchBid(
     /** Asks that expire before are as if they were not there. */
     liveUntilSeconds: bigint
   },
-): readonly Offer[] {
+): { readonly offers: readonly Offer[]; readonly isTruncated: boolean } {
   const { book, buyerIdentity, limit, nowSeconds, liveUntilSeconds } = options
-  if (bid.expiresAtSeconds < nowSeconds || limit === 0) return []
+  if (bid.expiresAtSeconds < nowSeconds || limit === 0) return { offers: [], isTruncated: false }
   const query = queryOfBid(bid, buyerIdentity)
   // No rate: the contract never joins two currencies.
   const moment: SearchMoment = { nowSeconds, usdPerSnm: undefined }
@@ -40,7 +40,7 @@ export function matchBid(
     // Dearer asks are not worth more than the work of one search.
     isTruncated = page.isTruncated
   } while (!isTruncated && cursor !== undefined && isTied(asks, limit) && asks.length < limit + MOST_TIES)
-  return asks.sort(compareAsks).slice(0, limit)
+  return { offers: asks.sort(compareAsks).slice(0, limit), isTruncated }
 }
 
 /** Whether the next page could hold an ask of the price of the last one that is given. */

@@ -51,7 +51,8 @@ test('for a bid: every match passes the rule of the contract, the best first, an
     fc.property(asks, bids, fc.integer({ min: 1, max: 6 }), (given, bid, limit) => {
       const listed = given.map(([order, facts], at) => listedAsk(at + 1, order, facts))
       const book = new PlainBook(listed)
-      const found = matchBid(bid, { book, buyerIdentity: 1, limit, nowSeconds, liveUntilSeconds: nowSeconds })
+      const asked = { book, buyerIdentity: 1, limit, nowSeconds, liveUntilSeconds: nowSeconds }
+      const { offers: found } = matchBid(bid, asked)
       const best = listed
         .filter(({ live, supplier }) => {
           const parties = { master: LISTED_MASTER, buyerIdentity: 1, supplierIdentity: supplier.identity, nowSeconds }
@@ -73,7 +74,7 @@ test('for a bid: every match passes the rule of the contract, the best first, an
 
 test('the most reliable of one price is found though it is the newest of very many', () => {
   const listed = Array.from({ length: 900 }, (_, at) => listedAsk(at + 1, {}, { reliability: at }))
-  const found = matchBid(sampleOrder({ side: 'bid', author: BUYERS[0]! }), {
+  const { offers: found } = matchBid(sampleOrder({ side: 'bid', author: BUYERS[0]! }), {
     book: new PlainBook(listed),
     buyerIdentity: 1,
     limit: 2,

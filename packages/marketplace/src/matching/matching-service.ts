@@ -64,8 +64,11 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
   return {
     async match({ order, limit }, context) {
       const sought = await soughtBy(order)
-      const best = () => matching.match(sought, limitOf(limit)).map(offerOf)
-      return { offers: credit.measure(sender(context), best) }
+      const { offers, isTruncated } = credit.measure(sender(context), () => {
+        const { orders, isTruncated } = matching.match(sought, limitOf(limit))
+        return { offers: orders.map(offerOf), isTruncated }
+      })
+      return { offers, truncated: isTruncated }
     },
 
     async explain(request, context) {
@@ -112,8 +115,14 @@ function readChoice(choice: OrderChoice | undefined, find: MatchingServiceOption
 }
 
 function updateMessage(update: WatchUpdate, offerOf: MatchingServiceOptions['offerOf']): BookUpdate {
-  const { sequence, reset, entered, left } = update
-  return create(BookUpdateSchema, { sequence: BigInt(sequence), reset, entered: entered.map(offerOf), left: [...left] })
+  const { sequence, reset, entered, left, isTruncated } = update
+  return create(BookUpdateSchema, {
+    sequence: BigInt(sequence),
+    reset,
+    entered: entered.map(offerOf),
+    left: [...left],
+    truncated: isTruncated,
+  })
 }
 
 function reasonsMessage({ fitting, turnedAway, suggestions, isTruncated }: Reasons) {

@@ -11,7 +11,7 @@ import { explainQuery, type Reasons } from './explain.ts'
 import { factsOf } from './facts.ts'
 import { matchBid } from './match-bid.ts'
 import { StandingBids } from './standing-bids.ts'
-import { Watch, type WatchUpdate } from './watch.ts'
+import { Watch, type Watched, type WatchUpdate } from './watch.ts'
 import { type WatchCaller, WatchCounts } from './watch-limits.ts'
 import { Watches, type Watching } from './watches.ts'
 
@@ -76,14 +76,16 @@ export class Matching implements OrderObserver {
   }
 
   /** The best orders of the other side that the contract would join with this one. */
-  match(sought: Sought, limit: number): readonly LiveOrder[] {
+  match(sought: Sought, limit: number): Watched {
     const { order } = sought
     if (order.side === 'ask') {
-      return this.#bids.book.matching(this.#sideOf(sought), this.#options.identityOf, limit).map(({ live }) => live)
+      const bids = this.#bids.book.matching(this.#sideOf(sought), this.#options.identityOf, limit)
+      return { orders: bids.map(({ live }) => live), isTruncated: false }
     }
     const { book, identityOf } = this.#options
     const when = { nowSeconds: this.#now(), liveUntilSeconds: this.#liveUntil() }
-    return matchBid(order, { book, buyerIdentity: identityOf(order.author), limit, ...when }).map(({ live }) => live)
+    const found = matchBid(order, { book, buyerIdentity: identityOf(order.author), limit, ...when })
+    return { orders: found.offers.map(({ live }) => live), isTruncated: found.isTruncated }
   }
 
   explainBid(bid: Order): Reasons {
@@ -115,10 +117,11 @@ export class Matching implements OrderObserver {
       about: undefined,
       bid: undefined,
       pauseMs: limits.bookPauseMs,
-      current: () =>
-        book
-          .search(query, { limit: depth, moment: this.#moment(), liveUntilSeconds: this.#liveUntil() })
-          .offers.map(({ live }) => live),
+      current: () => {
+        const when = { moment: this.#moment(), liveUntilSeconds: this.#liveUntil() }
+        const { offers, isTruncated } = book.search(query, { limit: depth, ...when })
+        return { orders: offers.map(({ live }) => live), isTruncated }
+      },
       concerns: ({ signed, hash }) => signed.order.side === 'ask' && this.#answers(query, book.get(hash)),
     })
   }
@@ -129,7 +132,7 @@ export class Matching implements OrderObserver {
       about: undefined,
       bid: undefined,
       pauseMs: this.#options.limits.bookPauseMs,
-      current: () => this.#bids.best(depth, this.#now()),
+      current: () => ({ orders: this.#bids.best(depth, this.#now()), isTruncated: false }),
       concerns: ({ signed }) => signed.order.side === 'bid',
     })
   }
@@ -137,7 +140,7 @@ export class Matching implements OrderObserver {
   async *#open(
     caller: WatchCaller,
     signal: AbortSignal,
-    question: Omit<Watching, 'watch'> & { current: () => readonly LiveOrder[] | undefined; pauseMs: number },
+    question: Omit<Watching, 'watch'> & { current: () => Watched | undefined; pauseMs: number },
   ): AsyncGenerator<WatchUpdate> {
     const { clock, limits, credit } = this.#options
     const sender = { caller: caller.key, host: caller.host }

@@ -12,12 +12,12 @@ function world(depth = 3) {
   const clock = new VirtualClock()
   const orders = new Map<number, LiveOrder>()
   const current = () => [...orders.values()].sort((a, b) => a.sequence - b.sequence).slice(0, depth)
-  const state = { over: false, looks: 0 }
+  const state = { over: false, isTruncated: false, looks: 0 }
   const watch = new Watch({
     clock,
     current: () => {
       state.looks++
-      return state.over ? undefined : current()
+      return state.over ? undefined : { orders: current(), isTruncated: state.isTruncated }
     },
     changesAtMs: () => undefined,
     pauseMs: () => 100,
@@ -94,6 +94,27 @@ test('a change is told at once, many at a time are told together, and silence is
   ])
   expect(state.looks).toBeLessThan(8)
   end.abort(new Error('the test is over'))
+  await reading
+})
+
+test('that a look met its bound is told, and that the next one did not', async () => {
+  const { clock, watch, state, put } = world()
+  const end = new AbortController()
+  const told: boolean[] = []
+  const reading = (async () => {
+    for await (const { isTruncated } of watch.updates(end.signal)) told.push(isTruncated)
+  })()
+  await clock.advance(1_000)
+  for (const isTruncated of [true, false]) {
+    state.isTruncated = isTruncated
+    watch.wake()
+    await clock.advance(1_000)
+  }
+  put(1)
+  await clock.advance(1_000)
+  expect(told).toEqual([false, true, false, false])
+  end.abort(new Error('the test is over'))
+  await clock.advance(10_000)
   await reading
 })
 

@@ -9,12 +9,20 @@ export interface WatchUpdate {
   readonly reset: boolean
   readonly entered: readonly LiveOrder[]
   readonly left: readonly Hex[]
+  readonly isTruncated: boolean
+}
+
+/** What a question finds now. */
+export interface Watched {
+  readonly orders: readonly LiveOrder[]
+  /** The bound of work was met: orders may be missing. */
+  readonly isTruncated: boolean
 }
 
 export interface WatchOptions {
   readonly clock: Clock
   /** The orders that are told, now; undefined: the question is over, and so is the stream. */
-  readonly current: () => readonly LiveOrder[] | undefined
+  readonly current: () => Watched | undefined
   /** When the answer may change though nothing happens, because what was told expires. */
   readonly changesAtMs: (told: readonly LiveOrder[]) => number | undefined
   /** Not more often than this: what happens between is told together. */
@@ -30,6 +38,7 @@ export interface WatchOptions {
 export class Watch {
   readonly #options: WatchOptions
   #told: ReadonlyMap<Hex, LiveOrder> = new Map()
+  #isTruncated = false
   #changed = Promise.withResolvers<void>()
 
   constructor(options: WatchOptions) {
@@ -60,12 +69,15 @@ export class Watch {
       this.#changed = Promise.withResolvers()
       const now = current()
       if (now === undefined) return
-      const { entered, left } = this.#tell(now)
-      const isSilent = sequence > 0 && entered.length === 0 && left.length === 0
+      const { isTruncated } = now
+      const { entered, left } = this.#tell(now.orders)
+      const isSame = sequence > 0 && entered.length === 0 && left.length === 0
+      const isSilent = isSame && isTruncated === this.#isTruncated
       if (!isSilent || clock.monotonicMs() - toldAtMs >= heartbeatMs) {
         sequence++
         toldAtMs = clock.monotonicMs()
-        yield { sequence, reset: sequence === 1, entered, left }
+        this.#isTruncated = isTruncated
+        yield { sequence, reset: sequence === 1, entered, left, isTruncated }
       }
       await this.#wait(signal, pauseMs(), undefined)
       await this.#wait(signal, Math.max(0, toldAtMs + heartbeatMs - clock.monotonicMs()), this.#changed.promise)

@@ -25,6 +25,7 @@ export class MarketStory {
   /** Blocks of different branches have different hashes. */
   #branch = 0
   #atSeconds: bigint
+  #lastId = 0n
 
   constructor(random: Random, startSeconds = 1_767_225_600n) {
     this.#random = random
@@ -97,8 +98,8 @@ export class MarketStory {
     const supplier = this.#random.integer(4)
     const pricePerSecond = BigInt(1 + this.#random.integer(1000)) * 10n ** 12n
     const deal = sampleDeal({
-      id:
-        BigInt(this.#blocks.length * 10 + this.#random.integer(10)) * 1_000n + BigInt(this.#random.integer(1000)) + 1n,
+      // Also on another branch no deal has the number of one before it.
+      id: ++this.#lastId,
       buyer: account('buyer', this.#random.integer(5)),
       hub: account('hub', supplier),
       master: account('master', supplier),

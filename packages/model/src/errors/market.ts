@@ -111,13 +111,21 @@ export const marketErrors = {
   }),
   MARKETPLACE_REPLAYS: defineError<LieData>({
     kind: 'conflict',
-    about: 'A marketplace goes on showing an order that has expired, was taken or cancelled, or shows one twice.',
+    about:
+      'A marketplace goes on showing an order that has expired, was taken or cancelled, or whose hub was removed, or shows one twice.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} shows orders that are over: ${reason}.`,
     todo: LEAVE_IT,
   }),
+  MARKETPLACE_MISREADS: defineError<LieData>({
+    kind: 'conflict',
+    about: 'A marketplace has told of deals what the chain does not say, or of blocks that do not exist.',
+    what: ({ marketplace, reason }) => `The marketplace ${marketplace} says what the chain does not say: ${reason}.`,
+    todo: `The answer of another marketplace is taken, where there is one. ${LEAVE_IT}`,
+  }),
   MARKETPLACE_REORDERS: defineError<LieData>({
     kind: 'conflict',
-    about: 'A marketplace does not sort its answer as it was asked to.',
+    about:
+      'A marketplace does not sort its answer as it was asked to, or shows what does not answer the question among what does.',
     what: ({ marketplace, reason }) => `The marketplace ${marketplace} puts offers before better ones: ${reason}.`,
     todo: LEAVE_IT,
   }),
@@ -139,6 +147,13 @@ export const marketErrors = {
     about: 'A marketplace did not answer, and others did: what it alone has is missing.',
     what: ({ marketplace }) => `The marketplace ${marketplace} does not answer; offers that it alone has are missing.`,
     todo: 'Ask again later. One that is gone for good should no longer stand in `marketplaces` of network.json.',
+  }),
+  MARKETPLACE_SLOW: defineError<{ marketplace: string; seconds: number }>({
+    kind: 'unavailable',
+    about: 'A marketplace answered each page of a search so slowly that it was not waited for until its last.',
+    what: ({ marketplace, seconds }) =>
+      `The marketplace ${marketplace} is slow: after ${seconds} s it was asked for no more pages, and offers that it alone has may be missing.`,
+    todo: 'Ask for less, or for something more precise. `sonm network ping` says whether the way to it is slow.',
   }),
   MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({
     kind: 'conflict',

@@ -23,6 +23,7 @@ import {
 import type { Network } from '@sonm/network'
 import type { DealOpener } from '../deals/open-deal.ts'
 import type { CheckedOrders } from '../orders/checked-orders.ts'
+import type { Fault } from '../orders/compare-marketplaces.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { whySilent } from '../orders/unreachable.ts'
@@ -63,6 +64,8 @@ export interface StandingBid extends BidRecord {
   readonly matches: readonly VerifiedOffer[]
   /** Where it is. */
   readonly placedAt: readonly Address[]
+  /** What marketplaces were found at in what they tell of it. */
+  readonly faults: readonly Fault[]
 }
 
 /** Bids that have ended are listed for so long. */
@@ -180,6 +183,7 @@ export class BidDesk implements Startable {
       isBinding: isOut && isBinding(record, now),
       matches,
       placedAt: [...placedAt],
+      faults: standing?.watch.faults ?? [],
     }
   }
 
@@ -222,7 +226,7 @@ export class BidDesk implements Startable {
         const failed = (error: unknown) => void this.#note(held, `${address}: ${whySilent(address, error)}.`)
         return placeAndWatch(address, held, { network, most: MOST_MATCHES, failed, signal })
       },
-      judge: checked.ofBid(signed.order),
+      judge: checked.ofBid(signed.order, MOST_MATCHES),
       onChange: () => this.#changed(held),
     })
     const over = new AbortController()

@@ -24,6 +24,7 @@ import type { CheckedOrders } from '../orders/checked-orders.ts'
 import { chosenOrder } from '../orders/chosen-order.ts'
 import type { Comparison } from '../orders/comparison.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
+import { silence, warningOf } from '../orders/marketplace-warnings.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Presence } from '../orders/presence.ts'
@@ -40,6 +41,7 @@ import { feeOfSpending } from './spend-nonce.ts'
 /** As marketplaces take them. */
 const DEFAULT_MATCHES = 10
 const DEFAULT_DEPTH = 50
+const MOST_MATCHES = 100
 const MOST_DEPTH = 200
 /** Whoever has not shown his offers by then is not waited for: the others have. */
 const FIRST_ANSWERS_MS = 2_000
@@ -85,6 +87,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       problem: bid.problem,
       isBinding: bid.isBinding,
       usdPerSnm: await rate(),
+      warnings: bid.faults.map((fault) => warningOf(fault.marketplace, fault)),
     })
   // What only a signed order has is filled in; the caller need not write it.
   const wantedIn = ({ bid }: PlaceBidRequest): Order =>
@@ -144,13 +147,25 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async match(request) {
       const order = await chosenOrder(request.order, options)
-      const answers = await askEach(async (address) =>
-        checked.matches(address, order, (await matching(address).match(request)).offers),
-      )
-      const best = bestFirst(eachOnce(answers.flat()), (await moment()).usdPerSnm)
+      const limit = Math.min(request.limit || DEFAULT_MATCHES, MOST_MATCHES)
+      // By its hash alone who does not have it could not tell what fits it.
+      const asked = { order: { order: orderToMessage(order) }, limit }
+      const everybody = marketplaces.now
+      const answers = await askEach(async (marketplace) => {
+        const ask = (timeoutMs?: number) => matching(marketplace).match(asked, timeoutMs ? { timeoutMs } : {})
+        const { offers, truncated } = await ask()
+        return { marketplace, offers, truncated, again: ask }
+      })
+      const { offers, faults } = await checked.matches(order, limit, answers)
+      const { usdPerSnm } = await moment()
       return {
-        offers: await suppliers.messagesOf(best.slice(0, request.limit || DEFAULT_MATCHES)),
-        usdPerSnm: await rate(),
+        offers: await suppliers.messagesOf(bestFirst(eachOnce(offers), usdPerSnm).slice(0, limit)),
+        usdPerSnm: `${usdPerSnm ?? ''}`,
+        truncated: answers.some(({ truncated }) => truncated),
+        warnings: [
+          ...faults,
+          ...everybody.filter((address) => answers.every(({ marketplace }) => marketplace !== address)).map(silence),
+        ],
       }
     },
     async explain(request) {
@@ -173,13 +188,14 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
       if (isOfLatency(request.query)) {
         throw fail('INPUT_INVALID', { field: 'query', reason: 'latency is measured by a search alone: leave it out' })
       }
-      const judge = checked.ofBook(request.side === Side.BID ? 'bid' : 'ask', request.query, network.address)
+      const side = request.side === Side.BID ? 'bid' : 'ask'
       const depth = Math.min(request.depth || DEFAULT_DEPTH, MOST_DEPTH)
+      const judge = checked.ofBook(side, request.query, network.address, depth)
       let changed = Promise.withResolvers<void>()
       const watch = new MergedWatch({
         ...options,
         open: (address, until) =>
-          matching(address).watchBook({ ...request, buyer: network.address }, { signal: until }),
+          matching(address).watchBook({ ...request, depth, buyer: network.address }, { signal: until }),
         judge,
         onChange: () => changed.resolve(),
       })
@@ -204,6 +220,7 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
             asked: [...marketplaces.now],
             silent: [...silent],
             usdPerSnm: `${usdPerSnm ?? ''}`,
+            warnings: watch.faults.map((fault) => warningOf(fault.marketplace, fault)),
           })
           await abortable(changed.promise, signal).catch(() => {})
         }

@@ -40,7 +40,7 @@ async function buyersDesk(chain: Awaited<ReturnType<TestChain['fundedClient']>>)
     marketplaces: always([hubKey.address]),
     records: { heard: () => {}, failed: () => {} },
     suppliers: new Suppliers(options),
-    checked: { ofBid: () => ({ accept: nothing, again: nothing, changed: nothing }) },
+    checked: { ofBid: () => ({ accept: nothing, again: nothing, compare: nothing, changed: nothing }) },
     opener: { open: () => Promise.reject(new Error('no offer is taken here')) },
     turns: new Turns<'paying'>(),
   })

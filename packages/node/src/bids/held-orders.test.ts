@@ -28,7 +28,7 @@ const step = fc.oneof(
 test('what can be taken was told, is not over and has not expired, and each end is news once', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const held = new HeldOrders()
+      const held = new HeldOrders(0)
       const told = new Map<Hex, number>()
       const over = new Set<Hex>()
       const blamed = new Set<Hex>()
@@ -37,7 +37,7 @@ test('what can be taken was told, is not over and has not expired, and each end 
         const hash: Hex = `0x${which}`
         if (kind === 'ticks') now++
         else if (kind === 'enters') {
-          held.entered([offerOf(which)])
+          held.entered([offerOf(which)], now)
           told.set(hash, which)
         } else if (kind === 'leaves') {
           held.left([hash])

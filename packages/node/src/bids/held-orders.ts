@@ -1,7 +1,8 @@
-import type { Hex } from '@sonm/model'
+import type { Address, Hex } from '@sonm/model'
 import type { BookUpdate } from '@sonm/protocol'
 import type { JudgedAgain } from '../orders/comparison.ts'
 import type { VerifiedOffer } from '../orders/offers.ts'
+import type { Stream } from '../orders/streams-compared.ts'
 import { bestFirst } from './best-first.ts'
 
 /** What one marketplace may make us hold. */
@@ -9,9 +10,18 @@ const MOST_HELD = 500
 
 /** What a marketplace has shown in one stream and not taken back, and what of it is over all the same. */
 export class HeldOrders {
+  /** When it began. */
+  readonly sinceMs: number
+  /** It has met its bound of work. */
+  isTruncated = false
   readonly #orders = new Map<Hex, VerifiedOffer>()
+  readonly #toldAtMs = new Map<Hex, number>()
   readonly #over = new Set<Hex>()
   readonly #blamed = new Set<Hex>()
+
+  constructor(sinceMs: number) {
+    this.sinceMs = sinceMs
+  }
 
   /** Also what is over: it was told, and would be told twice. */
   get told(): ReadonlySet<Hex> {
@@ -21,19 +31,30 @@ export class HeldOrders {
   left(hashes: BookUpdate['left']): void {
     for (const hash of hashes as Hex[]) {
       this.#orders.delete(hash)
+      this.#toldAtMs.delete(hash)
       this.#over.delete(hash)
       this.#blamed.delete(hash)
     }
   }
 
-  entered(offers: readonly VerifiedOffer[]): void {
-    for (const offer of offers) if (this.#orders.size < MOST_HELD) this.#orders.set(offer.hash, offer)
+  entered(offers: readonly VerifiedOffer[], atMs: number): void {
+    for (const offer of offers) {
+      if (this.#orders.size >= MOST_HELD) return
+      this.#orders.set(offer.hash, offer)
+      this.#toldAtMs.set(offer.hash, atMs)
+    }
   }
 
   live(nowSeconds: bigint): readonly VerifiedOffer[] {
     return [...this.#orders.values()].filter(
       ({ hash, ask }) => ask.order.expiresAtSeconds >= nowSeconds && !this.#over.has(hash),
     )
+  }
+
+  /** As others are held against it. */
+  stream(marketplace: Address, nowSeconds: bigint): Stream {
+    const live = this.live(nowSeconds).map((offer) => ({ offer, sinceMs: this.#toldAtMs.get(offer.hash)! }))
+    return { marketplace, sinceMs: this.sinceMs, told: () => this.told, live, isTruncated: this.isTruncated }
   }
 
   /** What its marketplace was not blamed for yet: what can be taken before what is over, the best first. */
@@ -56,7 +77,7 @@ export class HeldOrders {
   }
 
   /** @returns whether something is over that was not */
-  judged({ over, blamed }: JudgedAgain): boolean {
+  judged({ over, blamed }: Pick<JudgedAgain, 'over' | 'blamed'>): boolean {
     const news = over.filter((hash) => this.#orders.has(hash) && !this.#over.has(hash))
     for (const hash of news) this.#over.add(hash)
     for (const hash of blamed) if (this.#orders.has(hash)) this.#blamed.add(hash)

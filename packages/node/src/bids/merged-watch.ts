@@ -12,6 +12,7 @@ import {
 import type { Address } from '@sonm/model'
 import type { BookUpdate } from '@sonm/protocol'
 import type { StreamJudge } from '../orders/checked-orders.ts'
+import { type Fault, onePerKind } from '../orders/compare-marketplaces.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import { eachOnce, type VerifiedOffer } from '../orders/offers.ts'
 import { isRefusal } from '../orders/unreachable.ts'
@@ -50,6 +51,7 @@ export class MergedWatch implements Startable {
   readonly #awaited: Set<Address>
   readonly #answered = Promise.withResolvers<void>()
   #refusal: CodedError | undefined
+  #faults: readonly Fault[] = []
 
   constructor(options: MergedWatchOptions) {
     const { clock, random, logger } = options
@@ -92,6 +94,11 @@ export class MergedWatch implements Startable {
     return this.#options.marketplaces.now.filter((address) => this.#silent.has(address))
   }
 
+  /** What marketplaces were found at, once of a kind. */
+  get faults(): readonly Fault[] {
+    return this.#faults
+  }
+
   /** What was said last to a question that is wrong. */
   get refusal(): CodedError | undefined {
     return this.#refusal
@@ -108,14 +115,17 @@ export class MergedWatch implements Startable {
   }
 
   async #follow(address: Address, stop: AbortSignal, works: () => void): Promise<number> {
-    const { open, judge, records, onChange } = this.#options
+    const { open, judge, records, onChange, clock } = this.#options
     const end = new AbortController()
     try {
       for await (const update of open(address, AbortSignal.any([stop, end.signal]))) {
-        const held = update.reset ? new HeldOrders() : (this.#held.get(address) ?? new HeldOrders())
+        const known = update.reset ? undefined : this.#held.get(address)
+        const held = known ?? new HeldOrders(clock.monotonicMs())
         held.left(update.left)
-        const { fitting, ending } = await judge.accept(address, update.entered, held.told)
-        held.entered([...fitting, ...ending])
+        held.isTruncated = update.truncated
+        const { fitting, ending, faults } = await judge.accept(address, update.entered, held.told)
+        this.#note(faults)
+        held.entered([...fitting, ...ending], clock.monotonicMs())
         held.judged({ over: ending.map(({ hash }) => hash), blamed: [] })
         this.#held.set(address, held)
         if (this.#silent.delete(address) || update.reset) records.heard(address)
@@ -155,10 +165,15 @@ export class MergedWatch implements Startable {
     const judged = await Promise.all(
       [...this.#held].map(async ([address, held]) => {
         const offers = held.toJudge(this.#now())
-        return offers.length > 0 && held.judged(await judge.again(address, offers))
+        if (offers.length === 0) return false
+        const found = await judge.again(address, offers)
+        const isNews = this.#note(found.faults)
+        return held.judged(found) || isNews
       }),
     )
     if (judged.includes(true)) onChange()
+    const streams = [...this.#held].map(([address, held]) => held.stream(address, this.#now()))
+    if (this.#note(await judge.compare(streams))) onChange()
     return LOOKED_AT_AGAIN_MS
   }
 
@@ -168,6 +183,13 @@ export class MergedWatch implements Startable {
       await this.#options.judge.changed(this.#stopped.signal)
       this.#judging.wake()
     }
+  }
+
+  /** @returns whether it is news */
+  #note(faults: readonly Fault[]): boolean {
+    const before = this.#faults.length
+    this.#faults = onePerKind([...this.#faults, ...faults])
+    return this.#faults.length > before
   }
 
   #isAnswered(address: Address): void {

@@ -7,12 +7,14 @@ import { isRefusal, type Silence, unreachable } from './unreachable.ts'
 const GRACE_MS = 3_000
 
 /**
- * Asks several marketplaces at once. Who does not answer, or long after another, is noted and left out.
+ * Asks several marketplaces at once. Who does not answer, or long after another, is noted and left out; who is not to be waited for is
+ * left out alone.
+ * @param ask undefined: it is not to be waited for
  * @throws MARKETPLACES_UNREACHABLE when none answers; what they say when it was the question that was wrong
  */
 export async function askAll<To extends { readonly address: Address }, Answer>(
   peers: readonly To[],
-  ask: (peer: To) => Promise<Answer>,
+  ask: (peer: To) => Promise<Answer | undefined>,
   {
     records,
     logger,

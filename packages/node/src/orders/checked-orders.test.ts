@@ -62,7 +62,19 @@ async function found(node: Awaited<ReturnType<typeof startNode>>) {
   const { marketplaces } = await node.bids.listMarketplaces({})
   return marketplaces.map(({ address, faults }) => [address, faults.map(({ code }) => code)])
 }
-const lies = ['MARKETPLACE_ALTERS', 'MARKETPLACE_INVENTS', 'MARKETPLACE_REPLAYS']
+const lies = ['MARKETPLACE_ALTERS', 'MARKETPLACE_INVENTS', 'MARKETPLACE_REPLAYS', 'MARKETPLACE_REORDERS']
+
+test('what a requirement of the bid turns away stands in no match, and is held against who shows it', async () => {
+  const world = createWorld()
+  const poor = await testAsk(world.domain, hub, world.clock)
+  serve(world, marketplaceAddress, [poor])
+  const node = await startNode(world)
+  const benchmarks = wanted.benchmarks.with(0, 501n)
+  const { offers, warnings } = await node.bids.match({ order: { order: { ...wanted, benchmarks } } })
+  expect(offers).toEqual([])
+  expect(warnings).toMatchObject([{ marketplace: marketplaceAddress, code: 'MARKETPLACE_REORDERS' }])
+  await node.node.stop()
+})
 
 test('a match with what is forged, over, of nobody or unfit shows the rest, and each lie is held against who told it', async () => {
   const world = createWorld()
@@ -107,8 +119,8 @@ test('for an ask, by its hash too, bids that the contract would not join with it
     const { offers } = await node.bids.match({ order })
     expect(offers.map(({ orderHash }) => orderHash)).toEqual([orderHash(world.domain, fits.order)])
   }
-  // An ask is no answer to an ask.
-  expect(await found(node)).toEqual([[marketplaceAddress, ['MARKETPLACE_ALTERS']]])
+  // An ask is no answer to an ask, nor is a bid that pays less.
+  expect(await found(node)).toEqual([[marketplaceAddress, ['MARKETPLACE_ALTERS', 'MARKETPLACE_REORDERS']]])
   await expect(node.bids.match({ order: { orderHash: `0x${'00'.repeat(32)}` } })).rejects.toMatchObject({
     code: 'ORDER_NOT_FOUND',
   })

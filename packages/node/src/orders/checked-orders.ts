@@ -9,16 +9,21 @@ import {
   type SearchMoment,
   unmet,
 } from '@sonm/model'
+import type { Network } from '@sonm/network'
 import type { Offer } from '@sonm/protocol'
 import type { HubLocators } from '../deals/hub-locators.ts'
-import type { Comparison, ComparisonOptions, JudgedAgain } from './comparison.ts'
+import type { Answer, Fault } from './compare-marketplaces.ts'
+import type { Comparison, ComparisonOptions, JudgedAgain, Review } from './comparison.ts'
 import { factsOf, type VerifiedOffer } from './offers.ts'
-import { shownOffer } from './shown-offer.ts'
+import { authenticHashes, shownOffer } from './shown-offer.ts'
+import { asksOfBid, asksOfBook, bidsOfAsk, bidsOfBook, type Sought } from './sought-orders.ts'
+import { type Stream, StreamsCompared } from './streams-compared.ts'
 import type { Suppliers } from './suppliers.ts'
 
 const MOST_IDENTITY = 4
 
-export interface CheckedOrdersOptions extends Pick<ComparisonOptions, 'domain' | 'truths' | 'clock'> {
+export interface CheckedOrdersOptions extends Pick<ComparisonOptions, 'domain' | 'truths' | 'clock' | 'lagMs'> {
+  readonly network: Network
   readonly comparison: Comparison
   readonly suppliers: Suppliers
   readonly hubLocators: Pick<HubLocators, 'seen'>
@@ -30,16 +35,28 @@ interface Accepted {
   readonly fitting: readonly VerifiedOffer[]
   /** What is over for so short a time that it may be shown, and has to be taken back. */
   readonly ending: readonly VerifiedOffer[]
+  readonly faults: readonly Fault[]
 }
 
-/** How what a marketplace shows in a stream is judged. */
+/** How what marketplaces show in streams of one question is judged. */
 export interface StreamJudge {
   /** Of what enters, that which is what it is said to be. */
   readonly accept: (marketplace: Address, entered: readonly Offer[], told: ReadonlySet<Hex>) => Promise<Accepted>
   /** Of what was shown and not taken back, that which is over. */
   readonly again: (marketplace: Address, offers: readonly VerifiedOffer[]) => Promise<JudgedAgain>
+  /** Looks for what one of them leaves out. */
+  readonly compare: (streams: readonly Stream[]) => Promise<readonly Fault[]>
   /** Resolves when more may be over. */
   readonly changed: (signal: AbortSignal) => Promise<void>
+}
+
+/** What one marketplace matches with an order. */
+export interface Matches {
+  readonly marketplace: Address
+  readonly offers: readonly Offer[]
+  readonly truncated: boolean
+  /** Asks it again. */
+  readonly again: (timeoutMs: number) => Promise<{ readonly offers: readonly Offer[] }>
 }
 
 /** Offers of one answer that are looked at; each costs a signature check. */
@@ -48,7 +65,10 @@ const MAX_OFFERS = 1000
 /** Whether an order serves who asked. */
 type Fits = (offer: VerifiedOffer) => Promise<boolean>
 
-/** What marketplaces show outside of searches, judged as what they show in them: by its signature, the chain and the question. */
+/** What is asked, given what is shown. */
+type Seek = (shown: readonly Answer<VerifiedOffer>[]) => Promise<{ readonly fits: Fits; readonly sought: Sought }>
+
+/** What marketplaces show outside of searches, judged as what they show in them: by its signature, the chain, the question and the others. */
 export class CheckedOrders {
   readonly #options: CheckedOrdersOptions
 
@@ -56,110 +76,133 @@ export class CheckedOrders {
     this.#options = options
   }
 
-  /** Of what a marketplace matches with an order, the best first, that which the contract would join with it. */
-  async matches(marketplace: Address, order: Order, offers: readonly Offer[]): Promise<readonly VerifiedOffer[]> {
-    const side = order.side === 'ask' ? 'bid' : 'ask'
-    const fits = side === 'ask' ? this.#servesBid(order) : this.#servesAsk(order)
-    return (await this.#keep({ marketplace, side, offers, fits, compare: compareMatches })).fitting
+  /**
+   * Of what marketplaces match with an order, the best first, that which the contract would join with it.
+   * @param limit how many each was asked for
+   */
+  async matches(
+    order: Order,
+    limit: number,
+    answers: readonly Matches[],
+  ): Promise<{ readonly offers: readonly VerifiedOffer[]; readonly faults: Review['faults'] }> {
+    const { comparison, domain } = this.#options
+    const shown = answers.map(({ marketplace, offers, truncated, again }): Answer<VerifiedOffer> => {
+      const signed = offers.slice(0, MAX_OFFERS).map((offer) => shownOffer(domain, offer))
+      const rest = truncated ? 'unsearched' : offers.length < limit ? 'none' : 'more'
+      const asked = async (timeoutMs: number) =>
+        authenticHashes(domain, (await again(timeoutMs)).offers.slice(0, MAX_OFFERS))
+      return { marketplace, offers: signed, after: 'start', rest, again: asked }
+    })
+    const seek = order.side === 'ask' ? this.#bidsOf(order) : this.#asksOf(order)
+    const { fits, sought } = await seek(shown)
+    const { lies, faults } = await comparison.review(shown, { ...sought, compare: compareMatches })
+    const { fitting } = await this.#kept(shown.flatMap(authentic), fits, lies)
+    return { offers: fitting, faults }
   }
 
-  /** The asks that fit a bid, as a stream tells them. */
-  ofBid(bid: Order): StreamJudge {
-    return this.#stream('ask', async () => this.#servesBid(bid))
+  /** The asks that fit a bid, as streams tell them. @param most how many are told at once */
+  ofBid(bid: Order, most: number): StreamJudge {
+    return this.#stream('ask', this.#asksOf(bid), most)
   }
 
   /**
-   * What a live book shows: bids, or the asks that are wanted.
+   * What live books show: bids, or the asks that are wanted.
+   * @param depth how many are told at once
    * @throws QUERY_INVALID
    */
-  ofBook(side: Order['side'], text: string, buyer: Address): StreamJudge {
-    const { suppliers } = this.#options
+  ofBook(side: Order['side'], text: string, buyer: Address, depth: number): StreamJudge {
+    const { suppliers, moment } = this.#options
     const { conditions } = parseQuery(text)
-    return this.#stream(side, async () => {
-      const buyerIdentity = (await suppliers.levelOf(buyer)) ?? 1
-      const query = { buyer, buyerIdentity, conditions, order: [] }
-      const moment = await this.#options.moment()
-      return async (offer) => {
-        if (side === 'bid') return true
-        const [complete] = await suppliers.complete([offer], query)
-        return unmet(query, factsOf(complete!), moment).length === 0
-      }
-    })
+    return this.#stream(
+      side,
+      async (shown) => {
+        const [parts, now] = [await this.#parts(shown), await moment()]
+        if (side === 'bid') return { fits: async () => true, sought: bidsOfBook(now.nowSeconds, parts) }
+        const buyerIdentity = (await suppliers.levelOf(buyer)) ?? 1
+        const query = { buyer, buyerIdentity, conditions, order: [] }
+        const fits: Fits = async (offer) => {
+          const [complete] = await suppliers.complete([offer], query)
+          return unmet(query, factsOf(complete!), now).length === 0
+        }
+        return { fits, sought: asksOfBook(query, now, parts) }
+      },
+      depth,
+    )
   }
 
-  #stream(side: Order['side'], judge: () => Promise<Fits>): StreamJudge {
-    const { comparison, truths } = this.#options
+  #stream(side: Order['side'], seek: Seek, most: number): StreamJudge {
+    const { comparison, truths, clock, lagMs } = this.#options
+    const compared = new StreamsCompared({ comparison, clock, lagMs, most })
     return {
-      accept: async (marketplace, offers, told) => {
+      accept: async (marketplace, entered, told) => {
         // A sign of life is no answer.
-        if (offers.length === 0) return { fitting: [], ending: [] }
+        if (entered.length === 0) return { fitting: [], ending: [], faults: [] }
+        const offers = entered.slice(0, MAX_OFFERS).map((offer) => shownOffer(this.#options.domain, offer))
+        const answer = { marketplace, offers, told, after: undefined, rest: 'none' } as const
+        const { fits, sought } = await seek([answer])
         // What enters a stream enters it anywhere: whoever reads it sorts it.
-        return await this.#keep({ marketplace, side, offers, told, fits: await judge(), compare: () => -1 })
+        const { lies, ending, faults } = await comparison.review([answer], { ...sought, compare: () => -1 })
+        const { signed, fitting } = await this.#kept(authentic(answer), fits, lies)
+        return { fitting, faults, ending: signed.filter(({ hash }) => ending.has(hash)) }
       },
       again: (marketplace, offers) => comparison.again(marketplace, side, offers),
+      compare: async (streams) => compared.look(streams, async (shown) => (await seek(shown)).sought),
       changed: (signal) => truths.changes.next('ended', signal),
     }
   }
 
-  async #keep(asked: {
-    readonly marketplace: Address
-    readonly side: Order['side']
-    readonly offers: readonly Offer[]
-    readonly told?: ReadonlySet<Hex>
-    readonly fits: Fits
-    readonly compare: (a: VerifiedOffer, b: VerifiedOffer) => number
-  }): Promise<Accepted> {
-    const { comparison, domain, hubLocators } = this.#options
-    const { marketplace, side, offers, told = new Set(), fits, compare } = asked
-    const shown = offers.slice(0, MAX_OFFERS).map((offer) => shownOffer(domain, offer))
-    const { lies, ending } = await comparison.review(
-      [{ marketplace, offers: shown, told, after: undefined, rest: 'none' }],
-      {
-        side,
-        compare,
-        // What one leaves out is looked for in searches alone.
-        isSurelyBefore: () => false,
-        fits: () => false,
-        fitsAsShown: () => false,
-        showsAlone: async () => undefined,
-      },
-    )
-    const signed = shown.flatMap((each) => ('forged' in each.signed ? [] : [each.signed]))
+  async #kept(signed: readonly VerifiedOffer[], fits: Fits, lies: ReadonlySet<Hex>) {
     const live = signed.filter(({ hash }) => !lies.has(hash))
-    await hubLocators.seen(live.map(({ ask }) => ask))
+    await this.#options.hubLocators.seen(live.map(({ ask }) => ask))
     const fitting = await Promise.all(live.map(fits))
-    return { fitting: live.filter((_, at) => fitting[at]), ending: signed.filter(({ hash }) => ending.has(hash)) }
+    return { signed, fitting: live.filter((_, at) => fitting[at]) }
   }
 
-  #servesBid(bid: Order): Fits {
+  async #parts(shown: readonly Answer<VerifiedOffer>[], hubs: readonly Address[] = []) {
+    const { network, domain, truths } = this.#options
+    const offers = shown.flatMap((answer) => answer.offers)
+    return { network, domain, masterOf: await truths.mastersOf(offers, hubs) }
+  }
+
+  #asksOf(bid: Order): Seek {
     const { suppliers, clock } = this.#options
-    const query = suppliers.levelOf(bid.author).then((level) => queryOfBid(bid, level ?? 1))
-    return async (offer) => {
-      const asked = await query
-      const [complete] = await suppliers.complete([offer], asked)
+    return async (shown) => {
+      const level = (await suppliers.levelOf(bid.author)) ?? 1
+      const query = queryOfBid(bid, level)
       // No rate: the contract never joins two currencies.
       const moment = { nowSeconds: BigInt(nowSeconds(clock)), usdPerSnm: undefined }
-      return unmet(asked, factsOf(complete!), moment).length === 0
+      const fits: Fits = async (offer) => {
+        const [complete] = await suppliers.complete([offer], query)
+        return unmet(query, factsOf(complete!), moment).length === 0
+      }
+      return { fits, sought: asksOfBid(bid, level, moment.nowSeconds, await this.#parts(shown)) }
     }
   }
 
-  #servesAsk(ask: Order): Fits {
+  #bidsOf(ask: Order): Seek {
     const { suppliers, truths, clock } = this.#options
-    const master = truths.masterOf(ask.author)
-    return async ({ ask: { order: bid } }) => {
-      const known = await master
-      if (known === undefined) return false
-      // What the chain does not say is no reason to leave a bid out.
-      const supplier = known === 'unknown' ? bid.counterparty : known
-      const found = mismatches(ask, bid, {
-        master: supplier,
-        buyerIdentity: (await suppliers.levelOf(bid.author)) ?? MOST_IDENTITY,
-        supplierIdentity: (await suppliers.levelOf(supplier)) ?? MOST_IDENTITY,
-        nowSeconds: BigInt(nowSeconds(clock)),
-      })
-      return found.length === 0
+    return async (shown) => {
+      const known = await truths.masterOf(ask.author)
+      const now = BigInt(nowSeconds(clock))
+      const fits: Fits = async ({ ask: { order: bid } }) => {
+        if (known === undefined) return false
+        // What the chain does not say is no reason to leave a bid out.
+        const supplier = known === 'unknown' ? bid.counterparty : known
+        const found = mismatches(ask, bid, {
+          master: supplier,
+          buyerIdentity: (await suppliers.levelOf(bid.author)) ?? MOST_IDENTITY,
+          supplierIdentity: (await suppliers.levelOf(supplier)) ?? MOST_IDENTITY,
+          nowSeconds: now,
+        })
+        return found.length === 0
+      }
+      return { fits, sought: bidsOfAsk(ask, now, await this.#parts(shown, [ask.author])) }
     }
   }
+}
+
+function authentic({ offers }: Answer<VerifiedOffer>): readonly VerifiedOffer[] {
+  return offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
 }
 
 /** As marketplaces match: asks the cheapest first, then the more reliable; bids that pay most first. 0: then by age. */

@@ -5,6 +5,7 @@ export type Lie =
   | 'MARKETPLACE_ALTERS'
   | 'MARKETPLACE_INVENTS'
   | 'MARKETPLACE_REPLAYS'
+  | 'MARKETPLACE_MISREADS'
   | 'MARKETPLACE_REORDERS'
   | 'MARKETPLACE_HIDES'
   | 'MARKETPLACE_LACKS'
@@ -14,6 +15,8 @@ export interface Fault {
   readonly code: Lie
   /** A sentence. */
   readonly what: string
+  /** By whose word on times; undefined: it is proved without. */
+  readonly byWordOf?: Address
 }
 
 /** An offer as a marketplace has shown it, and what its signature says. */
@@ -39,12 +42,16 @@ export interface Answer<Offer extends Checked = Checked> {
   readonly told?: ReadonlySet<Hex>
   /** What it says of the rest: there is none, there is more to ask for, or it looked no further. */
   readonly rest: 'none' | 'more' | 'unsearched'
+  /** Asks it the same again: what it shows now; undefined: it did not say. */
+  readonly again?: (timeoutMs: number) => Promise<ReadonlySet<Hex> | undefined>
 }
 
 /** What the chain says of an order. */
 export interface OrderTruth {
-  /** The master of the hub; undefined: he has none; 'removed': no more, and no event has told it; 'unknown': the chain did not say. */
+  /** The master of the hub; undefined: he never had one that counts; 'removed': no more; 'unknown': the chain did not say. */
   readonly master: Address | undefined | 'removed' | 'unknown'
+  /** Of a hub that was removed: for how long, at least. */
+  readonly removedForMs?: number
   /** For how long it has been taken, cancelled on chain or outdated; undefined: it is not, as far as is known. */
   readonly endedForMs: number | undefined
   /** The chain was asked for all of it: nobody is asked why he leaves out what may be over. */
@@ -60,10 +67,16 @@ export interface Question<Offer extends Checked = Checked> {
   readonly compare: (a: Offer, b: Offer) => number
   /** Whether it answers the question at all, by what it says of itself. */
   readonly fits: (offer: Offer) => boolean
+  /** Whether it answers the question for nobody, by what its author has signed. */
+  readonly isUnfit: (offer: Offer) => boolean
+  /** Whether one who shows these may be unable to tell that the offer fits. */
+  readonly mayMiss: (offer: Offer, shown: readonly Offer[], marketplace: Address) => boolean
   /** Whether every marketplace must put the first before the second, whatever it says of suppliers and whichever rate of the dollar it has. */
   readonly isSurelyBefore: (a: Offer, b: Offer) => boolean
   /** So long may a marketplace be behind the chain, or behind another marketplace. */
   readonly lagMs: number
+  /** For how long a marketplace has had the author's cancel of this order; undefined: there is none, as far as is known. */
+  readonly cancelledForMs: (marketplace: Address, offer: Offer) => number | undefined
 }
 
 /** An offer that one marketplace shows and another leaves out: it must say why. */
@@ -86,6 +99,8 @@ export interface Verdict<Offer extends Checked = Checked> {
   readonly doubts: readonly Doubt<Offer>[]
 }
 
+/** So long after its removal a marketplace may go on with the asks of a hub: no event of the market tells it. */
+const REMOVAL_SEEN_MS = 300_000
 /** Two placed within this time of each other by one clock that was set meanwhile may stand either way. */
 const CLOCK_STEP_MS = 2_000n
 
@@ -103,12 +118,16 @@ export function compareMarketplaces<Offer extends Checked>(
     const blame = (code: Lie, reason: string) => faults.push(faultOf(marketplace, code, reason))
     const checked = checkedOf(answer, blame)
     for (const { offer } of checked) {
-      const { isOver, lie } = judgeOrder(offer, question)
+      const { isOver, lie } = judgeOrder(marketplace, offer, question)
       if (isOver) lies.add(offer.hash)
       if (lie) blame(...lie)
       else if (isOver) ending.add(offer.hash)
+      // It fills a place of what fits, and who is full of such shows nothing else.
+      else if (question.isUnfit(offer))
+        blame('MARKETPLACE_REORDERS', `${shortHash(offer.hash)} does not answer the question`)
     }
     checkSort(checked, question, blame)
+    checkPlace(answer.after, checked, question, blame)
     if (answer.offers.length === 0 && answer.rest === 'more') {
       blame('MARKETPLACE_HIDES', 'it says that more follows, and shows nothing')
     }
@@ -149,18 +168,19 @@ function checkedOf<Offer extends Checked>({ offers, told }: Answer<Offer>, blame
 
 /** An order by itself, as it is now. */
 export function judgeOrder<Offer extends Checked>(
+  marketplace: Address,
   offer: Offer,
-  question: Pick<Question<Offer>, 'side' | 'nowMs' | 'lagMs' | 'truthOf'>,
+  question: Pick<Question<Offer>, 'side' | 'nowMs' | 'lagMs' | 'truthOf' | 'cancelledForMs'>,
 ): { readonly isOver: boolean; readonly lie?: readonly [Lie, string] } {
   const { order } = offer.ask
-  const { side, nowMs, lagMs, truthOf } = question
+  const { side, nowMs, lagMs, truthOf, cancelledForMs } = question
   const name = shortHash(offer.hash)
   if (side !== undefined && order.side !== side) {
     return { isOver: true, lie: ['MARKETPLACE_ALTERS', `${name} is of side ${order.side}, shown as of side ${side}`] }
   }
   const expiredForMs = nowMs - (Number(order.expiresAtSeconds) + 1) * 1000
   if (expiredForMs >= lagMs) return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} has expired`] }
-  const { master, endedForMs } = truthOf(offer)
+  const { master, endedForMs, removedForMs = 0 } = truthOf(offer)
   if (master === undefined && order.side === 'ask') {
     return {
       isOver: true,
@@ -170,8 +190,15 @@ export function judgeOrder<Offer extends Checked>(
   if (endedForMs !== undefined && endedForMs >= lagMs) {
     return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} is over on the chain`] }
   }
-  // A marketplace looks at the master when an ask comes, and can know of no removal.
-  return { isOver: endedForMs !== undefined || expiredForMs >= 0 || (master === 'removed' && order.side === 'ask') }
+  const cancelled = cancelledForMs(marketplace, offer)
+  if (cancelled !== undefined && cancelled >= lagMs) {
+    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `${name} was cancelled by its author, and it has the cancel`] }
+  }
+  const isRemoved = master === 'removed' && order.side === 'ask'
+  if (isRemoved && removedForMs >= lagMs + REMOVAL_SEEN_MS) {
+    return { isOver: true, lie: ['MARKETPLACE_REPLAYS', `the hub of ${name} was removed by its master`] }
+  }
+  return { isOver: isRemoved || endedForMs !== undefined || expiredForMs >= 0 || cancelled !== undefined }
 }
 
 /** Each must not come before the one that stands before it. Prices in two currencies are compared by each one's own rate, so not here. */
@@ -191,6 +218,21 @@ function checkSort<Offer extends Checked>(
   }
 }
 
+/** Nothing on a page stands before the page before, or on it. */
+function checkPlace<Offer extends Checked>(
+  after: Answer<Offer>['after'],
+  offers: readonly Seen<Offer>[],
+  { isSurelyBefore }: Question<Offer>,
+  blame: Blame,
+): void {
+  if (after === undefined || after === 'start') return
+  const early = offers.find(({ offer }) => isSurelyBefore(offer, after))
+  if (early) blame('MARKETPLACE_REORDERS', `${shortHash(early.offer.hash)} stands behind a worse one, on another page`)
+  if (offers.some(({ offer }) => offer.hash === after.hash)) {
+    blame('MARKETPLACE_REPLAYS', `${shortHash(after.hash)} stands on two pages`)
+  }
+}
+
 /** What one shows and another should have shown too. */
 function doubtsOf<Offer extends Checked>(
   answers: readonly Answer<Offer>[],
@@ -206,6 +248,7 @@ function doubtsOf<Offer extends Checked>(
         ? []
         : theirs
             .filter(({ offer }) => !hashes.has(offer.hash) && belongsInto(answer, shown, offer, question))
+            .filter(({ offer }) => !question.mayMiss(offer, shown, marketplace))
             .map((seen) => ({ marketplace, ...seen, shownBy, isExcused: rest === 'unsearched' })),
     )
   })

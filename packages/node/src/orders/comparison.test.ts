@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { always, createMetrics, messageOf, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
 import {
   type Address,
+  fail,
   type Hex,
   type Order,
   orderHash,
@@ -51,6 +52,7 @@ const offerOf = (ask: SignedOrder, placedAtMs: number): Offer =>
     orderHash: orderHash(domain, ask.order),
     placedAtMs: BigInt(placedAtMs),
   })
+const hashOf = ({ order }: SignedOrder) => orderHash(domain, order)
 const placedAtMs = clock.nowMs() - 300_000
 const honestOffers = market.map((ask, at) => offerOf(ask, placedAtMs + at))
 
@@ -61,6 +63,8 @@ const question = {
   compare,
   isSurelyBefore: (a: Checked, b: Checked) => compare(a, b) < 0,
   fits: () => true,
+  isUnfit: () => false,
+  mayMiss: () => false,
   fitsAsShown: () => true,
 }
 
@@ -74,14 +78,22 @@ function shown(offer: Offer): ShownOffer {
   }
 }
 
-function answer(marketplace: Address, offers: readonly Offer[], limit: number): Answer {
-  const rest = offers.length <= limit ? 'none' : 'more'
-  return { marketplace, offers: offers.slice(0, limit).map(shown), after: 'start', rest }
+function answer(marketplace: Address, all: readonly Offer[], limit: number): Answer {
+  const rest = all.length <= limit ? 'none' : 'more'
+  const offers = all.slice(0, limit).map(shown)
+  const hashes = new Set(offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed.hash])))
+  return { marketplace, offers, after: 'start', rest, again: async () => hashes }
 }
 
 /** Two marketplaces that hold these offers and tell so, with the cancels that they know. */
 function world(
-  held: { honest?: readonly Offer[]; liar?: readonly Offer[]; showsAlone?: boolean; isSilent?: boolean },
+  held: {
+    honest?: readonly Offer[]
+    liar?: readonly Offer[]
+    showsAlone?: boolean
+    isSilent?: boolean
+    onCancel?: 'busy' | 'taken'
+  },
   cancels: readonly SignedCancel[] = [],
 ) {
   const network = new FakeNetwork(testSigner(1).address)
@@ -103,7 +115,15 @@ function world(
         },
       })
       router.service(MarketplaceService, {
-        getOrder: ({ orderHash }) => offers.find((offer) => offer.orderHash === orderHash)!,
+        getOrder({ orderHash }) {
+          const found = offers.find((offer) => offer.orderHash === orderHash)
+          if (!found) throw fail('ORDER_NOT_FOUND', { orderHash })
+          return found
+        },
+        cancelOrder() {
+          if (held.onCancel === 'busy') throw fail('MARKETPLACE_BUSY', { reason: 'it has much to do' })
+          return {}
+        },
       })
     })
   if (!held.isSilent) serve(honestKey, held.honest ?? honestOffers)
@@ -298,4 +318,69 @@ test('garbage of any kind in an offer is an altered order, and no failure', asyn
     const { faults } = await review(answer(liarKey.address, [offer], 25))
     expect(faults).toMatchObject([{ code: 'MARKETPLACE_ALTERS' }])
   }
+})
+
+test('who says that an order came just now is believed once, whatever another says of when it came, and not for long', async () => {
+  const fresh = honestOffers.map((offer) => ({ ...offer, placedAtMs: BigInt(clock.nowMs()) }))
+  const ancient = honestOffers.map((offer) => ({ ...offer, placedAtMs: 0n }))
+  const { review } = world({ honest: fresh })
+  const answers = [answer(honestKey.address, fresh.slice(1), 25), answer(liarKey.address, ancient, 25)]
+  expect((await review(...answers)).faults).toEqual([])
+  await clock.advance(LAG_MS)
+  expect((await review(...answers)).faults).toMatchObject([
+    { marketplace: honestKey.address, code: 'MARKETPLACE_HIDES' },
+  ])
+})
+
+test('who shows it when asked again may have learned of its supplier in between, and who does so always hides it', async () => {
+  const { review } = world({})
+  const shows = {
+    ...answer(honestKey.address, honestOffers.slice(1), 25),
+    again: async () => new Set([hashOf(market[0]!)]),
+  }
+  const answers = () => [shows, answer(liarKey.address, honestOffers, 25)]
+  expect((await review(...answers())).faults).toEqual([])
+  // Once it has shown it, all begins again.
+  await review(answer(honestKey.address, honestOffers, 25), answer(liarKey.address, honestOffers, 25))
+  await clock.advance(LAG_MS)
+  expect((await review(...answers())).faults).toEqual([])
+  await clock.advance(LAG_MS)
+  expect((await review(...answers())).faults).toMatchObject([{ code: 'MARKETPLACE_HIDES' }])
+})
+
+test('who cannot take a cancel now is blamed for nothing, and the order is left out all the same', async () => {
+  const hash = hashOf(market[0]!)
+  const cancel = await signCancel(domain, hubs[0]!, { orderHash: hash, atSeconds: 1n })
+  const rest = honestOffers.slice(1)
+  const answers = [answer(honestKey.address, rest, 25), answer(liarKey.address, honestOffers, 25)]
+  const { review } = world({ honest: rest, onCancel: 'busy' }, [cancel])
+  for (let looks = 0; looks < 3; looks++) {
+    const { faults, lies } = await review(...answers)
+    expect([faults, [...lies]]).toEqual([[], [hash]])
+    await clock.advance(LAG_MS)
+  }
+})
+
+test('who takes a cancel, denies the order and shows it in its answers replays it', async () => {
+  const hash = hashOf(market[0]!)
+  const cancel = await signCancel(domain, hubs[0]!, { orderHash: hash, atSeconds: 1n })
+  const rest = honestOffers.slice(1)
+  const answers = [answer(honestKey.address, rest, 25), answer(liarKey.address, honestOffers, 25)]
+  const { review } = world({ honest: rest, liar: rest, onCancel: 'taken' }, [cancel])
+  expect((await review(...answers)).faults).toEqual([])
+  await clock.advance(LAG_MS)
+  expect((await review(...answers)).faults).toMatchObject([
+    { marketplace: liarKey.address, code: 'MARKETPLACE_REPLAYS' },
+  ])
+})
+
+test('on the word of who was found at a lie nobody lacks anything', async () => {
+  const told = [...honestOffers, honestOffers[3]!]
+  const { review } = world({ honest: honestOffers.slice(1) })
+  const short = answer(honestKey.address, honestOffers.slice(1), 25)
+  const codes = async (offers: readonly Offer[]) =>
+    (await review(short, answer(liarKey.address, offers, 25))).faults.map((fault) => [fault.marketplace, fault.code])
+  expect(await codes(honestOffers)).toEqual([[honestKey.address, 'MARKETPLACE_LACKS']])
+  expect(await codes(told)).toEqual([[liarKey.address, 'MARKETPLACE_REPLAYS']])
+  expect(await codes(honestOffers)).toEqual([])
 })

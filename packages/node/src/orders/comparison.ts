@@ -1,17 +1,6 @@
-import { createClient } from '@connectrpc/connect'
-import { type Clock, isCoded, type Logger, messageOf } from '@sonm/common'
-import {
-  type Address,
-  cancelSigner,
-  type Hex,
-  type Order,
-  type OrderDomain,
-  type SignedAttestation,
-  type SignedCancel,
-  verifyAttestation,
-} from '@sonm/model'
+import type { Clock, Logger } from '@sonm/common'
+import type { Address, Hex, Order, OrderDomain } from '@sonm/model'
 import type { Network } from '@sonm/network'
-import { cancelFromMessage, FederationService, MarketplaceService, type Offer, readHex } from '@sonm/protocol'
 import {
   type Answer,
   type Checked,
@@ -22,17 +11,13 @@ import {
   judgeOrder,
   onePerKind,
   type Question,
-  shortHash,
 } from './compare-marketplaces.ts'
+import { KnownCancels } from './known-cancels.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import type { OrderTruths } from './order-truths.ts'
-
-/** Orders of one marketplace that it is asked about after one search. */
-const MOST_DOUBTS = 20
-/** Of those that it has, so many are asked after: each takes two more questions. */
-const MOST_ASKED_AFTER = 5
-/** Whoever is asked must not hold the answer up. */
-const ASK_TIMEOUT_MS = 3_000
+import { tellOfCancels } from './tell-of-cancels.ts'
+import { type Excuses, WhyLeftOut } from './why-left-out.ts'
+import { WithheldOrders } from './withheld-orders.ts'
 
 export interface ComparisonOptions {
   readonly network: Network
@@ -45,10 +30,12 @@ export interface ComparisonOptions {
   readonly lagMs: number
 }
 
-interface Excuses<Shown extends Checked> {
-  readonly fitsAsShown: (offer: Offer) => boolean | { readonly forged: string }
-  readonly showsAlone: (marketplace: Address, offer: Shown, timeoutMs: number) => Promise<boolean | undefined>
-}
+/** What is asked of several marketplaces at once, and how what one leaves out is looked for. */
+export type Asked<Shown extends Checked> = Pick<
+  Question<Shown>,
+  'side' | 'compare' | 'isSurelyBefore' | 'fits' | 'isUnfit' | 'mayMiss'
+> &
+  Excuses<Shown>
 
 export interface Review {
   readonly faults: readonly Fault[]
@@ -65,43 +52,54 @@ export interface JudgedAgain {
   readonly over: readonly Hex[]
   /** Of that, what the marketplace was blamed for. */
   readonly blamed: readonly Hex[]
+  readonly faults: readonly Fault[]
 }
 
 /** Holds what several marketplaces have answered to one question against each other and against the chain. */
 export class Comparison {
   readonly #options: ComparisonOptions
+  readonly #cancels: KnownCancels
+  readonly #withheld: WithheldOrders
+  readonly #whyLeftOut: WhyLeftOut
 
   constructor(options: ComparisonOptions) {
     this.#options = options
+    this.#cancels = new KnownCancels(options)
+    this.#withheld = new WithheldOrders(options)
+    this.#whyLeftOut = new WhyLeftOut({ ...options, cancels: this.#cancels, withheld: this.#withheld })
   }
 
-  /**
-   * @param question.fitsAsShown whether an offer fits by what this marketplace says of it, or that it is none
-   * @param question.showsAlone whether the marketplace shows the offer to who asks for it alone; undefined: it did not say
-   */
-  async review<Shown extends Checked>(
-    answers: readonly Answer<Shown>[],
-    question: Pick<Question<Shown>, 'side' | 'compare' | 'isSurelyBefore' | 'fits'> & Excuses<Shown>,
-  ): Promise<Review> {
-    const { truths, records, clock, lagMs } = this.#options
-    const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))
-    const truthOf = await truths.look(shown)
-    const verdict = compareMarketplaces(answers, { ...question, truthOf, nowMs: clock.nowMs(), lagMs })
-    const byMarketplace = Map.groupBy(verdict.doubts, ({ marketplace }) => marketplace)
-    const resolved = await Promise.all(
-      [...byMarketplace].map(([marketplace, doubts]) =>
-        this.#resolve(marketplace, doubts.slice(0, MOST_DOUBTS), question),
-      ),
-    )
-    const faults = onePerKind([...verdict.faults, ...resolved.flatMap((each) => each.faults)])
-    const lies = new Set([...verdict.lies, ...resolved.flatMap((each) => each.lies)])
+  async review<Shown extends Checked>(answers: readonly Answer<Shown>[], asked: Asked<Shown>): Promise<Review> {
+    const { records } = this.#options
+    const verdict = await this.#compare(answers, asked)
+    const missed = await this.#askWhy(answers, verdict.doubts, asked)
+    const told = await tellOfCancels(answers, { ...this.#options, cancels: this.#cancels })
+    const faults = onePerKind(this.#believable([...verdict.faults, ...missed.faults, ...told]))
     for (const { marketplace } of answers) {
       records.answered(
         marketplace,
         faults.filter((fault) => fault.marketplace === marketplace),
       )
     }
-    return { faults, lies, ending: verdict.ending, liars: new Set(faults.map(({ marketplace }) => marketplace)) }
+    return {
+      faults,
+      lies: new Set([...verdict.lies, ...missed.lies]),
+      ending: new Set([...verdict.ending, ...missed.lies]),
+      liars: new Set(faults.map(({ marketplace }) => marketplace)),
+    }
+  }
+
+  /** What marketplaces have shown in streams and not taken back, held against each other: what one leaves out is held against it. */
+  async missed<Shown extends Checked>(
+    streams: readonly Answer<Shown>[],
+    asked: Asked<Shown>,
+  ): Promise<Pick<Review, 'faults'>> {
+    const { doubts } = await this.#compare(streams, asked)
+    const missed = await this.#askWhy(streams, doubts, asked)
+    const told = await tellOfCancels(streams, { ...this.#options, cancels: this.#cancels })
+    const faults = this.#believable([...missed.faults, ...told])
+    this.#hold(onePerKind(faults))
+    return { faults }
   }
 
   /** What a marketplace has shown and not taken back, judged as it is now. Whoever shows what is over for long is blamed. */
@@ -110,115 +108,57 @@ export class Comparison {
     side: Order['side'],
     offers: readonly Shown[],
   ): Promise<JudgedAgain> {
-    const { truths, records, clock, lagMs } = this.#options
-    const truthOf = await truths.look(offers)
-    const moment = { side, truthOf, nowMs: clock.nowMs(), lagMs }
-    const judged = offers.map((offer) => ({ hash: offer.hash, ...judgeOrder(offer, moment) }))
-    const faults = judged.flatMap(({ lie }) => (lie ? [faultOf(marketplace, ...lie)] : []))
-    if (faults.length > 0) records.answered(marketplace, onePerKind(faults))
+    const moment = { side, ...(await this.#moment(offers)) }
+    const judged = offers.map((offer) => ({ hash: offer.hash, ...judgeOrder(marketplace, offer, moment) }))
+    const faults = onePerKind(judged.flatMap(({ lie }) => (lie ? [faultOf(marketplace, ...lie)] : [])))
+    this.#hold(faults)
     return {
+      faults,
       over: judged.flatMap(({ hash, isOver }) => (isOver ? [hash] : [])),
       blamed: judged.flatMap(({ hash, lie }) => (lie ? [hash] : [])),
     }
   }
 
-  /** Asks a marketplace about offers that it left out. What it does not answer is no proof, of neither. */
-  async #resolve<Shown extends Checked>(
-    marketplace: Address,
-    doubts: readonly Doubt<Shown>[],
-    excuses: Excuses<Shown>,
-  ): Promise<{ faults: Fault[]; lies: Hex[] }> {
-    const faults: Fault[] = []
-    const lies: Hex[] = []
-    let asked = 0
-    try {
-      const said = await this.#attest(marketplace, doubts)
-      for (const [at, doubt] of doubts.entries()) {
-        const { hash, ask } = doubt.offer
-        const cancel = said.cancels.find((each) => each.orderHash === hash)
-        if (cancel && this.#signerOf(cancel) === ask.order.author) {
-          lies.push(hash)
-          if (this.#isOld(Number(cancel.atSeconds) * 1000)) {
-            faults.push(faultOf(doubt.shownBy, 'MARKETPLACE_REPLAYS', `its author has cancelled ${shortHash(hash)}`))
-          }
-        } else if (said.held[at]) {
-          // One is enough, and each question takes time.
-          if (asked++ < MOST_ASKED_AFTER && faults.every(({ code }) => code !== 'MARKETPLACE_HIDES'))
-            faults.push(...(await this.#hidden(doubt, excuses)))
-        } else if (this.#isOld(Number(doubt.placedAtMs))) faults.push(lacks(doubt))
-      }
-    } catch (error) {
-      const { logger } = this.#options
-      logger.debug({ marketplace, reason: messageOf(error) }, 'a marketplace does not say why it left offers out')
-    }
-    return { faults, lies }
-  }
-
-  /** It holds the order, and has not shown it: because it fits only by what the other says of it, came in just now, was not come to, or for no reason. */
-  async #hidden<Shown extends Checked>(doubt: Doubt<Shown>, excuses: Excuses<Shown>): Promise<readonly Fault[]> {
-    const { marketplace, isExcused } = doubt
-    const { hash } = doubt.offer
-    const client = createClient(MarketplaceService, this.#options.network.rpc(marketplace))
-    const offer = await client.getOrder({ orderHash: hash }, { timeoutMs: ASK_TIMEOUT_MS }).catch((error: unknown) => {
-      if (isCoded(error, 'ORDER_NOT_FOUND')) return undefined
-      throw error
+  async #compare<Shown extends Checked>(answers: readonly Answer<Shown>[], asked: Asked<Shown>) {
+    const shown = answers.map(({ marketplace, offers, told }) => {
+      const signed = offers.flatMap((offer) => ('forged' in offer.signed ? [] : [offer.signed]))
+      for (const hash of [...signed.map((offer) => offer.hash), ...(told ?? [])])
+        this.#withheld.shown(marketplace, hash)
+      return signed
     })
-    if (offer === undefined) return await this.#denied(doubt)
-    const fits = excuses.fitsAsShown(offer)
-    if (typeof fits === 'object')
-      return [faultOf(marketplace, 'MARKETPLACE_ALTERS', `${shortHash(hash)}: ${fits.forged}`)]
-    const isNew = !this.#isOld(Math.min(Number(offer.placedAtMs), Number(doubt.placedAtMs)))
-    if (isNew || !fits) return []
-    if (isExcused && (await excuses.showsAlone(marketplace, doubt.offer, ASK_TIMEOUT_MS)) !== false) return []
-    return [hides(doubt)]
+    return compareMarketplaces(answers, { ...asked, ...(await this.#moment(shown.flat())) })
   }
 
-  /** It says that it holds the order, and when asked for it that there is none: unless it has just lost it, it hides it. */
-  async #denied(doubt: Doubt): Promise<readonly Fault[]> {
-    const { held } = await this.#attest(doubt.marketplace, [doubt])
-    return held[0] && this.#isOld(Number(doubt.placedAtMs)) ? [hides(doubt)] : []
+  async #moment<Shown extends Checked>(offers: readonly Shown[]) {
+    const { truths, clock, lagMs } = this.#options
+    const truthOf = await truths.look(offers)
+    const cancelledForMs = (marketplace: Address, { hash }: Shown) => this.#cancels.knownForMs(marketplace, hash)
+    return { truthOf, cancelledForMs, nowMs: clock.nowMs(), lagMs }
   }
 
-  async #attest(marketplace: Address, doubts: readonly Doubt[]) {
-    const { network, domain } = this.#options
-    const client = createClient(FederationService, network.rpc(marketplace))
-    const orderHashes = doubts.map(({ offer }) => offer.hash)
-    const answer = await client.attestOrders({ orderHashes }, { timeoutMs: ASK_TIMEOUT_MS })
-    const said: SignedAttestation = {
-      marketplace,
-      atMs: answer.atMs,
-      signature: readHex('signature', answer.signature, 65),
-      orders: orderHashes.map((orderHash, at) => ({ orderHash, held: answer.held[at] === true })),
-    }
-    verifyAttestation(domain, said)
-    const cancels = answer.cancelled.slice(0, doubts.length).map(cancelFromMessage)
-    return { held: said.orders.map(({ held }) => held), cancels }
+  async #askWhy<Shown extends Checked>(
+    answers: readonly Answer<Shown>[],
+    doubts: readonly Doubt<Shown>[],
+    asked: Asked<Shown>,
+  ) {
+    const found = answers.map(async (answer) => {
+      const about = doubts.filter(({ marketplace }) => marketplace === answer.marketplace)
+      return about.length === 0 ? { faults: [], lies: [] } : await this.#whyLeftOut.ask(answer, about, asked)
+    })
+    const all = await Promise.all(found)
+    return { faults: all.flatMap(({ faults }) => faults), lies: all.flatMap(({ lies }) => lies) }
   }
 
-  #signerOf(cancel: SignedCancel): Address | undefined {
-    try {
-      return cancelSigner(this.#options.domain, cancel)
-    } catch {
-      return undefined
-    }
+  /** Without what rests on the word of somebody who was found at a lie. */
+  #believable(faults: readonly Fault[]): readonly Fault[] {
+    const { records } = this.#options
+    const liars = new Set(faults.flatMap(({ marketplace, byWordOf }) => (byWordOf ? [] : [marketplace])))
+    return faults.filter(({ byWordOf }) => !byWordOf || (!liars.has(byWordOf) && records.isClean(byWordOf)))
   }
 
-  #isOld(atMs: number): boolean {
-    const { clock, lagMs } = this.#options
-    return clock.nowMs() - atMs >= lagMs
+  #hold(faults: readonly Fault[]): void {
+    const { records } = this.#options
+    for (const [marketplace, its] of Map.groupBy(faults, (fault) => fault.marketplace))
+      records.answered(marketplace, its)
   }
-}
-
-/** It holds the offer by its own signed word, and does not show it. */
-function hides({ marketplace, offer, shownBy }: Doubt): Fault {
-  return faultOf(
-    marketplace,
-    'MARKETPLACE_HIDES',
-    `it has ${shortHash(offer.hash)}, which ${shownBy} shows, and does not show it`,
-  )
-}
-
-/** It says that the offer never came to it, as where a hub places none there; who censors would say the same. */
-function lacks({ marketplace, offer, shownBy }: Doubt): Fault {
-  return faultOf(marketplace, 'MARKETPLACE_LACKS', `it does not have ${shortHash(offer.hash)}, which ${shownBy} shows`)
 }

@@ -48,29 +48,33 @@ function serve(
 
 /** What is said against the second of two marketplaces; the first shows all that there is. */
 async function caught(options: {
+  readonly prices?: readonly number[]
+  /** What the honest one shows. */
+  readonly shows?: (all: readonly SignedOrder[]) => readonly SignedOrder[]
   readonly hides: (all: readonly SignedOrder[], request: SearchRequest) => Told
   readonly last?: 'USD'
-  readonly search?: { readonly orderBy?: string; readonly limit?: number }
+  readonly search?: { readonly query?: string; readonly orderBy?: string; readonly limit?: number }
 }) {
   const world = createWorld()
   const { clock, domain } = world
   world.prices = { snm: 10n ** 18n }
   const expiresAtSeconds = BigInt(nowSeconds(clock)) + 3_600n
+  const { prices = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000], shows = (asks) => asks } = options
   const all = await Promise.all(
-    [1, 2, 3, 4, 5, 6].map((price) =>
-      testAsk(domain, price % 2 === 0 ? hub : otherHub, clock, {
-        pricePerSecond: BigInt(price) * 1_000n,
+    prices.map((price, at) =>
+      testAsk(domain, at % 2 === 1 ? hub : otherHub, clock, {
+        pricePerSecond: BigInt(price),
         nonce: BigInt(price),
-        durationSeconds: BigInt(price) * 60n,
+        durationSeconds: BigInt(at + 1) * 60n,
         expiresAtSeconds,
-        ...(price === 6 && options.last ? { denomination: options.last, snmPerUsdCap: 2n ** 60n } : {}),
+        ...(at === 5 && options.last ? { denomination: options.last, snmPerUsdCap: 2n ** 60n } : {}),
       }),
     ),
   )
   const honestKey = testSigner(4)
   expect(honestKey.address).toBe(marketplaceAddress)
   const isDescending = options.search?.orderBy?.startsWith('-')
-  serve(world, honestKey, all, () => ({ asks: isDescending ? all.toReversed() : all }))
+  serve(world, honestKey, all, () => ({ asks: shows(isDescending ? all.toReversed() : all) }))
   serve(world, liarKey, all, (request) => options.hides(all, request))
   const { market, node } = await startNode(world, { marketplaces: [marketplaceAddress, liarKey.address] })
   const { warnings } = await market.search(options.search ?? {})
@@ -145,13 +149,41 @@ test('what is left out of a later page is missed as well', async () => {
   expect(await caught({ hides: whole })).toEqual([])
 })
 
+test('who has a rate of the dollar near ours hides nothing near a bound in dollars, and what is far from it does', async () => {
+  // At 1 USD for 1 SNM the bound is as much as 4,000 wei a second.
+  const search = { query: 'price<0.0000000000144USD/h' }
+  const before = (count: number) => async () =>
+    await caught({ search, shows: (all) => all.slice(0, 3), hides: (all) => ({ asks: all.slice(0, count) }) })
+  expect(await before(3)()).toEqual([])
+  // 3,900 of 4,000: with a rate that is 5 % higher it is too dear.
+  expect(await caught({ search, prices: [1_000, 3_900], hides: (all) => ({ asks: all.slice(0, 1) }) })).toEqual([])
+  expect(await before(2)()).toEqual(hides)
+})
+
+test('who shows nothing in SNM to a bound in dollars may have no rate, and who shows any has one', async () => {
+  const search = { query: 'price<0.0000000000144USD/h' }
+  expect(await caught({ search, prices: [1_000, 1_001], hides: () => ({ asks: [] }) })).toEqual([])
+  expect(await caught({ search, prices: [1_000, 1_001], hides: (all) => ({ asks: all.slice(1) }) })).toEqual(hides)
+})
+
+test('who begins a page before the last one, or with its end, is caught', async () => {
+  const paged =
+    (second: (all: readonly SignedOrder[]) => readonly SignedOrder[]) =>
+    (all: readonly SignedOrder[], { cursor }: SearchRequest): Told =>
+      cursor === '' ? { asks: all.slice(0, 3), nextCursor: 'second' } : { asks: second(all) }
+  expect(await caught({ hides: paged((all) => [all[1]!, ...all.slice(3)]) })).toEqual([
+    [liarKey.address, 'MARKETPLACE_REORDERS'],
+  ])
+  expect(await caught({ hides: paged((all) => all.slice(2)) })).toEqual([[liarKey.address, 'MARKETPLACE_REPLAYS']])
+})
+
 test('who shows nothing but dear offers in USD hides the cheap ones in SNM', async () => {
   const dollars = (all: readonly SignedOrder[]): Told => ({ asks: all.slice(5), nextCursor: 'more' })
-  expect(await caught({ last: 'USD', hides: dollars })).toEqual(hides)
+  expect(await caught({ last: 'USD', hides: dollars })).toContainEqual(hides[0])
 })
 
 test('what is sorted by a signed figure is compared too, and by the word of a marketplace it is not', async () => {
   const rest = (all: readonly SignedOrder[]): Told => ({ asks: all.slice(0, 5).toReversed(), nextCursor: 'more' })
-  expect(await caught({ search: { orderBy: '-duration' }, hides: rest })).toEqual(hides)
+  expect(await caught({ search: { orderBy: '-duration' }, hides: rest })).toContainEqual(hides[0])
   expect(await caught({ search: { orderBy: '-reliability' }, hides: rest })).not.toContainEqual(hides[0])
 })

@@ -1,4 +1,5 @@
 import { type Hex, orderHash, type SignedOrder } from '@sonm/model'
+import { MarketDataService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { fakeMarketplace, testAsk, testSigner } from '../testing/market.ts'
 import { createWorld, hub, marketplaceAddress, otherHub, startNode } from '../testing/world.ts'
@@ -31,6 +32,47 @@ test('a search warns of a marketplace that lies, takes nothing false over, and c
   world.network.vanish(liar)
   expect((await market.search({})).warnings).toMatchObject([{ code: 'MARKETPLACE_SILENT' }])
   expect((await bids.listMarketplaces({})).marketplaces[1]).toMatchObject({ failures: 1n })
+  await node.stop()
+})
+
+test('a hub that was removed is no invention of who shows it, until everybody has had the time to see it', async () => {
+  const world = createWorld()
+  const gone = await testAsk(world.domain, hub, world.clock, { expiresAtSeconds: 2n ** 40n })
+  const good = await testAsk(world.domain, otherHub, world.clock, { expiresAtSeconds: 2n ** 40n })
+  world.offer([gone, good])
+  // Before this node has seen it at all.
+  world.chain.removeHub(hub.address)
+  const { market, node } = await startNode(world)
+  const found = async () => {
+    const { offers, warnings } = await market.search({})
+    return [offers.map((offer) => offer.orderHash), warnings.map(({ code }) => code)]
+  }
+  const left = [orderHash(world.domain, good.order)]
+  expect(await found()).toEqual([left, []])
+  await world.clock.advance(329_000)
+  expect(await found()).toEqual([left, []])
+  await world.clock.advance(1_000)
+  expect(await found()).toEqual([left, ['MARKETPLACE_REPLAYS']])
+  await node.stop()
+})
+
+test('market data are held against the deals that the node has read from the chain', async () => {
+  const world = createWorld()
+  const { chain, network } = world
+  const master = chain.masters.get(hub.address)!
+  network.add(marketplaceAddress, (router) =>
+    router.service(MarketDataService, {
+      getSupplier: () => ({ master, deals: 0n, progress: { readToBlock: 2n } }),
+    }),
+  )
+  const { data, bids, node } = await startNode(world)
+  chain.wallets.set(chain.account, { snmWei: 0n, freeWei: 10n ** 12n })
+  await chain.take(await testAsk(world.domain, hub, world.clock, { counterparty: chain.account }), 0n)
+  await world.clock.advance(2_000)
+  const { warnings } = await data.getSupplier({ address: hub.address })
+  expect(warnings).toMatchObject([{ marketplace: marketplaceAddress, code: 'MARKETPLACE_MISREADS' }])
+  const [record] = (await bids.listMarketplaces({})).marketplaces
+  expect(record).toMatchObject({ faults: [{ code: 'MARKETPLACE_MISREADS', count: 1n }], honesty: 0 })
   await node.stop()
 })
 

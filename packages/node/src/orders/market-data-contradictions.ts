@@ -2,6 +2,7 @@ import type {
   ClassPrices,
   GetPricesResponse,
   HistoryPoint,
+  ListSuppliersResponse,
   MarketHistoryResponse,
   SupplierMessage,
 } from '@sonm/protocol'
@@ -40,6 +41,15 @@ function pricesOf({ openPerHour, highPerHour, lowPerHour, closePerHour }: Histor
 /** Without the score, which the receipts that a marketplace has are a part of. */
 export function recordsContradict(one: SupplierMessage, other: SupplierMessage): boolean {
   return recordOf(one) !== recordOf(other)
+}
+
+/** Of those that both list: whom one leaves out may stand on another page. */
+export function suppliersContradict(one: ListSuppliersResponse, other: ListSuppliersResponse): boolean {
+  const known = new Map(other.suppliers.map((supplier) => [supplier.master, supplier]))
+  return one.suppliers.some(({ master, deals, earnedWei }) => {
+    const theirs = known.get(master)
+    return theirs !== undefined && (theirs.deals !== deals || theirs.earnedWei !== earnedWei)
+  })
 }
 
 function recordOf(record: SupplierMessage): string {

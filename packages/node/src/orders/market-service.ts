@@ -1,6 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { type Address, fail, formatCondition, formatQuery } from '@sonm/model'
+import { formatCondition, formatQuery } from '@sonm/model'
 import type { MarketService } from '@sonm/protocol'
+import { silence, slowness } from './marketplace-warnings.ts'
 import type { Marketplaces } from './marketplaces.ts'
 import type { Suppliers } from './suppliers.ts'
 import type { ReadWanted } from './wanted.ts'
@@ -27,12 +28,8 @@ export function marketService(options: {
         truncated: found.isTruncated,
         query: formatQuery({ conditions: query.conditions, any: [] }),
         defaults: defaults.map(formatCondition),
-        warnings: [...found.faults, ...found.silent.map(silence)],
+        warnings: [...found.faults, ...found.silent.map(silence), ...found.slow.map(slowness)],
       }
     },
   }
-}
-
-function silence(marketplace: Address) {
-  return { marketplace, code: 'MARKETPLACE_SILENT', what: fail('MARKETPLACE_SILENT', { marketplace }).what }
 }

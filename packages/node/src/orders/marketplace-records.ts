@@ -29,6 +29,7 @@ const WORST_FIRST: readonly Lie[] = [
   'MARKETPLACE_ALTERS',
   'MARKETPLACE_INVENTS',
   'MARKETPLACE_REPLAYS',
+  'MARKETPLACE_MISREADS',
   'MARKETPLACE_REORDERS',
   'MARKETPLACE_HIDES',
   'MARKETPLACE_LACKS',
@@ -57,7 +58,7 @@ export class MarketplaceRecords {
     this.#logger = options.logger
     this.#lies = options.metrics.counter(
       'sonm_node_marketplace_faults_total',
-      'Answers of a marketplace that were altered, invented, out of date, out of order or incomplete, by code',
+      'Answers of a marketplace that were altered, invented, out of date, false about the chain, out of order or incomplete, by code',
       ['marketplace', 'code'],
     )
     this.#refused = options.metrics.counter(

@@ -19,17 +19,20 @@ import type { PriceSource, UsdPrices } from '../payments/prices.ts'
 import { askAll } from './ask-all.ts'
 import { type Answer, type Fault, onePerKind, type ShownOffer } from './compare-marketplaces.ts'
 import type { Comparison } from './comparison.ts'
+import type { Found, SearchPage } from './found.ts'
 import { Latencies, type MeasureLatency } from './latencies.ts'
 import { localParts } from './local-parts.ts'
 import type { MarketplaceRecords } from './marketplace-records.ts'
 import { factsOf, mergeOffers, mergeRejections, type Rejection, type VerifiedOffer } from './offers.ts'
 import { orderByHash } from './order-by-hash.ts'
+import type { OrderTruths } from './order-truths.ts'
 import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
 import { reviewSearch } from './search-review.ts'
-import { shownOffer } from './shown-offer.ts'
+import { authenticHashes, shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
 import type { Wanted } from './wanted.ts'
+import { WholeSearch } from './whole-search.ts'
 
 /** Offers of one answer that are looked at; each costs a signature check. */
 const MAX_OFFERS = 1000
@@ -45,31 +48,6 @@ const MAX_CURSOR = 500
 const LONG_CURSOR = 'its cursor is longer than any that is needed'
 
 const NOTHING: Rejection = { requirement: '', count: 0, missedAlone: 0, closest: '' }
-
-export interface SearchPage {
-  /** 0: a page of the usual size. */
-  readonly limit: number
-  /** `nextCursor` of the page before; empty: the first. */
-  readonly cursor?: string
-  readonly explain?: boolean
-}
-
-export interface Found {
-  /** In the order that was asked for; then the cheapest first. */
-  readonly offers: readonly VerifiedOffer[]
-  /** undefined: nobody has counted. */
-  readonly total: number | undefined
-  readonly rejections: readonly Rejection[]
-  /** Empty: nothing follows. */
-  readonly nextCursor: string
-  /** Offers that fit may be missing: somebody met the bound of what he looks through. */
-  readonly isTruncated: boolean
-  /** What marketplaces were found at. */
-  readonly faults: readonly Fault[]
-  /** Those that were asked and did not answer. */
-  readonly silent: readonly Address[]
-  readonly moment: SearchMoment
-}
 
 /** The market as the buyer sees it: every configured marketplace is asked, and none is believed. */
 export class Marketplaces {
@@ -91,7 +69,20 @@ export class Marketplaces {
    * The live asks that satisfy the query, each signature and condition checked here.
    * @throws MARKETPLACES_UNREACHABLE when none answers, INPUT_INVALID for a cursor that is none
    */
-  async search(wanted: Wanted, { limit, cursor = '', explain = false }: SearchPage): Promise<Found> {
+  async search(wanted: Wanted, page: SearchPage): Promise<Found> {
+    const whole = new WholeSearch(this.#options.clock)
+    try {
+      return await this.#search(wanted, page, whole)
+    } finally {
+      whole.end()
+    }
+  }
+
+  async #search(
+    wanted: Wanted,
+    { limit, cursor = '', explain = false }: SearchPage,
+    whole: WholeSearch,
+  ): Promise<Found> {
     const { query } = wanted
     const { remote, latency, sortsByLatency } = localParts(query)
     const looksOn = latency.length > 0 || sortsByLatency
@@ -113,25 +104,34 @@ export class Marketplaces {
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
     const silent = new Set<Address>()
+    const slow = new Set<Address>()
     /** Behind what each page begins. */
     const begins = new Map<string, Answer<VerifiedOffer>['after']>()
     /** Pages that were asked for: what one ended before is on the next. */
     const asked = new Set<string>()
     let tooFar = 0
-    for (let pages = 0; pages < MAX_PAGES && offers.length < room; pages++) {
+    let isCut = false
+    for (let pages = 0; pages < MAX_PAGES && offers.length < room && !isCut; pages++) {
       const open = [...place.cursors].flatMap(([address, at]) => (at === null ? [] : [{ address, at }]))
       if (open.length === 0) break
       const seen: Answer<VerifiedOffer>[] = []
-      const answered: readonly Page[] = await this.#askAll(open, async ({ address, at }) => {
+      const ask = async ({ address, at }: (typeof open)[number]): Promise<Page | undefined> => {
         asked.add(`${address} ${at}`)
-        const answer = await this.#client(address).search({ ...request, cursor: at, explain: explain && pages === 0 })
+        const page = { ...request, cursor: at }
+        const first = { ...page, explain: explain && pages === 0 }
+        const answer = await whole.inTime(address, (signal) => this.#client(address).search(first, { signal }))
+        if (!answer) return undefined
         if (answer.nextCursor.length > MAX_CURSOR) throw fail('REMOTE_ERROR', { peer: address, reason: LONG_CURSOR })
         answers.push({ ...answer, marketplace: address })
         const shown = answer.offers.slice(0, MAX_OFFERS).map((offer) => this.#shown(address, offer))
         const authentic = shown.flatMap(({ signed }) => ('forged' in signed ? [] : [signed]))
         const after = at === '' ? ('start' as const) : begins.get(`${address} ${at}`)
         begins.set(`${address} ${answer.nextCursor}`, authentic.at(-1) ?? after)
-        seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer) })
+        const again = async (timeoutMs: number) => {
+          const { offers } = await this.#client(address).search(page, { timeoutMs })
+          return authenticHashes(this.#options.domain, offers.slice(0, MAX_OFFERS))
+        }
+        seen.push({ marketplace: address, offers: shown, after, rest: restOf(answer), again })
         // How far a hub is can only be measured where it is found.
         await this.#options.hubLocators.seen(authentic.map(({ ask }) => ask))
         const complete = await this.#complete(authentic, wanted)
@@ -140,22 +140,29 @@ export class Marketplaces {
           if (fit === 'too-far') tooFar++
           return fit === 'fits'
         })
+        whole.begin()
         return { marketplace: address, fitting, last: complete.at(-1), nextCursor: answer.nextCursor }
-      }).catch((error: unknown) => {
+      }
+      const answered = await askAll(open, ask, this.#options).catch((error: unknown) => {
         // Of what was asked in vain for more, the others have shown all, and it stays.
         if (pages === 0) throw error
         return []
       })
-      for (const { address } of open)
-        if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)
       const review = await reviewSearch(seen, wanted, moment, this.#options)
       faults.push(...review.faults)
+      for (const { address } of open) {
+        if (whole.isSlow(address)) slow.add(address)
+        else if (!answered.some(({ marketplace }) => marketplace === address)) silent.add(address)
+      }
       const read = answered.map((page) => ({
         ...page,
         fitting: page.fitting.filter(({ hash }) => !review.lies.has(hash)),
       }))
       const lists = read.map(({ fitting }) => fitting)
-      const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, isBefore)
+      // What was read is not held back for what is not waited for.
+      isCut = whole.isOver
+      const comesFirst = isCut ? () => true : isBefore
+      const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, comesFirst)
       offers.push(...turned.offers)
       place = turned.next
     }
@@ -171,12 +178,14 @@ export class Marketplaces {
       // Sorted here, the results are the best of what was looked at, and nothing follows in order.
       nextCursor: sortsByLatency ? '' : next,
       isTruncated:
+        isCut ||
         answers.some(
           ({ truncated, marketplace, nextCursor }) => truncated && !asked.has(`${marketplace} ${nextCursor || 'none'}`),
         ) ||
         (sortsByLatency && next !== ''),
       faults: onePerKind(faults),
       silent: [...silent],
+      slow: [...slow],
       moment,
     }
   }
@@ -206,10 +215,6 @@ export class Marketplaces {
 
   #client(address: Address) {
     return createClient(MarketplaceService, this.#options.network.rpc(address))
-  }
-
-  #askAll<To extends { readonly address: Address }, Answer>(peers: readonly To[], ask: (peer: To) => Promise<Answer>) {
-    return askAll(peers, ask, this.#options)
   }
 
   /** The offers with what the query asks of them and only the chain or a measurement can tell. */
@@ -258,6 +263,7 @@ export interface MarketplacesOptions {
   readonly marketplaces: Current<readonly Address[]>
   readonly suppliers: Suppliers
   readonly comparison: Comparison
+  readonly truths: OrderTruths
   readonly records: MarketplaceRecords
   readonly hubLocators: Pick<HubLocators, 'seen'>
   readonly domain: OrderDomain

@@ -1,4 +1,4 @@
-import { createClient } from '@connectrpc/connect'
+import { type Client, createClient } from '@connectrpc/connect'
 import { type Clock, type Current, isCoded, type Logger } from '@sonm/common'
 import { type Address, type Hex, type OrderDomain, ZERO_BYTES32 } from '@sonm/model'
 import type { Network } from '@sonm/network'
@@ -31,9 +31,11 @@ export async function orderByHash(hash: Hex, parts: OrderByHashParts): Promise<V
   const answers = await askAll(
     peers,
     async ({ address }): Promise<Answer<VerifiedOffer>> => {
-      const marketplace = { marketplace: address, after: 'start', rest: 'none' } as const
+      const client = createClient(MarketplaceService, network.rpc(address))
+      const again = (timeoutMs: number) => showsStill(client, hash, timeoutMs)
+      const marketplace = { marketplace: address, after: 'start', rest: 'none', again } as const
       try {
-        const offer = await createClient(MarketplaceService, network.rpc(address)).getOrder({ orderHash: hash })
+        const offer = await client.getOrder({ orderHash: hash })
         // It is the answer to this hash, whatever it says that it is.
         const called = offer.orderHash === hash ? hash : ZERO_BYTES32
         return { ...marketplace, offers: [{ ...shownOffer(domain, offer), orderHash: called }] }
@@ -50,6 +52,8 @@ export async function orderByHash(hash: Hex, parts: OrderByHashParts): Promise<V
     compare: () => 0,
     isSurelyBefore: () => false,
     fits: isIt,
+    isUnfit: () => false,
+    mayMiss: () => false,
     fitsAsShown: (offer) => {
       const { signed } = shownOffer(domain, offer)
       return 'forged' in signed ? signed : isIt(signed)
@@ -59,4 +63,19 @@ export async function orderByHash(hash: Hex, parts: OrderByHashParts): Promise<V
   const shown = answers.flatMap(({ offers }) => offers.flatMap(({ signed }) => ('forged' in signed ? [] : [signed])))
   const [found] = eachOnce(shown.filter((offer) => isIt(offer) && !lies.has(hash)))
   return found
+}
+
+/** Whatever it shows under this hash was looked at before. */
+async function showsStill(
+  client: Client<typeof MarketplaceService>,
+  hash: Hex,
+  timeoutMs: number,
+): Promise<ReadonlySet<Hex>> {
+  try {
+    await client.getOrder({ orderHash: hash }, { timeoutMs })
+    return new Set([hash])
+  } catch (error) {
+    if (isCoded(error, 'ORDER_NOT_FOUND')) return new Set()
+    throw error
+  }
 }

@@ -21,13 +21,15 @@ async function createTruths() {
       return used.has(nonce)
     },
   }
-  const truths = new OrderTruths({ chain, clock })
-  const offer = async (change: Parameters<typeof testAsk>[3] = {}) => {
-    const ask = await testAsk(domain, hub, clock, { expiresAtSeconds: 2n ** 40n, ...change })
+  const removed = new Map<Address, () => Promise<number | undefined>>()
+  const removedForSeconds = async (account: Address) => removed.get(account)?.()
+  const truths = new OrderTruths({ chain, removedForSeconds, clock })
+  const offer = async (change: Parameters<typeof testAsk>[3] = {}, key = hub) => {
+    const ask = await testAsk(domain, key, clock, { expiresAtSeconds: 2n ** 40n, ...change })
     return { ask, hash: orderHash(domain, ask.order) }
   }
   const tell = (event: object) => truths.apply([event as MarketEvent])
-  return { clock, used, masters, truths, offer, tell, nonceReads: () => nonceReads }
+  return { clock, used, masters, removed, truths, offer, tell, nonceReads: () => nonceReads }
 }
 
 test('after a deal the nonces of its hub are read anew, and of nobody else', async () => {
@@ -66,4 +68,63 @@ test('a hub that had a master is removed and not invented, until it is confirmed
   masters.set(hub.address, master)
   await clock.advance(31_000)
   expect(await look()).toMatchObject({ master, endedForMs: undefined })
+})
+
+test('a hub that was removed before it was seen here is no invention, for how long the chain says; one that never had a master is', async () => {
+  const { clock, masters, removed, truths, offer } = await createTruths()
+  masters.clear()
+  const shown = await offer()
+  const look = async () => (await truths.look([shown]))(shown)
+  removed.set(hub.address, async () => 100)
+  expect(await look()).toMatchObject({ master: 'removed', removedForMs: 100_000 })
+  await clock.advance(20_000)
+  expect(await look()).toMatchObject({ master: 'removed', removedForMs: 120_000 })
+  removed.clear()
+  await clock.advance(31_000)
+  expect(await look()).toMatchObject({ master: undefined })
+})
+
+test('a hub whose past the chain does not tell is held against nobody, and what it offers is not taken', async () => {
+  const { masters, removed, truths, offer } = await createTruths()
+  masters.clear()
+  removed.set(hub.address, async () => {
+    throw new Error('the chain is away')
+  })
+  const shown = await offer()
+  expect((await truths.look([shown]))(shown)).toMatchObject({ master: 'removed', removedForMs: 0 })
+})
+
+test('a hub that was confirmed a moment ago is no invention, though it had no master when it was asked for before', async () => {
+  const { clock, masters, truths, offer } = await createTruths()
+  masters.clear()
+  const shown = await offer()
+  expect((await truths.look([shown]))(shown)).toMatchObject({ master: undefined })
+  masters.set(hub.address, master)
+  await clock.advance(1_000)
+  expect((await truths.look([shown]))(shown)).toMatchObject({ master })
+})
+
+test('of many hubs without a master the past of a few is asked for, and nothing of any is taken', async () => {
+  const { masters, removed, truths, offer } = await createTruths()
+  masters.clear()
+  let asked = 0
+  const keys = Array.from({ length: 40 }, (_, at) => testSigner(100 + at))
+  for (const key of keys)
+    removed.set(key.address, async () => {
+      asked++
+      return undefined
+    })
+  const shown = await Promise.all(keys.map((key) => offer({}, key)))
+  const truthOf = await truths.look(shown)
+  expect(asked).toBe(5)
+  expect(shown.filter((each) => truthOf(each).master === undefined)).toHaveLength(5)
+  expect(shown.filter((each) => truthOf(each).master === 'removed')).toHaveLength(35)
+  // Nor of all, when others are shown again and again.
+  for (const [at] of keys.entries()) await truths.look(shown.slice(at, at + 5))
+  for (let round = 0; round < 20; round++) {
+    const others = Array.from({ length: 5 }, (_, at) => testSigner(1_000 + round * 5 + at))
+    for (const key of others) removed.set(key.address, async () => void asked++)
+    await truths.look(await Promise.all(others.map((key) => offer({}, key))))
+  }
+  expect(asked).toBe(50)
 })

@@ -1,10 +1,20 @@
 import { messageOf } from '@sonm/common'
-import { IDENTITY_LEVELS, type OrderDomain, readDetails, verifyOrder } from '@sonm/model'
+import { type Hex, IDENTITY_LEVELS, type OrderDomain, readDetails, verifyOrder } from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import type { ShownOffer } from './compare-marketplaces.ts'
 import { COUNTRY_CHECKS, type VerifiedOffer } from './offers.ts'
 
 const FULL_RELIABILITY = 10_000
+
+/** What marketplaces show that is authentic, by its hash. */
+export function authenticHashes(domain: OrderDomain, offers: readonly Offer[]): ReadonlySet<Hex> {
+  return new Set(offers.flatMap((offer) => authenticHash(domain, offer)))
+}
+
+function authenticHash(domain: OrderDomain, offer: Offer): readonly Hex[] {
+  const { signed } = shownOffer(domain, offer)
+  return 'forged' in signed ? [] : [signed.hash]
+}
 
 /** What a marketplace shows, with the offer in it if its author signed it and it says what it offers. */
 export function shownOffer(domain: OrderDomain, offer: Offer): ShownOffer<VerifiedOffer> {

@@ -1,9 +1,8 @@
 import { type AskFacts, type AskQuery, compareByKeys, type SearchMoment, type SortKey } from '@sonm/model'
+import { nearMoments } from './surely-fits.ts'
 
 /** What marketplaces say, or learn at another time than this node. */
 const OWN_WORD: ReadonlySet<SortKey['field']> = new Set(['reliability', 'identity', 'age', 'latency'])
-/** By so many hundredths may their rate of the dollar be another. */
-const RATE_STEP = 10n
 
 /**
  * Whether every marketplace must put one ask before another: by their prices and signed figures, and of two currencies only where any rate
@@ -13,13 +12,8 @@ export function surelyBefore(order: AskQuery['order'], moment: SearchMoment): (a
   if (order.some(({ field }) => OWN_WORD.has(field))) return () => false
   const keys: readonly SortKey[] = [...order, { field: 'price', descending: false }]
   const compare = compareByKeys(keys, moment)
-  const { usdPerSnm } = moment
   const byOtherRates =
-    usdPerSnm === undefined
-      ? []
-      : [100n - RATE_STEP, 100n + RATE_STEP].map((hundredths) =>
-          compareByKeys(keys, { ...moment, usdPerSnm: (usdPerSnm * hundredths) / 100n }),
-        )
+    moment.usdPerSnm === undefined ? [] : nearMoments(moment).map((near) => compareByKeys(keys, near))
   const isByPrice = order.every(({ field, descending }) => field === 'price' && !descending)
   return (a, b) => {
     if (a.order.denomination === b.order.denomination) return compare(a, b) < 0

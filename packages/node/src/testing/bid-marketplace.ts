@@ -6,6 +6,7 @@ import {
   FederationService,
   MarketplaceService,
   MatchingService,
+  orderFromMessage,
   signedOrderFromMessage,
   signedOrderToMessage,
 } from '@sonm/protocol'
@@ -59,7 +60,7 @@ export function addBidMarketplace(world: World, address = marketplaceAddress) {
     router.service(FederationService, {})
     router.service(MatchingService, {
       match({ order }) {
-        const hash = order!.orderHash
+        const hash = orderHash(world.domain, orderFromMessage(order!.order))
         if (!asks.some((ask) => orderHash(world.domain, ask.order) === hash))
           throw fail('ORDER_NOT_FOUND', { orderHash: hash })
         return { offers: [...bids.values()].map((bid) => ({ order: signedOrderToMessage(bid) })) }

@@ -27,6 +27,7 @@ export class FakeChain implements ChainClient {
   readonly market: Address = `0x${'4d'.repeat(20)}`
   readonly account: Address
   readonly masters = new Map<Address, Address>()
+  readonly #removedAtSeconds = new Map<Address, bigint>()
   readonly wallets = new Map<Address, { snmWei: bigint; freeWei: bigint }>()
   readonly writes: string[] = []
   /** Wei of SNM for 1 USD. */
@@ -59,6 +60,14 @@ export class FakeChain implements ChainClient {
   }
   async balances(account: Address): Promise<Balances> {
     return { ethWei: this.ethWei, ...this.#wallet(account) }
+  }
+  /** As its master does it. */
+  removeHub(hub: Address): void {
+    if (this.masters.delete(hub)) this.#removedAtSeconds.set(hub, this.#now())
+  }
+  removedForSeconds = async (hub: Address) => {
+    const atSeconds = this.#removedAtSeconds.get(hub)
+    return atSeconds === undefined ? undefined : Number(this.#now() - atSeconds)
   }
   masterOf = async (hub: Address) => this.masters.get(hub)
   epochOf = async () => 0n

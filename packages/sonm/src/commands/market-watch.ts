@@ -6,6 +6,7 @@ import { withNode } from '../api/node-api.ts'
 import { marketplacesTable, ordersOfBuyersTable } from '../output/bids.ts'
 import { offersTable } from '../output/offers.ts'
 import { terminal } from '../output/print.ts'
+import { withWarnings } from '../output/warnings.ts'
 import { WatchLines } from '../output/watch-lines.ts'
 import { contradictionText } from '../output/why.ts'
 import {
@@ -59,10 +60,10 @@ export function matchingCommands(): readonly Command[] {
         return await api.bids.match({ order: { order: await unsignedBid(api, bid) }, limit })
       })
       printMessage(options, MatchResponseSchema, found, () => {
-        if (bid === undefined) return ordersOfBuyersTable(found.offers, found.usdPerSnm)
-        return found.offers.length === 0
-          ? `No offer fits; \`sonm market why --bid ${bid}\` says why.`
-          : offersTable(found.offers, found.usdPerSnm)
+        const { offers, usdPerSnm, warnings } = found
+        if (bid === undefined) return withWarnings(ordersOfBuyersTable(offers, usdPerSnm), warnings)
+        const why = `No offer fits; \`sonm market why --bid ${bid}\` says why.`
+        return withWarnings(offers.length === 0 ? why : offersTable(offers, usdPerSnm), warnings)
       })
     })
   const watch = withExamples(

@@ -5,6 +5,7 @@ import { clockText } from './clock-text.ts'
 import { offersTable, shortHash } from './offers.ts'
 import { priceNowText } from './prices.ts'
 import { table } from './print.ts'
+import { withWarnings } from './warnings.ts'
 
 /** What a terminal shows in one line. */
 const LINE_WIDTH = 100
@@ -43,14 +44,15 @@ export function bidNowText(bid: StandingBid, at: Date): string {
   const { matches, usdPerSnm } = bid
   const state = `${clockText(at)} ${bidStateText(bid)}`
   if (bid.state !== 'standing') return `${state}. Nothing more comes of it, and the watch ends.`
-  if (matches.length === 0) return `${state}: nothing fits now.`
+  if (matches.length === 0) return withWarnings(`${state}: nothing fits now.`, bid.warnings)
   const fits = `${matches.length} ${matches.length === 1 ? 'offer fits' : 'offers fit'}`
-  return `${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`
+  return withWarnings(`${state}: ${fits}\n${offersTable(matches, usdPerSnm)}`, bid.warnings)
 }
 
 /** What of a bid is news to whoever watches it: rates and latencies are not. */
 export function bidNews(bid: StandingBid): string {
-  return [bidStateText(bid), bid.problem, ...bid.matches.map(({ orderHash }) => orderHash)].join(' ')
+  const warnings = bid.warnings.map(({ marketplace, code }) => `${marketplace} ${code}`)
+  return [bidStateText(bid), bid.problem, ...bid.matches.map(({ orderHash }) => orderHash), ...warnings].join(' ')
 }
 
 /** What buyers want, of those who would take an ask. @param usdPerSnm as the node tells it; empty: no rate is known */

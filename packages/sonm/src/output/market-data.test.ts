@@ -74,4 +74,8 @@ test('suppliers are listed with addresses that can be pasted, and with where the
   expect(textOf('')).not.toContain('cursor')
   expect(textOf('9712-0x1')).toMatch(/\n\nMore with --cursor 9712-0x1\.$/)
   expect(suppliersTable(create(ListSuppliersResponseSchema, {}))).toBe('Nobody has had a deal yet.')
+  const warnings = [{ code: 'MARKETPLACE_MISREADS', what: 'It counts too few.' }]
+  expect(suppliersTable(create(ListSuppliersResponseSchema, { suppliers, warnings }))).toMatch(
+    /\n\nBeware: It counts too few\.$/,
+  )
 })

@@ -86,8 +86,8 @@ export function historyTable({ points, warnings }: MarketHistoryResponse): strin
 }
 
 /** With whole addresses: the command that shows one supplier wants them. */
-export function suppliersTable({ suppliers, nextCursor }: ListSuppliersResponse): string {
-  if (suppliers.length === 0) return 'Nobody has had a deal yet.'
+export function suppliersTable({ suppliers, nextCursor, warnings }: ListSuppliersResponse): string {
+  if (suppliers.length === 0) return withWarnings('Nobody has had a deal yet.', warnings)
   const rows = suppliers.map(({ master, reliability, deals, earnedWei }) => [
     checksumAddress(master as Address),
     (reliability / 10_000).toFixed(4),
@@ -95,7 +95,7 @@ export function suppliersTable({ suppliers, nextCursor }: ListSuppliersResponse)
     snm(earnedWei),
   ])
   const list = table(['SUPPLIER', 'RELIABILITY', 'DEALS', 'EARNED'], rows, ['RELIABILITY', 'DEALS', 'EARNED'])
-  return nextCursor === '' ? list : `${list}\n\nMore with --cursor ${nextCursor}.`
+  return withWarnings(nextCursor === '' ? list : `${list}\n\nMore with --cursor ${nextCursor}.`, warnings)
 }
 
 export function supplierText(supplier: SupplierMessage): string {

@@ -40,6 +40,15 @@ describe('a watch', () => {
     expect(read({ left: [offer(1).orderHash] })[0]).toBe(`09:05:07 - ${text}`)
   })
 
+  it('says once what a marketplace was found at', () => {
+    const read = reader()
+    const warnings = [{ marketplace: ONE, code: 'MARKETPLACE_HIDES', what: 'It hides one.' }]
+    expect(read({ reset: true, entered: [offer(1)], warnings })[0]).toBe('09:05:07 ! Beware: It hides one.')
+    expect(read({ warnings })).toEqual([])
+    const lacks = { marketplace: ONE, code: 'MARKETPLACE_LACKS', what: 'It lacks one.' }
+    expect(read({ warnings: [...warnings, lacks] })).toEqual(['09:05:07 ! Note: It lacks one.'])
+  })
+
   it('says once that nothing fits, and only where somebody said so', () => {
     const read = reader()
     expect(read({ reset: true, silent: ASKED }).join()).not.toContain('Nothing fits')

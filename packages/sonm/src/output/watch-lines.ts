@@ -4,6 +4,7 @@ import { wantedText } from './bid-plan.ts'
 import { clockText } from './clock-text.ts'
 import { machineText, shortAddress, shortHash } from './offers.ts'
 import { priceNowText } from './prices.ts'
+import { warningText } from './warnings.ts'
 
 /** What a person reads of a book while it changes: a line for each order that came or went, and for each marketplace that was lost or is back. */
 export class WatchLines {
@@ -13,12 +14,13 @@ export class WatchLines {
   readonly #unsure = new Set<string>()
   #silent: ReadonlySet<string> = new Set()
   #isEmptyTold = false
+  readonly #warned = new Set<string>()
 
   /** @param at when it came, by the clock on the wall */
-  linesOf({ entered, left, asked, silent, usdPerSnm }: BookUpdate, at: Date): readonly string[] {
+  linesOf({ entered, left, asked, silent, usdPerSnm, warnings }: BookUpdate, at: Date): readonly string[] {
     const time = clockText(at)
     const isDeaf = silent.length > 0 && silent.length === asked.length
-    const lines = this.#standing(silent, isDeaf)
+    const lines = [...this.#standing(silent, isDeaf), ...this.#beware(warnings)]
     // Whoever was deaf has told the reader of nothing that went meanwhile.
     for (const hash of isDeaf ? left : []) this.#unsure.add(hash)
     for (const offer of entered) {
@@ -36,6 +38,13 @@ export class WatchLines {
     if (isEmpty && !this.#isEmptyTold) lines.push('  Nothing fits now; what comes is shown here.')
     this.#isEmptyTold = isEmpty
     return lines.map((line) => `${time} ${line}`)
+  }
+
+  /** What marketplaces were found at, each once. */
+  #beware(warnings: BookUpdate['warnings']): string[] {
+    const news = warnings.filter(({ marketplace, code }) => !this.#warned.has(`${marketplace} ${code}`))
+    for (const { marketplace, code } of news) this.#warned.add(`${marketplace} ${code}`)
+    return news.map((warning) => `! ${warningText(warning)}`)
   }
 
   /** Who does not answer any more, and who does again. */

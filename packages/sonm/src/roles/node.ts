@@ -50,6 +50,7 @@ export async function nodeRole(
     ownAccounts: async () => namedAccounts(home),
     // A network may have no Profiles contract, which is told when it is asked for.
     levelOf: async (account) => world.chain.profiles.levelOf(account),
+    removedForSeconds: (hub) => world.chain.settlement.removedForSeconds(hub),
     snmPerUsd: () => world.chain.settlement.snmPerUsd(),
     usdPrices: usdPricesOf(world.chain, world.networkFile.priceFeeds),
     startBlock: BigInt(world.networkFile.startBlock),

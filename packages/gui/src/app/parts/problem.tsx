@@ -32,7 +32,7 @@ export function Remark({ text }: { text: string }) {
 }
 
 /** What may be nobody's fault. */
-const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT'])
+const NOTES: ReadonlySet<string> = new Set(['MARKETPLACE_LACKS', 'MARKETPLACE_SILENT', 'MARKETPLACE_SLOW'])
 
 /** What marketplaces were found at while they answered, and which did not. */
 export function Warnings({ of = [] }: { of: readonly MarketplaceWarning[] | undefined }) {

@@ -597,6 +597,18 @@ export declare type ListSuppliersResponse = Message<"sonm.v1.ListSuppliersRespon
    * @generated from field: string next_cursor = 2;
    */
   nextCursor: string;
+
+  /**
+   * @generated from field: sonm.v1.DataProgress progress = 3;
+   */
+  progress?: DataProgress | undefined;
+
+  /**
+   * Where marketplaces contradict each other in what they say of the chain. Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 4;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**

@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Order, Side } from "./order_pb.js";
-import type { Offer, Rejection } from "./marketplace_pb.js";
+import type { MarketplaceWarning, Offer, Rejection } from "./marketplace_pb.js";
 
 /**
  * Describes the file sonm/v1/matching.proto.
@@ -75,6 +75,21 @@ export declare type MatchResponse = Message<"sonm.v1.MatchResponse"> & {
    * @generated from field: string usd_per_snm = 2;
    */
   usdPerSnm: string;
+
+  /**
+   * Marketplaces that were found at altering, inventing, replaying, reordering or hiding orders in this answer, and those that do not answer.
+   * Filled in by the node.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 3;
+   */
+  warnings: MarketplaceWarning[];
+
+  /**
+   * The bound of work was met: offers that fit may be missing.
+   *
+   * @generated from field: bool truncated = 4;
+   */
+  truncated: boolean;
 };
 
 /**
@@ -314,6 +329,20 @@ export declare type BookUpdate = Message<"sonm.v1.BookUpdate"> & {
    * @generated from field: string usd_per_snm = 7;
    */
   usdPerSnm: string;
+
+  /**
+   * The bound of work was met in this look: orders that belong here may be missing.
+   *
+   * @generated from field: bool truncated = 8;
+   */
+  truncated: boolean;
+
+  /**
+   * Filled in by the node: what marketplaces were found at since the stream began, as in MatchResponse.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 9;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**

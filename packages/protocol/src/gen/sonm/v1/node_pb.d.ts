@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Offer, Rejection, SearchRequest, SearchRequestSchema, SearchResponseSchema } from "./marketplace_pb.js";
+import type { MarketplaceWarning, Offer, Rejection, SearchRequest, SearchRequestSchema, SearchResponseSchema } from "./marketplace_pb.js";
 import type { Deal } from "./deal_pb.js";
 import type { HubStatusSchema, ListPlansResponseSchema, ListTasksRequestSchema, ListTasksResponseSchema, ListWorkersResponseSchema, PlanSchema, PlanSpec, ReadLogsRequestSchema, ReadOutputRequestSchema, StartTaskRequestSchema, TaskRequestSchema } from "./hub_pb.js";
 import type { Order } from "./order_pb.js";
@@ -1255,6 +1255,13 @@ export declare type StandingBid = Message<"sonm.v1.StandingBid"> & {
    * @generated from field: string usd_per_snm = 10;
    */
   usdPerSnm: string;
+
+  /**
+   * What marketplaces were found at in what they tell of it.
+   *
+   * @generated from field: repeated sonm.v1.MarketplaceWarning warnings = 11;
+   */
+  warnings: MarketplaceWarning[];
 };
 
 /**
@@ -1435,7 +1442,7 @@ export declare const MarketplaceRecordSchema: GenMessage<MarketplaceRecord>;
  */
 export declare type MarketplaceFault = Message<"sonm.v1.MarketplaceFault"> & {
   /**
-   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
+   * MARKETPLACE_ALTERS, MARKETPLACE_INVENTS, MARKETPLACE_REPLAYS, MARKETPLACE_MISREADS, MARKETPLACE_REORDERS, MARKETPLACE_HIDES, MARKETPLACE_LACKS
    *
    * @generated from field: string code = 1;
    */
