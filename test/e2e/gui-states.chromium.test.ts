@@ -300,6 +300,19 @@ test('a bid that no marketplace has is told apart from one that waits', async ()
   await page.getByRole('alert').getByText('Say what you pay at most.').waitFor()
 })
 
+test('what marketplaces were found at stands beside the offers that fit a bid', async () => {
+  const bid = orderToMessage(sampleOrder({ side: 'bid' }))
+  listBids = () => ({
+    bids: [{ orderHash: '0x1', bid, state: 'standing', matches: offers([1]), warnings: SILENT }],
+  })
+  const page = await open('Bids')
+  await page.getByRole('button', { name: '1 fits' }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/^Note: The marketplace 0x\S+ does not answer/)
+    .waitFor()
+})
+
 test('a deal says what to start on it and what it costs, among the deals and where there is no task', async () => {
   deals = [{ deal: dealToMessage(sampleDeal({ id: 7n, pricePerSecond: SNM / 3600n })), state: 'open' }]
   const page = await open('Deals')

@@ -8,13 +8,15 @@ import { BidForm } from '../parts/bid-form.tsx'
 import { CancelBidDialog } from '../parts/cancel-bid-dialog.tsx'
 import { Offers } from '../parts/offers.tsx'
 import { Badge, Dialog, Empty, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
-import { ProblemBox, Remark } from '../parts/problem.tsx'
+import { ProblemBox, Remark, Warnings } from '../parts/problem.tsx'
 import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
 import { useLive } from '../use-live.ts'
 
 interface Row {
   readonly bid: BidView
   readonly matches: readonly OfferView[]
+  /** Of marketplaces that were found at something in these matches. */
+  readonly warnings: StandingBid['warnings']
 }
 
 /** What the buyer waits for: bids that stand at every marketplace until an offer fits. */
@@ -28,10 +30,11 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
     return told.map((one) => ({
       bid: bidView(one),
       matches: one.matches.map((offer) => offerView(offer, one.usdPerSnm)),
+      warnings: one.warnings,
     }))
   })
   const rows = listed.value
-  const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
+  const shown = rows?.find(({ bid }) => bid.hash === watched)
   return (
     <>
       <h1>Standing bids</h1>
@@ -74,10 +77,11 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
           ]}
         />
       )}
-      {matches && (
+      {shown && (
         <Matches
           api={api}
-          offers={matches}
+          offers={shown.matches}
+          warnings={shown.warnings}
           refresh={listed.refresh}
           onClose={() => setWatched(undefined)}
           onRented={onRented}
@@ -130,16 +134,18 @@ const AS_THE_BID = { query: 'reliability=any executor=any', orderBy: '', limit: 
 function Matches(props: {
   api: Api
   offers: readonly OfferView[]
+  warnings: StandingBid['warnings']
   refresh: () => void
   onClose: () => void
   onRented: () => void
 }) {
-  const { api, offers, refresh, onClose, onRented } = props
+  const { api, offers, warnings, refresh, onClose, onRented } = props
   const { plan, show, rent, problem, close } = useRenting(api, AS_THE_BID, refresh)
   if (plan) return <RentDialog api={api} plan={plan} onClose={close} onChanged={show} onRented={onRented} />
   return (
     <Dialog title="What fits this bid" wide onClose={onClose}>
       <ProblemBox problem={problem} />
+      <Warnings of={warnings} />
       {offers.length === 0 ? (
         <Empty>Nothing fits just now.</Empty>
       ) : (
