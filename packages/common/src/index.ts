@@ -12,6 +12,7 @@ export * from './metrics.ts'
 export * from './one-each.ts'
 export * from './random.ts'
 export * from './rate-bucket.ts'
+export * from './seldom.ts'
 export * from './store/database.ts'
 export {
   giveBackRows,

@@ -43,6 +43,14 @@ export const limits = {
   relayAskTimeoutMs: 2_000,
   /** A relay passes a call on and waits for the peer for 5 s. @test relay/silent-relay.test.ts */
   relayCallTimeoutMs: 6_000,
+  /** Events that a relay may tell of at once by our place there, callers above all: as many as wait at a relay at most ... @test relay/lying-relay.test.ts */
+  relayEventBurst: 1_024,
+  /** ... and so many a second after that. What comes faster is not read before its time: each costs us more than a relay that lies. @test relay/lying-relay.test.ts */
+  relayEventsPerSecond: 200,
+  /** A place at a relay that ended sooner was none: each that comes or goes is announced, which locators take a few times a minute ... @test relay/lying-relay.test.ts */
+  relayPlaceLeastMs: 10_000,
+  /** ... so the next is asked for after a pause, doubled each time up to this. @test relay/lying-relay.test.ts */
+  relayPlaceLongestPauseMs: 60_000,
   /** How long a place at a relay is asked for. @test relay/places.test.ts */
   relayReservationSeconds: 1_800n,
   /** What callers may have us do at once through relays: connections back, and punches, which send packets to where they say. @test relay/places.test.ts */
@@ -126,6 +134,9 @@ export const limits = {
   webSessionSeconds: 3_600,
   /** One message of a WebSocket, which is kept whole before it is passed on. @test web/serve-web.test.ts */
   webSocketMessageMaxBytes: 1024 * 1024,
+
+  /** How often the log says that somebody wants more than he may, each time with how often it was: a stranger could fill a disk with it. @test links/listener.test.ts */
+  refusalLogMs: 60_000,
 
   /** The time in which calls may end when a network is closed. @test peer-network.test.ts */
   closeGraceMs: 1_000,
