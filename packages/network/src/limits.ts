@@ -35,7 +35,7 @@ export const limits = {
   /** ... up to this: NATs and routers change rarely. @test rpc/caller.test.ts */
   improveLongestMs: 10 * 60_000,
 
-  /** So long a relay by which a link was cut, or died, is tried after the others: one that lies may join as well as any and pass on nothing. @test rpc/lost-relay.test.ts */
+  /** So long a relay by which a link was cut, or died, is tried after the others: one that lies may join as well as any and pass on nothing. @test links/dial-limits.test.ts */
   doubtedRelayMs: 5 * 60_000,
 
   /** Connections to relays that are kept; strangers' records name them. @test links/dial-limits.test.ts */
