@@ -109,7 +109,11 @@ export const limits = {
   heldBytesPerHost: 128 * 1024 * 1024,
   /** The same over all: a quarter of a small machine's memory. @test rpc/server.test.ts */
   heldBytes: 256 * 1024 * 1024,
-  /** A unary call's request must have come, and its answer been taken, each within this: the largest message at 140 KB/s. @test rpc/server.test.ts */
+  /** What an open unary call counts of those, as long as it is open: so many it takes of memory before a byte of its request has come. @test attacks/open-calls.test.ts */
+  unaryHeldBytes: 8 * 1024,
+  /** The same of a stream. So one key has a thousand, and one host, whatever keys it makes, a few thousand. @test attacks/open-calls.test.ts */
+  streamHeldBytes: 32 * 1024,
+  /** A request of one message must have come, and the answer of a unary call been taken, each within this: the largest message at 140 KB/s. @test rpc/server.test.ts */
   transferTimeoutMs: 30_000,
   /** All the headers of one call. Ours are under 1 KiB. @test rpc/server.test.ts */
   headerMaxBytes: 16 * 1024,

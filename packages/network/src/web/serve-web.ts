@@ -86,7 +86,9 @@ export async function serveWeb(
     if (request.url === CHALLENGE_PATH) return answer(response, 200, desk.challenge())
     const caller = callerIn(request, desk)
     if (caller) callers.set(request, caller)
-    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress)))
+    const held = heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress))
+    response.once('close', () => held.free())
+    rpc.handle(request, response, held)
   }
 
   const httpOptions = {
