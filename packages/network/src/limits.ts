@@ -139,8 +139,16 @@ export const limits = {
 
   /** How long a browser's session lasts: its wallet signs again after it, and a stolen one is worth no more. @test web/serve-web.test.ts */
   webSessionSeconds: 3_600,
-  /** One message of a WebSocket, which is kept whole before it is passed on. @test web/serve-web.test.ts */
-  webSocketMessageMaxBytes: 1024 * 1024,
+  /** One message of a WebSocket, which is kept whole before it is passed on: twice the largest that our own pages send. @test web/serve-web.test.ts */
+  webSocketMessageMaxBytes: 128 * 1024,
+  /** Frames of one message: a browser sends it in one, or in some; each takes more memory than the byte that may be in it. @test web/web-socket-attacks.test.ts */
+  webSocketFragments: 256,
+  /** Pieces in which a frame may come by TCP, which are kept until it is whole: of 32 bytes each, where networks have a thousand. @test web/web-socket-attacks.test.ts */
+  webSocketChunks: 4_096,
+  /** What may come of a WebSocket at once that is no content: heads of frames, pings, a message that has not come whole ... @test web/web-socket-attacks.test.ts */
+  webSocketOverheadBytes: 512 * 1024,
+  /** ... and so much a second after that: some thousand messages of single bytes, and no browser sends a ping. @test web/web-socket-attacks.test.ts */
+  webSocketOverheadBytesPerSecond: 32 * 1024,
 
   /** How often the log says that somebody wants more than he may, each time with how often it was: a stranger could fill a disk with it. @test links/listener.test.ts */
   refusalLogMs: 60_000,
