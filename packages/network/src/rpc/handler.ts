@@ -50,8 +50,10 @@ export function rpcRoutes(options: {
   fallback?: NodeHandler
 }): RpcRoutes {
   const { logger, admit } = options
-  const onUnexpected = (error: unknown, method: string) =>
-    logger.error({ err: error, method }, 'a call failed unexpectedly')
+  const onUnexpected = (error: unknown, method: string) => {
+    if (hasLeft(error)) logger.debug({ method }, 'a caller has left in the middle of his request')
+    else logger.error({ err: error, method }, 'a call failed unexpectedly')
+  }
   const router = createConnectRouter({
     interceptors: [codedHandlers(onUnexpected), noteHandled, ...(options.interceptors ?? [])],
     ...(admit && { requestGate: gateOf(admit) }),
@@ -92,6 +94,11 @@ const callKey = createContextKey({ isHandled: false })
 const noteHandled: Interceptor = (next) => (request) => {
   request.contextValues.get(callKey).isHandled = true
   return next(request)
+}
+
+/** How Node says that a request was reset, or that we cut it: the caller's doing, of which there is no end. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 /** What is counted and read of a body on its way to Connect. */

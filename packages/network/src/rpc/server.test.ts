@@ -13,7 +13,10 @@ import { createRpcServer } from './server.ts'
 
 const MIB = 1 << 20
 const cleanups: (() => unknown)[] = []
+/** What stands in the log as a fault of this side. */
+const complaints: string[] = []
 afterEach(async () => {
+  expect(complaints.splice(0)).toEqual([])
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
@@ -31,7 +34,7 @@ async function serve(unary: NonNullable<ServiceImpl<typeof EchoService>['unary']
     routes: (router) => router.service(EchoService, { unary, stream: goesOn }),
     requestMaxBytes: echoMaxBytes(),
     clock,
-    logger: silentLogger,
+    logger: { ...silentLogger, error: (_, message) => void complaints.push(message) },
   })
   cleanups.push(() => server.close())
   let caller = { peer: testSigner(1).address, host: '192.0.2.1' }
@@ -123,6 +126,23 @@ test.each([
   await cut
   expect(stream.rstCode).toBe(8)
   expect(session.closed).toBe(false)
+})
+
+test.each([
+  ['a unary call', {}, REQUEST],
+  ['one in JSON', JSON_FORM, Buffer.from('"')],
+  ['a stream', STREAM_FORM, Buffer.of(0, 0, 0, 0, 9)],
+])('who leaves in the middle of the request of %s fills no log', async (_, form, request) => {
+  const linked = await serve((asked) => asked)
+  const session = await linked(1, '192.0.2.1')
+  for (let at = 0; at < 3; at++) {
+    const stream = session.call(request, form)
+    await new Promise<void>((done) => session.ping(() => done()))
+    const left = closed(stream)
+    stream.close(8)
+    await left
+  }
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((done) => session.ping(() => done()))
 })
 
 test('a handler may take longer than a transfer: its caller is not cut off meanwhile', async () => {
