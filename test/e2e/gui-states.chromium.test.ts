@@ -43,6 +43,7 @@ const SILENT = [
 let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
 let openDeal: (request: OpenDealRequest) => MessageInitShape<typeof OpenDealResponseSchema>
 let listBids: () => MessageInitShape<typeof ListBidsResponseSchema>
+let silent: readonly string[]
 let explain: () => MessageInitShape<typeof ExplainResponseSchema>
 let deals: MessageInitShape<typeof DealStatusSchema>[]
 let paid: readonly string[]
@@ -58,7 +59,13 @@ function unreachable(): never {
 function routes(router: ConnectRouter): void {
   router.service(MarketService, { search: (request) => search(request) })
   router.service(DealService, { openDeal: (request) => openDeal(request), listDeals: () => ({ deals }) })
-  router.service(BidService, { listBids: () => listBids(), explain: () => explain() })
+  router.service(BidService, {
+    listBids: () => listBids(),
+    explain: () => explain(),
+    listMarketplaces: () => ({
+      marketplaces: HUBS.map((address) => ({ address, silentSinceMs: silent.includes(address) ? 1n : 0n })),
+    }),
+  })
   router.service(TaskService, { listTasks: () => ({}) })
   router.service(StatusService, {
     getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]!, chainId: 31_337n, marketplaces: HUBS }),
@@ -119,6 +126,7 @@ beforeEach(async () => {
   openDeal = unreachable
   listBids = unreachable
   explain = () => ({})
+  silent = []
   deals = []
   paid = []
   watched = await watchedPage(browser, node.origin)
@@ -236,20 +244,22 @@ test('a chart reads out the latest, and what is pointed at', async () => {
   await expect.poll(drawn).not.toBe(light)
 })
 
-test('who does not answer is told once on each page', async () => {
-  search = () => ({ offers: offers([1]), warnings: SILENT })
+test('who does not answer is told once on each page, without a search', async () => {
+  let searches = 0
+  search = () => ({ total: ++searches })
+  silent = HUBS.slice(1)
   const page = await open('Prices')
   await page.getByText('Deals 3 SNM/h').waitFor()
   expect(await page.getByText(/^Note: The marketplace 0x\S+ does not answer/).count()).toBe(1)
   await page.getByRole('link', { name: 'Overview' }).click()
-  const silent = page.getByRole('definition').filter({ hasText: 'does not answer' })
-  const places = await silent.innerText()
+  const places = await page.getByRole('definition').filter({ hasText: 'does not answer' }).innerText()
   expect(places).toMatch(/^0x\w+…\w+\s+0x\w+…\w+\s+does not answer$/)
   await page.getByText('local chain 31337').waitFor()
   expect(await page.getByText('does not answer').count()).toBe(1)
-  search = unreachable
+  silent = HUBS
   await page.reload()
   await page.getByText('does not answer').nth(1).waitFor()
+  expect(searches).toBe(0)
 })
 
 test('where nothing fits the smallest change is made by a press', async () => {
@@ -272,7 +282,6 @@ test('where nothing fits the smallest change is made by a press', async () => {
 })
 
 test('a bid that no marketplace has is told apart from one that waits', async () => {
-  search = () => ({})
   const bid = (orderHash: string) => ({
     orderHash,
     bid: orderToMessage(sampleOrder({ side: 'bid' })),
@@ -284,7 +293,7 @@ test('a bid that no marketplace has is told apart from one that waits', async ()
   await page.getByText('not placed yet').waitFor()
   await page.getByText('0x1: It does not answer.').waitFor()
   expect(await page.getByText('waiting for an offer').count()).toBe(0)
-  search = unreachable
+  silent = HUBS
   await page.reload()
   await page.getByText('No marketplace answers.').waitFor()
   await page.getByRole('button', { name: 'Place the bid' }).click()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { always, createLogger, systemClock, systemRandom } from '@sonm/common'
+import { always, createLogger, createMetrics, systemClock, systemRandom } from '@sonm/common'
 import { signerFromPrivateKey } from '@sonm/model'
 import {
   addressBeside,
@@ -62,6 +62,7 @@ async function serveBehindRouter(way: string): Promise<void> {
     relays: always([]),
     mappers,
     deals: async () => [],
+    metrics: createMetrics({ processMetrics: false }),
     logger: {
       ...world.logger,
       info(fields: object) {

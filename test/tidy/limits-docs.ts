@@ -5,6 +5,7 @@ import { ROOT } from './sources.ts'
 const FILES = [
   ['Peer network', 'packages/network/src/limits.ts'],
   ['Relay', 'packages/network/src/relay/limits.ts'],
+  ["A node's API on loopback", 'packages/network/src/loopback/limits.ts'],
   ['Locator', 'packages/locator/src/limits.ts'],
   ['Marketplace', 'packages/marketplace/src/limits.ts'],
   ['Market data', 'packages/marketplace/src/data/limits.ts'],

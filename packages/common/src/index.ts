@@ -5,6 +5,7 @@ export * from './end-with-parent.ts'
 export * from './errors.ts'
 export * from './expiring-cache.ts'
 export * from './files.ts'
+export * from './json.ts'
 export * from './lifecycle.ts'
 export * from './logger.ts'
 export * from './loop.ts'
@@ -15,7 +16,6 @@ export * from './rate-bucket.ts'
 export * from './seldom.ts'
 export * from './store/database.ts'
 export {
-  giveBackRows,
   ManyRows,
   type PackedBytes,
   type PackedNumbers,

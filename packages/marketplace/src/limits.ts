@@ -81,6 +81,8 @@ export const marketplaceLimits = {
   ordersWaitingPerSender: 2_500,
   /** Signatures that one thread judges at a time: 6 ms, which is how long an order of somebody else waits for it. @test orders/intake-limits.test.ts */
   ordersPerBatch: 128,
+  /** Those among them whose senders are no known hubs: many hosts that begin to send at once make nobody else wait for more than 2 ms. @test orders/intake-limits.test.ts */
+  strangersPerBatch: 32,
   /** Orders between their signature and the book; as the disk gets slow, new ones wait. @test orders/intake-limits.test.ts */
   ordersInWork: 10_000,
   /** Those among them of which the chain is being asked: when it does not answer, the others still get through. @test orders/intake.test.ts */

@@ -31,6 +31,7 @@ import { marketService } from './orders/market-service.ts'
 import { MarketplaceRecords } from './orders/marketplace-records.ts'
 import { Marketplaces } from './orders/marketplaces.ts'
 import { OrderTruths } from './orders/order-truths.ts'
+import { Presence } from './orders/presence.ts'
 import { Suppliers } from './orders/suppliers.ts'
 import { type ReadWanted, wantedFromMessage } from './orders/wanted.ts'
 import { Contacts } from './payments/contacts.ts'
@@ -74,6 +75,7 @@ export function createNode(options: NodeOptions): Node {
   const suppliers = new Suppliers(options)
   const truths = new OrderTruths(options)
   const records = new MarketplaceRecords(options)
+  const presence = new Presence({ ...options, records })
   // A block is as old as its confirmations when a marketplace hears of it.
   const lagMs = LAG_MS + options.confirmations * BLOCK_MS
   const comparison = new Comparison({ ...options, domain, truths, records, lagMs })
@@ -174,7 +176,7 @@ export function createNode(options: NodeOptions): Node {
       router.service(MarketDataService, marketData)
       router.service(DealService, dealService({ turns, readWanted, book, opener, suppliers, usdPrices, close }))
       router.service(TaskService, taskService({ network, deals: book, tasks, ports, starts, logger }))
-      router.service(BidService, bidService({ ...options, ...seen, desk: bids, checked, moment }))
+      router.service(BidService, bidService({ ...options, ...seen, desk: bids, presence, checked, moment }))
       router.service(NetworkService, networkService({ network, desk: options.networkDesk, isHubInMarket: inMarket }))
       router.service(SupplyService, supplyService({ network, chain }))
     },

@@ -1,8 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
-import { setFlagsFromString } from 'node:v8'
 import { createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
-import { createMarketplace, openMarketplaceDatabase, VerifyPool } from '@sonm/marketplace'
+import {
+  createMarketplace,
+  keepHeapSmall,
+  openMarketplaceDatabase,
+  startedInLargeHeap,
+  VerifyPool,
+} from '@sonm/marketplace'
 import { ANY_ASK, signerFromPrivateKey } from '@sonm/model'
 import { formatPeer, PeerNetwork, pinned } from '@sonm/network'
 import { chainThatSaysYes, DOMAIN } from './intake-world.ts'
@@ -18,7 +23,7 @@ export interface Served {
  * `node serve-process.ts PATH`: a marketplace as its role starts it, but for the chain: on the SQLite file, with its threads and on the network. It
  * prints what it is when it answers, as a line of JSON; for each line that it reads the bytes that its process takes; and ends with its stdin.
  */
-setFlagsFromString('--optimize-for-size')
+keepHeapSmall()
 const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
 const { store } = await openMarketplaceDatabase({ kind: 'sqlite', path: process.argv[2]! }, world)
 const verifier = new VerifyPool({ domain: DOMAIN, threads: availableParallelism(), logger: silentLogger })
@@ -35,7 +40,7 @@ const marketplace = createMarketplace({
   verifier,
   metrics,
 })
-await marketplace.start()
+await startedInLargeHeap(marketplace).start()
 const endpoint = await network.listen('127.0.0.1', 0)
 if (marketplace.search(ANY_ASK, 10).offers.length !== 10) throw new Error('a search finds nothing')
 const asks = Number(/^sonm_marketplace_orders_live_count (\d+)$/m.exec(await metrics.text())?.[1])

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { messageOf } from '@sonm/common'
+import { messageOf, parseJson } from '@sonm/common'
 import { type Address, fail, type Hex } from '@sonm/model'
 import { z } from 'zod'
 import type { Contracts } from '../contracts.ts'
@@ -75,7 +75,7 @@ export async function findDeployment(path: string): Promise<DeploymentFile | und
     throw fail('DEPLOYMENT_INVALID', { path, reason: messageOf(cause) }, { cause })
   }
   try {
-    return deploymentSchema.parse(JSON.parse(text))
+    return deploymentSchema.parse(parseJson(text))
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
     throw fail('DEPLOYMENT_INVALID', { path, reason }, { cause })

@@ -66,6 +66,7 @@ test.each([
   ['no JSON', '{'],
   ['a contract too few', JSON.stringify({ ...deployment, contracts: withoutMarket })],
   ['an address that is none', JSON.stringify({ ...deployment, factory: '0x12' })],
+  ['a key that stands twice', JSON.stringify(deployment).replace('{', '{"network":"other",')],
   ['an unknown field', JSON.stringify({ ...deployment, colour: 'red' })],
   ['a name that leads elsewhere', JSON.stringify({ ...deployment, network: '../x' })],
 ])('a deployment file with %s is refused', async (_, text) => {

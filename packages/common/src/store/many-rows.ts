@@ -46,19 +46,27 @@ export interface PackedRows {
   readonly columns: readonly (PackedNumbers | PackedBytes)[]
 }
 
-/** Undefined where a column is neither all numbers nor all bytes. */
-export function packRows(rows: readonly (readonly unknown[])[]): PackedRows | undefined {
+/**
+ * Undefined where a column is neither all numbers nor all bytes.
+ * @param spare memory that nobody uses any more, for a column of bytes
+ */
+export function packRows(rows: readonly (readonly unknown[])[], spare?: ArrayBuffer): PackedRows | undefined {
   const width = rows[0]?.length ?? 0
   const columns: (PackedNumbers | PackedBytes)[] = []
   for (let at = 0; at < width; at++) {
-    const column = packColumn(rows, at)
+    const column = packColumn(rows, at, spare)
     if (!column) return undefined
+    if ('bytes' in column && column.bytes.buffer === spare) spare = undefined
     columns.push(column)
   }
   return { count: rows.length, columns }
 }
 
-function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedNumbers | PackedBytes | undefined {
+function packColumn(
+  rows: readonly (readonly unknown[])[],
+  at: number,
+  spare: ArrayBuffer | undefined,
+): PackedNumbers | PackedBytes | undefined {
   if (typeof rows[0]![at] === 'number') {
     const numbers = new Float64Array(rows.length)
     for (let row = 0; row < rows.length; row++) {
@@ -76,7 +84,8 @@ function packColumn(rows: readonly (readonly unknown[])[], at: number): PackedNu
     length = packedAfter(length) + value.length
     ends[row] = length
   }
-  const bytes = new Uint8Array(length)
+  const fits = spare !== undefined && length <= spare.byteLength && length > spare.byteLength / 2
+  const bytes = fits ? new Uint8Array(spare, 0, length) : new Uint8Array(length)
   for (let row = 0; row < rows.length; row++) bytes.set(rows[row]![at] as Uint8Array, packedStart({ ends }, row))
   return { bytes, ends }
 }
@@ -113,22 +122,37 @@ export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
   return [...new Set(buffers)] as ArrayBuffer[]
 }
 
+interface Packing {
+  readonly spare: ArrayBuffer | undefined
+}
+
 const PACKED = Symbol('packed')
 const packs = new WeakMap<readonly unknown[], PackedRows>()
 
-/** What a query answers, whose columns are each all numbers or all bytes; a store in a thread then makes no object of any row. */
+/**
+ * What a query answers, whose columns are each all numbers or all bytes; a store in a thread then makes no object of any row.
+ * @param used rows that nobody needs any more: their memory is given away. Whoever reads many pages hands each one back, for the
+ * garbage collector finds it late, and at the price of a look at everything
+ */
 export async function readPacked<Row>(
   store: Pick<Kysely<never>, 'executeQuery'>,
   query: CompiledQuery<Row>,
+  used?: PackedRows,
 ): Promise<PackedRows> {
-  const { rows } = await store.executeQuery<Row>({ ...query, [PACKED]: true } as CompiledQuery<Row>)
+  const packing: Packing = { spare: used && largestOf(used) }
+  const { rows } = await store.executeQuery<Row>({ ...query, [PACKED]: packing } as CompiledQuery<Row>)
   const packed = packs.get(rows) ?? packRows(rows.map((row) => Object.values(row as object)))
   if (!packed) throw new TypeError('rows that are packed hold numbers and bytes alone')
   return packed
 }
 
-export function isPackedQuery(query: CompiledQuery): boolean {
-  return PACKED in query
+/** How the answer is packed; undefined: it is not. */
+export function packingOf(query: CompiledQuery): Packing | undefined {
+  return (query as { readonly [PACKED]?: Packing })[PACKED]
+}
+
+function largestOf(rows: PackedRows): ArrayBuffer | undefined {
+  return buffersOf(rows).sort((a, b) => b.byteLength - a.byteLength)[0]
 }
 
 /** The answer to `readPacked`, as Kysely passes it on. */
@@ -136,12 +160,4 @@ export function packedAnswer<Row>(packed: PackedRows): Row[] {
   const rows: Row[] = []
   packs.set(rows, packed)
   return rows
-}
-
-/**
- * Gives back the memory of rows; they are empty from then on. Whoever reads many pages does so with each: the garbage collector
- * finds it late, and at the price of a look at everything.
- */
-export function giveBackRows(rows: PackedRows): void {
-  for (const buffer of buffersOf(rows)) buffer.transfer(0)
 }

@@ -25,7 +25,7 @@ function answer(request: ThreadRequest): ThreadAnswer {
     return { kind: 'changed', changes: Number(changes), insertId: BigInt(lastInsertRowid) }
   }
   const values = sqlite.values(sql, request.parameters)
-  const packed = packRows(values)
+  const packed = packRows(values, request.spare)
   return packed ? { kind: 'packed', names, rows: packed } : { kind: 'values', names, rows: values }
 }
 

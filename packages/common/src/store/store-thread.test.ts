@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { ManyRows, packRows, type SqlValue, unpackRow } from './many-rows.ts'
+import {
+  ManyRows,
+  type PackedBytes,
+  type PackedRows,
+  packRows,
+  readPacked,
+  type SqlValue,
+  unpackRow,
+} from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { openStore, type Store } from './store.ts'
 import { openThreadStore } from './store-thread.ts'
@@ -102,11 +110,31 @@ test('a store that was closed answers no more, and its file is free', async () =
   expect(await (await open(path)).selectFrom('item').select('id').execute()).toEqual([{ id: 1 }])
 })
 
+test('pages are read into the memory of those that nobody needs any more', async () => {
+  const store = await open()
+  const bytes = (fill: number) => new Uint8Array(1_000).fill(fill)
+  await insertMany(
+    store,
+    [1, 2, 3].map((id) => [id, id, bytes(id)]),
+  )
+  const page = (id: number, used?: PackedRows) =>
+    readPacked(store, store.selectFrom('item').select(['id', 'bytes']).where('id', '=', id).compile(), used)
+  const first = await page(1)
+  const memory = (first.columns[1] as PackedBytes).bytes.buffer
+  const second = await page(2, first)
+  expect(memory.byteLength).toBe(0)
+  const third = await page(3)
+  expect(unpackRow(second, 0)).toEqual([2, bytes(2)])
+  expect(unpackRow(third, 0)).toEqual([3, bytes(3)])
+})
+
 test('rows that are packed come out as they went in', () => {
   const row = fc.tuple(fc.double({ noNaN: true }), fc.uint8Array(), fc.integer())
   fc.assert(
-    fc.property(fc.array(row), (rows) => {
-      const packed = packRows(rows)!
+    fc.property(fc.array(row), fc.option(fc.nat(40), { nil: undefined }), (rows, spareBytes) => {
+      // What lay there before is no matter.
+      const spare = spareBytes === undefined ? undefined : new Uint8Array(spareBytes).fill(255).buffer
+      const packed = packRows(rows, spare)!
       expect(rows.map((_, at) => unpackRow(packed, at))).toEqual(rows)
     }),
   )

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
-import { buffersOf, isPackedQuery, ManyRows, packedAnswer, unpackRow } from './many-rows.ts'
+import { buffersOf, ManyRows, packedAnswer, packingOf, unpackRow } from './many-rows.ts'
 import type { Migration } from './migration.ts'
 import { inUse, type Store } from './store.ts'
 import { openingFailure } from './store-errors.ts'
@@ -57,8 +57,10 @@ class StoreThread implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const { sql, parameters } = query
     const many = ManyRows.of(parameters)
-    const answer = await this.#ask(many ? manyRequest(sql, many) : { kind: 'query', sql, parameters })
-    if (answer.kind === 'packed' && isPackedQuery(query)) return { rows: packedAnswer(answer.rows) }
+    const packing = packingOf(query)
+    const spare = packing?.spare
+    const answer = await this.#ask(many ? manyRequest(sql, many) : { kind: 'query', sql, parameters, spare })
+    if (answer.kind === 'packed' && packing) return { rows: packedAnswer(answer.rows) }
     if (answer.kind !== 'changed') return { rows: rowsOf<Row>(answer) }
     return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: answer.insertId }
   }
@@ -77,7 +79,7 @@ class StoreThread implements DatabaseConnection {
   #ask(request: ThreadRequest): Promise<Success> {
     if (this.#ended) return Promise.reject(this.#ended)
     // It throws where rows were given away already; whoever waited for that would take the answer of the next.
-    this.#worker.postMessage(request, request.kind === 'many' ? buffersOf(request.rows) : [])
+    this.#worker.postMessage(request, givenAway(request))
     return this.#answered()
   }
 
@@ -89,6 +91,11 @@ class StoreThread implements DatabaseConnection {
     this.#ended ??= error
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended)
   }
+}
+
+function givenAway(request: ThreadRequest): ArrayBuffer[] {
+  if (request.kind === 'many') return buffersOf(request.rows)
+  return request.kind === 'query' && request.spare ? [request.spare] : []
 }
 
 function manyRequest(sql: string, rows: ManyRows): ThreadRequest {

@@ -9,7 +9,13 @@ export interface ThreadData {
 
 /** One statement for the thread; it runs them in the order in which they come. `close` is the last. */
 export type ThreadRequest =
-  | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly kind: 'query'
+      readonly sql: string
+      readonly parameters: readonly unknown[]
+      /** Memory for the answer. */
+      readonly spare?: ArrayBuffer | undefined
+    }
   | { readonly kind: 'many'; readonly sql: string; readonly rows: PackedRows }
   | { readonly kind: 'close' }
 

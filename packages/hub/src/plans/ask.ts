@@ -5,7 +5,7 @@ import {
   detailsHash,
   type ExecutorKind,
   type Order,
-  visible,
+  visibleWord,
   writeDetails,
   ZERO_ADDRESS,
 } from '@sonm/model'
@@ -36,10 +36,12 @@ export function askOf(plan: Plan & { readonly place: Place }, facts: AskFacts): 
       ...sizes,
       gpus: gpuIds.flatMap((id) => {
         const gpu = machine.gpus.find((candidate) => candidate.id === id)
-        return gpu ? [{ vendor: visible(gpu.vendor), model: visible(gpu.model), memoryBytes: gpu.memoryBytes }] : []
+        return gpu
+          ? [{ vendor: visibleWord(gpu.vendor), model: visibleWord(gpu.model), memoryBytes: gpu.memoryBytes }]
+          : []
       }),
     },
-    architecture: visible(machine.architecture),
+    architecture: visibleWord(machine.architecture),
     executors: [...executors],
     locators: [...locators],
     ...site,

@@ -42,12 +42,18 @@ export function documentMarks(details: AskDetails, words: Words): Marks {
   }
 }
 
-export function askMarks(
+export const NO_MARKS: Marks = { flags: 0, country: NO_WORD, gpuModel: NO_WORD }
+
+/** Those of an ask, whose document has these. */
+export function writeMarks(
+  ask: { -readonly [Field in keyof Marks]: Marks[Field] },
   order: Pick<Order, 'netFlags' | 'identityLevel'>,
   document: Marks,
   { isCountryContradicted }: SupplierFacts,
-): Marks {
+): void {
   let flags = document.flags | (order.netFlags & NET_MASK)
   for (let level = order.identityLevel; level < LEVELS_WITH_A_BIT; level++) flags |= 1 << (ADMITS_LEVEL_0 + level)
-  return { flags, country: isCountryContradicted ? NO_WORD : document.country, gpuModel: document.gpuModel }
+  ask.flags = flags
+  ask.country = isCountryContradicted ? NO_WORD : document.country
+  ask.gpuModel = document.gpuModel
 }

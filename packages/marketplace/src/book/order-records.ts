@@ -49,14 +49,9 @@ export class OrderRecords {
     slab.floats[(start + AT.placedAtMs) / 8] = placedAtMs
     if (signed instanceof PackedAsk) this.#copy(signed, slab, start)
     else this.#write(signed, slab, start)
-    const { identityLevel, counterparty, matcher, bond, tag, epoch } = signed.order
-    const epochHigh = epoch >> U32_BITS
-    slab.bytes[start + AT.identityLevel] = identityLevel
-    const isRare =
-      signed instanceof PackedAsk
-        ? signed.isRare
-        : counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond + epochHigh > 0n || tag !== ZERO_BYTES32
-    if (isRare) this.#rare.set(row, { counterparty, matcher, bond, tag, epochHigh })
+    slab.bytes[start + AT.identityLevel] = signed.order.identityLevel
+    const isRare = signed instanceof PackedAsk ? signed.isRare : hasRare(signed.order)
+    if (isRare) this.#rare.set(row, rareOf(signed.order))
     else if (slab.bytes[start + AT.isRare] === 1) this.#rare.delete(row)
     slab.bytes[start + AT.isRare] = isRare ? 1 : 0
   }
@@ -114,6 +109,15 @@ export class OrderRecords {
     this.#slabs[index] ??= newSlab(this.#bytes)
     return this.#slabs[index]
   }
+}
+
+function rareOf({ counterparty, matcher, bond, tag, epoch }: Order): Rare {
+  return { counterparty, matcher, bond, tag, epochHigh: epoch >> U32_BITS }
+}
+
+function hasRare(order: Order): boolean {
+  const { counterparty, matcher, bond, tag, epochHigh } = rareOf(order)
+  return counterparty !== ZERO_ADDRESS || matcher !== ZERO_ADDRESS || bond + epochHigh > 0n || tag !== ZERO_BYTES32
 }
 
 function newSlab(recordBytes: number): Slab {

@@ -5,13 +5,13 @@ import { PackedAsk } from '../store/packed-ask.ts'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
 import { AskIndex } from './index/ask-index.ts'
-import type { Benchmarks } from './index/row-record.ts'
+import type { Benchmarks, NewAsk } from './index/row-record.ts'
 import { KindRows } from './kind-rows.ts'
-import { askMarks } from './marks.ts'
+import { NO_MARKS, writeMarks } from './marks.ts'
 import { OrderRecords } from './order-records.ts'
 import type { Offer, SupplierFacts } from './search.ts'
 
-const U32_LIMIT = 2n ** 32n
+const U32_LIMIT = 2 ** 32
 /** Bits of an order that has every net flag. */
 const NET_MASK = 7
 
@@ -23,6 +23,20 @@ export class Shelf {
   readonly #accounts: Accounts
   readonly #documents: Documents
   readonly #records: OrderRecords
+  /** The ask that is put in; used again, for a start would make a million of them. */
+  readonly #ask: { -readonly [Field in keyof NewAsk]: NewAsk[Field] } = {
+    ...NO_MARKS,
+    id: new Uint8Array(0),
+    price: 0n,
+    sequence: 0,
+    expiresAtSeconds: 0,
+    benchmarks: [],
+    durationSeconds: 0,
+    identity: 0,
+    reliability: 0,
+    author: 0,
+    document: 0,
+  }
 
   constructor(options: { denomination: Denomination; seed: number; accounts: Accounts; documents: Documents }) {
     this.denomination = options.denomination
@@ -35,26 +49,24 @@ export class Shelf {
   /** The ask is not in the book. @param id the bytes of its hash @throws ORDER_INVALID when its details are none */
   insert(live: LiveOrder, supplier: SupplierFacts, id: Uint8Array): void {
     const { order, details } = live.signed
-    checkFits(order)
+    const expiresAtSeconds = secondsIn(order, 'expiresAtSeconds')
+    const durationSeconds = secondsIn(order, 'durationSeconds')
     const document = this.#documents.take(details, order.detailsHash)
     const { marks, kind } = this.#documents.get(document)
     const author = this.#accounts.take(order.author, supplier)
-    const { flags, country, gpuModel } = askMarks(order, marks, supplier)
-    const row = this.index.insert({
-      flags,
-      country,
-      gpuModel,
-      id,
-      price: order.pricePerSecond,
-      sequence: live.sequence,
-      expiresAtSeconds: Number(order.expiresAtSeconds),
-      benchmarks: benchmarksOf(order),
-      durationSeconds: Number(order.durationSeconds),
-      identity: supplier.identity,
-      reliability: supplier.reliability,
-      author,
-      document,
-    })
+    const ask = this.#ask
+    writeMarks(ask, order, marks, supplier)
+    ask.id = id
+    ask.price = order instanceof PackedAsk ? order.wordsOf(ORDER_FIELDS.pricePerSecond) : order.pricePerSecond
+    ask.sequence = live.sequence
+    ask.expiresAtSeconds = expiresAtSeconds
+    ask.benchmarks = benchmarksOf(order)
+    ask.durationSeconds = durationSeconds
+    ask.identity = supplier.identity
+    ask.reliability = supplier.reliability
+    ask.author = author
+    ask.document = document
+    const row = this.index.insert(ask)
     this.byKind.add(kind, row)
     this.#records.write(row, live)
   }
@@ -80,7 +92,8 @@ export class Shelf {
     const { flags } = this.index.marksOf(row)
     const { marks } = this.#documents.get(this.index.documentOf(row))
     const order = { netFlags: flags & NET_MASK, identityLevel: this.#records.identityLevel(row) }
-    this.index.update(row, supplier, askMarks(order, marks, supplier))
+    writeMarks(this.#ask, order, marks, supplier)
+    this.index.update(row, supplier, this.#ask)
   }
 
   /** Of its document. */
@@ -135,19 +148,17 @@ export class Shelf {
 }
 
 function benchmarksOf(order: Order): Benchmarks {
-  if (order instanceof PackedAsk) {
-    return { words: order.pack.words, first: (order.start + ORDER_FIELDS.benchmarks) / 4 }
-  }
+  if (order instanceof PackedAsk) return order.wordsOf(ORDER_FIELDS.benchmarks)
   const { benchmarks } = order
   if (benchmarks.length === BENCHMARK_COUNT) return benchmarks
   return Array.from({ length: BENCHMARK_COUNT }, (_, lane) => benchmarks[lane] ?? 0n)
 }
 
-/** Whoever checked the order has refused these already: it would expire in decades, or run for more than a hundred years. */
-function checkFits(order: Order): void {
-  for (const field of ['expiresAtSeconds', 'durationSeconds'] as const) {
-    if (order[field] >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
-  }
+/** Whoever checked the order has refused it already if they are too many: it would expire in decades, or run for more than a hundred years. */
+function secondsIn(order: Order, field: 'expiresAtSeconds' | 'durationSeconds'): number {
+  const seconds = order instanceof PackedAsk ? order.countIn(ORDER_FIELDS[field]) : Number(order[field])
+  if (seconds >= U32_LIMIT) throw fail('ORDER_INVALID', { field, reason: 'it is out of range' })
+  return seconds
 }
 
 export function secondsOf(ms: number): bigint {

@@ -137,28 +137,22 @@ export class Acceptance {
       return
     }
     onPoint?.('intake.written')
-    const fitting: ComingOrder[] = []
-    const asks: LiveOrder[] = []
-    const failed = new Map<Hex, [LiveOrder, unknown]>()
-    const onFailed = (order: LiveOrder, error: unknown) => void failed.set(order.hash, [order, error])
+    // The next bid of an author is judged by what this one leaves him.
+    const add = live.adder()
+    const fitting: { order: ComingOrder; placed: LiveOrder; failure: unknown }[] = []
     reserved.forEach((order, at) => {
       const { hash, signed } = order
       const { sequence, isWithdrawn } = placements[at]!
       const placed = { hash, signed, placedAtMs, sequence }
       this.#guarded(order, () => {
-        if (!this.#mayLive(order, placed, isWithdrawn)) return
-        // The next bid of its author is judged by what this one leaves him.
-        if (signed.order.side === 'bid') live.addAll([placed], onFailed)
-        else asks.push(placed)
-        fitting.push(order)
+        if (this.#mayLive(order, placed, isWithdrawn))
+          fitting.push({ order, placed, failure: failureOf(() => add(placed)) })
       })
     })
-    live.addAll(asks, onFailed)
     onPoint?.('intake.indexed')
-    for (const order of fitting) {
-      const [placed, error] = failed.get(order.hash) ?? []
-      if (placed) void this.#takeBack(order, placed, error as Error)
-      else this.#end(order, order.hash)
+    for (const { order, placed, failure } of fitting) {
+      if (failure === undefined) this.#end(order, order.hash)
+      else void this.#takeBack(order, placed, failure as Error)
     }
     this.#options.onSettled()
     onPoint?.('intake.acknowledged')
@@ -184,7 +178,7 @@ export class Acceptance {
       if (verdict !== 'unknown') throw verdict
       await this.#options.facts.check(order.signed.order, order.hash)
       // Another marketplace on the same store may have had it first.
-      this.#options.live.addAll([live])
+      this.#options.live.add(live)
       this.#endAll([order], order.hash)
     } catch (refusal) {
       await this.#takeBack(order, live, refusal as Error)
@@ -234,6 +228,15 @@ export class Acceptance {
     if (this.#waiting.size === 0) return
     for (const resolve of this.#waiting.get(hash) ?? []) resolve()
     this.#waiting.delete(hash)
+  }
+}
+
+function failureOf(step: () => void): unknown {
+  try {
+    step()
+    return undefined
+  } catch (failure) {
+    return failure
   }
 }
 

@@ -52,6 +52,16 @@ test('ordersPerBatch: no more signatures are judged at a time, however many orde
   expect(judged).toEqual([2, 2, 1])
 })
 
+test('strangersPerBatch: of senders that are no known hubs no more are judged at a time, and of those that are as many as may', async () => {
+  const { asks, intake, judged, place, run } = await startIntake({ ordersPerBatch: 4, strangersPerBatch: 1 })
+  // What comes first goes at once, alone.
+  const [first, ...orders] = await asks(7)
+  const ofStrangers = [place([first!]), place(orders.slice(0, 2))]
+  const ofHub = intake.placeAll(orders.slice(2), { caller: hub.address, host: 'h' })
+  expect(codes((await run(Promise.all([...ofStrangers, ofHub]))).flat())).toEqual(Array(7).fill('placed'))
+  expect(judged).toEqual([1, 4, 2])
+})
+
 test('ordersInWork: while the disk is slow no more signatures are judged than may wait for it', async () => {
   const { asks, clock, disk, judged, place, run } = await startIntake({ ordersPerBatch: 1, ordersInWork: 2 })
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -188,11 +188,12 @@ export class Intake {
       return error as Error
     }
     // Whoever is not known has no more in work than may be worthless; a known hub fills his place in the queue.
-    const isHeld = sender !== order.author
-    if (isHeld && !this.#credit.hold(sender)) return FULL_OF_SENDER
-    const full = this.#queue.add(sender, new ComingOrder(signed, { sender, arrival: from.arrival, at: from.at }))
+    const isStranger = sender !== order.author
+    if (isStranger && !this.#credit.hold(sender)) return FULL_OF_SENDER
+    const coming = new ComingOrder(signed, { sender, arrival: from.arrival, at: from.at })
+    const full = this.#queue.add(sender, coming, isStranger)
     if (!full) return undefined
-    if (isHeld) this.#credit.release(sender)
+    if (isStranger) this.#credit.release(sender)
     return full === 'sender' ? FULL_OF_SENDER : FULL
   }
 
@@ -200,7 +201,7 @@ export class Intake {
   #pump(): void {
     const { verifier, limits } = this.#options
     while (this.#judging < verifier.lanes && this.#acceptance.size < limits.ordersInWork) {
-      const batch = this.#queue.take(limits.ordersPerBatch)
+      const batch = this.#queue.take(limits.ordersPerBatch, limits.strangersPerBatch)
       if (batch.length === 0) break
       this.#judging++
       void this.#judge(batch).finally(() => {

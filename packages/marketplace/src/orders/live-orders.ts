@@ -106,32 +106,18 @@ export class LiveOrders {
     this.#onWithdrawn = listener
   }
 
-  /**
-   * As `add` of each that is not there, in one go: what is known of a supplier is asked for once.
-   * @param onFailed is told of those that cannot be added, and why
-   * @returns those that were added
-   */
-  addAll(
-    orders: readonly LiveOrder[],
-    onFailed = (_: LiveOrder, error: unknown): void => {
-      throw error
-    },
-  ): readonly LiveOrder[] {
+  /** As `add`, of many at once: what is known of a supplier is asked for once. */
+  adder(): (live: LiveOrder) => boolean {
     let author: Address | undefined
     let supplier: SupplierFacts | undefined
-    return orders.filter((live) => {
+    return (live) => {
       const { order } = live.signed
-      try {
-        if (order.side === 'ask' && order.author !== author) {
-          supplier = this.#supplier(order.author)
-          author = order.author
-        }
-        return this.add(live, supplier)
-      } catch (error) {
-        onFailed(live, error)
-        return false
+      if (order.side === 'ask' && order.author !== author) {
+        supplier = this.#supplier(order.author)
+        author = order.author
       }
-    })
+      return this.add(live, supplier)
+    }
   }
 
   withdraw(live: LiveOrder): void {

@@ -88,18 +88,18 @@ function isEnded(verdict: FactVerdict): boolean {
 type Target = Pick<StoredOrdersOptions, 'live' | 'logger'>
 
 function bringBack(page: StoredPage, reader: PageReader, { live, logger }: Target): void {
-  const back: LiveOrder[] = []
   const orderAt = reader.page(page)
+  // One after the other: what lives no longer than its turn is cheap garbage.
+  const add = live.adder()
   for (let at = 0; at < page.length; at++) {
     try {
       const order = orderAt(at)
       if (page.isWithdrawn(at)) refuse(live, order.hash, order.signed.order)
-      else back.push(order)
+      else add(order)
     } catch (error) {
       tellUnreadable(logger, page.hash(at), error)
     }
   }
-  live.addAll(back, ({ hash }, error) => tellUnreadable(logger, hash, error))
 }
 
 /** The order, if it is live now. */

@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import { type Clock, giveBackRows, type PackedRows, readPacked } from '@sonm/common'
+import { type Clock, type PackedRows, readPacked } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, type KeptCancel, keepCancels } from './cancel-rows.ts'
@@ -91,18 +91,20 @@ export class OrderStore {
     const { store } = this.#options.rows
     const live = store.selectFrom('placed_order').where('expires_at_seconds', '>=', Number(nowSeconds))
     const { total } = await live.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow()
-    const pageAfter = (sequence: number) => {
+    const pageAfter = (sequence: number, used?: PackedRows) => {
       const query = live.select(PAGE_COLUMNS).where('sequence', '>', sequence).orderBy('sequence').limit(pageSize)
-      return readPacked(store, query.compile())
+      return readPacked(store, query.compile(), used)
     }
+    let used: PackedRows | undefined
     let rows: PackedRows | undefined = await pageAfter(0)
     while (rows && rows.count > 0) {
       const page = new StoredPage(rows)
-      const next = page.length < pageSize ? Promise.resolve(undefined) : pageAfter(page.sequence(page.length - 1))
+      const isLast = page.length < pageSize
+      const next = isLast ? Promise.resolve(undefined) : pageAfter(page.sequence(page.length - 1), used)
       // Whoever waits for it is told of its failure; until then it is not unhandled.
       next.catch(() => {})
       await onPage(page, Number(total))
-      giveBackRows(rows)
+      used = rows
       rows = await next
     }
   }

@@ -44,14 +44,6 @@ export class Pack {
     for (let word = at / 4; word < at / 4 + words; word++) if (this.words[word] !== 0) return false
     return true
   }
-
-  /** Whether the same words stand at both. @param one, other multiples of four */
-  areEqual(one: number, other: number, words: number): boolean {
-    for (let word = 0; word < words; word++) {
-      if (this.words[one / 4 + word] !== this.words[other / 4 + word]) return false
-    }
-    return true
-  }
 }
 
 /** The details document of many asks. */
@@ -103,6 +95,18 @@ export class PackedAsk implements SignedOrder, Order {
   get isRare(): boolean {
     const { matcher, tag, bond, epoch } = AT
     return !this.#isZero(matcher, tag + 32 - matcher) || !this.#isZero(bond, 16) || !this.#isZero(epoch + 4, 4)
+  }
+
+  /** Where a field begins in the words of its pack. */
+  wordsOf(field: number): { readonly words: Uint32Array; readonly first: number } {
+    return { words: this.pack.words, first: (this.start + field) / 4 }
+  }
+
+  /** A number of 64 bits; exact below 2^53. */
+  countIn(field: number): number {
+    const { words } = this.pack
+    const first = (this.start + field) / 4
+    return words[first]! + words[first + 1]! * 2 ** 32
   }
 
   /** Copies words of 32 bits. @param field, at multiples of four, in bytes */

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { createMetrics, parseDatabase, seededRandom, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { createMemoryNet } from '@sonm/network/testing'
 import { createMarketplace } from '../marketplace.ts'
@@ -6,6 +5,7 @@ import type { IntakePoint } from '../orders/crashpoints.ts'
 import { openMarketplaceDatabase } from '../store/open-database.ts'
 import { VerifyPool } from '../verification/verify-pool.ts'
 import { requestOf } from './packed.ts'
+import { say } from './say.ts'
 import { ask, DOMAIN, FakeChain, signer } from './world.ts'
 
 // A marketplace as a daemon runs it, with threads for disk and signatures, that takes orders in and kills itself at a point of the
@@ -37,7 +37,7 @@ await marketplace.start()
 const text = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)
 for (let round = 1; ; round++) {
   const orders = await Promise.all(Array.from({ length: 10 }, () => ask(signer(round), clock)))
-  for (const signed of orders) writeSync(1, `offered ${JSON.stringify(signed, text)}\n`)
+  for (const signed of orders) say(`offered ${JSON.stringify(signed, text)}`)
   const placing = orders.map(async (signed, at) => {
     // Some of them twice, and some from the bytes of a call.
     const some = at % 3 === 0 ? [signed, signed] : [signed]
@@ -46,7 +46,7 @@ for (let round = 1; ; round++) {
       at % 2 === 0
         ? (await marketplace.placeAll(some))[0]
         : (await marketplace.placeRequest(requestOf(some), sender))[0]?.result.value
-    writeSync(1, `placed ${placed}\n`)
+    say(`placed ${placed}`)
   })
   await Promise.all(placing)
 }

@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs'
 import { parseDatabase, VirtualClock } from '@sonm/common'
 import { PatientClock } from '@sonm/common/testing'
 import { openMarketplaceStore } from '../store/tables.ts'
 import { openPostgres } from './postgres-stores.ts'
+import { say } from './say.ts'
 import { ask, cancelOf, signer, startWorld } from './world.ts'
 
 // A marketplace that takes orders in and says of each when it is acknowledged:
@@ -19,12 +19,12 @@ for (let seed = 1; ; seed++) {
   const api = client(hub.address)
   const place = async (at: number) => {
     const orderHash = await marketplace.place(await ask(hub, clock))
-    writeSync(1, `placed ${orderHash}\n`)
+    say(`placed ${orderHash}`)
     if (--left === 0) process.kill(process.pid, 'SIGKILL')
     if (at % 5 !== 0) return
-    writeSync(1, `cancelling ${orderHash}\n`)
+    say(`cancelling ${orderHash}`)
     await api.cancelOrder(await cancelOf(hub, orderHash, clock))
-    writeSync(1, `cancelled ${orderHash}\n`)
+    say(`cancelled ${orderHash}`)
   }
   await run(Promise.all(Array.from({ length: 20 }, (_, at) => place(at))))
 }

@@ -9,9 +9,9 @@ export const hubErrors = {
   }),
   OWN_HUB_AWAY: defineError<{ hub: string; reason: string }>({
     kind: 'unavailable',
-    about: "A supplier's own hub does not answer his node; the reason in the data names each path that was tried.",
-    what: ({ hub }) => `Your hub ${hub} does not answer.`,
-    todo: 'Start it with `sonm hub start`, or name another one with --hub.',
+    about: "A supplier's own hub does not answer his node; the reason names each path that was tried.",
+    what: ({ hub, reason }) => `Your hub ${hub} does not answer: ${reason}.`,
+    todo: 'Start it with `sonm hub start` if it does not run, or name another one with --hub.',
   }),
   PLAN_INVALID: defineError<{ field: string; reason: string }>({
     kind: 'invalid',

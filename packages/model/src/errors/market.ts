@@ -30,11 +30,11 @@ export const marketErrors = {
         : `No live order’s hash begins with ${orderHash}.`,
     todo: 'Search the market again: asks live for minutes only. Your own bids are in `sonm bid list`.',
   }),
-  ORDER_AMBIGUOUS: defineError<{ start: string; count: number }>({
+  ORDER_AMBIGUOUS: defineError<{ start: string; count: number; starts: string }>({
     kind: 'invalid',
     about: 'The first digits of a hash name more than one order.',
-    what: ({ start, count }) => `${count} orders begin with ${start}.`,
-    todo: 'Give more digits: `sonm market search` and `sonm bid list` print whole hashes with `--out json`.',
+    what: ({ start, count, starts }) => `${count} orders begin with ${start}: ${starts}.`,
+    todo: 'Give as many digits as tell the one that you mean from the others.',
   }),
   BID_SPENT: defineError<{ orderHash: string }>({
     kind: 'conflict',

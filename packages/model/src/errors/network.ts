@@ -10,8 +10,9 @@ export const networkErrors = {
   PEER_IS_SUPPLIER: defineError<{ address: string; hubs: string }>({
     kind: 'invalid',
     about: 'A supplier was given where a peer was wanted: his account answers no calls, his hubs do.',
-    what: ({ address, hubs }) => `${address} is a supplier, and not a peer; its hubs: ${hubs}.`,
-    todo: 'Give the address of one of its hubs.',
+    what: ({ address, hubs }) =>
+      `${address} is the account of a supplier, which answers no calls; his hubs do: ${hubs}.`,
+    todo: 'Give the address of one of his hubs instead.',
   }),
   PEER_WRONG_KEY: defineError<{ expected: string; actual: string }>({
     kind: 'unauthenticated',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type AskDetails, readDetails, writeDetails } from './details.ts'
 import { MAX_DETAILS_BYTES } from './order.ts'
 
-const word = (maxLength: number) => fc.stringMatching(/^[!-~]*$/).map((text) => text.slice(0, maxLength))
+const word = (maxLength: number) => fc.stringMatching(/^[!-~]+$/).map((text) => text.slice(0, maxLength))
 const int = (max: number) => fc.integer({ min: 0, max })
 const SAFE = Number.MAX_SAFE_INTEGER
 const placed = fc.record(
@@ -68,6 +68,8 @@ test.each([
   ['lists in lists', '['.repeat(MAX_DETAILS_BYTES)],
   ['lists in lists to their end', `${'['.repeat(4_000)}${']'.repeat(4_000)}`],
   ['too much', least.replace('"x64"', `"x64"${' '.repeat(MAX_DETAILS_BYTES)}`)],
+  ['a word that is empty', least.replace('x64', '')],
+  ['a word of blanks', least.replace('x64', ' \\u3000\\u2800')],
   ['a broken pair', least.replace('x64', '\\ud800')],
   ['more bytes than letters', least.replace('"gpus":[]', `"gpus":[${card}${`,${card}`.repeat(31)}]`)],
   ['a region abroad', least.replace('{', '{"country":"US","region":"DE-BY",')],

@@ -9,7 +9,10 @@ const words = (most: number) =>
   z
     .string()
     .max(most)
-    .refine((text) => isVisible(text) && text.isWellFormed(), 'must have no characters that cannot be shown')
+    .refine(
+      (text) => isVisible(text) && text.isWellFormed(),
+      'must be something to see, without characters that cannot be shown',
+    )
 
 /** What an offer says of itself beyond what the contract compares. Declared by the supplier, bound by his signature. */
 const askDetails = z.strictObject({

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orders } from '../testing/arbitraries.ts'
+import { isVisible } from '../units/visible.ts'
 import { type AskDetails, detailsHash, readDetails, writeDetails } from './details.ts'
 import { checkOrder, MAX_DETAILS_BYTES, type Order } from './order.ts'
 
@@ -49,7 +50,7 @@ describe('the check of an order', () => {
 })
 
 describe('details', () => {
-  const word = (maxLength: number) => fc.string({ maxLength })
+  const word = (maxLength: number) => fc.string({ maxLength }).filter(isVisible)
   const details: fc.Arbitrary<AskDetails> = fc.record(
     {
       resources: fc.record({

@@ -4,6 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { BENCHMARKS } from '../resources/benchmarks.ts'
 import { anyText, hex } from '../testing/arbitraries.ts'
 import { SNM_SUPPLY_WEI } from '../units/money.ts'
+import { isVisible } from '../units/visible.ts'
 import type { Comparison, Condition } from './ask-query.ts'
 import { NO_DEFAULTS, QUERY_DEFAULTS, withDefaults } from './defaults.ts'
 import { fieldNamed, fieldOf, QUERY_FIELDS } from './fields.ts'
@@ -180,6 +181,8 @@ describe('a mistake', () => {
     ['cores>=2 |,', 'must follow'],
     ['ram |>=4GiB..8GiB', 'a range'],
     ['arch=|\u202ex64', 'cannot be shown'],
+    ['arch=|"\u2800"', 'cannot be shown'],
+    ['arch=|" \u3000"', 'says nothing'],
     ['cores>=2 |or ram>=4GiB', "no 'or'"],
     ['ram>=4GiB ||| cores>=2', "no 'or'"],
     ['country=DE |or IT', 'list: country in [A,B]'],
@@ -283,7 +286,7 @@ const prices = fc
     pricePerSecond: fc.bigInt({ min: 0n, max: SNM_SUPPLY_WEI }),
   })
   .map(({ op, ...price }): Condition => ({ kind: 'price', op, price }))
-const freeWord = anyText(20).filter((text) => text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
+const freeWord = anyText(20).filter((text) => text.isWellFormed() && isVisible(text))
 const WORDS = {
   arch: freeWord,
   'gpu.vendor': freeWord,
@@ -303,7 +306,7 @@ const wordConditions = fc.constantFrom(...(Object.keys(WORDS) as (keyof typeof W
     values: fc.uniqueArray(
       WORDS[field]
         .map((word) => normalWord(field, word))
-        .filter((word) => word !== '' && normalWord(field, word) === word),
+        .filter((word) => isVisible(word) && normalWord(field, word) === word),
       { minLength: 1, maxLength: 3 },
     ),
   }),

@@ -54,9 +54,9 @@ const usage = ({ example }: WordQueryField) => `Write it like ${example}.`
 function checked(reader: QueryReader, field: WordQueryField, { text, at }: Word): string {
   const fault = (reason: string) => reader.fault(at, reason, usage(field))
   if (text.length > MAX_WORD) throw fault('the word is too long')
-  if (!isVisible(text) || !text.isWellFormed()) throw fault('the word holds a character that cannot be shown')
   const word = normalWord(field.field, text)
   if (word === '') throw fault('the word says nothing')
+  if (!isVisible(text) || !text.isWellFormed()) throw fault('the word holds a character that cannot be shown')
   switch (field.field) {
     case 'country':
       if (!/^[A-Z]{2}$/.test(word)) throw fault(`'${excerpt(text)}' is no country; write its two letters, such as DE`)

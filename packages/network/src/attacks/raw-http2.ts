@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { systemClock, systemRandom } from '@sonm/common'
 import type { Signer } from '@sonm/model'
@@ -62,7 +63,7 @@ export function message(text: string): Buffer {
   return Buffer.concat([Buffer.of(0x0a, text.length), Buffer.from(text)])
 }
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
 /** TLS to a peer with a good certificate, and nothing said yet. */
 export async function dialRaw(to: Endpoint, signer: Signer, protocol: string): Promise<TLSSocket> {
@@ -82,7 +83,7 @@ export async function dialHttp2(to: Endpoint, signer: Signer, settings = Buffer.
 }
 
 /** Writes what `next` gives until the other side closes, or there is no more. */
-export async function flood(socket: TLSSocket, next: (turn: number) => Buffer | undefined): Promise<void> {
+export async function flood(socket: Socket, next: (turn: number) => Buffer | undefined): Promise<void> {
   for (let turn = 0; !socket.destroyed; turn++) {
     const bytes = next(turn)
     if (!bytes) return
@@ -91,7 +92,7 @@ export async function flood(socket: TLSSocket, next: (turn: number) => Buffer | 
 }
 
 /** Waits for one of two events; an error of the socket is followed by its close. */
-export function either(socket: TLSSocket, ...events: readonly [string, string]): Promise<void> {
+export function either(socket: Socket, ...events: readonly [string, string]): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       for (const event of events) socket.off(event, done)

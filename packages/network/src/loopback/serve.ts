@@ -1,16 +1,21 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server } from 'node:http2'
+import { createServer as createHttp2Server, type Http2Session } from 'node:http2'
 import { createServer, type Socket } from 'node:net'
-import type { ConnectRouter } from '@connectrpc/connect'
-import type { CancelTimer, Clock, Logger } from '@sonm/common'
+import { type ConnectRouter, createContextKey, createContextValues } from '@connectrpc/connect'
+import type { Clock, Logger } from '@sonm/common'
 import { fail } from '@sonm/model'
 import { limits } from '../limits.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import { surviveErrors } from '../links/secure.ts'
 import type { PeerHandlers } from '../network.ts'
 import type { Endpoint } from '../paths/peer.ts'
+import { countCalls } from '../rpc/calls.ts'
 import { type NodeHandler, type NodeRequest, type NodeResponse, rpcRoutes } from '../rpc/handler.ts'
+import { watchResets } from '../rpc/resets.ts'
 import { isLoopbackHost, requireToken } from './access.ts'
+import { Connections } from './connections.ts'
+import { Deadline } from './deadline.ts'
+import { apiLimits } from './limits.ts'
 
 export interface LoopbackServer extends Endpoint {
   /** `http://host:port` */
@@ -53,30 +58,62 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
       answer(response, 404, 'unimplemented', 'nothing is served at this path')
     }
   }
-  const { routes, requestMaxBytes } = options
-  const rpc = rpcRoutes({ routes, requestMaxBytes, logger, admit: requireToken(options.token), fallback })
+  const connections = new Connections(clock)
+  const requireTokenOf = requireToken(options.token)
+  const rpc = rpcRoutes({
+    routes: options.routes,
+    requestMaxBytes: options.requestMaxBytes,
+    logger,
+    contextValues: (request) => createContextValues().set(socketKey, socketOf(request)),
+    async admit(method, context) {
+      await requireTokenOf(method, context)
+      const socket = context.values.get(socketKey)
+      if (socket) connections.keep(socket)
+    },
+    fallback,
+  })
   const handler = (request: NodeRequest, response: NodeResponse) => {
     if (isLoopbackHost(hostOf(request))) rpc.handle(request, response)
     else answer(response, 403, 'permission_denied', 'the API answers requests to localhost alone')
   }
   // No limit on the time of a whole request: an upload of a task's input may take long.
   const http1 = createHttpServer({ requestTimeout: 0, maxHeaderSize: limits.headerMaxBytes }, (request, response) => {
-    headers.get(request.socket)?.()
+    const deadline = deadlines.get(request.socket)!
+    deadline.began()
+    response.once('close', () => deadline.ended(apiLimits.nextRequestMs))
     handler(request, response)
   })
   // Node looks for slow headers only in a server that listens itself.
-  const headers = new WeakMap<Socket, CancelTimer>()
+  const deadlines = new WeakMap<Socket, Deadline>()
   const http2 = createHttp2Server(
-    { settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes } },
+    {
+      settings: { maxConcurrentStreams: limits.streamsPerConnection, maxHeaderListSize: limits.headerMaxBytes },
+      // Node stops reading then, and lets the connection stand: ours is to count first.
+      streamResetBurst: 2 * limits.streamResetBurst,
+      streamResetRate: limits.streamResetsPerSecond,
+    },
     handler,
   )
-  const sockets = new Set<Socket>()
+  const sessions = new WeakMap<Http2Session, Socket>()
+  const socketOf = (request: NodeRequest) =>
+    'stream' in request ? request.stream.session && sessions.get(request.stream.session) : request.socket
   const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
     surviveErrors(socket)
-    sniff(socket, clock, (isHttp2) => {
-      if (!isHttp2) headers.set(socket, destroyUnless(socket, clock))
+    connections.add(socket)
+    const deadline = new Deadline(socket, clock)
+    deadline.within(limits.handshakeTimeoutMs)
+    sniff(socket, (isHttp2) => {
+      if (isHttp2) {
+        deadline.began()
+        // Node makes the session, and emits this, within the call of `emit`.
+        http2.once('session', (session) => {
+          sessions.set(session, socket)
+          watchSession(session, socket, clock)
+        })
+      } else {
+        deadline.within(limits.handshakeTimeoutMs)
+        deadlines.set(socket, deadline)
+      }
       ;(isHttp2 ? http2 : http1).emit('connection', socket)
     })
   })
@@ -86,10 +123,26 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
     url: `http://${urlHost}:${endpoint.port}`,
     async close() {
       const closed = closeServer(server)
-      for (const socket of sockets) socket.destroy()
+      connections.cutAll()
       await closed
     },
   }
+}
+
+/** By which connection a call came. */
+const socketKey = createContextKey<Socket | undefined>(undefined)
+
+/** Over HTTP/2 requests come side by side: a connection without any is closed in time, and one that floods is cut. */
+function watchSession(session: Http2Session, socket: Socket, clock: Clock): void {
+  const cut = () => socket.destroy()
+  const onIdle = () => {
+    session.close()
+    // A client that does not close his side would keep his place.
+    session.once('close', clock.after(limits.closeGraceMs, cut))
+  }
+  const calls = countCalls(session, { clock, idleMs: apiLimits.idleSessionMs, onIdle })
+  session.on('stream', calls.began)
+  watchResets(session, clock, cut)
 }
 
 function hostOf(request: NodeRequest): string | undefined {
@@ -104,19 +157,10 @@ function answer(response: NodeResponse, status: number, code: string, message: s
 /** Every HTTP/2 connection begins so, and no HTTP/1.1 request does. */
 const HTTP2_PREFACE = Buffer.from('PRI')
 
-/** Cuts a connection that has not shown in time what it wants, unless cancelled. */
-function destroyUnless(socket: Socket, clock: Clock): CancelTimer {
-  const cancel = clock.after(limits.handshakeTimeoutMs, () => socket.destroy())
-  socket.once('close', cancel)
-  return cancel
-}
-
 /** Reads just enough to tell HTTP/2 from HTTP/1.1, and puts it back. */
-function sniff(socket: Socket, clock: Clock, decide: (isHttp2: boolean) => void): void {
+function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
   let seen: Buffer = Buffer.alloc(0)
-  const cancelTimeout = destroyUnless(socket, clock)
   const stop = () => {
-    cancelTimeout()
     socket.off('readable', onReadable)
     socket.off('close', stop)
   }

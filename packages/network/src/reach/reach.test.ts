@@ -1,4 +1,4 @@
-import { always, silentLogger, systemClock, systemRandom } from '@sonm/common'
+import { always, createMetrics, silentLogger, systemClock, systemRandom } from '@sonm/common'
 import { expect, test } from 'vitest'
 import { pinned } from '../paths/peer.ts'
 import { PeerNetwork } from '../peer-network.ts'
@@ -38,6 +38,7 @@ test('a deal of the hub is carried past what is free, and the hub tells how much
     locators: always([]),
     relays: always([first.endpoint, second.endpoint]),
     mappers: [],
+    metrics: createMetrics({ processMetrics: false }),
     deals: async () => [{ dealId: 7n, buyer: buyer!.address }],
   })
   await reach.start()

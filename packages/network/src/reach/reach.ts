@@ -1,4 +1,4 @@
-import type { Clock, Current, Logger, Random, Startable } from '@sonm/common'
+import type { Clock, Current, Logger, Metrics, Random, Startable } from '@sonm/common'
 import type { Address, Endpoint, Signer } from '@sonm/model'
 import { createAnnouncer } from '../discovery/announcer.ts'
 import type { PortMapper } from '../nat/port-mapper.ts'
@@ -27,6 +27,7 @@ export interface ReachOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly metrics: Metrics
 }
 
 /** How it stands with one relay, and with our deals there. */

@@ -1,4 +1,4 @@
-import { always, Changeable, silentLogger, systemRandom, VirtualClock } from '@sonm/common'
+import { always, Changeable, createMetrics, type Metrics, silentLogger, systemRandom, VirtualClock } from '@sonm/common'
 import { type Address, fail, MAX_GRANT_SECONDS } from '@sonm/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RelayEndpoint } from '../paths/relays-of.ts'
@@ -20,10 +20,12 @@ let open: readonly GrantableDeal[]
 /** What came to each relay, in turn: the deal, and the second of its end. */
 let heard: { relay: RelayEndpoint; dealId: bigint; untilSeconds: bigint }[]
 let grants: RelayGrants
+let metrics: Metrics
 beforeEach(() => {
   clock = new VirtualClock()
   open = deals
   heard = []
+  metrics = createMetrics({ processMetrics: false })
 })
 afterEach(() => grants.stop())
 
@@ -47,6 +49,7 @@ async function setUp(
     clock,
     random: systemRandom,
     logger: silentLogger,
+    metrics,
   })
   await grants.start()
   await clock.advance(0)
@@ -62,9 +65,11 @@ test('a relay that refuses every grant holds up no other, and why is told', asyn
     return 5n
   })
   expect(heardBy(good)).toEqual([7n, 8n])
-  expect(grants.at(good)).toEqual(deals.map(({ dealId }) => ({ dealId, carriedBytes: 5n, reason: '' })))
+  expect(grants.at(good)).toEqual(
+    deals.map(({ dealId }) => ({ dealId, carriedBytes: 5n, toldAtMs: clock.nowMs(), reason: '' })),
+  )
   const reason = expect.stringContaining('deals of one hub')
-  expect(grants.at(bad)).toEqual(deals.map(({ dealId }) => ({ dealId, carriedBytes: 0n, reason })))
+  expect(grants.at(bad)).toEqual(deals.map(({ dealId }) => ({ dealId, carriedBytes: 0n, toldAtMs: undefined, reason })))
 })
 
 test('a relay that never answers a grant holds up no other', async () => {
@@ -99,6 +104,42 @@ test('a deal is granted again at half of its time, so that it never runs out, an
   const [first, , again] = heard.filter(({ relay }) => relay === good)
   expect(Number(again!.untilSeconds - first!.untilSeconds) * 1000).toBeGreaterThanOrEqual(GRANT_MS / 2 - 2_000)
   expect(grants.at(good).map((deal) => deal.carriedBytes)).toEqual([70_000_000n, 70_000_000n])
+})
+
+/** What Prometheus reads of a relay, by the deal. */
+async function measured(relay: RelayEndpoint): Promise<Record<string, number>> {
+  const lines = (await metrics.text()).split('\n').filter((line) => line.includes(`${relay.relay}@${relay.host}`))
+  const read = (line: string) => /^sonm_hub_relay_carried_bytes\{.*deal="(\d+)"\} (\d+)$/.exec(line)!
+  return Object.fromEntries(lines.map(read).map(([, deal, bytes]) => [deal, Number(bytes)]))
+}
+
+test('what each relay has carried of each deal is measured, with its age, until the deal ends or the relay forgets it', async () => {
+  let carriedBytes = 3n
+  let refuses = false
+  const terms = await setUp(async (relay) => {
+    if (refuses) throw full
+    return relay === bad ? 9n : carriedBytes
+  })
+  expect([await measured(bad), await measured(good)]).toEqual([
+    { 7: 9, 8: 9 },
+    { 7: 3, 8: 3 },
+  ])
+  carriedBytes = 2n ** 40n
+  await clock.advance(GRANT_MS / 2)
+  expect(await measured(good)).toEqual({ 7: 2 ** 40, 8: 2 ** 40 })
+  // A relay that refuses says nothing new, and what it said has its age.
+  const toldAtMs = clock.nowMs()
+  refuses = true
+  await clock.advance(GRANT_MS)
+  expect(grants.at(good)).toMatchObject([{ carriedBytes, toldAtMs }, { carriedBytes }])
+  open = [deals[1]!]
+  await clock.advance(1_000)
+  expect(await measured(good)).toEqual({ 8: 2 ** 40 })
+  terms.set(good, 2)
+  await clock.advance(1_000)
+  expect([await measured(bad), await measured(good)]).toEqual([{ 8: 9 }, {}])
+  await grants.stop()
+  expect(await measured(bad)).toEqual({})
 })
 
 test('a relay that has forgotten is told again within a second, however shortly it was away', async () => {

@@ -4,6 +4,7 @@ import {
   type Current,
   type Logger,
   Loop,
+  type Metrics,
   messageOf,
   nowSeconds,
   OneEach,
@@ -25,6 +26,8 @@ export interface DealAtRelay {
   readonly dealId: bigint
   /** What the relay has carried of it since the relay began, as it said when the deal was granted last. */
   readonly carriedBytes: bigint
+  /** When it said so, in Unix milliseconds; undefined: it never did. */
+  readonly toldAtMs: number | undefined
   /** Why the relay does not carry it as a deal; empty: it does. */
   readonly reason: string
 }
@@ -43,6 +46,7 @@ export interface RelayGrantsOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly metrics: Metrics
 }
 
 /**
@@ -53,10 +57,15 @@ export class RelayGrants implements Startable {
   readonly #each: OneEach<RelayEndpoint, GrantsAtRelay>
 
   constructor(options: RelayGrantsOptions) {
+    const carried = options.metrics.gauge(
+      'sonm_hub_relay_carried_bytes',
+      'What a relay has carried of an open deal, both ways, as it said when the deal was granted last: 5 min ago at the most',
+      ['relay', 'deal'],
+    )
     this.#each = new OneEach({
       items: options.relays,
       keyOf: relayKey,
-      make: (relay) => new GrantsAtRelay(relay, options),
+      make: (relay) => new GrantsAtRelay(relay, carried, options),
     })
   }
 
@@ -82,6 +91,7 @@ interface Told extends DealAtRelay {
 class GrantsAtRelay implements Startable {
   readonly relay: RelayEndpoint
   readonly #options: RelayGrantsOptions
+  readonly #carried: ReturnType<Metrics['gauge']>
   readonly #loop: Loop
   readonly #told = new Map<bigint, Told>()
   /** The place by which they were told. */
@@ -89,8 +99,9 @@ class GrantsAtRelay implements Startable {
   /** What stands in the log: said once, not for each deal and each try. */
   #logged = ''
 
-  constructor(relay: RelayEndpoint, options: RelayGrantsOptions) {
+  constructor(relay: RelayEndpoint, carried: ReturnType<Metrics['gauge']>, options: RelayGrantsOptions) {
     this.relay = relay
+    this.#carried = carried
     this.#options = options
     this.#loop = new Loop({
       ...options,
@@ -102,25 +113,26 @@ class GrantsAtRelay implements Startable {
   }
 
   get deals(): readonly DealAtRelay[] {
-    return [...this.#told.values()].map(({ dealId, carriedBytes, reason }) => ({ dealId, carriedBytes, reason }))
+    return [...this.#told.values()].map(({ againAtMs: _, ...deal }) => deal)
   }
 
   start(): Promise<void> {
     return this.#loop.start()
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop()
+  async stop(): Promise<void> {
+    await this.#loop.stop()
+    this.#forget(this.#told.keys())
   }
 
   async #look(signal: AbortSignal): Promise<number> {
     const { places, clock } = this.#options
     const term = places.termAt(this.relay)
-    if (term !== this.#term) this.#told.clear()
+    if (term !== this.#term) this.#forget(this.#told.keys())
     this.#term = term
     if (term === undefined) return LOOK_MS
     const deals = await this.#options.deals()
-    for (const dealId of this.#told.keys()) if (!deals.some((deal) => deal.dealId === dealId)) this.#told.delete(dealId)
+    this.#forget([...this.#told.keys()].filter((dealId) => !deals.some((deal) => deal.dealId === dealId)))
     for (const deal of deals) {
       const before = this.#told.get(deal.dealId)
       if (before && before.againAtMs > clock.monotonicMs()) continue
@@ -137,13 +149,25 @@ class GrantsAtRelay implements Startable {
     const againAfter = (pauseMs: number) => clock.monotonicMs() + pauseMs
     try {
       const carriedBytes = await places.grant(this.relay, { buyer, dealId, untilSeconds }, signal)
-      return { dealId, carriedBytes, reason: '', againAtMs: againAfter(RENEW_AFTER_MS) }
+      this.#carried.set(this.#labels(dealId), Number(carriedBytes))
+      return { dealId, carriedBytes, toldAtMs: clock.nowMs(), reason: '', againAtMs: againAfter(RENEW_AFTER_MS) }
     } catch (error) {
       signal.throwIfAborted()
       const reason = (error instanceof CodedError ? error.what : messageOf(error)).replace(/\.$/, '')
-      const carriedBytes = before?.carriedBytes ?? 0n
-      return { dealId, carriedBytes, reason, againAtMs: againAfter(REFUSED_PAUSE_MS) }
+      const { carriedBytes = 0n, toldAtMs } = before ?? {}
+      return { dealId, carriedBytes, toldAtMs, reason, againAtMs: againAfter(REFUSED_PAUSE_MS) }
     }
+  }
+
+  #forget(dealIds: Iterable<bigint>): void {
+    for (const dealId of [...dealIds]) {
+      this.#told.delete(dealId)
+      this.#carried.remove(this.#labels(dealId))
+    }
+  }
+
+  #labels(dealId: bigint) {
+    return { relay: relayKey(this.relay), deal: String(dealId) }
   }
 
   #log(): void {

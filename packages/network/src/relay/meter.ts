@@ -32,6 +32,14 @@ export class Meter {
     this.#clock = options.clock
     this.#allowances = options.allowances
     this.#bytes = options.metrics.counter('sonm_relay_carried_bytes', 'Bytes carried, both ways', ['kind'])
+    const most = options.metrics.gauge(
+      'sonm_relay_bandwidth_bytes_per_second',
+      'The most that may be carried: in all, of one key, of one host',
+      ['of'],
+    )
+    most.set({ of: 'all' }, this.#limits.bytesPerSecond)
+    most.set({ of: 'key' }, this.#limits.bytesPerSecondOfKey)
+    most.set({ of: 'host' }, this.#limits.bytesPerSecondOfHost)
     const open = options.metrics.gauge('sonm_relay_connections_count', 'Connections that are carried now')
     this.#sweptAtMs = this.#clock.monotonicMs()
     this.#cancel = repeat(this.#clock, this.#limits.meterIntervalMs, () => {

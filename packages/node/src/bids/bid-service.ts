@@ -26,6 +26,7 @@ import type { Comparison } from '../orders/comparison.ts'
 import type { MarketplaceRecords } from '../orders/marketplace-records.ts'
 import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
+import type { Presence } from '../orders/presence.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
@@ -54,6 +55,7 @@ export interface BidServiceOptions
   readonly desk: BidDesk
   readonly suppliers: Suppliers
   readonly records: MarketplaceRecords
+  readonly presence: Presence
   readonly comparison: Comparison
   readonly checked: CheckedOrders
   /** Now, and what SNM is worth now. */
@@ -62,7 +64,8 @@ export interface BidServiceOptions
 
 /** The external API of bids, matches and live books; the buyer is always the wallet's account. */
 export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidService> {
-  const { desk, suppliers, records, checked, moment, network, marketplaces, wallet, usdPrices, clock } = options
+  const { desk, suppliers, records, presence, checked, moment, network, marketplaces, wallet, usdPrices, clock } =
+    options
   const rate = async () => `${(await moment()).usdPerSnm ?? ''}`
   const askEach = <Answer>(ask: (address: Address) => Promise<Answer>) =>
     askAll(
@@ -208,7 +211,8 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
         await watch.stop()
       }
     },
-    listMarketplaces() {
+    async listMarketplaces() {
+      await presence.refresh()
       const list = records.list().map(({ answers, failures, faults, answeredAtMs, silentSinceMs, ...record }) => ({
         ...record,
         answers: BigInt(answers),

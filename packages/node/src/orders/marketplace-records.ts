@@ -20,7 +20,7 @@ export interface MarketplaceRecord {
   /** Answers that were no lie, in ten-thousandths of all. */
   readonly honesty: number
   readonly answeredAtMs: number | undefined
-  /** Of the first call since its last answer that it did not answer; undefined: it answers, as far as is known. */
+  /** When it was first found silent after its last answer; undefined: it answers, as far as is known. */
   readonly silentSinceMs: number | undefined
 }
 
@@ -96,10 +96,14 @@ export class MarketplaceRecords {
     record.silentSinceMs = undefined
   }
 
+  /** A call that it did not answer. */
   failed(address: Address): void {
-    const record = this.#recordOf(address)
-    record.failures++
-    record.silentSinceMs ??= this.#clock.nowMs()
+    this.#recordOf(address).failures++
+    this.silent(address)
+  }
+
+  silent(address: Address): void {
+    this.#recordOf(address).silentSinceMs ??= this.#clock.nowMs()
   }
 
   /** No lie of it was found since the node started. */

@@ -34,7 +34,7 @@ test('a supplier whose hub is away reads that it is his, and how it is started',
   const refusal = await refusalOf(fail('PEER_UNREACHABLE', { address: HUB, reason: 'nothing listens at 0x0102' }))
   expect(refusal).toMatchObject({ code: 'OWN_HUB_AWAY', data: { hub: HUB, reason: 'nothing listens at 0x0102' } })
   expect((refusal as Error).message).toBe(
-    `Your hub ${HUB} does not answer. Start it with \`sonm hub start\`, or name another one with --hub.`,
+    `Your hub ${HUB} does not answer: nothing listens at 0x0102. Start it with \`sonm hub start\` if it does not run, or name another one with --hub.`,
   )
 })
 

@@ -16,7 +16,7 @@ export function supplyService(options: { network: Network; chain: ChainClient })
       return await call(createClient(SupplierService, network.rpc(addressOf(hub))))
     } catch (cause) {
       if (!isCoded(cause, 'PEER_UNREACHABLE')) throw cause
-      throw fail('OWN_HUB_AWAY', { hub, reason: cause.data.reason ?? '' }, { cause })
+      throw fail('OWN_HUB_AWAY', { hub, reason: cause.data.reason || 'nothing is known of why' }, { cause })
     }
   }
   return {

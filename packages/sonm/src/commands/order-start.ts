@@ -3,6 +3,8 @@ import { InvalidArgumentError } from 'commander'
 import type { NodeApi } from '../api/node-api.ts'
 import { searchAll } from './search-all.ts'
 
+/** More are no help. */
+const MOST_SHOWN = 8
 const WHOLE = /^0x[0-9a-f]{64}$/
 
 /** An order's hash, or enough of its first digits, as lists print it. */
@@ -34,8 +36,17 @@ export async function askHashOf(api: NodeApi, start: string): Promise<string> {
 }
 
 function theOne(start: string, hashes: readonly string[]): string {
-  const [found, ...more] = hashes.filter((hash) => hash.startsWith(start))
+  const all = [...new Set(hashes)].filter((hash) => hash.startsWith(start))
+  const [found, ...more] = all
   if (found === undefined) throw fail('ORDER_NOT_FOUND', { orderHash: start })
-  if (more.length > 0) throw fail('ORDER_AMBIGUOUS', { start, count: more.length + 1 })
+  if (more.length > 0) throw fail('ORDER_AMBIGUOUS', { start, count: all.length, starts: startsOf(all, start) })
   return found
+}
+
+/** As many digits of each as tell all apart, of a few. */
+function startsOf(hashes: readonly string[], start: string): string {
+  let digits = start.length + 1
+  while (new Set(hashes.map((hash) => hash.slice(0, digits))).size < hashes.length) digits++
+  const shown = hashes.slice(0, MOST_SHOWN).map((hash) => hash.slice(0, digits))
+  return [...shown, ...(hashes.length > MOST_SHOWN ? ['and more'] : [])].join(', ')
 }

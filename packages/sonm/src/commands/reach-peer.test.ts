@@ -1,4 +1,5 @@
 import { create } from '@bufbuild/protobuf'
+import type { CodedError } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
 import { ListSuppliersResponseSchema, SearchResponseSchema, SupplierSchema, signedOrderToMessage } from '@sonm/protocol'
@@ -56,7 +57,18 @@ test('an order is named by the first digits of its hash, where they name one', a
   const [one, other] = [`0x9d9d9d${'1'.repeat(58)}`, `0x9d9d9d${'2'.repeat(58)}`]
   const api = apiOf([], [one, other])
   expect(await askHashOf(api, readHashStart('0x9D9D9D11…'))).toBe(one)
-  await expect(askHashOf(api, '0x9d9d9d')).rejects.toMatchObject({ code: 'ORDER_AMBIGUOUS', data: { count: '2' } })
+  await expect(askHashOf(api, '0x9d9d9d')).rejects.toMatchObject({
+    code: 'ORDER_AMBIGUOUS',
+    what: '2 orders begin with 0x9d9d9d: 0x9d9d9d1, 0x9d9d9d2.',
+  })
+  // Each start that it names is one that names one.
+  const many = Array.from({ length: 20 }, (_, at) => `0x9d9d9d${'f'.repeat(at)}${'0'.repeat(58 - at)}`)
+  const refusal = await askHashOf(apiOf([], many), '0x9d9d9d').catch((error: CodedError) => error)
+  const starts = /: (.*), and more\.$/.exec((refusal as CodedError).what)![1]!.split(', ')
+  expect(starts).toHaveLength(8)
+  for (const [at, start] of starts.entries()) {
+    expect(await askHashOf(apiOf([], many), readHashStart(start))).toBe(many[at])
+  }
   await expect(askHashOf(api, '0x9d9d9d33')).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
   for (const text of ['0x9d', '9d9d9d9d', `${one}0`, 'x']) expect(() => readHashStart(text)).toThrow('hexadecimal')
 })

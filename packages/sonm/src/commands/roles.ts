@@ -1,5 +1,5 @@
 import { type LogLevel, parseDatabase } from '@sonm/common'
-import { parseAddress, parseTypedSize } from '@sonm/model'
+import { fail, parseAddress, parseTypedSize } from '@sonm/model'
 import { type Peer, parseEndpoint, parsePeer } from '@sonm/network/peer'
 import { DEFAULT_PORTS } from '@sonm/protocol'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -97,7 +97,11 @@ interface RelayStartOptions {
 }
 
 function relayOptions({ bandwidth }: RelayStartOptions): { bytesPerSecond?: number } {
-  return bandwidth === undefined ? {} : { bytesPerSecond: inOption('--bandwidth', () => parseTypedSize(bandwidth)) }
+  if (bandwidth === undefined) return {}
+  const bytesPerSecond = inOption('--bandwidth', () => parseTypedSize(bandwidth))
+  if (bytesPerSecond === 0)
+    throw fail('INPUT_INVALID', { field: '--bandwidth', reason: 'it must be more than nothing' })
+  return { bytesPerSecond }
 }
 
 export function relayCommand(): Command {

@@ -19,11 +19,15 @@ test('the address book is empty at first, and then as it was written, for its ow
   expect(readdirSync(home.path)).toEqual(['contacts.json'])
 })
 
-it.each(['', '{', '[]', '{"version":2,"contacts":[]}', '{"version":1,"contacts":[{"name":"a","address":"0x12"}]}'])(
-  'the file %j is refused, and stays as it is',
-  async (content) => {
-    writeFileSync(path, content)
-    await expect(contactsFile(home).read()).rejects.toMatchObject({ code: 'CONTACTS_INVALID' })
-    expect(readFileSync(path, 'utf8')).toBe(content)
-  },
-)
+it.each([
+  '',
+  '{',
+  '[]',
+  '{"version":2,"contacts":[]}',
+  '{"version":1,"contacts":[],"contacts":[]}',
+  '{"version":1,"contacts":[{"name":"a","address":"0x12"}]}',
+])('the file %j is refused, and stays as it is', async (content) => {
+  writeFileSync(path, content)
+  await expect(contactsFile(home).read()).rejects.toMatchObject({ code: 'CONTACTS_INVALID' })
+  expect(readFileSync(path, 'utf8')).toBe(content)
+})

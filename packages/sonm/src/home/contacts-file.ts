@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { messageOf } from '@sonm/common'
+import { messageOf, parseJson } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Contact, ContactStore } from '@sonm/node'
 import { z } from 'zod'
@@ -27,7 +27,7 @@ export function readContacts(home: Home): readonly Contact[] {
   const path = contactsPath(home)
   if (!existsSync(path)) return []
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8'))).contacts
+    return schema.parse(parseJson(readFileSync(path, 'utf8'))).contacts
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
     throw fail('CONTACTS_INVALID', { path, reason }, { cause })

@@ -78,6 +78,12 @@ test.each([
   ['a peer without a port', JSON.stringify({ ...network, locators: [address('a')] }), /locators\[0\]/],
   ['no URL among the further ones', JSON.stringify({ ...network, moreRpcUrls: ['chain'] }), /moreRpcUrls/],
   ['a fee that is no number', JSON.stringify({ ...network, maxFeePerGasWei: '1.5' }), /maxFeePerGasWei/],
+  ['a key that stands twice', JSON.stringify(network).replace('{', '{"rpcUrl":"http://evil.example",'), /'rpcUrl'/],
+  [
+    'a contract that stands twice',
+    JSON.stringify(network).replace('"market":', `"market":"${address('e')}","market":`),
+    /'contracts\.market'/,
+  ],
   ['no URL', JSON.stringify({ ...network, rpcUrl: 'chain' }), /rpcUrl/],
 ])('a file with %s is refused, and the reason names the place', (_, text, reason) => {
   const failure = failureOf(text)

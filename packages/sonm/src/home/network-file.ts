@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { networkByChainId } from '@sonm/chain/networks'
-import { messageOf } from '@sonm/common'
+import { messageOf, parseJson } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import { z } from 'zod'
 import { whyUnreadable } from './why-unreadable.ts'
@@ -80,7 +80,7 @@ export function readWrittenNetwork(path: string): WrittenNetwork {
     throw fail('FILE_UNREADABLE', { path, reason: whyUnreadable(cause) }, { cause })
   }
   try {
-    return networkSchema.parse(JSON.parse(text))
+    return networkSchema.parse(parseJson(text))
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
     throw fail('NETWORK_FILE_INVALID', { path, reason }, { cause })

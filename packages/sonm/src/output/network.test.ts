@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { MarketplaceRecordSchema, NetworkStatusSchema, PingResponseSchema, TraceResponseSchema } from '@sonm/protocol'
 import { expect, test } from 'vitest'
+import { clockText } from './clock-text.ts'
 import { pingText, statusText, traceText } from './network.ts'
 
 const HUB = `0x${'20'.repeat(20)}`
@@ -18,6 +19,8 @@ test('a ping shows the path, each path that failed and why, and the round trips'
   ])
 })
 
+const TOLD_AT_MS = 1_767_225_600_000n
+
 test('a status shows what others reach, the relays, and the connected peers', () => {
   const text = statusText(
     create(NetworkStatusSchema, {
@@ -32,7 +35,7 @@ test('a status shows what others reach, the relays, and the connected peers', ()
           reserved: true,
           answers: true,
           deals: [
-            { dealId: 7n, carriedBytes: 3n * 2n ** 30n },
+            { dealId: 7n, carriedBytes: 3n * 2n ** 30n, toldAtMs: TOLD_AT_MS },
             { dealId: 8n, reason: 'it is full' },
           ],
         },
@@ -52,7 +55,7 @@ test('a status shows what others reach, the relays, and the connected peers', ()
     'seen as 203.0.113.5:4000',
     '  192.0.2.7:15010',
     'The router leads 203.0.113.5:15010 here.',
-    `Relay ${RELAY}: a place is held\n  deal 7: 3 GiB carried\n  deal 8: 0 B carried; not as a deal now: it is full\n`,
+    `Relay ${RELAY}: a place is held\n  deal 7: 3 GiB carried, as of ${clockText(new Date(Number(TOLD_AT_MS)))}\n  deal 8: 0 B carried; not as a deal now: it is full\n`,
     'Relay other: no place: it is full',
     'Relay third: it answers; hubs alone hold a place there',
     'Relay dead: it does not answer',

@@ -9,6 +9,7 @@ import type {
   TraceResponse,
 } from '@sonm/protocol'
 import { standingText } from './bids.ts'
+import { clockText } from './clock-text.ts'
 import { table } from './print.ts'
 
 const NAT_WORDS: Readonly<Record<string, string>> = {
@@ -51,8 +52,9 @@ function placeText({ reserved, reason, answers }: RelayPlace): string {
   return answers ? `${state}; hubs alone hold a place there` : state
 }
 
-function dealText({ dealId, carriedBytes, reason }: RelayedDeal): string {
-  const carried = `  deal ${dealId}: ${formatSize(Number(carriedBytes))} carried`
+function dealText({ dealId, carriedBytes, toldAtMs, reason }: RelayedDeal): string {
+  const at = toldAtMs === 0n ? '' : `, as of ${clockText(new Date(Number(toldAtMs)))}`
+  const carried = `  deal ${dealId}: ${formatSize(Number(carriedBytes))} carried${at}`
   return reason === '' ? carried : `${carried}; not as a deal now: ${reason}`
 }
 

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import { type Database, sequence } from '@sonm/common'
-import { createMarketplace, openMarketplaceDatabase, readIpCountries, VerifyPool } from '@sonm/marketplace'
+import {
+  createMarketplace,
+  keepHeapSmall,
+  openMarketplaceDatabase,
+  readIpCountries,
+  startedInLargeHeap,
+  VerifyPool,
+} from '@sonm/marketplace'
 import { type Endpoint, formatEndpoint, type Peer } from '@sonm/network'
 import { readSmallFile } from '../home/small-file.ts'
 import { metricsServer } from './metrics-server.ts'
@@ -26,8 +32,7 @@ export async function marketplaceRole(
     ipCountriesFile?: string
   },
 ): Promise<RunningRole> {
-  // A million asks lie outside of the heap, and their bytes would let the heap grow many times over before it is swept.
-  setFlagsFromString('--optimize-for-size')
+  keepHeapSmall()
   const world = await createMember(options, options.follow)
   const { confirmations, pollIntervalMs, startBlock } = world.networkFile
   const { store, ...shared } = await openMarketplaceDatabase(
@@ -69,7 +74,7 @@ export async function marketplaceRole(
       { start: async () => {}, stop: () => verifier.close() },
       metricsServer(world.metrics, options.metricsAt),
       world.known,
-      marketplace,
+      startedInLargeHeap(marketplace),
       open,
       stoppedFirst(marketplace),
     ]),

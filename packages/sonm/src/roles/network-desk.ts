@@ -33,7 +33,7 @@ export async function hubStanding(
       reserved,
       reason,
       answers: answering.has(relay.relay),
-      deals: [...deals],
+      deals: deals.map(({ toldAtMs, ...deal }) => ({ ...deal, toldAtMs: BigInt(Math.floor(toldAtMs ?? 0)) })),
     })),
     mappedEndpoint: mapped ? formatEndpoint(mapped) : '',
   }

@@ -2,6 +2,7 @@ import type { StandingBid } from '@sonm/protocol'
 import { useState } from 'react'
 import type { Api } from '../api.ts'
 import { type BidView, bidView } from '../bid-view.ts'
+import { isSilent } from '../is-silent.ts'
 import { type OfferView, offerView } from '../offer-view.ts'
 import { BidForm } from '../parts/bid-form.tsx'
 import { CancelBidDialog } from '../parts/cancel-bid-dialog.tsx'
@@ -9,7 +10,6 @@ import { Offers } from '../parts/offers.tsx'
 import { Badge, Dialog, Empty, Loading, Moment, Table, TwoLines } from '../parts/parts.tsx'
 import { ProblemBox, Remark } from '../parts/problem.tsx'
 import { RentDialog, useRenting } from '../parts/rent-dialog.tsx'
-import { silentMarketplaces } from '../silent-marketplaces.ts'
 import { useLive } from '../use-live.ts'
 
 interface Row {
@@ -23,9 +23,12 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
   const [watched, setWatched] = useState<string>()
   const listed = useLive(async (): Promise<readonly Row[]> => {
     const { bids } = await api.bids.listBids({})
-    const isNobodyThere = bids.some(isUnplaced) && (await silentMarketplaces(api)) === 'all'
+    const isNobodyThere = bids.some(isUnplaced) && (await doesNobodyAnswer(api))
     const told = isNobodyThere ? bids.map((one) => (isUnplaced(one) ? { ...one, problem: NOBODY } : one)) : bids
-    return told.map((one) => ({ bid: bidView(one), matches: one.matches.map((offer) => offerView(offer, '')) }))
+    return told.map((one) => ({
+      bid: bidView(one),
+      matches: one.matches.map((offer) => offerView(offer, one.usdPerSnm)),
+    }))
   })
   const rows = listed.value
   const matches = rows?.find(({ bid }) => bid.hash === watched)?.matches
@@ -93,6 +96,10 @@ export function Bids({ api, onRented }: { api: Api; onRented: () => void }) {
       )}
     </>
   )
+}
+
+async function doesNobodyAnswer(api: Api): Promise<boolean> {
+  return (await api.bids.listMarketplaces({})).marketplaces.every(isSilent)
 }
 
 const NOBODY = 'No marketplace answers.'

@@ -1,11 +1,12 @@
+import type { MarketplaceRecord } from '@sonm/protocol'
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api.ts'
 import { chainName } from '../chain-name.ts'
 import { ether, snm } from '../format.ts'
+import { isSilent } from '../is-silent.ts'
 import { AddressText, Badge, Facts, Loading } from '../parts/parts.tsx'
 import { PaymentDialog, type PaymentKind } from '../parts/payment-dialog.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
-import { silentMarketplaces } from '../silent-marketplaces.ts'
 import { useLive } from '../use-live.ts'
 
 /** Who this is, what he has, and on which chain. */
@@ -15,7 +16,7 @@ export function Overview({ api }: { api: Api }) {
     const [status, balances] = await Promise.all([api.status.getStatus({}), api.wallet.getBalances({})])
     return { status, balances }
   })
-  const { value: silent } = useLive(() => silentMarketplaces(api))
+  const { value: known } = useLive(() => api.bids.listMarketplaces({}))
   return (
     <>
       <h1>Overview</h1>
@@ -63,7 +64,14 @@ export function Overview({ api }: { api: Api }) {
                 ['Address', <AddressText key="address" address={value.status.address} whole />],
                 ['Chain', `${chainName(value.status.chainId)}, block ${value.status.blockNumber}`],
                 ['Market contract', <AddressText key="market" address={value.status.marketContract} />],
-                ['Marketplaces', <Marketplaces key="places" addresses={value.status.marketplaces} silent={silent} />],
+                [
+                  'Marketplaces',
+                  <Marketplaces
+                    key="places"
+                    addresses={value.status.marketplaces}
+                    silent={known?.marketplaces.filter(isSilent)}
+                  />,
+                ],
                 ['Version', value.status.version],
               ]}
             />
@@ -87,13 +95,13 @@ export function Overview({ api }: { api: Api }) {
 }
 
 /** @param props.silent undefined: not known yet */
-function Marketplaces(props: { addresses: readonly string[]; silent: ReadonlySet<string> | 'all' | undefined }) {
+function Marketplaces(props: { addresses: readonly string[]; silent: readonly MarketplaceRecord[] | undefined }) {
   const { addresses, silent } = props
   if (addresses.length === 0) return 'none is configured'
   return addresses.map((address) => (
     <div key={address}>
       <AddressText address={address} />{' '}
-      {(silent === 'all' || silent?.has(address.toLowerCase())) && <Badge tone="warn">does not answer</Badge>}
+      {silent?.some((record) => record.address === address) && <Badge tone="warn">does not answer</Badge>}
     </div>
   ))
 }

@@ -12,7 +12,7 @@ import { exactOf } from './plain/place.ts'
 import { admits } from './plain/walk.ts'
 import { RowBits } from './row-bits.ts'
 import { RowLists } from './row-lists.ts'
-import { type IndexedAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
+import { type IndexedAsk, type NewAsk, needsHighs, readRow, stage, writeRow, writeStanding } from './row-record.ts'
 import { Rows } from './rows.ts'
 import { Thresholds } from './thresholds.ts'
 
@@ -72,7 +72,7 @@ export class AskIndex {
   }
 
   /** Its row, which is its own until it is removed. No ask with its id is there. */
-  insert(ask: IndexedAsk): number {
+  insert(ask: NewAsk): number {
     const row = this.#rows.allocate()
     stage(this.#memory, ask.benchmarks)
     const highs = needsHighs(this.#memory) ? this.#rows.allocateHighs() : undefined

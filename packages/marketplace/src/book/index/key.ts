@@ -34,9 +34,20 @@ export function copyKey(u32: Uint32Array, from: number, to: number): void {
   u32[to + 5] = u32[from + 5]!
 }
 
-export function writeKey({ u32, u64 }: BookMemory, key: number, price: bigint, sequence: number): void {
-  u64[key >>> 1] = BigInt.asUintN(64, price)
-  u32[key + 2] = Number(price >> 64n)
+/** Numbers that stand in other memory, in words of 32 bits, the lowest first. */
+export interface Words {
+  readonly words: Uint32Array
+  readonly first: number
+}
+
+/** @param price below 2^96 */
+export function writeKey({ u32, u64 }: BookMemory, key: number, price: bigint | Words, sequence: number): void {
+  if (typeof price === 'bigint') {
+    u64[key >>> 1] = BigInt.asUintN(64, price)
+    u32[key + 2] = Number(price >> 64n)
+  } else {
+    for (let word = 0; word < 3; word++) u32[key + word] = price.words[price.first + word]!
+  }
   u32[key + 4] = sequence >>> 0
   u32[key + 5] = Math.floor(sequence / 2 ** 32)
 }

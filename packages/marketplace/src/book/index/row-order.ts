@@ -9,7 +9,9 @@ const RADIX = 2 ** DIGIT_BITS
 /** All rows, none of which is free, in the order of price and sequence. */
 export function rowsByKey({ u32 }: BookMemory, rows: Rows): Uint32Array {
   const keyOf = (row: number) => (rows.address(row) >>> 2) + KEY.ofRow
-  const prices = Float64Array.from({ length: rows.end }, (_, row) => roundedPrice(u32, keyOf(row)))
+  // By loops: `from` and iterators make an object of each.
+  const prices = new Float64Array(rows.end)
+  for (let row = 0; row < prices.length; row++) prices[row] = roundedPrice(u32, keyOf(row))
   const sorted = byDigits(prices)
   for (let first = 0; first < sorted.length; ) {
     let end = first + 1
@@ -24,13 +26,14 @@ export function rowsByKey({ u32 }: BookMemory, rows: Rows): Uint32Array {
 /** The places of these numbers, none of which is negative, in their order: radix sort, for their bits sort as they do. */
 function byDigits(values: Float64Array<ArrayBuffer>): Uint32Array {
   const digits = new Uint16Array(values.buffer)
-  let from = Uint32Array.from(values, (_, at) => at)
+  let from = new Uint32Array(values.length)
+  for (let place = 0; place < from.length; place++) from[place] = place
   let to = new Uint32Array(values.length)
   for (let digit = 0; digit < DIGITS; digit++) {
     const ends = new Uint32Array(RADIX + 1)
     for (let at = digit; at < digits.length; at += DIGITS) ends[digits[at]! + 1]!++
     for (let value = 0; value < RADIX; value++) ends[value + 1]! += ends[value]!
-    for (const place of from) to[ends[digits[place * DIGITS + digit]!]!++] = place
+    for (let at = 0; at < from.length; at++) to[ends[digits[from[at]! * DIGITS + digit]!]!++] = from[at]!
     ;[from, to] = [to, from]
   }
   return from

@@ -1,12 +1,12 @@
 import type { Hex } from '@sonm/model'
 import type { Marks } from './blocks.ts'
 import type { BookMemory } from './book-memory.ts'
-import { KEY, priceAt, sequenceAt, writeKey } from './key.ts'
+import { KEY, priceAt, sequenceAt, type Words, writeKey } from './key.ts'
 import { BENCHMARK_LANES, PLACE, ROW, WIDE_HIGHS_FROM } from './layout.ts'
 import { exactOf } from './plain/place.ts'
 
-/** Sixteen u64, or where they stand in other memory, the low half of each first. */
-export type Benchmarks = readonly bigint[] | { readonly words: Uint32Array; readonly first: number }
+/** Sixteen u64. */
+export type Benchmarks = readonly bigint[] | Words
 
 /** An ask as the index knows it. */
 export interface IndexedAsk extends Marks {
@@ -30,8 +30,11 @@ export interface IndexedAsk extends Marks {
   readonly document: number
 }
 
+/** An ask as it is put in: its price may stand in other memory, too. */
+export type NewAsk = Omit<IndexedAsk, 'price'> & { readonly price: bigint | Words }
+
 /** What the row keeps exactly; the marks stand in the block alone. */
-export type RowFields = Omit<IndexedAsk, keyof Marks>
+export type RowFields = Omit<NewAsk, keyof Marks>
 
 /** Its benchmarks are staged. @param highs where their high halves may stand; undefined: none is so large */
 export function writeRow(memory: BookMemory, address: number, ask: RowFields, highs: number | undefined): void {
@@ -83,7 +86,11 @@ export function readRow(
   memory: BookMemory,
   address: number,
   codes: (lane: number) => number,
-): Omit<RowFields, 'id' | 'benchmarks'> & { readonly id: Hex; readonly benchmarks: readonly bigint[] } {
+): Omit<RowFields, 'id' | 'benchmarks' | 'price'> & {
+  readonly id: Hex
+  readonly benchmarks: readonly bigint[]
+  readonly price: bigint
+} {
   const { u16, u32 } = memory
   const benchmarks: bigint[] = []
   for (let lane = 0; lane < BENCHMARK_LANES; lane++) benchmarks.push(exactOf(memory, address, lane, codes(lane)))

@@ -138,7 +138,7 @@ export declare type RelayedDeal = Message<"sonm.v1.RelayedDeal"> & {
   dealId: bigint;
 
   /**
-   * What the relay has carried of it, both ways, since the relay began; as it said within the last 5 minutes.
+   * What the relay has carried of it, both ways, since the relay began, as it said at `told_at_ms`.
    *
    * @generated from field: uint64 carried_bytes = 2;
    */
@@ -150,6 +150,13 @@ export declare type RelayedDeal = Message<"sonm.v1.RelayedDeal"> & {
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * In Unix milliseconds: it is asked again after 5 minutes. 0: it never said.
+   *
+   * @generated from field: uint64 told_at_ms = 4;
+   */
+  toldAtMs: bigint;
 };
 
 /**

@@ -1417,7 +1417,7 @@ export declare type MarketplaceRecord = Message<"sonm.v1.MarketplaceRecord"> & {
   answeredAtMs: bigint;
 
   /**
-   * Since when it has answered no call, in Unix milliseconds; 0: it answers, as far as the node knows.
+   * Since when it has not answered, in Unix milliseconds; 0: it answers, as far as the node knows.
    *
    * @generated from field: uint64 silent_since_ms = 7;
    */
@@ -1877,7 +1877,8 @@ export declare const BidService: GenService<{
     output: typeof BookUpdateSchema;
   },
   /**
-   * What each marketplace has answered so far, and in what it was found to lie.
+   * What each marketplace has answered so far, in what it was found to lie, and which does not answer now: each that was not
+   * heard of for seconds is pinged first.
    *
    * @generated from rpc sonm.v1.BidService.ListMarketplaces
    */
