@@ -147,7 +147,7 @@ export const limits = {
   webSocketChunks: 4_096,
   /** What may come of a WebSocket at once that is no content: heads of frames, pings, a message that has not come whole ... @test web/web-socket-attacks.test.ts */
   webSocketOverheadBytes: 512 * 1024,
-  /** ... and so much a second after that: some thousand messages of single bytes, and no browser sends a ping. @test web/web-socket-attacks.test.ts */
+  /** ... and so much a second after that: some thousand messages of single bytes, and no browser sends a ping. @test web/limit-overhead.test.ts */
   webSocketOverheadBytesPerSecond: 32 * 1024,
 
   /** How often the log says that somebody wants more than he may, each time with how often it was: a stranger could fill a disk with it. @test links/listener.test.ts */

@@ -151,10 +151,11 @@ test('a frame that comes by single bytes is kept up to so many of them', async (
   socket.setNoDelay(true)
   const closed = closeOf(socket.resume())
   socket.write(frame(BINARY, new Uint8Array(), { length: BigInt(limits.webSocketMessageMaxBytes) }))
-  // The other side is in this process: it reads each byte in a turn of its own.
+  // An answer to another between two bytes: so the other side reads each by itself.
+  const other = await openTunnel(user!)
   for (let sent = 0; sent < 2 * limits.webSocketChunks && !socket.destroyed; sent++) {
     socket.write(Buffer.of(0))
-    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await isEchoed(other, 'x')
   }
   expect(await closed).toBe(true)
 })
