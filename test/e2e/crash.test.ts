@@ -168,3 +168,34 @@ test.each<[string, readonly RoleName[], (dealId: bigint) => Promise<unknown>]>([
     expect(deals.filter(({ state }) => state === 'open')).toEqual([])
   },
 )
+
+test('kill -9 of hub, node and locator as a deal opens: all find it again, it is billed once, and nothing else is opened', async () => {
+  await oneOffer()
+  const { address } = await town.api.status.getStatus({})
+  const buyer = parseAddress(address)
+  const wealth = () => Promise.all([town.snmOf(buyer), town.snmOf(town.master)])
+  const [buyerBefore, masterBefore] = await wealth()
+  const opened = async () => (await town.events()).filter(({ kind }) => kind === 'dealOpened').map(dealIdOf)
+  const before = await opened()
+  // Its answer may be lost with the node.
+  const opening = town.api.deals.openDeal({}).catch(() => {})
+  await until(opened, (deals) => deals.length > before.length, 'a deal is on the chain')
+  await town.kills(['hub', 'node', 'locator'])
+  await Promise.all((['locator', 'hub', 'node'] as const).map((role) => town.startRole(role)))
+  await opening
+  const [dealId] = (await opened()).slice(before.length)
+  await until(
+    async () => (await town.api.deals.listDeals({})).deals.map(({ deal }) => deal!.id),
+    (deals) => deals.length === 1 && deals[0] === dealId,
+    'the node knows its deal',
+  )
+  await nextBill(dealId!)
+  expect(await offers()).toEqual([])
+  const closed = (await town.api.deals.closeDeal({ dealId: dealId! })).deal!
+  const [buyerAfter, masterAfter] = await wealth()
+  expect(BigInt(closed.paidWei)).toBe(masterAfter - masterBefore)
+  expect(buyerBefore - buyerAfter).toBe(masterAfter - masterBefore)
+  expect(await opened()).toHaveLength(before.length + 1)
+  expectNoOverlap(await town.events())
+  await oneOffer()
+})

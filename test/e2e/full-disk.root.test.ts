@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PreparedTask, prepareRenderTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -10,14 +10,51 @@ import { Town } from './town.ts'
 const town = new Town()
 let task: PreparedTask
 
+const unmounts: (() => void)[] = []
+
 beforeAll(async () => {
-  ;[task] = await Promise.all([prepareRenderTask(), town.start()])
+  const preparing = prepareRenderTask()
+  await town.startChain()
+  // With room for all, until it is filled.
+  for (const role of ['hub', 'node']) unmounts.push(ownDisk(join(town.homePath, role), 24))
+  await town.startRoles()
+  task = await preparing
   await town.untilOffered()
   // Hub and worker have the program before a small disk hides what they have.
   await runBigTask()
 })
 
-afterAll(() => town.stop())
+afterAll(async () => {
+  await town.stop(() => {
+    for (const unmount of unmounts) unmount()
+  })
+})
+
+/** Puts a disk of its own, of so many MiB, in the place of a folder, with what is in it. */
+function ownDisk(folder: string, size: number): () => void {
+  const kept = `${folder}-kept`
+  cpSync(folder, kept, { recursive: true })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}m,mode=700`, 'tmpfs', folder])
+  cpSync(kept, folder, { recursive: true })
+  return () => execFileSync('umount', ['--lazy', folder])
+}
+
+/** Fills a disk to the last byte. @returns what makes room again */
+function fill(folder: string): () => void {
+  const path = join(folder, 'filler')
+  const file = openSync(path, 'w')
+  for (let size = 1 << 20; size >= 1; size = size >> 1) {
+    try {
+      while (writeSync(file, Buffer.alloc(size)) === size) {}
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' })
+    }
+  }
+  closeSync(file)
+  const makeRoom = () => rmSync(path, { force: true })
+  onTestFinished(makeRoom)
+  return makeRoom
+}
 
 /** Puts a disk of one MiB in the place of a folder. */
 function smallDisk(folder: string): () => void {
@@ -55,6 +92,32 @@ test('a full disk of the hub: the buyer is told, pays no more, and can go on whe
   unmount()
   // The module itself complains of the scene that it was not given: everything before that went well.
   expect((await runBigTask()).stderr).toMatch(/error TASK_FAILED: .*exit code 2/)
+  await expectNothingLost(before)
+})
+
+test('a hub whose store finds no room sells nothing and says why, and goes on when there is room', async () => {
+  const before = await town.wealth()
+  const makeRoom = fill(join(town.homePath, 'hub'))
+  await expect(town.api.deals.openDeal({})).rejects.toMatchObject({
+    code: 'DEAL_NO_OFFER',
+    message: expect.stringContaining('disk is full'),
+  })
+  await expectNothingLost(before)
+  makeRoom()
+  await town.api.deals.openDeal({})
+  await town.closeDeals()
+  await expectNothingLost(before)
+})
+
+test('a node whose store finds no room says so, answers what it knows, and closes the deal when there is room', async () => {
+  const before = await town.wealth()
+  const { deal } = await town.api.deals.openDeal({})
+  const dealId = deal!.deal!.id
+  const makeRoom = fill(join(town.homePath, 'node'))
+  await expect(town.api.deals.closeDeal({ dealId })).rejects.toMatchObject({ code: 'DISK_FULL' })
+  expect((await town.api.deals.listDeals({})).deals.map((open) => open.deal!.id)).toEqual([dealId])
+  makeRoom()
+  expect((await town.api.deals.closeDeal({ dealId })).deal).toMatchObject({ state: 'closed' })
   await expectNothingLost(before)
 })
 

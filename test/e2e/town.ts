@@ -71,13 +71,14 @@ export class Town {
     await Promise.all(roles.map((role) => this.kill(role)))
   }
 
-  /** Ends everything that still runs, in order, and removes the home. */
-  async stop(): Promise<void> {
+  /** Ends everything that still runs, in order, and removes the home. @param then done between the two */
+  async stop(then = () => {}): Promise<void> {
     for (const [name, { child, ended }] of [...this.#running].toReversed()) {
       this.#running.delete(name)
       child.kill('SIGINT')
       await ended
     }
+    then()
     this.folder.remove()
   }
 

@@ -13,6 +13,7 @@ export * from './metrics.ts'
 export * from './one-each.ts'
 export * from './random.ts'
 export * from './rate-bucket.ts'
+export * from './seldom.ts'
 export * from './store/database.ts'
 export {
   ManyRows,

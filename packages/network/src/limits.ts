@@ -35,6 +35,9 @@ export const limits = {
   /** ... up to this: NATs and routers change rarely. @test rpc/caller.test.ts */
   improveLongestMs: 10 * 60_000,
 
+  /** So long a relay by which a link was cut, or died, is tried after the others: one that lies may join as well as any and pass on nothing. @test links/dial-limits.test.ts */
+  doubtedRelayMs: 5 * 60_000,
+
   /** Connections to relays that are kept; strangers' records name them. @test links/dial-limits.test.ts */
   relayLinks: 64,
   /** A relay is public: it answers in some round trips or is away. @test links/dial-limits.test.ts */
@@ -43,6 +46,14 @@ export const limits = {
   relayAskTimeoutMs: 2_000,
   /** A relay passes a call on and waits for the peer for 5 s. @test relay/silent-relay.test.ts */
   relayCallTimeoutMs: 6_000,
+  /** Events that a relay may tell of at once by our place there, callers above all: as many as wait at a relay at most ... @test relay/lying-relay.test.ts */
+  relayEventBurst: 1_024,
+  /** ... and so many a second after that. What comes faster is not read before its time: each costs us more than a relay that lies. @test relay/lying-relay.test.ts */
+  relayEventsPerSecond: 200,
+  /** A place at a relay that ended sooner was none: each that comes or goes is announced, which locators take a few times a minute ... @test relay/lying-relay.test.ts */
+  relayPlaceLeastMs: 10_000,
+  /** ... so the next is asked for after a pause, doubled each time up to this. @test relay/lying-relay.test.ts */
+  relayPlaceLongestPauseMs: 60_000,
   /** How long a place at a relay is asked for. @test relay/places.test.ts */
   relayReservationSeconds: 1_800n,
   /** What callers may have us do at once through relays: connections back, and punches, which send packets to where they say. @test relay/places.test.ts */
@@ -98,7 +109,11 @@ export const limits = {
   heldBytesPerHost: 128 * 1024 * 1024,
   /** The same over all: a quarter of a small machine's memory. @test rpc/server.test.ts */
   heldBytes: 256 * 1024 * 1024,
-  /** A unary call's request must have come, and its answer been taken, each within this: the largest message at 140 KB/s. @test rpc/server.test.ts */
+  /** What an open unary call counts of those, as long as it is open: so many it takes of memory before a byte of its request has come. @test attacks/open-calls.test.ts */
+  unaryHeldBytes: 8 * 1024,
+  /** The same of a stream. So one key has a thousand, and one host, whatever keys it makes, a few thousand. @test attacks/open-calls.test.ts */
+  streamHeldBytes: 32 * 1024,
+  /** A request of one message must have come, and the answer of a unary call been taken, each within this: the largest message at 140 KB/s. @test rpc/server.test.ts */
   transferTimeoutMs: 30_000,
   /** All the headers of one call. Ours are under 1 KiB. @test rpc/server.test.ts */
   headerMaxBytes: 16 * 1024,
@@ -124,8 +139,19 @@ export const limits = {
 
   /** How long a browser's session lasts: its wallet signs again after it, and a stolen one is worth no more. @test web/serve-web.test.ts */
   webSessionSeconds: 3_600,
-  /** One message of a WebSocket, which is kept whole before it is passed on. @test web/serve-web.test.ts */
-  webSocketMessageMaxBytes: 1024 * 1024,
+  /** One message of a WebSocket, which is kept whole before it is passed on: twice the largest that our own pages send. @test web/serve-web.test.ts */
+  webSocketMessageMaxBytes: 128 * 1024,
+  /** Frames of one message: a browser sends it in one, or in some; each takes more memory than the byte that may be in it. @test web/web-socket-attacks.test.ts */
+  webSocketFragments: 256,
+  /** Pieces in which a frame may come by TCP, which are kept until it is whole: of 32 bytes each, where networks have a thousand. @test web/web-socket-attacks.test.ts */
+  webSocketChunks: 4_096,
+  /** What may come of a WebSocket at once that is no content: heads of frames, pings, a message that has not come whole ... @test web/web-socket-attacks.test.ts */
+  webSocketOverheadBytes: 512 * 1024,
+  /** ... and so much a second after that: some thousand messages of single bytes, and no browser sends a ping. @test web/limit-overhead.test.ts */
+  webSocketOverheadBytesPerSecond: 32 * 1024,
+
+  /** How often the log says that somebody wants more than he may, each time with how often it was: a stranger could fill a disk with it. @test links/listener.test.ts */
+  refusalLogMs: 60_000,
 
   /** The time in which calls may end when a network is closed. @test peer-network.test.ts */
   closeGraceMs: 1_000,

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
-import type { Clock, Current, Logger, Random } from '@sonm/common'
+import { type Clock, type Current, type Logger, type Random, Seldom } from '@sonm/common'
 import { type Address, fail, type Signer } from '@sonm/model'
 import { Identity } from './identity/identity.ts'
 import { limits } from './limits.ts'
@@ -69,6 +69,7 @@ export class PeerNetwork implements Network {
   readonly #beside = new TunnelsBeside()
   readonly #joins: TunnelJoins
   readonly #webServers: WebServer[] = []
+  readonly #crowded: Seldom
   #handlers: PeerHandlers | undefined
   #rpcServer: RpcServer | undefined
 
@@ -78,6 +79,7 @@ export class PeerNetwork implements Network {
     this.address = identity.address
     this.#options = options
     this.#identity = identity
+    this.#crowded = new Seldom({ clock, everyMs: limits.refusalLogMs })
     this.#joins = new TunnelJoins({ ...options, places: this.#places.tunnel, beside: this.#beside })
     this.#relayLinks = new RelayLinks({ identity, clock })
     const { resolve, random } = options
@@ -119,7 +121,7 @@ export class PeerNetwork implements Network {
 
   /** Keeps places at relays, by which others reach us. Let peers in before; `close` of the network does not end it. */
   relayPlaces(relays: Current<readonly RelayEndpoint[]>, onChange: () => void): RelayPlaces {
-    const onSocket = (socket: Socket) => this.#listener.adopt(socket)
+    const onSocket = (socket: Socket, relay?: Address) => this.#listener.adopt(socket, relay)
     return new RelayPlaces({ ...this.#options, relays, links: this.#relayLinks, onSocket, onChange })
   }
 
@@ -256,7 +258,7 @@ export class PeerNetwork implements Network {
   #takePlace(kind: 'rpc' | 'tunnel', { socket, peer }: Link): boolean {
     const leave = this.#places[kind].take(peer)
     if (leave) socket.once('close', leave)
-    else this.#options.logger.warn({ peer, kind }, 'a peer opens too many links')
+    else this.#crowded.tell((times) => this.#options.logger.warn({ peer, kind, times }, 'a peer opens too many links'))
     return leave !== undefined
   }
 

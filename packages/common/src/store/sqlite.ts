@@ -39,6 +39,8 @@ export class Sqlite {
   }
 
   run(sql: string, parameters: readonly unknown[]) {
+    // A full disk has ended the transaction already; to say that there is none would hide why.
+    if (sql === 'rollback' && !this.#database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
     return this.#prepare(sql).statement.run(...(parameters as SQLInputValue[]))
   }
 

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import type { Migration } from './migration.ts'
 import { openStore } from './store.ts'
 import { codedFailure } from './store-errors.ts'
+import { openThreadStore } from './store-thread.ts'
 
 const migrations: Migration[] = [
   { name: '1', sql: 'CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT' },
@@ -56,6 +58,35 @@ test('a disk that is full has a code, and other failures stay what they are', as
     expect(codedFailure(error)).toBe(error)
   }
 })
+
+test.each([
+  ['in this thread', openStore],
+  ['in a thread of its own', openThreadStore],
+])(
+  'a transaction that finds no room fails with that, leaves nothing behind, and the next one goes on: %s',
+  async (place, open) => {
+    const store = await open<Tables>(join(folder, `${place}.sqlite`), migrations)
+    const most = async (pages: number) => {
+      await sql`PRAGMA max_page_count = ${sql.lit(pages)}`.execute(store)
+    }
+    const put = (...ids: readonly number[]) =>
+      store.transaction().execute(async (transaction) => {
+        for (const id of ids)
+          await transaction
+            .insertInto('item')
+            .values({ id, name: 'x'.repeat(100_000) })
+            .execute()
+      })
+    await put(1)
+    await most(1)
+    expect(codedFailure(await put(2, 3).catch((error: unknown) => error))).toMatchObject({ code: 'DISK_FULL' })
+    await most(1_000)
+    await put(4)
+    const rows = await store.selectFrom('item').select('id').orderBy('id').execute()
+    expect(rows.map(({ id }) => id)).toEqual([1, 4])
+    await store.destroy()
+  },
+)
 
 test('a transaction that throws leaves nothing behind', async () => {
   const store = await openStore<Tables>(':memory:', migrations)

@@ -1,5 +1,5 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { Changeable, nowSeconds, seededRandom, silentLogger, VirtualClock } from '@sonm/common'
+import { Changeable, nowSeconds, seededRandom, silentLogger, sleep, VirtualClock } from '@sonm/common'
 import { type Address, fail, type SignedEndpointRecord, signRecord } from '@sonm/model'
 import { endpointRecordFromMessage, endpointRecordToMessage, LocatorService } from '@sonm/protocol'
 import { expect, test } from 'vitest'
@@ -20,6 +20,7 @@ class LooseLocator {
   readonly announced: SignedEndpointRecord[] = []
   asked = 0
   refusal: Error | undefined
+  answersAfterMs = 0
 
   service(clock: VirtualClock): Partial<ServiceImpl<typeof LocatorService>> {
     return {
@@ -29,8 +30,9 @@ class LooseLocator {
         this.announced.push(this.record)
         return { renewBeforeSeconds: BigInt(nowSeconds(clock)) + 60n }
       },
-      resolve: ({ address }) => {
+      resolve: async ({ address }) => {
         this.asked++
+        if (this.answersAfterMs > 0) await sleep(clock, this.answersAfterMs)
         if (!this.record) throw fail('PEER_UNKNOWN', { address })
         return endpointRecordToMessage(this.record)
       },
@@ -177,6 +179,18 @@ test('one locator that is silent holds nobody up', async () => {
   const startMs = clock.nowMs()
   expect(await resolve(hub.address)).toEqual([HERE])
   expect(clock.nowMs() - startMs).toBeLessThanOrEqual(250)
+})
+
+test('a liar who is near does not hide for long with an old record where a peer is now, which a far locator tells', async () => {
+  const { clock, first, record, resolve, second } = startWorld()
+  first.record = await record(1n, 'old:1')
+  second.record = await record(2n, 'new:1')
+  second.answersAfterMs = 1_000
+  expect(await resolve(hub.address)).toEqual([{ host: 'old', port: 1 }])
+  await clock.advance(1_000)
+  expect(await resolve(hub.address)).toEqual([{ host: 'new', port: 1 }])
+  await clock.advance(60_000)
+  expect(await resolve(hub.address)).toEqual([{ host: 'new', port: 1 }])
 })
 
 const OTHER: Peer = { address: `0x${'30'.repeat(20)}`, endpoint: { host: '192.0.2.30', port: 15020 } }

@@ -78,10 +78,21 @@ export function createResolver(options: ResolverOptions): Resolver {
     return record
   }
 
+  const isValid = (record: SignedEndpointRecord) => record.expiresAtSeconds > BigInt(nowSeconds(clock))
+
+  /** Unless a newer record is known. */
+  const remember = (record: SignedEndpointRecord) => {
+    const known = remembered.get(record.address)?.record
+    if (known && isValid(known) && isNewer(known, record)) return
+    const value = { record, freshUntilMs: clock.monotonicMs() + FRESH_MS }
+    remembered.set(record.address, value, Number(MAX_RECORD_TTL_SECONDS) * 1000)
+  }
+
   const askThose = (whom: readonly Address[], address: Address) =>
     collect(
       whom.map((locator) => ask(locator, address)),
-      clock,
+      // Too late for who asked, and for the next one: else a liar who is near would always win with an old record.
+      { clock, onLate: remember },
     )
 
   const askLearnt = async (address: Address) => {
@@ -99,7 +110,7 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   const askAll = async (address: Address): Promise<readonly Endpoint[]> => {
     const known = remembered.get(address)?.record
-    const valid = known && known.expiresAtSeconds > BigInt(nowSeconds(clock)) ? [known] : []
+    const valid = known && isValid(known) ? [known] : []
     const first = await askThose(locators.now, address)
     const second = first.records.length > 0 ? { records: [], errors: [] } : await askLearnt(address)
     const newest = [...valid, ...first.records, ...second.records].reduce<SignedEndpointRecord | undefined>(
@@ -107,8 +118,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       undefined,
     )
     if (newest) {
-      const value = { record: newest, freshUntilMs: clock.monotonicMs() + FRESH_MS }
-      remembered.set(address, value, Number(MAX_RECORD_TTL_SECONDS) * 1000)
+      remember(newest)
       return endpointsOf(newest)
     }
     const errors = [...first.errors, ...second.errors]
@@ -124,10 +134,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     if (lending) return Promise.resolve([lending.endpoint])
     const known = remembered.get(address)
     const useUntilMs = known === undefined ? 0 : known.freshUntilMs - (again ? FRESH_MS - AGAIN_MS : 0)
-    const fresh =
-      known !== undefined &&
-      useUntilMs > clock.monotonicMs() &&
-      known.record.expiresAtSeconds > BigInt(nowSeconds(clock))
+    const fresh = known !== undefined && useUntilMs > clock.monotonicMs() && isValid(known.record)
     if (fresh) return Promise.resolve(endpointsOf(known.record))
     let answer = asking.get(address)
     if (!answer) {
@@ -145,13 +152,18 @@ export function createResolver(options: ResolverOptions): Resolver {
   })
 }
 
-/** All answers, or those that came within the grace after the first good one. */
-function collect(calls: readonly Promise<SignedEndpointRecord>[], clock: Clock) {
+/** All answers, or those that came within the grace after the first good one; of later ones it is told. */
+function collect(
+  calls: readonly Promise<SignedEndpointRecord>[],
+  { clock, onLate }: { clock: Clock; onLate: (record: SignedEndpointRecord) => void },
+) {
   return new Promise<{ records: SignedEndpointRecord[]; errors: unknown[] }>((resolve) => {
     const records: SignedEndpointRecord[] = []
     const errors: unknown[] = []
     let cancelGrace: (() => void) | undefined
+    let finished = false
     const finish = () => {
+      finished = true
       cancelGrace?.()
       resolve({ records, errors })
     }
@@ -163,8 +175,8 @@ function collect(calls: readonly Promise<SignedEndpointRecord>[], clock: Clock) 
     for (const call of calls) {
       call
         .then(
-          (record) => records.push(record),
-          (error: unknown) => errors.push(error),
+          (record) => void (finished ? onLate(record) : records.push(record)),
+          (error: unknown) => void errors.push(error),
         )
         .then(settled)
     }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { seededRandom, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import { connectTcp } from '../paths/connect-tcp.ts'
@@ -149,4 +149,33 @@ test('the way that led to a peer is tried first for a while, and then the order 
   expect(await dial()).toEqual(['open'])
   await clock.advance(limits.knownWayMs)
   expect(await dial()).toEqual(['closed', 'open'])
+})
+
+test('a relay that lost a link is tried last for a while, of the peer of that link alone', async () => {
+  const clock = new VirtualClock(0)
+  const world = { clock, random: seededRandom(1), logger: silentLogger }
+  const tried: string[] = []
+  const way = (label: string) => ({
+    kind: 'relayed' as const,
+    label,
+    connect() {
+      tried.push(label)
+      return Promise.reject(new Error('closed'))
+    },
+  })
+  const path: Path = { kind: 'relayed', routes: async () => [way('liar'), way('other')] }
+  const dialler = new Dialer({ identity: new Identity({ ...world, signer: testSigner(1) }), clock, paths: [path] })
+  const order = async (to = hub.address) => {
+    tried.splice(0)
+    const dialled = dialler.dial(to, Alpn.rpc).catch(() => {})
+    await vi.waitFor(() => expect(tried).toHaveLength(2))
+    await clock.advance(limits.dialTimeoutMs)
+    await dialled
+    return tried.slice(0, 2)
+  }
+  dialler.doubt(hub.address, way('liar'))
+  expect(await order()).toEqual(['other', 'liar'])
+  expect(await order(testSigner(3).address)).toEqual(['liar', 'other'])
+  await clock.advance(limits.doubtedRelayMs)
+  expect(await order()).toEqual(['liar', 'other'])
 })

@@ -65,7 +65,10 @@ export function sentence(error: unknown): string {
     ETIMEDOUT: 'it does not answer',
     ECONNRESET: 'the connection was reset',
   }
-  const text = known[code] ?? (error instanceof CodedError ? error.what : messageOf(error))
+  const isNoTls = code.startsWith('ERR_SSL_')
+  const text = isNoTls
+    ? 'what answers there speaks no TLS of ours'
+    : (known[code] ?? (error instanceof CodedError ? error.what : messageOf(error)))
   return text.replace(/\.$/, '')
 }
 

@@ -42,10 +42,18 @@ const MAX_KNOWN = 10_000
 export class Dialer {
   readonly #options: DialerOptions
   readonly #known: ExpiringCache<Address, KnownWay>
+  /** Relays by the peer to whom they lead, as `doubt` was told of them. */
+  readonly #doubted: ExpiringCache<string, true>
 
   constructor(options: DialerOptions) {
     this.#options = options
     this.#known = new ExpiringCache({ clock: options.clock, maxEntries: MAX_KNOWN })
+    this.#doubted = new ExpiringCache({ clock: options.clock, maxEntries: MAX_KNOWN })
+  }
+
+  /** A link by this way was cut, or died: for a while other relays are tried before this one, which may be lying. */
+  doubt(to: Address, { kind, label }: KnownWay): void {
+    if (kind === 'relayed') this.#doubted.set(doubtKey(to, label), true, limits.doubtedRelayMs)
   }
 
   /** @throws PEER_UNREACHABLE with the reason of every way tried; PEER_WRONG_KEY when others answered on all of them */
@@ -140,7 +148,8 @@ export class Dialer {
     log: DialLog,
     signal: AbortSignal,
   ): Promise<DialledLink> {
-    const routes = orderRoutes(found, this.#known.get(to))
+    const isDoubted = ({ label }: KnownWay) => this.#doubted.get(doubtKey(to, label)) !== undefined
+    const routes = orderRoutes(found, this.#known.get(to), isDoubted)
     const attempts = routes.map(
       (route): Attempt<DialledLink> =>
         async (ended) => {
@@ -174,6 +183,10 @@ export class Dialer {
     link.socket.destroy()
     throw fail('PEER_WRONG_KEY', { expected: to, actual: link.peer })
   }
+}
+
+function doubtKey(to: Address, label: string): string {
+  return `${to} ${label}`
 }
 
 async function collectRoutes(to: Address, paths: readonly Path[], options?: LookUp): Promise<Route[]> {

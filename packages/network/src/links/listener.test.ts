@@ -26,7 +26,12 @@ afterEach(async () => {
 async function listen(clock: Clock = systemClock, connectionsOf?: (host: string) => number) {
   const admitted: Address[] = []
   const refusals: unknown[] = []
-  const logger = { ...silentLogger, debug: (fields: object) => void refusals.push(fields) }
+  const warnings: object[] = []
+  const logger = {
+    ...silentLogger,
+    debug: (fields: object) => void refusals.push(fields),
+    warn: (fields: object) => void warnings.push(fields),
+  }
   const options = { signer: served, clock, random: systemRandom, logger }
   const listener = new Listener({
     ...options,
@@ -39,7 +44,7 @@ async function listen(clock: Clock = systemClock, connectionsOf?: (host: string)
   })
   const endpoint = await listener.listen('127.0.0.1', 0)
   cleanups.push(() => listener.close())
-  return { endpoint, admitted, refusals }
+  return { listener, endpoint, admitted, refusals, warnings }
 }
 
 /** Dials as a stranger may, with whatever options, and tells whether he was greeted, and what he heard. */
@@ -195,6 +200,38 @@ test('one machine cannot use up the places for handshakes', async () => {
   expect((await dial(endpoint, certificate)).greeted).toBe(false)
   silent[0]!.destroy()
   await expect.poll(async () => (await dial(endpoint, certificate)).greeted).toBe(true)
+})
+
+test('what comes through a relay takes no place of the machine on which the relay is', async () => {
+  const { listener, endpoint } = await listen()
+  const relay = testSigner(9).address
+  const relayed = createServer((socket) => listener.adopt(socket, relay))
+  const through = await listenOn(relayed, '127.0.0.1', 0)
+  cleanups.push(() => closeServer(relayed))
+  for (let at = 0; at < limits.pendingHandshakesPerHost; at++) {
+    const socket = connectTcp(through)
+    cleanups.push(() => socket.destroy())
+    await once(socket, 'connect')
+  }
+  const certificate = shown(await certify())
+  await expect.poll(async () => (await dial(through, certificate)).greeted).toBe(false)
+  expect((await dial(endpoint, certificate)).greeted).toBe(true)
+})
+
+test('who is refused again and again is told of in the log once in a while, with how often it was', async () => {
+  const clock = new VirtualClock(systemClock.nowMs())
+  const { endpoint, warnings } = await listen(clock, () => 0)
+  const refused = async () => {
+    const socket = connectTcp(endpoint)
+    await closedOf(socket.on('error', () => {}))
+  }
+  for (let at = 0; at < 20; at++) await refused()
+  await clock.advance(limits.refusalLogMs)
+  await refused()
+  expect(warnings).toEqual([
+    { host: 'loopback', times: 1 },
+    { host: 'loopback', times: 20 },
+  ])
 })
 
 test('a host has the connections that it may have, whatever keys it makes, and a closed one makes room', async () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
-import { type Clock, type Logger, messageOf } from '@sonm/common'
+import { type Clock, type Logger, messageOf, Seldom } from '@sonm/common'
+import type { Address } from '@sonm/model'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { Endpoint } from '../paths/peer.ts'
@@ -37,12 +38,17 @@ export class Listener {
   readonly #handshakes = new Map<string, Handshake>()
   readonly #handshakePlaces = new Places<string>(() => limits.pendingHandshakesPerHost)
   readonly #connectionPlaces: Places<string>
+  readonly #crowded: Seldom
+  readonly #hurried: Seldom
   #server: Server | undefined
   #tls: TlsServer | undefined
   #stopRenewing = () => {}
 
   constructor(options: ListenerOptions) {
     this.#options = options
+    const seldom = { clock: options.clock, everyMs: limits.refusalLogMs }
+    this.#crowded = new Seldom(seldom)
+    this.#hurried = new Seldom(seldom)
     this.#connectionPlaces = new Places(options.connectionsOf ?? connectionsOf)
   }
 
@@ -63,9 +69,12 @@ export class Listener {
     return endpoint
   }
 
-  /** Takes a connection that came another way, as if it had been made to the port. */
-  adopt(socket: Socket): void {
-    this.#accept(socket)
+  /**
+   * Takes a connection that came another way, as if it had been made to the port.
+   * @param relay through which it came: what comes through one counts by itself, and not as of the machine on which the relay is
+   */
+  adopt(socket: Socket, relay?: Address): void {
+    this.#accept(socket, relay && `relay ${relay}`)
   }
 
   /** Stops listening and cuts what is open. */
@@ -78,17 +87,17 @@ export class Listener {
     await closed
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: Socket, from?: string): void {
     surviveErrors(socket)
     const tls = this.#tls
     if (!tls) {
       socket.destroy()
       return
     }
-    const host = hostOf(socket.remoteAddress)
+    const host = from ?? hostOf(socket.remoteAddress)
     const leavePlace = this.#connectionPlaces.take(host)
     if (!leavePlace) {
-      this.#options.logger.warn({ host }, 'a host opens too many connections')
+      this.#crowded.tell((times) => this.#options.logger.warn({ host, times }, 'a host opens too many connections'))
       socket.destroy()
       return
     }
@@ -96,7 +105,10 @@ export class Listener {
     const leaveHandshake =
       this.#handshakes.size < limits.pendingHandshakes ? this.#handshakePlaces.take(host) : undefined
     if (!leaveHandshake) {
-      this.#options.logger.warn({ host, handshakes: this.#handshakes.size }, 'too many handshakes at once')
+      const handshakes = this.#handshakes.size
+      this.#hurried.tell((times) =>
+        this.#options.logger.warn({ host, handshakes, times }, 'too many handshakes at once'),
+      )
       socket.destroy()
       return
     }

@@ -43,3 +43,11 @@ test('direct is better than punched, and that than relayed', () => {
     ['punched', 'relayed'],
   ])
 })
+
+test('a relay that is doubted comes after the others, and is no less tried', () => {
+  const routes = [route('direct', 'd1'), ...['r1', 'r2', 'r3'].map((label) => route('relayed', label))]
+  const order = (...doubted: string[]) => labels(orderRoutes(routes, undefined, ({ label }) => doubted.includes(label)))
+  expect(order('r1')).toEqual(['d1', 'r2', 'r3', 'r1'])
+  expect(order('r1', 'r2', 'r3')).toEqual(['d1', 'r1', 'r2', 'r3'])
+  expect(order('d1')).toEqual(['d1', 'r1', 'r2', 'r3'])
+})

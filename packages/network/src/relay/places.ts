@@ -9,6 +9,7 @@ import {
   nowSeconds,
   OneEach,
   type Random,
+  Seldom,
   type Startable,
   silentLogger,
 } from '@sonm/common'
@@ -21,6 +22,7 @@ import type { RelayEndpoint } from '../paths/relays-of.ts'
 import { simultaneousOpen } from '../paths/simultaneous-open.ts'
 import { DataAnswer, encodePreface, readExactly } from './preface.ts'
 import type { RelayLink, RelayLinks } from './relay-links.ts'
+import { reservePlace } from './reserve.ts'
 import { askSeen } from './seen.ts'
 
 /** A relay that returns is asked again within 2 s: the pause, and `limits.relayDialTimeoutMs` for a dial under way. */
@@ -33,8 +35,11 @@ export interface RelayPlacesOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  /** Given each connection that came through a relay or was punched: TLS begins on it, with us as the server. */
-  readonly onSocket: (socket: Socket) => void
+  /**
+   * Given each connection that came through a relay or was punched: TLS begins on it, with us as the server.
+   * @param relay through which it came
+   */
+  readonly onSocket: (socket: Socket, relay?: Address) => void
   /** A place was taken or lost. */
   readonly onChange: () => void
 }
@@ -52,6 +57,8 @@ interface Kept extends Startable {
   readonly link: RelayLink
   /** Counts the places that we had at it. */
   term: number
+  /** How many of them in a row ended at once. */
+  ended: number
   reserved: boolean
   reason: string
 }
@@ -71,9 +78,11 @@ export class RelayPlaces implements Startable {
   readonly #closing = new AbortController()
   /** What callers have us do at once, by kind. */
   readonly #work = new Places<'join' | 'punch'>((kind) => limits.relayWorkAtOnce[kind])
+  readonly #busy: Seldom
 
   constructor(options: RelayPlacesOptions) {
     this.#options = options
+    this.#busy = new Seldom({ clock: options.clock, everyMs: limits.refusalLogMs })
     this.#kept = new OneEach({
       items: options.relays,
       keyOf: relayKey,
@@ -142,6 +151,7 @@ export class RelayPlaces implements Startable {
       relay,
       link: links.to(relay),
       term: 0,
+      ended: 0,
       reserved: false,
       reason: 'it was not asked yet',
       async start() {
@@ -155,24 +165,38 @@ export class RelayPlaces implements Startable {
 
   async #hold(kept: Kept, tried: () => void, signal: AbortSignal): Promise<number> {
     const { signer, clock } = this.#options
-    const { relay, link } = kept
+    const { link } = kept
+    const { relay } = kept.relay
     const expiresAtSeconds = BigInt(nowSeconds(clock)) + limits.relayReservationSeconds
-    const { signature } = await signReservation(signer, { relay: relay.relay, expiresAtSeconds })
+    const { signature } = await signReservation(signer, { relay, expiresAtSeconds })
+    let reservedAtMs: number | undefined
     try {
-      for await (const { event } of link.client.reserve({ expiresAtSeconds, signature }, { signal })) {
-        if (event.case === 'reserved') this.#note(kept, true, '')
-        else if (event.case === 'incoming') this.#inBackground('join', (work) => this.#join(link, event.value, work))
-        else if (event.case === 'punch') this.#inBackground('punch', (work) => this.#punch(link, event.value, work))
+      for await (const event of reservePlace(link.client, { relay, expiresAtSeconds, signature }, { clock, signal })) {
+        if (event.case === 'reserved') {
+          reservedAtMs ??= clock.monotonicMs()
+          this.#note(kept, true, '')
+        } else if (event.case === 'incoming') {
+          this.#inBackground('join', (work) => this.#join(link, event.value, work), relay)
+        } else if (event.case === 'punch') this.#inBackground('punch', (work) => this.#punch(link, event.value, work))
         tried()
       }
     } catch (error) {
       this.#note(kept, false, (error instanceof CodedError ? error.what : messageOf(error)).replace(/\.$/, ''))
-      throw error
+      if (reservedAtMs === undefined) throw error
+      return this.#pauseAfter(kept, reservedAtMs)
     }
     // It has expired, or somebody with our key has taken the place: at once again, but not in a circle.
-    if (!kept.reserved) throw fail('RELAY_RESERVATION_INVALID', { reason: 'the relay ended it at once' })
+    if (reservedAtMs === undefined) throw fail('RELAY_RESERVATION_INVALID', { reason: 'the relay ended it at once' })
     this.#note(kept, false, 'the relay has ended it')
-    return RETRY_PAUSE.retryLongestMs
+    return this.#pauseAfter(kept, reservedAtMs)
+  }
+
+  /** A relay that gives places which do not last is asked ever more seldom. */
+  #pauseAfter(kept: Kept, reservedAtMs: number): number {
+    const lastedMs = this.#options.clock.monotonicMs() - reservedAtMs
+    kept.ended = lastedMs < limits.relayPlaceLeastMs ? kept.ended + 1 : 0
+    const doubled = RETRY_PAUSE.retryLongestMs * 2 ** Math.max(0, kept.ended - 1)
+    return Math.min(doubled, limits.relayPlaceLongestPauseMs)
   }
 
   #note(kept: Kept, reserved: boolean, reason: string): void {
@@ -188,11 +212,16 @@ export class RelayPlaces implements Startable {
   }
 
   /** Does what a caller asks for, within its time; how it ends is for the caller to see. */
-  #inBackground(kind: 'join' | 'punch', work: (signal: AbortSignal) => Promise<Socket>): void {
+  #inBackground(kind: 'join' | 'punch', work: (signal: AbortSignal) => Promise<Socket>, relay?: Address): void {
     const { clock, logger, onSocket } = this.#options
     const leave = this.#work.take(kind)
     if (!leave) {
-      logger.warn({ kind, limit: limits.relayWorkAtOnce[kind] }, 'callers ask for too much at once through a relay')
+      this.#busy.tell((times) =>
+        logger.warn(
+          { kind, limit: limits.relayWorkAtOnce[kind], times },
+          'callers ask for too much at once through a relay',
+        ),
+      )
       return
     }
     const controller = new AbortController()
@@ -200,8 +229,9 @@ export class RelayPlaces implements Startable {
     const cancel = clock.after(limits.relayWorkTimeoutMs, giveUp)
     this.#closing.signal.addEventListener('abort', giveUp, { once: true })
     work(controller.signal)
-      .then(onSocket, (error: unknown) =>
-        logger.debug({ kind, reason: messageOf(error) }, 'a caller was not reached back'),
+      .then(
+        (socket) => onSocket(socket, relay),
+        (error: unknown) => logger.debug({ kind, reason: messageOf(error) }, 'a caller was not reached back'),
       )
       .finally(() => {
         cancel()

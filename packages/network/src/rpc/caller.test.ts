@@ -1,8 +1,11 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http2'
+import { createServer, type ServerHttp2Stream } from 'node:http2'
 import { connect } from 'node:net'
 import { createClient } from '@connectrpc/connect'
-import { VirtualClock } from '@sonm/common'
+import { errorToJsonBytes } from '@connectrpc/connect/protocol-connect'
+import { systemClock, VirtualClock } from '@sonm/common'
+import { fail } from '@sonm/model'
+import { toConnectError } from '@sonm/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { limits } from '../limits.ts'
 import type { Dialer } from '../links/dialer.ts'
@@ -27,6 +30,39 @@ test('a call that names no deadline has one', async () => {
     .catch((error: unknown) => error)
   await clock.advance(limits.callTimeoutMs)
   expect(await told).toMatchObject({ code: 'CALL_TIMEOUT' })
+})
+
+test.each([
+  [
+    'refused unread',
+    (stream: ServerHttp2Stream) => stream.respond({ ':status': 503 }, { endStream: true }),
+    'PEER_BUSY',
+  ],
+  [
+    'refused by its handler as unavailable',
+    (stream: ServerHttp2Stream) => {
+      stream.respond({ ':status': 503, 'content-type': 'application/json' })
+      stream.end(errorToJsonBytes(toConnectError(fail('PEER_UNKNOWN', { address: to })), undefined))
+    },
+    'PEER_UNKNOWN',
+  ],
+])('a call that is %s fails with the code for that', async (_, refuse, code) => {
+  const server = createServer()
+  server.on('stream', (stream) => refuse(stream.on('error', () => {})))
+  const endpoint = await listenOn(server, '127.0.0.1', 0)
+  const dialer = {
+    async dial() {
+      const socket = connect(endpoint)
+      await once(socket, 'connect')
+      return { socket, transport: socket, peer: to, route: { kind: 'direct', label: 'a port' }, tried: [] }
+    },
+  } as unknown as Dialer
+  const caller = new RpcCaller({ to, dialer, clock: systemClock })
+  cleanups.push(async () => {
+    caller.close()
+    await closeServer(server)
+  })
+  await expect(createClient(EchoService, caller.transport).unary({})).rejects.toMatchObject({ code })
 })
 
 test('who is called by a worse path looks for a better one at once, and then ever more seldom, up to a limit', async () => {

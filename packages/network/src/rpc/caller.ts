@@ -221,10 +221,16 @@ export class RpcCaller {
       clock,
       idleMs: limits.idleLinkMs,
       isKept: beside?.any,
-      onIdle: () => session.close(),
+      onIdle: () => end(),
     })
+    let isOver = false
+    /** One of both sides wants it so. */
+    const end = () => {
+      isOver = true
+      session.close()
+    }
     const endUnused = () => {
-      if (!calls.any() && !beside?.any()) session.close()
+      if (!calls.any() && !beside?.any()) end()
     }
     const connection: Connection = {
       session,
@@ -250,6 +256,7 @@ export class RpcCaller {
     }
     session.on('error', forget)
     session.once('goaway', (_code, _last, data) => {
+      isOver = true
       forget()
       this.#refusal ??= readIdentityRefusal(data, to)
     })
@@ -258,6 +265,7 @@ export class RpcCaller {
       this.#sessions.delete(session)
       this.#endIfRetired.delete(endUnused)
       socket.destroy()
+      if (!isOver && !this.#closing.signal.aborted) this.#options.dialer.doubt(to, route)
       if (this.#tunnels.size > 0) this.#connectLater()
     })
     keepAlive(session, {

@@ -18,7 +18,7 @@ import type { PeerHandlers } from '../network.ts'
 import { checkedBody } from './checked-body.ts'
 import { codedAnswer } from './coded-answer.ts'
 import type { HeldByCall } from './held-bytes.ts'
-import { metered } from './metered.ts'
+import { metered, meteredAnswer } from './metered.ts'
 import { readable } from './readable.ts'
 import { noteUnary, requestMaxBytesOf, type UnaryMethod } from './routes.ts'
 
@@ -27,11 +27,13 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => void
 
 export interface RpcRoutes {
-  /** Serves every form of a call; `held` counts what is kept in memory of its request. */
+  /** Serves every form of a call; `held` counts what is kept in memory of its request and its answer. */
   readonly handle: (request: NodeRequest, response: NodeResponse, held?: HeldByCall) => void
   /** The unary methods by their paths, for a shorter way to them. */
   readonly unary: ReadonlyMap<string, UnaryMethod>
   readonly onUnexpected: (error: unknown, method: string) => void
+  /** What kind of call a path is; undefined: it is no route. */
+  readonly kindOf: (path: string) => DescMethod['methodKind'] | undefined
 }
 
 /** Connect routes for requests of Node's HTTP/1.1 and HTTP/2 servers. Coded errors of the handlers reach the callers. */
@@ -48,8 +50,10 @@ export function rpcRoutes(options: {
   fallback?: NodeHandler
 }): RpcRoutes {
   const { logger, admit } = options
-  const onUnexpected = (error: unknown, method: string) =>
-    logger.error({ err: error, method }, 'a call failed unexpectedly')
+  const onUnexpected = (error: unknown, method: string) => {
+    if (hasLeft(error)) logger.debug({ method }, 'a caller has left in the middle of his request')
+    else logger.error({ err: error, method }, 'a call failed unexpectedly')
+  }
   const router = createConnectRouter({
     interceptors: [codedHandlers(onUnexpected), noteHandled, ...(options.interceptors ?? [])],
     ...(admit && { requestGate: gateOf(admit) }),
@@ -60,8 +64,9 @@ export function rpcRoutes(options: {
   })
   const unary = noteUnary(router, options.routes, options.requestMaxBytes)
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]))
+  const handlerOf = (path = '') => handlers.get(path.split('?', 1)[0]!)
   const handle: RpcRoutes['handle'] = (request, response, held) => {
-    const handler = handlers.get(request.url?.split('?', 1)[0] ?? '')
+    const handler = handlerOf(request.url)
     if (!handler) return (options.fallback ?? notFound)(request, response)
     const respond = async () => {
       const call = { isHandled: false }
@@ -69,8 +74,10 @@ export function rpcRoutes(options: {
       const universal = universalRequestFromNodeRequest(request, response, undefined, values)
       const { body } = universal
       const looked = isBytes(body) ? lookAt(body, request, { method: handler.method, held, options }) : body
-      const answer = await handler({ ...universal, body: looked })
-      await universalResponseToNodeResponse(call.isHandled ? answer : await codedAnswer(answer), response)
+      const answered = await handler({ ...universal, body: looked })
+      const answer = call.isHandled ? answered : await codedAnswer(answered)
+      const counted = held && answer.body ? { ...answer, body: meteredAnswer(answer.body, held) } : answer
+      await universalResponseToNodeResponse(counted, response)
     }
     respond().catch((error: unknown) => {
       // The handler's own errors became an answer; what is left is a caller who went away or sent nonsense.
@@ -78,7 +85,7 @@ export function rpcRoutes(options: {
       response.destroy()
     })
   }
-  return { handle, unary, onUnexpected }
+  return { handle, unary, onUnexpected, kindOf: (path) => handlerOf(path)?.method.methodKind }
 }
 
 /** Whether a call has come as far as our handlers; before them Connect refuses it in words of its own. */
@@ -87,6 +94,11 @@ const callKey = createContextKey({ isHandled: false })
 const noteHandled: Interceptor = (next) => (request) => {
   request.contextValues.get(callKey).isHandled = true
   return next(request)
+}
+
+/** How Node says that a request was reset, or that we cut it: the caller's doing, of which there is no end. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 /** What is counted and read of a body on its way to Connect. */

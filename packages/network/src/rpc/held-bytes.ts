@@ -14,8 +14,8 @@ const HELD_LIMITS: HeldLimits = {
 }
 
 /**
- * Bytes of others that are kept in memory: requests that have not come whole yet, and answers that have not been taken. Both are
- * under the caller's control, so both are counted, by caller and over all, and neither can grow without end.
+ * Bytes of others that are kept in memory: requests that have not come whole yet, answers that have not been taken, and what a call
+ * takes by being open. All are under the caller's control, so they are counted, by caller and over all, and none can grow without end.
  */
 export class HeldBytes {
   readonly #limits: HeldLimits
@@ -45,7 +45,7 @@ export class HeldBytes {
         count(bytes)
         return true
       },
-      free: (bytes = held) => count(-bytes),
+      free: (bytes = held) => count(-Math.min(bytes, held)),
     }
   }
 
@@ -64,6 +64,6 @@ function add<Key>(counts: Map<Key, number>, key: Key, bytes: number): void {
 export interface HeldByCall {
   /** False when there is no room; nothing is counted then. */
   take(bytes: number): boolean
-  /** Gives back so many, or all that the call still holds. */
+  /** Gives back so many, or all that the call still holds; never more than that. */
   free(bytes?: number): void
 }

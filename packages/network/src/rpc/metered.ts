@@ -27,7 +27,21 @@ export async function* metered(
       yield chunk
     }
   } finally {
-    held.free()
+    held.free(open)
+  }
+}
+
+/** An answer, each part of which counts as held until it is taken. @throws ConnectError when there is no more room */
+export async function* meteredAnswer(body: AsyncIterable<Uint8Array>, held: HeldByCall): AsyncGenerator<Uint8Array> {
+  for await (const part of body) {
+    if (!held.take(part.length)) {
+      throw new ConnectError('the caller leaves too many bytes untaken', Code.ResourceExhausted)
+    }
+    try {
+      yield part
+    } finally {
+      held.free(part.length)
+    }
   }
 }
 

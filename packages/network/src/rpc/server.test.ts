@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
 import { createServer } from 'node:net'
-import type { ServiceImpl } from '@connectrpc/connect'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Clock, silentLogger, systemClock, VirtualClock } from '@sonm/common'
 import { afterEach, expect, test } from 'vitest'
 import { limits } from '../limits.ts'
@@ -13,19 +13,28 @@ import { createRpcServer } from './server.ts'
 
 const MIB = 1 << 20
 const cleanups: (() => unknown)[] = []
+/** What stands in the log as a fault of this side. */
+const complaints: string[] = []
 afterEach(async () => {
+  expect(complaints.splice(0)).toEqual([])
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
 type Session = ClientHttp2Session & { call(body: Uint8Array, headers?: object): ClientHttp2Stream }
 
+/** Answers once, and then lives on. */
+async function* goesOn(request: { value?: Uint8Array }, { signal }: HandlerContext) {
+  yield request
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
+
 /** An RPC server, and what makes links to it as the listener hands them over, of whatever key and host. */
 async function serve(unary: NonNullable<ServiceImpl<typeof EchoService>['unary']>, clock: Clock = systemClock) {
   const server = createRpcServer({
-    routes: (router) => router.service(EchoService, { unary }),
+    routes: (router) => router.service(EchoService, { unary, stream: goesOn }),
     requestMaxBytes: echoMaxBytes(),
     clock,
-    logger: silentLogger,
+    logger: { ...silentLogger, error: (_, message) => void complaints.push(message) },
   })
   cleanups.push(() => server.close())
   let caller = { peer: testSigner(1).address, host: '192.0.2.1' }
@@ -61,7 +70,7 @@ const closed = (stream: ClientHttp2Stream) => new Promise((resolve) => stream.on
 const statusOf = async (stream: ClientHttp2Stream) => Number((await once(stream, 'response'))[0][':status'])
 
 test('answers that nobody takes are kept up to what a host may have, whatever keys it makes, and up to so much in all', async () => {
-  const answer = { value: new Uint8Array(limits.messageMaxBytes - 10) }
+  const answer = { value: new Uint8Array(limits.messageMaxBytes - 10 - 3 * limits.unaryHeldBytes) }
   const linked = await serve(() => answer)
   let kept = 0
   /** Takes nothing of what it is answered. */
@@ -89,22 +98,51 @@ async function pass(clock: VirtualClock, ms: number, session: ClientHttp2Session
   }
 }
 
+const JSON_FORM = { 'content-type': 'application/json' }
+const STREAM_FORM = { ':path': '/sonm.testing.EchoService/Stream', 'content-type': 'application/connect+proto' }
+const REQUEST = Buffer.from([0x0a, 1, 7])
+/** The window of an answer: nothing of it may be sent. */
+const NO_WINDOW = { initialWindowSize: 0 }
+const unended = (stream: ClientHttp2Stream) => stream
+const ended = (stream: ClientHttp2Stream) => stream.end()
+
 test.each([
-  ['sends a request that never comes whole', {}, (stream: ClientHttp2Stream) => stream],
-  ['never takes his answer', { initialWindowSize: 0 }, (stream: ClientHttp2Stream) => stream.end()],
-])('who %s is cut off after a time, and whoever is done lives on', async (_, settings, send) => {
+  ['sends a request that never comes whole', {}, {}, REQUEST, unended],
+  ['sends one in JSON that never comes whole', {}, JSON_FORM, Buffer.from('"'), unended],
+  ['begins a stream with a request that never comes whole', {}, STREAM_FORM, Buffer.of(0, 0, 0, 0, 9), unended],
+  ['never takes his answer', NO_WINDOW, {}, REQUEST, ended],
+  ['never takes his answer in JSON', NO_WINDOW, JSON_FORM, Buffer.from('"Bw=="'), ended],
+])('who %s is cut off after a time, and whoever is done lives on', async (_, settings, form, request, send) => {
   const clock = new VirtualClock()
   const linked = await serve((request) => request, clock)
   const session = await linked(1, '192.0.2.1', settings)
-  const stream = send(session.call(Buffer.from([0x0a, 1, 7])))
+  const stream = send(session.call(request, form))
   await new Promise<void>((done) => session.ping(() => done()))
   await pass(clock, limits.transferTimeoutMs - 1_000, session)
   expect(stream.closed).toBe(false)
   const cut = closed(stream)
-  await pass(clock, limits.transferTimeoutMs / 3, session)
+  // Of an answer the time begins when it was seen to have begun.
+  await pass(clock, limits.transferTimeoutMs / 2, session)
   await cut
   expect(stream.rstCode).toBe(8)
   expect(session.closed).toBe(false)
+})
+
+test.each([
+  ['a unary call', {}, REQUEST],
+  ['one in JSON', JSON_FORM, Buffer.from('"')],
+  ['a stream', STREAM_FORM, Buffer.of(0, 0, 0, 0, 9)],
+])('who leaves in the middle of the request of %s fills no log', async (_, form, request) => {
+  const linked = await serve((asked) => asked)
+  const session = await linked(1, '192.0.2.1')
+  for (let at = 0; at < 3; at++) {
+    const stream = session.call(request, form)
+    await new Promise<void>((done) => session.ping(() => done()))
+    const left = closed(stream)
+    stream.close(8)
+    await left
+  }
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((done) => session.ping(() => done()))
 })
 
 test('a handler may take longer than a transfer: its caller is not cut off meanwhile', async () => {
@@ -117,6 +155,19 @@ test('a handler may take longer than a transfer: its caller is not cut off meanw
   await pass(clock, 2 * limits.transferTimeoutMs, session)
   done.resolve({ value: Uint8Array.of(7) })
   expect(await statusOf(stream)).toBe(200)
+})
+
+test('a stream goes on for as long as it likes, when its request has come', async () => {
+  const clock = new VirtualClock()
+  const linked = await serve((request) => request, clock)
+  const session = await linked(1, '192.0.2.1')
+  const stream = session
+    .call(Buffer.of(0, 0, 0, 0, 0), STREAM_FORM)
+    .end()
+    .resume()
+  expect(await statusOf(stream)).toBe(200)
+  await pass(clock, 3 * limits.transferTimeoutMs, session)
+  expect(stream.closed).toBe(false)
 })
 
 test('headers that are larger than all of a call may be are refused before anybody looks at the call', async () => {

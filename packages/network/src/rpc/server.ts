@@ -1,9 +1,11 @@
 import {
+  constants,
   createServer,
   Http2ServerRequest,
   Http2ServerResponse,
   type Http2Session,
   type ServerHttp2Session,
+  type ServerHttp2Stream,
 } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectRouter, createContextValues } from '@connectrpc/connect'
@@ -19,6 +21,7 @@ import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
+import { SlowCalls } from './slow-calls.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -57,6 +60,7 @@ export function createRpcServer(options: {
     contextValues: (request) => valuesOf((request as Http2ServerRequest).stream.session),
   })
   const heldBytes = new HeldBytes()
+  const slow = new SlowCalls(clock)
   const unary = new UnaryHandler({
     methods: routes.unary,
     admit: options.admit,
@@ -77,11 +81,22 @@ export function createRpcServer(options: {
     const values = stream.session && valuesOf(stream.session)
     if (!values) return
     const held = heldBytes.open(values.get(callerKey), values.get(callerHostKey))
-    if (unary.take(stream, headers, values, held)) return
+    stream.once('close', () => held.free())
+    const isPlain = unary.serves(headers)
+    if (!held.take(isPlain ? limits.unaryHeldBytes : limits.streamHeldBytes)) return refuse(stream)
+    if (isPlain) return unary.take(stream, headers, values, held)
+    const kind = routes.kindOf(headers[':path'] ?? '')
+    if (kind === 'unary' || kind === 'server_streaming') slow.watch(stream, kind === 'unary')
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
     routes.handle(request, new Http2ServerResponse(stream), held)
   })
+  const refuse = (stream: ServerHttp2Stream) => {
+    stream.on('error', () => {})
+    stream.respond({ ':status': 503 }, { endStream: true })
+    // What still comes has no reader.
+    stream.close(constants.NGHTTP2_NO_ERROR)
+  }
   server.on('sessionError', (error) => logger.debug({ reason: error.message }, 'a connection failed'))
 
   return {
@@ -126,6 +141,7 @@ export function createRpcServer(options: {
     },
     async close() {
       unary.close()
+      slow.close()
       // Not the callback of `close`: a session that is being closed already never calls it.
       const closed = [...sessions.keys()].map((session) => {
         const gone = new Promise<void>((resolve) => session.once('close', resolve))

@@ -54,6 +54,10 @@ export async function callUnary<Input extends DescMessage, Output extends DescMe
   const body = toBinary(method.input, create(method.input, input))
   if (body.length > limits.messageMaxBytes) throw tooLarge(call.peer, body.length)
   const { headers, body: answer } = await exchange(call, requestHeaders(method, call, body.length), body)
+  // Refused before anybody looked at it, so without a text.
+  if (headers[':status'] === 503 && headers['content-type'] === undefined) {
+    throw fail('PEER_BUSY', { what: 'bytes under way', limit: limits.heldBytesPerPeer })
+  }
   if (headers[':status'] !== 200) throw errorOf(headers, answer)
   if (headers['content-type'] !== PROTO) {
     throw new ConnectError(`unsupported content type ${headers['content-type']}`, Code.Internal)

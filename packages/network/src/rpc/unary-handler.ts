@@ -47,27 +47,28 @@ export class UnaryHandler {
     this.close = repeat(options.clock, limits.transferTimeoutMs / 6, () => this.#cutSlow())
   }
 
-  /**
-   * @param held counts what is kept in memory for the caller
-   * @returns false when the call is not of the form that is served here; nothing has been done with the stream then
-   */
-  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, values: ContextValues, held: HeldByCall): boolean {
-    const plain =
-      headers['content-type'] === PROTO &&
-      headers[':method'] === 'POST' &&
-      (headers['content-encoding'] ?? 'identity') === 'identity'
-    const spec = plain ? this.#options.methods.get(headers[':path'] ?? '') : undefined
-    if (!spec) return false
+  /** Whether a call is of the form that is served here. */
+  serves(headers: IncomingHttpHeaders): boolean {
+    return this.#specOf(headers) !== undefined
+  }
+
+  /** Serves a call of that form. @param held counts what is kept in memory for the caller, until the stream closes */
+  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, values: ContextValues, held: HeldByCall): void {
+    const spec = this.#specOf(headers)!
     stream.on('error', () => {})
-    stream.once('close', () => {
-      held.free()
-      this.#transfers.delete(stream)
-    })
+    stream.once('close', () => this.#transfers.delete(stream))
     const { timeoutMs, error } = parseTimeout(textOf(headers['connect-timeout-ms']), Number.MAX_SAFE_INTEGER)
     const { clock } = this.#options
     const context = new CallContext({ method: spec.method, headers, values, clock, timeoutMs })
     void this.#serve(stream, spec, context, held, error)
-    return true
+  }
+
+  #specOf(headers: IncomingHttpHeaders): UnaryMethod | undefined {
+    const plain =
+      headers['content-type'] === PROTO &&
+      headers[':method'] === 'POST' &&
+      (headers['content-encoding'] ?? 'identity') === 'identity'
+    return plain ? this.#options.methods.get(headers[':path'] ?? '') : undefined
   }
 
   async #serve(
@@ -151,9 +152,10 @@ function readBody(stream: ServerHttp2Stream, held: HeldByCall, maxBytes: number)
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] | undefined = []
     let length = 0
+    let taken = 0
     const refuse = (error: Error) => {
       chunks = undefined
-      held.free()
+      held.free(taken)
       reject(error)
     }
     stream.on('data', (chunk: Buffer) => {
@@ -161,7 +163,10 @@ function readBody(stream: ServerHttp2Stream, held: HeldByCall, maxBytes: number)
       length += chunk.length
       if (length > maxBytes) refuse(tooLarge(length, maxBytes))
       else if (!held.take(chunk.length)) refuse(busy())
-      else chunks.push(chunk)
+      else {
+        taken += chunk.length
+        chunks.push(chunk)
+      }
     })
     // A stream that is reset ends too, and what came of it is no request.
     stream.once('end', () => (stream.closed || !chunks ? reject(GAVE_UP) : resolve(joined(chunks))))

@@ -16,6 +16,7 @@ import type { Endpoint } from '../paths/peer.ts'
 import { rpcRoutes } from '../rpc/handler.ts'
 import { HeldBytes } from '../rpc/held-bytes.ts'
 import { serveTunnel } from '../tunnels/serve-tunnel.ts'
+import { limitOverhead } from './limit-overhead.ts'
 import { CHALLENGE_PATH, SESSION_SCHEME, SESSION_SUBPROTOCOL, TUNNEL_SUBPROTOCOL } from './session.ts'
 import { SessionDesk } from './session-desk.ts'
 import { webSocketStream } from './web-socket-stream.ts'
@@ -86,7 +87,9 @@ export async function serveWeb(
     if (request.url === CHALLENGE_PATH) return answer(response, 200, desk.challenge())
     const caller = callerIn(request, desk)
     if (caller) callers.set(request, caller)
-    rpc.handle(request, response, heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress)))
+    const held = heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress))
+    response.once('close', () => held.free())
+    rpc.handle(request, response, held)
   }
 
   const httpOptions = {
@@ -106,7 +109,10 @@ export async function serveWeb(
   const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.webSocketMessageMaxBytes,
+    maxFragments: limits.webSocketFragments,
+    maxBufferedChunks: limits.webSocketChunks,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols: (offered) => (offered.has(TUNNEL_SUBPROTOCOL) ? TUNNEL_SUBPROTOCOL : false),
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -124,6 +130,7 @@ export async function serveWeb(
     if (!leave) return refuse('429 Too Many Requests')
     socket.once('close', leave)
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      limitOverhead(webSocket, socket as Socket, clock)
       const stream = webSocketStream(webSocket)
       void serveTunnel(stream, caller, { onTunnel: handlers.onTunnel, clock, logger })
     })
