@@ -1,5 +1,5 @@
 import { bodyOf, columnOf, lanesOf, rowIn } from './exact'
-import { ALIVE, DURATION, FLAGS, HIGHS, IDENTITY, LANES, NUMBER_LANES, PLACED, RELIABILITY, ROWS, STRIDE_BITS, THRESHOLDS, ZONE } from './layout'
+import { ALIVE, DURATION, FLAGS, FOUND, HIGHS, IDENTITY, LANES, NUMBER_LANES, PLACED, RELIABILITY, ROWS, STRIDE_BITS, THRESHOLDS, ZONE } from './layout'
 
 const LANE_STRIDE: usize = 16 << STRIDE_BITS
 
@@ -99,17 +99,24 @@ export function encode(to: usize, address: usize, flags: u32, country: u32, gpuM
   store<u16>(to, u16(gpuModel), 4)
 }
 
-/** Puts a row with these codes into a slot; `rebuild` makes bitmaps and zone, for all slots at once. */
-export function placeCodes(block: usize, slot: u32, row: u32, codes: usize): void {
-  let target = lanesOf(block, 0) + (<usize>slot << 1)
-  for (let lane: usize = 0; lane < LANES; lane++) {
-    store<u16>(target, load<u16>(codes))
-    codes += 2
-    target += 512
+/**
+ * Puts rows into the first slots of an empty block: at FOUND stand their numbers, and behind 256 of them where the codes of each are.
+ * `rebuild` makes bitmaps and zone. Lane by lane: the codes lie anywhere, and the first lane fetches those of many at a time.
+ */
+export function placeAll(block: usize, count: u32): void {
+  for (let lane: u32 = 0; lane < u32(LANES); lane++) {
+    const target = lanesOf(block, lane)
+    const offset = <usize>lane << 1
+    for (let slot: usize = 0; slot < <usize>count; slot++) {
+      const codes = <usize>load<u32>(FOUND + (slot << 2), 1024)
+      store<u16>(target + (slot << 1), load<u16>(codes + offset))
+    }
   }
-  store<u32>(bodyOf(block) + (<usize>slot << 2), row, ROWS)
-  const alive = block + ALIVE + (<usize>(slot >> 5) << 2)
-  store<u32>(alive, load<u32>(alive) | (<u32>1 << (slot & 31)))
+  memory.copy(bodyOf(block) + ROWS, FOUND, <usize>count << 2)
+  for (let slot: u32 = 0; slot < count; slot += 32) {
+    const rest = count - slot
+    store<u32>(block + ALIVE + (<usize>slot >> 3), rest >= 32 ? 0xffffffff : (<u32>1 << rest) - 1)
+  }
 }
 
 /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */

@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import { type Clock, type PackedRows, readPacked } from '@sonm/common'
+import { type Clock, type PackedRows, readPacked, settle } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, type KeptCancel, keepCancels } from './cancel-rows.ts'
@@ -103,6 +103,8 @@ export class OrderStore {
       const next = isLast ? Promise.resolve(undefined) : pageAfter(page.sequence(page.length - 1), used)
       // Whoever waits for it is told of its failure; until then it is not unhandled.
       next.catch(() => {})
+      // The request is out only when the steps before it have had their turn.
+      await settle()
       await onPage(page, Number(total))
       used = rows
       rows = await next

@@ -2,7 +2,18 @@ import type { BookMemory } from './book-memory.ts'
 import { Directory } from './directory.ts'
 import type { Kernels } from './kernels.ts'
 import { compareKeys, copyKey, KEY } from './key.ts'
-import { BLOCK, BLOCK_BYTES, BLOCKS_PER_CHUNK, CHUNK_BYTES, HEADS_BYTES, LANE, ROW, SLOTS, STAGED } from './layout.ts'
+import {
+  BLOCK,
+  BLOCK_BYTES,
+  BLOCKS_PER_CHUNK,
+  CHUNK_BYTES,
+  HEADS_BYTES,
+  LANE,
+  PLACE,
+  ROW,
+  SLOTS,
+  STAGED,
+} from './layout.ts'
 import { laneAt, rowsAt } from './plain/place.ts'
 import { rowsByKey } from './row-order.ts'
 import type { Rows } from './rows.ts'
@@ -60,19 +71,17 @@ export class Blocks {
     for (const chunk of staged) this.#add(chunk)
     this.#free.reverse()
     const rows = rowsByKey(this.#memory, this.#rows)
-    const codes = new Uint32Array(LAID_OUT)
     for (let first = 0; first < rows.length; first += LAID_OUT) {
       const block = this.#allocate()
       const count = Math.min(LAID_OUT, rows.length - first)
-      // Rows lie anywhere: to read from many in a row takes half as long as from each when it is its turn.
-      for (let slot = 0; slot < count; slot++) {
-        codes[slot] = u32[(this.#rows.address(rows[first + slot]!) + ROW.location) >>> 2]!
-      }
+      const found = PLACE.found >>> 2
       for (let slot = 0; slot < count; slot++) {
         const row = rows[first + slot]!
-        this.#kernels.placeCodes(block, slot, row, codes[slot]!)
+        u32[found + slot] = row
+        u32[found + SLOTS + slot] = u32[(this.#rows.address(row) + ROW.location) >>> 2]!
         this.#setLocation(row, block, slot)
       }
+      this.#kernels.placeAll(block, count)
       this.#setLive(block, count)
       this.#setLow(block, this.#keyOf(rows[first]!))
       this.directory.insert(this.directory.length, block)

@@ -12,8 +12,11 @@ export interface Kernels {
   ): void
   /** Writes the codes of a row, whose benchmarks are staged, lane after lane. */
   encode(to: number, address: number, flags: number, country: number, gpuModel: number): void
-  /** Puts a row with these codes into a slot; `rebuild` makes bitmaps and zone, for all slots at once. */
-  placeCodes(block: number, slot: number, row: number, codes: number): void
+  /**
+   * Puts rows into the first slots of an empty block; `rebuild` makes bitmaps and zone. At PLACE.found stand their numbers, and behind
+   * SLOTS of them where the codes of each are.
+   */
+  placeAll(block: number, count: number): void
   /** Copies the lanes and the row number of a slot; `rebuild` does the rest. */
   copySlot(from: number, fromSlot: number, to: number, toSlot: number): void
   /** Makes zone and bitmaps anew from lanes and thresholds. */

@@ -55,10 +55,13 @@ export function encode(memory: BookMemory, ...[to, ...codes]: Parameters<Kernels
   memory.u16.set(codesFrom(memory, ...codes), to >>> 1)
 }
 
-export function placeCodes(memory: BookMemory, ...[block, slot, row, codes]: Parameters<Kernels['placeCodes']>): void {
-  const { u16 } = memory
-  for (let lane = 0; lane < LANES; lane++) u16[laneAt(block, lane) + slot] = u16[(codes >>> 1) + lane]!
-  setSlot(memory, block, slot, row)
+export function placeAll(memory: BookMemory, block: number, count: number): void {
+  const { u16, u32 } = memory
+  for (let slot = 0; slot < count; slot++) {
+    const codes = u32[(PLACE.found >>> 2) + SLOTS + slot]! >>> 1
+    for (let lane = 0; lane < LANES; lane++) u16[laneAt(block, lane) + slot] = u16[codes + lane]!
+    setSlot(memory, block, slot, u32[(PLACE.found >>> 2) + slot]!)
+  }
 }
 
 /** By lane, of a row whose benchmarks are staged. */
