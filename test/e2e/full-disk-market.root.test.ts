@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@sonm/common'
@@ -7,6 +7,7 @@ import { PatientClock, testPostgres } from '@sonm/common/testing'
 import { openMarketplaceStore } from '@sonm/marketplace'
 import { ask, postgresStores, signer, startWorld } from '@sonm/marketplace/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { fillDisk } from './fill-disk.ts'
 
 const hub = signer(1)
 
@@ -21,21 +22,6 @@ function smallDisk(size: number): string {
   return folder
 }
 
-/** Fills a disk to the last byte. @returns what makes room again */
-function fill(folder: string): () => void {
-  const path = join(folder, 'filler')
-  const file = openSync(path, 'w')
-  for (let size = 1 << 20; size >= 1; size = size >> 1) {
-    try {
-      while (writeSync(file, Buffer.alloc(size)) === size) {}
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' })
-    }
-  }
-  closeSync(file)
-  return () => rmSync(path)
-}
-
 type World = Awaited<ReturnType<typeof startWorld>>
 
 /** Orders come until the disk takes no more; then there is room again. @returns the hashes that were acknowledged */
@@ -47,7 +33,7 @@ async function placeOverFullDisk(
   const found = async () =>
     (await run(api.listOrders({ author: hub.address }))).orders.map(({ orderHash }) => orderHash)
   const acknowledged: string[] = [await run(marketplace.place(await ask(hub, clock)))]
-  const makeRoom = fill(folder)
+  const makeRoom = fillDisk(folder)
   const refused = await ask(hub, clock)
   let failure: unknown
   // Rooms that are left in pages which exist already are used up first.

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PreparedTask, prepareRenderTask } from '@sonm/sonm'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { fillDisk } from './fill-disk.ts'
 import type { Ended } from './program.ts'
 import { Town } from './town.ts'
 
@@ -37,23 +38,6 @@ function ownDisk(folder: string, size: number): () => void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}m,mode=700`, 'tmpfs', folder])
   cpSync(kept, folder, { recursive: true })
   return () => execFileSync('umount', ['--lazy', folder])
-}
-
-/** Fills a disk to the last byte. @returns what makes room again */
-function fill(folder: string): () => void {
-  const path = join(folder, 'filler')
-  const file = openSync(path, 'w')
-  for (let size = 1 << 20; size >= 1; size = size >> 1) {
-    try {
-      while (writeSync(file, Buffer.alloc(size)) === size) {}
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' })
-    }
-  }
-  closeSync(file)
-  const makeRoom = () => rmSync(path, { force: true })
-  onTestFinished(makeRoom)
-  return makeRoom
 }
 
 /** Puts a disk of one MiB in the place of a folder. */
@@ -97,7 +81,7 @@ test('a full disk of the hub: the buyer is told, pays no more, and can go on whe
 
 test('a hub whose store finds no room sells nothing and says why, and goes on when there is room', async () => {
   const before = await town.wealth()
-  const makeRoom = fill(join(town.homePath, 'hub'))
+  const makeRoom = fillDisk(join(town.homePath, 'hub'))
   await expect(town.api.deals.openDeal({})).rejects.toMatchObject({
     code: 'DEAL_NO_OFFER',
     message: expect.stringContaining('disk is full'),
@@ -113,7 +97,7 @@ test('a node whose store finds no room says so, answers what it knows, and close
   const before = await town.wealth()
   const { deal } = await town.api.deals.openDeal({})
   const dealId = deal!.deal!.id
-  const makeRoom = fill(join(town.homePath, 'node'))
+  const makeRoom = fillDisk(join(town.homePath, 'node'))
   await expect(town.api.deals.closeDeal({ dealId })).rejects.toMatchObject({ code: 'DISK_FULL' })
   expect((await town.api.deals.listDeals({})).deals.map((open) => open.deal!.id)).toEqual([dealId])
   makeRoom()

@@ -115,6 +115,6 @@ export class VirtualClock implements Clock {
 }
 
 /** Lets every promise that can settle without a timer do so. */
-export function settle(): Promise<void> {
+function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

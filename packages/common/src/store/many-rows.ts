@@ -124,6 +124,13 @@ export function buffersOf({ columns }: PackedRows): ArrayBuffer[] {
 
 interface Packing {
   readonly spare: ArrayBuffer | undefined
+  readonly onSent: () => void
+}
+
+export interface PackedRead {
+  readonly rows: Promise<PackedRows>
+  /** From here on a store in a thread is at it, however long this thread has other work; another store has done it. */
+  readonly sent: Promise<void>
 }
 
 const PACKED = Symbol('packed')
@@ -134,13 +141,20 @@ const packs = new WeakMap<readonly unknown[], PackedRows>()
  * @param used rows that nobody needs any more: their memory is given away. Whoever reads many pages hands each one back, for the
  * garbage collector finds it late, and at the price of a look at everything
  */
-export async function readPacked<Row>(
+export function readPacked<Row>(
   store: Pick<Kysely<never>, 'executeQuery'>,
   query: CompiledQuery<Row>,
   used?: PackedRows,
-): Promise<PackedRows> {
-  const packing: Packing = { spare: used && largestOf(used) }
-  const { rows } = await store.executeQuery<Row>({ ...query, [PACKED]: packing } as CompiledQuery<Row>)
+): PackedRead {
+  const sent = Promise.withResolvers<void>()
+  const packing: Packing = { spare: used && largestOf(used), onSent: sent.resolve }
+  const rows = readRows(store, { ...query, [PACKED]: packing } as CompiledQuery<Row>)
+  rows.then(() => sent.resolve(), sent.resolve)
+  return { rows, sent: sent.promise }
+}
+
+async function readRows<Row>(store: Pick<Kysely<never>, 'executeQuery'>, query: CompiledQuery<Row>) {
+  const { rows } = await store.executeQuery<Row>(query)
   const packed = packs.get(rows) ?? packRows(rows.map((row) => Object.values(row as object)))
   if (!packed) throw new TypeError('rows that are packed hold numbers and bytes alone')
   return packed

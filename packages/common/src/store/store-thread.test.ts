@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -118,7 +118,7 @@ test('pages are read into the memory of those that nobody needs any more', async
     [1, 2, 3].map((id) => [id, id, bytes(id)]),
   )
   const page = (id: number, used?: PackedRows) =>
-    readPacked(store, store.selectFrom('item').select(['id', 'bytes']).where('id', '=', id).compile(), used)
+    readPacked(store, store.selectFrom('item').select(['id', 'bytes']).where('id', '=', id).compile(), used).rows
   const first = await page(1)
   const memory = (first.columns[1] as PackedBytes).bytes.buffer
   const second = await page(2, first)
@@ -126,6 +126,18 @@ test('pages are read into the memory of those that nobody needs any more', async
   const third = await page(3)
   expect(unpackRow(second, 0)).toEqual([2, bytes(2)])
   expect(unpackRow(third, 0)).toEqual([3, bytes(3)])
+})
+
+test('what is sent is worked on, however long this thread does not listen', async () => {
+  const path = join(folder, 'busy.sqlite')
+  const store = await open(path)
+  const before = statSync(`${path}-wal`).size
+  const insert = store.insertInto('item').values({ id: 7, weight: 7, bytes: new Uint8Array(100_000) })
+  const { sent, rows } = readPacked(store, insert.returning('id').compile())
+  await sent
+  const untilMs = performance.now() + 20_000
+  while (statSync(`${path}-wal`).size <= before) expect(performance.now()).toBeLessThan(untilMs)
+  expect(unpackRow(await rows, 0)).toEqual([7])
 })
 
 test('rows that are packed come out as they went in', () => {

@@ -59,7 +59,9 @@ class StoreThread implements DatabaseConnection {
     const many = ManyRows.of(parameters)
     const packing = packingOf(query)
     const spare = packing?.spare
-    const answer = await this.#ask(many ? manyRequest(sql, many) : { kind: 'query', sql, parameters, spare })
+    const asked = this.#ask(many ? manyRequest(sql, many) : { kind: 'query', sql, parameters, spare })
+    packing?.onSent()
+    const answer = await asked
     if (answer.kind === 'packed' && packing) return { rows: packedAnswer(answer.rows) }
     if (answer.kind !== 'changed') return { rows: rowsOf<Row>(answer) }
     return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: answer.insertId }

@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@sonm/chain'
-import { type Clock, type PackedRows, readPacked, settle } from '@sonm/common'
+import { type Clock, type PackedRows, readPacked } from '@sonm/common'
 import { type Address, fail } from '@sonm/model'
 import type { Transaction } from 'kysely'
 import { expireCancels, type KeptCancel, keepCancels } from './cancel-rows.ts'
@@ -96,18 +96,17 @@ export class OrderStore {
       return readPacked(store, query.compile(), used)
     }
     let used: PackedRows | undefined
-    let rows: PackedRows | undefined = await pageAfter(0)
+    let rows: PackedRows | undefined = await pageAfter(0).rows
     while (rows && rows.count > 0) {
       const page = new StoredPage(rows)
       const isLast = page.length < pageSize
-      const next = isLast ? Promise.resolve(undefined) : pageAfter(page.sequence(page.length - 1), used)
+      const next = isLast ? undefined : pageAfter(page.sequence(page.length - 1), used)
       // Whoever waits for it is told of its failure; until then it is not unhandled.
-      next.catch(() => {})
-      // The request is out only when the steps before it have had their turn.
-      await settle()
+      next?.rows.catch(() => {})
+      await next?.sent
       await onPage(page, Number(total))
       used = rows
-      rows = await next
+      rows = await next?.rows
     }
   }
 

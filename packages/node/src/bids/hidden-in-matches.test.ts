@@ -128,7 +128,8 @@ test.each(names)(
   },
 )
 
-test.each(names)('in %s nobody is blamed for what its author has cancelled a moment ago', async (name) => {
+/** Orders that both marketplaces have had for long, and have shown. */
+async function shownByBoth(name: string) {
   const { side, look } = ways[name]!
   const market = await twoMarketplaces()
   const orders = await ordersFor(market, side)
@@ -136,6 +137,11 @@ test.each(names)('in %s nobody is blamed for what its author has cancelled a mom
   await market.world.clock.advance(2 * LAG_MS)
   const ask = await look(market)
   await ask()
+  return { side, market, orders, ask }
+}
+
+test.each(names)('in %s nobody is blamed for what its author has cancelled a moment ago', async (name) => {
+  const { side, market, orders, ask } = await shownByBoth(name)
   // The one has heard of it, the other one has not.
   const hash = market.hashOf(orders[0]!)
   const signer = side === 'ask' ? hub : otherBuyer
@@ -154,13 +160,7 @@ test.each(names)('in %s nobody is blamed for what its author has cancelled a mom
 })
 
 test.each(names)('in %s nobody is blamed for what was taken on the chain a moment ago', async (name) => {
-  const { side, look } = ways[name]!
-  const market = await twoMarketplaces()
-  const orders = await ordersFor(market, side)
-  for (const each of [market.honest, market.liar]) each.put(...orders)
-  await market.world.clock.advance(2 * LAG_MS)
-  const ask = await look(market)
-  await ask()
+  const { side, market, orders, ask } = await shownByBoth(name)
   // The node has read a moment ago that it is not.
   market.world.chain.isNonceUsed = async (_, nonce) => nonce === 1_001n
   market.liar.holding.held.delete(market.hashOf(orders[0]!))
