@@ -82,9 +82,9 @@ export function createRpcServer(options: {
     if (!values) return
     const held = heldBytes.open(values.get(callerKey), values.get(callerHostKey))
     stream.once('close', () => held.free())
-    const isPlain = unary.serves(headers)
-    if (!held.take(isPlain ? limits.unaryHeldBytes : limits.streamHeldBytes)) return refuse(stream)
-    if (isPlain) return unary.take(stream, headers, values, held)
+    const method = unary.methodOf(headers)
+    if (!held.take(method ? limits.unaryHeldBytes : limits.streamHeldBytes)) return refuse(stream)
+    if (method) return unary.take(stream, method, { headers, values, held })
     const kind = routes.kindOf(headers[':path'] ?? '')
     if (kind === 'unary' || kind === 'server_streaming') slow.watch(stream, kind === 'unary')
     // As Node's own server does for its 'request' event, which would make these for every call.

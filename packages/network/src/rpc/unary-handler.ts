@@ -47,28 +47,27 @@ export class UnaryHandler {
     this.close = repeat(options.clock, limits.transferTimeoutMs / 6, () => this.#cutSlow())
   }
 
-  /** Whether a call is of the form that is served here. */
-  serves(headers: IncomingHttpHeaders): boolean {
-    return this.#specOf(headers) !== undefined
+  /** The method of a call of the form that is served here. */
+  methodOf(headers: IncomingHttpHeaders): UnaryMethod | undefined {
+    const isPlain =
+      headers['content-type'] === PROTO &&
+      headers[':method'] === 'POST' &&
+      (headers['content-encoding'] ?? 'identity') === 'identity'
+    return isPlain ? this.#options.methods.get(headers[':path'] ?? '') : undefined
   }
 
   /** Serves a call of that form. @param held counts what is kept in memory for the caller, until the stream closes */
-  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, values: ContextValues, held: HeldByCall): void {
-    const spec = this.#specOf(headers)!
+  take(
+    stream: ServerHttp2Stream,
+    spec: UnaryMethod,
+    { headers, values, held }: { headers: IncomingHttpHeaders; values: ContextValues; held: HeldByCall },
+  ): void {
     stream.on('error', () => {})
     stream.once('close', () => this.#transfers.delete(stream))
     const { timeoutMs, error } = parseTimeout(textOf(headers['connect-timeout-ms']), Number.MAX_SAFE_INTEGER)
     const { clock } = this.#options
     const context = new CallContext({ method: spec.method, headers, values, clock, timeoutMs })
     void this.#serve(stream, spec, context, held, error)
-  }
-
-  #specOf(headers: IncomingHttpHeaders): UnaryMethod | undefined {
-    const plain =
-      headers['content-type'] === PROTO &&
-      headers[':method'] === 'POST' &&
-      (headers['content-encoding'] ?? 'identity') === 'identity'
-    return plain ? this.#options.methods.get(headers[':path'] ?? '') : undefined
   }
 
   async #serve(
