@@ -160,7 +160,7 @@ test.each(names)('in %s nobody is blamed for what its author has cancelled a mom
 })
 
 test.each(names)('in %s nobody is blamed for what was taken on the chain a moment ago', async (name) => {
-  const { side, market, orders, ask } = await shownByBoth(name)
+  const { market, orders, ask } = await shownByBoth(name)
   // The node has read a moment ago that it is not.
   market.world.chain.isNonceUsed = async (_, nonce) => nonce === 1_001n
   market.liar.holding.held.delete(market.hashOf(orders[0]!))
