@@ -1,22 +1,15 @@
 import { nowSeconds } from '@sonm/common'
 import { orderHash, type SignedOrder, signCancel } from '@sonm/model'
-import { Denomination, orderToMessage, Side } from '@sonm/protocol'
+import { orderToMessage, Side } from '@sonm/protocol'
 import { expect, test } from 'vitest'
 import { anyMachine } from '../testing/bid-market.ts'
+import { otherBuyer, wanted } from '../testing/lies.ts'
 import { testAsk, testSigner } from '../testing/market.ts'
 import { addHoldingMarketplace } from '../testing/two-marketplaces.ts'
 import { createWorld, hub, otherHub, startNode, type World } from '../testing/world.ts'
 
-const [honestKey, liarKey, otherBuyer] = [testSigner(4), testSigner(15), testSigner(61)]
+const [honestKey, liarKey] = [testSigner(4), testSigner(15)]
 const LAG_MS = 30_000
-const wanted = {
-  pricePerSecond: '2000',
-  denomination: Denomination.SNM,
-  side: Side.BID,
-  author: otherBuyer.address,
-  expiresAtSeconds: 2n ** 40n,
-  benchmarks: Array.from({ length: 16 }, () => 0n),
-}
 
 async function twoMarketplaces() {
   const world = createWorld()

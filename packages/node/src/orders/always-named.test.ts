@@ -1,8 +1,8 @@
 import { orderHash, signCancel } from '@sonm/model'
-import { Denomination, orderToMessage, Side } from '@sonm/protocol'
+import { orderToMessage, Side } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lyingWays, otherBuyer, signOrders } from '../testing/lies.ts'
+import { lyingWays, otherBuyer, query, signOrders, wanted } from '../testing/lies.ts'
 import { testSigner } from '../testing/market.ts'
 import { type AnswerKind, addHoldingMarketplace } from '../testing/two-marketplaces.ts'
 import { createWorld, hub, otherHub, startNode } from '../testing/world.ts'
@@ -11,16 +11,6 @@ const LAG_MS = 30_000
 const orders = await signOrders()
 const honestKeys = [testSigner(4), testSigner(16)]
 const liarKey = testSigner(15)
-const bid = {
-  pricePerSecond: '2000',
-  denomination: Denomination.SNM,
-  side: Side.BID,
-  author: otherBuyer.address,
-  expiresAtSeconds: 2n ** 40n,
-  benchmarks: Array.from({ length: 16 }, () => 0n),
-}
-/** Fits every good ask, and not the one that is unfit. */
-const query = 'price<=0.0000000000072SNM/h'
 
 /** Some honest marketplaces and one that will lie, all with the same orders, for long. */
 async function settled(honestCount: number) {
@@ -56,7 +46,7 @@ async function look(market: Market, kind: AnswerKind, side: 'ask' | 'bid'): Prom
   const ask = orderToMessage({ ...orders.ask.good[0]!.order, pricePerSecond: 500n })
   for (let times = 0; times < 3; times++) {
     if (kind === 'search') await search.search({ query })
-    else await bids.match({ order: { order: side === 'ask' ? bid : ask } })
+    else await bids.match({ order: { order: side === 'ask' ? wanted : ask } })
     await world.clock.advance(LAG_MS + 1_000)
   }
 }

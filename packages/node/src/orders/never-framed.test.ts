@@ -1,8 +1,8 @@
 import { orderHash, type SignedOrder, signCancel } from '@sonm/model'
-import { Denomination, orderToMessage, Side } from '@sonm/protocol'
+import { orderToMessage, Side } from '@sonm/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lyingWays, otherBuyer, signOrders } from '../testing/lies.ts'
+import { lyingWays, otherBuyer, query, signOrders, wanted } from '../testing/lies.ts'
 import { testSigner } from '../testing/market.ts'
 import { addHoldingMarketplace, type Holding } from '../testing/two-marketplaces.ts'
 import { createWorld, hub, otherHub, startNode, type World } from '../testing/world.ts'
@@ -27,15 +27,6 @@ const forged = await Promise.all(
 const honestKeys = [testSigner(4), testSigner(16)]
 const liarKey = testSigner(15)
 const ask = orderToMessage({ ...orders.ask.good[0]!.order, pricePerSecond: 500n })
-const bid = {
-  pricePerSecond: '2000',
-  denomination: Denomination.SNM,
-  side: Side.BID,
-  author: otherBuyer.address,
-  expiresAtSeconds: 2n ** 40n,
-  benchmarks: Array.from({ length: 16 }, () => 0n),
-}
-const query = 'price<=0.0000000000072SNM/h'
 
 /** What puts others in a bad light, beside the ways to lie. */
 const frames: Readonly<Record<string, (holding: Holding, world: World) => void>> = {
@@ -99,7 +90,7 @@ async function play(steps: readonly Step[], ways: readonly string[], framing: re
     honest.forEach((marketplace, index) => void clock.after(by[index]!, () => act(marketplace)))
   const questions = {
     search: () => node.market.search({ query }),
-    asks: () => node.bids.match({ order: { order: bid } }),
+    asks: () => node.bids.match({ order: { order: wanted } }),
     bids: () => node.bids.match({ order: { order: ask } }),
   }
   const gone = new Set<SignedOrder>()

@@ -1,11 +1,22 @@
 import { nowSeconds } from '@sonm/common'
 import { type Hex, orderHash, type SignedOrder, type Signer } from '@sonm/model'
-import { signedOrderToMessage } from '@sonm/protocol'
+import { Denomination, Side, signedOrderToMessage } from '@sonm/protocol'
 import { testAsk, testSigner } from './market.ts'
 import type { AnswerKind, Holding, ShownMessage } from './two-marketplaces.ts'
 import { createWorld, hub, otherHub, type World } from './world.ts'
 
 export const otherBuyer = testSigner(61)
+/** What every good ask fits. */
+export const wanted = {
+  pricePerSecond: '2000',
+  denomination: Denomination.SNM,
+  side: Side.BID,
+  author: otherBuyer.address,
+  expiresAtSeconds: 2n ** 40n,
+  benchmarks: Array.from({ length: 16 }, () => 0n),
+}
+/** As `wanted`: fits every good ask, and not the one that is unfit. */
+export const query = 'price<=0.0000000000072SNM/h'
 const stranger = testSigner(44)
 
 /** Orders that fit what the tests ask for, six of a side, and such as nobody may show. Signed once: each world begins at the same time. */
