@@ -13,8 +13,29 @@ function report(text: string): string {
 }
 
 test('the counts of a vitest report; a test that is still to be written did not run', () => {
-  const counts = { numPassedTests: 7, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1 }
-  expect(readReport(report(JSON.stringify(counts)))).toEqual({ passed: 7, failed: 2, skipped: 4 })
+  const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 3, numTodoTests: 1, testResults: [] }
+  expect(readReport(report(JSON.stringify(counts)))).toEqual({ passed: 7, failed: 0, skipped: 4, failures: [] })
+})
+
+test('what failed stands in a vitest report: tests, and files that do not load', () => {
+  const passed = { fullName: 'adds', status: 'passed', failureMessages: [] }
+  const failed = { fullName: 'divides', status: 'failed', failureMessages: [`Error: by 0\n${'at there\n'.repeat(40)}`] }
+  const written = {
+    numPassedTests: 1,
+    numFailedTests: 1,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    testResults: [
+      { name: 'sums.test.ts', status: 'failed', message: '', assertionResults: [passed, failed] },
+      { name: 'signs.test.ts', status: 'passed', message: '', assertionResults: [passed] },
+      { name: 'roots.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ],
+  }
+  const { failures } = readReport(report(JSON.stringify(written)))
+  expect(failures).toEqual([
+    `sums.test.ts > divides\n    Error: by 0\n${Array(11).fill('    at there').join('\n')}`,
+    'roots.test.ts\n    no such module',
+  ])
 })
 
 test('a runner that ended before its report is one failure', () => {
@@ -26,7 +47,9 @@ test('a runner that ended before its report is one failure', () => {
 test('the counts of forge stand in its last line', () => {
   const one = 'Suite result: ok. 2 passed; 0 failed; 0 skipped; finished in 1ms\n'
   const last = 'Ran 8 test suites in 2s (4s CPU time): 77 tests passed, 1 failed, 2 skipped (80 total tests)\n'
-  expect(readForge(one + last)).toEqual({ passed: 77, failed: 1, skipped: 2 })
+  const failure = '[FAIL: 1 != 2] testSum() (gas: 8)'
+  const output = `${one}${failure}\n\nFailing tests:\n${failure}\n${last}`
+  expect(readForge(output)).toEqual({ passed: 77, failed: 1, skipped: 2, failures: [failure] })
   expect(readForge(one)).toBeUndefined()
 })
 
@@ -62,6 +85,14 @@ test.each([
   expect(summaryOf([outcome], false).failed).toBe(failedElsewhere)
   expect(summaryOf([outcome], true).failed).toBe(failedInCi)
   expect(summaryOf([outcome], true).text.split('\n').at(-1)).toMatch(new RegExp(`^\\d+ passed, ${failedInCi} failed$`))
+})
+
+test('what failed stands above the lines of the suites', () => {
+  const count = { passed: 6, failed: 1, skipped: 0, failures: ['sums.test.ts > divides\n    Error: by 0'] }
+  const { text } = summaryOf([{ name: 'unit', exitCode: 1, count, seconds: 1.4 }], false)
+  expect(text).toBe(
+    'FAILED sums.test.ts > divides\n    Error: by 0\n\nunit 6 passed, 1 failed (1 s)\n\n6 passed, 1 failed',
+  )
 })
 
 test('a skipped test is told', () => {

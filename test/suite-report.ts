@@ -5,23 +5,65 @@ export interface Count {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed, where the suite says it: the file, the test and what it met. */
+  readonly failures?: readonly string[]
 }
 
-/** The counts in a JSON report of vitest. A runner that died before it wrote one is one failure. */
+/** A long difference is in the suite's own output. */
+const LINES_OF_FAILURE = 12
+
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    /** Why the file failed before its tests. */
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+/** The counts in a JSON report of vitest, and what failed. A runner that died before it wrote one is one failure. */
 export function readReport(path: string): Count {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8'))
+    const report: VitestReport = JSON.parse(readFileSync(path, 'utf8'))
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: todo } = report
-    return { passed, failed, skipped: pending + todo }
+    return { passed, failed, skipped: pending + todo, failures: failuresOf(report) }
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }
   }
 }
 
-/** The counts in the last line of forge; undefined when it died before it. */
+function failuresOf({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (failed.length === 0) return status === 'failed' ? [`${name}\n${beginningOf(message)}`] : []
+    return failed.map((test) => `${name} > ${test.fullName}\n${beginningOf((test.failureMessages ?? []).join('\n'))}`)
+  })
+}
+
+const beginningOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/') && !/^ +at new Promise/.test(line))
+    .slice(0, LINES_OF_FAILURE)
+    .map((line) => `    ${line}`)
+    .join('\n')
+
+/** The counts in the last line of forge, and what failed; undefined when it died before it. */
 export function readForge(output: string): Count | undefined {
   const found = [...output.matchAll(/(\d+) tests passed, (\d+) failed, (\d+) skipped/g)].at(-1)
-  return found && { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3]) }
+  if (!found) return undefined
+  // Forge says each failure where it ran and once more in its summary.
+  const failures = [...new Set(output.split('\n').filter((line) => line.startsWith('[FAIL')))]
+  return { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3]), failures }
 }
 
 /** A command that is one check. */
@@ -36,7 +78,7 @@ export type Outcome = { readonly name: string } & (
 )
 
 /**
- * A line for each suite, and `N passed, N failed` last. What did not run is a failure where everything must run.
+ * What failed, a line for each suite, and `N passed, N failed` last: who sees only the end of the output sees all three. What did not run is a failure where everything must run.
  * @returns also how many failed
  */
 export function summaryOf(outcomes: readonly Outcome[], mustRunAll: boolean): { text: string; failed: number } {
@@ -58,5 +100,7 @@ export function summaryOf(outcomes: readonly Outcome[], mustRunAll: boolean): { 
     const told = skipped > 0 ? `, ${skipped} skipped` : ''
     return `${name} ${passed} passed, ${failed} failed${told} (${Math.round(seconds)} s)`
   })
-  return { text: `${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`, failed: total.failed }
+  const failures = outcomes.flatMap((outcome) => ('count' in outcome ? (outcome.count.failures ?? []) : []))
+  const text = [...failures.map((failure) => `FAILED ${failure}\n`), ...lines, '']
+  return { text: [...text, `${total.passed} passed, ${total.failed} failed`].join('\n'), failed: total.failed }
 }
