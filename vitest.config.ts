@@ -51,6 +51,8 @@ function project(name: string, suite: Suite) {
       isolate: false,
       ...suite,
       execArgv: ['--disable-warning=ExperimentalWarning'],
+      // What is waited for comes at once or not at all; the second of the default is too short where many suites share two cores.
+      expect: { poll: { timeout: 20_000 } },
     },
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { seededRandom, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import { connectTcp } from '../paths/connect-tcp.ts'
@@ -168,7 +168,7 @@ test('a relay that lost a link is tried last for a while, of the peer of that li
   const order = async (to = hub.address) => {
     tried.splice(0)
     const dialled = dialler.dial(to, Alpn.rpc).catch(() => {})
-    await vi.waitFor(() => expect(tried).toHaveLength(2))
+    await expect.poll(() => tried).toHaveLength(2)
     await clock.advance(limits.dialTimeoutMs)
     await dialled
     return tried.slice(0, 2)

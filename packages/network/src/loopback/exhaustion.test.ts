@@ -5,7 +5,7 @@ import { createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { silentLogger, VirtualClock } from '@sonm/common'
 import { codedTransport } from '@sonm/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { callHeaders, Flag, Frame, flood, frame, PREFACE } from '../attacks/raw-http2.ts'
 import { limits } from '../limits.ts'
 import { EchoService } from '../testing/echo-service.ts'
@@ -54,10 +54,7 @@ async function opens(words = ''): Promise<Socket> {
 
 const open = () => opened.filter(({ closed }) => !closed)
 
-/** By the clock that the test moves: Node's own patience with a silent connection, 5 s, must not be over. */
-async function isCut(socket: Socket): Promise<void> {
-  await vi.waitFor(() => expect(socket.closed).toBe(true), { timeout: 4_000 })
-}
+const isCut = (socket: Socket) => expect.poll(() => socket.closed).toBe(true)
 
 /** What the owner's next program gets, on a connection of its own. */
 async function ownersCall() {
@@ -77,7 +74,7 @@ test('whoever opens connections without end keeps nobody with the token out', as
   }
   expect(await ownersCall()).toBe(7)
   // The oldest went, and not the one that has shown the token.
-  await vi.waitFor(() => expect(open()).toHaveLength(apiLimits.connectionsWithoutToken))
+  await expect.poll(open).toHaveLength(apiLimits.connectionsWithoutToken)
   expect(open()[0]).toBe(owners)
   expect(opened.slice(1, more).every(({ closed }) => closed)).toBe(true)
 })
@@ -86,11 +83,11 @@ test('the token gets so many connections and no more, and a place that is left i
   for (let count = 0; count < apiLimits.connectionsWithToken; count++) {
     await opens(`${CALL}Content-Length: 100\r\n\r\n"`)
   }
-  await vi.waitFor(() => expect(ownersCall()).rejects.toMatchObject({ code: 'PEER_BUSY' }))
+  await expect.poll(() => ownersCall().catch(({ code }) => code)).toBe('PEER_BUSY')
   const page = await opens(PAGE)
   expect(String(await once(page, 'data'))).toContain('a page')
   opened[0]!.destroy()
-  await vi.waitFor(async () => expect(await ownersCall()).toBe(7))
+  await expect.poll(ownersCall).toBe(7)
 })
 
 test('a connection that does not show the token is cut in time, whatever it asks for', async () => {

@@ -9,7 +9,7 @@ export const apiLimits = {
   withoutTokenMs: 30_000,
   /** Connections that have shown the token: a program of the owner's that goes wrong must leave file descriptors for the rest of the node. @test exhaustion.test.ts */
   connectionsWithToken: 1_024,
-  /** From an answer over HTTP/1.1 to the next request's whole headers; Node itself closes one on which nothing comes for 5 s. @test exhaustion.test.ts */
+  /** From an answer over HTTP/1.1 to the next request's whole headers. @test exhaustion.test.ts */
   nextRequestMs: 15_000,
   /** A connection over HTTP/2 without a call: clients keep them, and dial again. @test exhaustion.test.ts */
   idleSessionMs: 5 * 60_000,

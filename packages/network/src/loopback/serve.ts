@@ -76,8 +76,10 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
     if (isLoopbackHost(hostOf(request))) rpc.handle(request, response)
     else answer(response, 403, 'permission_denied', 'the API answers requests to localhost alone')
   }
-  // No limit on the time of a whole request: an upload of a task's input may take long.
-  const http1 = createHttpServer({ requestTimeout: 0, maxHeaderSize: limits.headerMaxBytes }, (request, response) => {
+  // No limit on the time of a whole request: an upload of a task's input may take long. A connection that waits for its next request
+  // is closed by the deadline alone.
+  const times = { requestTimeout: 0, keepAliveTimeout: 0 }
+  const http1 = createHttpServer({ ...times, maxHeaderSize: limits.headerMaxBytes }, (request, response) => {
     const deadline = deadlines.get(request.socket)!
     deadline.began()
     response.once('close', () => deadline.ended(apiLimits.nextRequestMs))

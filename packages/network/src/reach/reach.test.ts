@@ -6,8 +6,6 @@ import { testSigner } from '../testing/loopback.ts'
 import { relayOnLoopback } from '../testing/relay-on-loopback.ts'
 import { createReach } from './reach.ts'
 
-/** Of a test on a machine that is busy. */
-const PATIENCE = { timeout: 20_000 }
 const world = { clock: systemClock, random: systemRandom, logger: silentLogger }
 const [buyer, hub, refusing, willing] = [1, 2, 3, 4].map(testSigner)
 
@@ -44,7 +42,7 @@ test('a deal of the hub is carried past what is free, and the hub tells how much
   await reach.start()
   const dealAt = (at: number) => reach.relays()[at]!.deals[0]
   await expect
-    .poll(() => [dealAt(0)?.reason, dealAt(1)?.reason], PATIENCE)
+    .poll(() => [dealAt(0)?.reason, dealAt(1)?.reason])
     .toEqual([expect.stringContaining('deals of one hub'), ''])
   const resolve = async () => [second.endpoint]
   const caller = new PeerNetwork({ ...world, signer: buyer!, resolve })

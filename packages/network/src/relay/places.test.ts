@@ -8,8 +8,6 @@ import type { RelayLinks } from './relay-links.ts'
 
 /** So soon after its return a relay leads to us again. */
 const BACK_WITHIN_MS = 2_000
-/** Of a test on a machine that is busy; the time that counts is virtual. */
-const PATIENCE = { timeout: 20_000 }
 
 test('a relay that is back is used again within 2 s, and each change is told', async () => {
   const clock = new VirtualClock(systemClock.nowMs())
@@ -32,7 +30,7 @@ test('a relay that is back is used again within 2 s, and each change is told', a
   const term = places.termAt(first.endpoint)
   expect(term).toBeDefined()
   await first.close()
-  await expect.poll(() => places.endpoints(), PATIENCE).toEqual([])
+  await expect.poll(() => places.endpoints()).toEqual([])
   expect(places.status()[0]!.reason).not.toBe('')
   expect(places.termAt(first.endpoint)).toBeUndefined()
   for (let at = 0; at < 20; at++) await clock.advance(500)
@@ -43,7 +41,7 @@ test('a relay that is back is used again within 2 s, and each change is told', a
       if (waitedMs < BACK_WITHIN_MS) await clock.advance(100)
       waitedMs += 100
       return places.endpoints().length
-    }, PATIENCE)
+    })
     .toBe(1)
   expect(changes).toEqual([1, 0, 1])
   // Whoever told the relay something knows by this that it may have forgotten.
@@ -61,7 +59,7 @@ test('a relay that comes into the list is taken, and one that leaves it is left'
   const places = placesOf(hub, relays, { links, onSocket: () => {} })
   await places.start()
   relays.set([first.endpoint, second.endpoint])
-  await expect.poll(() => places.endpoints(), PATIENCE).toEqual([first.endpoint, second.endpoint])
+  await expect.poll(() => places.endpoints()).toEqual([first.endpoint, second.endpoint])
   relays.set([second.endpoint])
   expect(places.endpoints()).toEqual([second.endpoint])
   await places.stop()
