@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { buildRenderer } from '@sonm/example-render/build'
+import { Worker } from 'node:worker_threads'
 import { readTaskFile, type TaskObservation } from '@sonm/model'
 import type { NodeApi } from '../api/node-api.ts'
 import type { LocalFile } from '../buyer/files.ts'
@@ -10,9 +11,10 @@ import { silentProgress } from '../output/progress.ts'
 
 const EXAMPLE = new URL('../../../../examples/render/', import.meta.url)
 
-/** Compiles the renderer of examples/render from its source. */
+/** Compiles the renderer of examples/render from its source, unless that was done before. */
 export async function prepareRenderTask() {
-  await buildRenderer({ outFile: fileURLToPath(new URL('.cache/render.wasm', EXAMPLE)) })
+  const workerData = fileURLToPath(new URL('.cache/render.wasm', EXAMPLE))
+  await once(new Worker(new URL('./build-thread.ts', import.meta.url), { workerData }), 'exit')
   const taskFile = fileURLToPath(new URL('task.yaml', EXAMPLE))
   return await prepareTask(readTaskFile(await readFile(taskFile, 'utf8'), taskFile), taskFile)
 }
