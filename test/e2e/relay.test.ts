@@ -37,7 +37,7 @@ const words = (port: number, ...more: string[]) => {
 
 async function started(port: number, ...more: string[]): Promise<{ running: Running; at: RelayEndpoint }> {
   const running = start(words(port, ...more))
-  const [, name] = await running.until(/its name for others is (\S+@127\.0\.0\.1:\d+)/)
+  const [, name] = await running.until(/Its name for others is\s+(\S+@127\.0\.0\.1:\d+)/)
   const { address, endpoint } = parsePeer(name!)
   return { running, at: { ...endpoint, relay: address } }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander'
 import { usageError } from './commands/usage-error.ts'
-import { describeError, errorJson, exitCodeOf } from './output/print.ts'
+import { describeError, errorJson, exitCodeOf, fitted } from './output/print.ts'
 import { createProgram } from './program.ts'
 
 const program = createProgram()
@@ -14,7 +14,7 @@ function wantsJson(words: readonly string[]): boolean {
 
 function end(error: unknown): never {
   if (wantsJson(process.argv)) process.stdout.write(`${errorJson(error)}\n`)
-  process.stderr.write(`${describeError(error, program.opts().verbose === true)}\n`)
+  process.stderr.write(`${fitted(describeError(error, program.opts().verbose === true), process.stderr)}\n`)
   process.exit(exitCodeOf(error))
 }
 

@@ -19,7 +19,9 @@ function helpOf(command: Command): string {
   return help
 }
 
-const examplesIn = (help: string) => [...help.matchAll(/^ {2}\$ (sonm .*)$/gm)].map(([, line]) => line!)
+/** Each in one line, also where it goes on after a backslash. */
+const examplesIn = (help: string) =>
+  [...help.replaceAll(/ \\\n +/g, ' ').matchAll(/^ {2}\$ (sonm .*)$/gm)].map(([, line]) => line!)
 
 /** The command that a line calls, as the program would find it: `sonm devnet` calls `sonm devnet start`. */
 function calledBy(program: Command, line: string): { command: Command; rest: readonly string[] } {
@@ -47,6 +49,10 @@ describe.each(leaves)('the help of %s', (name, command) => {
   test('says what it does', () => {
     expect(command.description()).toMatch(/\.$/)
     expect(help).toContain(command.description().split(' ')[0])
+  })
+
+  test('fits a terminal of 80 columns', () => {
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   test('shows how it is called', () => {

@@ -27,13 +27,14 @@ export function createProgram(): Command {
       'after',
       asCalled(`
 Examples:
-  $ sonm quickstart                  everything at once on this machine: market, deal, task, bill
+  $ sonm quickstart                  everything at once: market, deal, task, bill
   $ sonm devnet                      a local network that stays
   $ sonm market search               what is for sale
   $ sonm run -f task.yaml            rent, run, fetch the results, pay
 
-Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or not enough money,
-5 somebody did not answer, 130 interrupted. docs/errors.md lists every error code.`),
+Exit codes: 0 done, 1 failed, 2 wrong input, 3 not allowed, 4 nothing fits or
+not enough money, 5 somebody did not answer, 130 interrupted. docs/errors.md
+lists every error code.`),
     )
     .exitOverride()
     .configureOutput({ outputError: () => {} })

@@ -5,7 +5,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_PATIENCE_MS, type Patience } from '../buyer/patience.ts'
 import { type Home, openHome } from '../home/home.ts'
 import { ask } from '../output/ask.ts'
-import { asCalled, exitCodeOf, json, terminal } from '../output/print.ts'
+import { fitCall } from '../output/fit-lines.ts'
+import { asCalled, exitCodeOf, fitted, json, terminal } from '../output/print.ts'
+
+/** The narrowest terminal that help is written for. */
+const HELP_COLUMNS = 80
 
 export interface HomeOptions {
   readonly home?: string
@@ -37,7 +41,7 @@ export interface OutputOptions extends HomeOptions {
 
 /** Prints a result as the user asked: the value as JSON, or the text made of it. */
 export function print<Value>(options: OutputOptions, value: Value, text: (value: Value) => string): void {
-  terminal.out(options.out === 'json' ? json(value) : asCalled(text(value)))
+  terminal.out(options.out === 'json' ? json(value) : fitted(asCalled(text(value)), process.stdout))
 }
 
 /** The same for a message of the API, which in JSON has every field, so that an empty list is `[]`. */
@@ -48,13 +52,13 @@ export function printMessage<Desc extends DescMessage>(
   text: (message: MessageShape<Desc>) => string,
 ): void {
   if (options.out === 'json') terminal.out(json(toJson(schema, message, { alwaysEmitImplicit: true })))
-  else terminal.out(asCalled(text(message)))
+  else terminal.out(fitted(asCalled(text(message)), process.stdout))
 }
 
 /** Help that shows how it is done. */
 export function withExamples(command: Command, ...examples: readonly string[]): Command {
-  const lines = examples.map((example) => `  $ ${example}`)
-  return command.addHelpText('after', asCalled(`\nExamples:\n${lines.join('\n')}`))
+  const lines = examples.map((example) => `  $ ${fitCall(asCalled(`$ ${example}`).slice(2), HELP_COLUMNS, 2)}`)
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
 }
 
 export function readPort(text: string): number {

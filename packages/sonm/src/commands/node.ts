@@ -14,7 +14,7 @@ export function nodeCommand(): Command {
   const start = withWeb(
     startCommand(
       'node',
-      'Run a node until Ctrl-C: the external API and the GUI on loopback.',
+      'Run a node until Ctrl-C: the API for programs and the web page, both on this machine alone.',
       `127.0.0.1:${DEFAULT_PORTS.node}`,
     ),
   )
@@ -39,7 +39,11 @@ export function nodeCommand(): Command {
           })
         },
         (ready) =>
-          `The node of account ${ready.address} serves its API and, at ${ready.page}, the GUI; Ctrl-C ends it.`,
+          [
+            `The node of account ${ready.address} serves its API and its web page at`,
+            `  ${ready.page}`,
+            'Ctrl-C ends it.',
+          ].join('\n'),
       ),
     )
   return roleCommand(

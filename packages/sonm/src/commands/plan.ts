@@ -22,13 +22,15 @@ interface HubOptions extends OutputOptions {
 }
 
 const PLAN_FILE_HELP = `
-The file says what is sold and for how much; examples/ask-plan.yaml explains each field:
-  price: 0.5 SNM/h        of the slice as a whole, its cards included; or 0.1 USD/h
+The file says what is sold and for how much; examples/ask-plan.yaml explains
+each field:
+  price: 0.5 SNM/h        of the whole slice, cards included; or 0.1 USD/h
   resources:
     cpu: { cores: 2 }     or all
     ram: { size: 4GiB }
     storage: { size: 20GiB }
-    gpu: { indexes: [0] } the first card, whole; a card has no price of its own: each can have a plan
+    gpu: { indexes: [0] } the first card, whole; a card has no price of its
+                          own: each can have a plan
 `
 
 const withHub = (command: Command) =>

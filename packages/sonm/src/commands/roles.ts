@@ -81,7 +81,12 @@ export function roleOptions(options: StartOptions): RoleOptions {
 }
 
 export const listens = (role: string) => (ready: RoleReady) =>
-  `The ${role} ${ready.address} listens on ${ready.endpoint}; its name for others is ${ready.address}@${ready.endpoint}. Ctrl-C ends it.`
+  [
+    `The ${role} ${ready.address} listens on ${ready.endpoint}. Its name for others is`,
+    `  ${ready.address}@${ready.endpoint}`,
+    'Ctrl-C ends it.',
+  ].join('\n')
+
 export const collect =
   <Value>(read: (text: string) => Value) =>
   (text: string, all: readonly Value[]) => [...all, read(text)]
@@ -90,7 +95,7 @@ export const collect =
 const usedBy = (whom: string, list: string) =>
   `It is used by the ${whom} whose network.json names it in \`${list}\`, as it prints its name.`
 
-const BANDWIDTH = 'the most that it carries in all, in bytes a second, such as 100MiB (default: 2 GiB)'
+const BANDWIDTH = 'the most that it carries in all, in bytes a second, such as 100MiB (default: 2GiB)'
 
 interface RelayStartOptions {
   readonly bandwidth?: string

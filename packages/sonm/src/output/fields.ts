@@ -5,12 +5,12 @@ import { table } from './print.ts'
 export function fieldsTable(): string {
   const rows = QUERY_FIELDS.map((field) => [
     field.name,
-    unitsOf(field),
     field.example,
     plain(field.about),
+    unitsOf(field),
     field.aliases.join(', '),
   ])
-  return table(['FIELD', 'UNITS', 'EXAMPLE', 'WHAT', 'ALSO CALLED'], rows)
+  return table(['FIELD', 'EXAMPLE', 'WHAT', 'UNITS', 'ALSO CALLED'], rows)
 }
 
 /** The same for programs. */
@@ -31,8 +31,12 @@ function unitsOf(field: QueryField): string {
   if (field.kind === 'price') return 'SNM or USD, /s /min /h /d /month'
   if (field.kind === 'word') return 'words'
   const { measure, named } = field
-  const units = measure.units.flatMap(({ names: [first = ''] }) => (first === '' ? [] : [first]))
-  return [...Object.keys(named ?? {}), ...(units.length > 0 ? units : ['a number'])].join(' ')
+  const units = measure.units.map(({ names: [first = ''] }) => first)
+  const words = Object.keys(named ?? {})
+  if (!units.includes('')) return [...words, ...units].join(' ')
+  if (words.length > 0) return words.join(' ')
+  const factors = units.filter((unit) => unit !== '')
+  return factors.length > 0 ? `a number, or with ${factors.join(' ')}` : 'a number'
 }
 
 const plain = (text: string) => text.replaceAll('`', '')

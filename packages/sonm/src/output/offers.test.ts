@@ -67,6 +67,7 @@ describe('a table of offers', () => {
     expect(cellsOf(first!)).toEqual([
       '1',
       '0x9d9d9d9d…',
+      '1',
       shortAddress(HUB),
       '98%',
       'DE?',
@@ -77,10 +78,9 @@ describe('a table of offers', () => {
       '4321',
       'container,wasm',
       'spot',
-      '1',
     ])
     expect(second).toContain('2 x NVIDIA H200 128 GiB')
-    expect(second).toContain('  2h  ')
+    expect(second).toMatch(/ {2}2h$/)
   })
 
   it('says of a country whether it was checked', () => {
@@ -92,7 +92,7 @@ describe('a table of offers', () => {
 
   it('shows what is not known of a price beside one of which it is', () => {
     const lines = offersTable([offer(), offer({ denomination: 'USD' })]).split('\n')
-    expect(lines.map((line) => cellsOf(line).slice(-2))).toEqual([
+    expect(lines.map((line) => cellsOf(line).slice(2, 4))).toEqual([
       ['SNM/H', 'USD/H'],
       ['1', '?'],
       ['?', '1'],
@@ -101,7 +101,7 @@ describe('a table of offers', () => {
 
   it('tells what the price is worth in the other currency, where a rate is known', () => {
     const rate = (2n * 10n ** 17n).toString()
-    const prices = (change: Partial<Order>) => cellsOf(offersTable([offer(change)], rate).split('\n')[1]!).slice(-2)
+    const prices = (change: Partial<Order>) => cellsOf(offersTable([offer(change)], rate).split('\n')[1]!).slice(2, 4)
     expect(prices({ pricePerSecond: 10n ** 18n })).toEqual(['3600', '~720'])
     expect(prices({ pricePerSecond: 10n ** 18n, denomination: 'USD' })).toEqual(['~18000', '3600'])
   })
@@ -112,7 +112,7 @@ describe('a table of offers', () => {
   })
 
   it('gives a duration that is no whole number of hours without rounding it', () => {
-    expect(offersTable([offer({ durationSeconds: 5400n })])).toMatch('  1h30m  ')
+    expect(offersTable([offer({ durationSeconds: 5400n })])).toMatch(/ {2}1h30m$/)
   })
 })
 

@@ -24,6 +24,8 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
   const head = [
     '#',
     'OFFER',
+    ...(inSnm ? ['SNM/H'] : []),
+    ...(inUsd ? ['USD/H'] : []),
     'SUPPLIER',
     'SCORE',
     'COUNTRY',
@@ -34,8 +36,6 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     'CPU SCORE',
     'RUNS',
     'DURATION',
-    ...(inSnm ? ['SNM/H'] : []),
-    ...(inUsd ? ['USD/H'] : []),
   ]
   const measured = offers.some(({ latencyMicros }) => latencyMicros > 0)
   const rows = offers.map((offer, at) => {
@@ -44,6 +44,7 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
     return [
       String(at + 1),
       shortHash(offer.orderHash),
+      ...priced[at]!.filter((_, column) => (column === 0 ? inSnm : inUsd)),
       offer.supplier === '' ? '?' : shortAddress(offer.supplier),
       `${(offer.reliability / 100).toFixed(0)}%`,
       countryText(country, offer.countryChecked),
@@ -54,7 +55,6 @@ export function offersTable(offers: readonly Offer[], usdPerSnm: string = ''): s
       benchmarkOf(order.benchmarks, 'cpu-sysbench-multi').toString(),
       executors.join(','),
       formatDealDuration(order.durationSeconds),
-      ...priced[at]!.filter((_, column) => (column === 0 ? inSnm : inUsd)),
       ...(measured ? [offer.latencyMicros > 0 ? `${(offer.latencyMicros / 1000).toFixed(1)} ms` : '-'] : []),
     ]
   })

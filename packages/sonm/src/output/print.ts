@@ -1,6 +1,8 @@
 import { CodedError, codedFailure, messageOf } from '@sonm/common'
 import { visible } from '@sonm/model'
 import Table from 'cli-table3'
+import { fitLines } from './fit-lines.ts'
+import { foldTable, widthOf } from './fold-table.ts'
 
 /** Where a command writes: results to `out`, everything else (progress, remarks) to `note`. */
 export interface Printer {
@@ -10,15 +12,25 @@ export interface Printer {
 
 export const terminal: Printer = {
   out: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
+  note: (text) => void process.stderr.write(`${fitted(text, process.stderr)}\n`),
 }
 
-/** A table for people: a head and rows, columns aligned, no frame. */
+/** A text for people as it is shown there: on a terminal within its width, and elsewhere as it is. */
+export function fitted(text: string, { isTTY, columns }: NodeJS.WriteStream): string {
+  return isTTY && columns > 0 ? fitLines(text, columns, (line) => line.includes(`${SONM} `)) : text
+}
+
+/** A table for people: a head and rows, columns aligned, no frame; folded where the terminal is too narrow for it. */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  said: readonly (readonly string[])[],
   rightAligned: readonly string[] = [],
+  columns: number = process.stdout.columns ?? Number.POSITIVE_INFINITY,
 ): string {
+  // Cells hold what strangers say: the names of their machines, say.
+  const rows = said.map((row) => row.map(visible))
+  const whole = { head, rows, rightAligned }
+  if (columns > 0 && widthOf(whole) > columns) return foldTable(whole, columns)
   const blank = ''
   const chars = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((part) => [
@@ -32,8 +44,7 @@ export function table(
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((name) => (rightAligned.includes(name) ? 'right' : 'left')),
   })
-  // Cells hold what strangers say: the names of their machines, say.
-  view.push(...rows.map((row) => row.map(visible)))
+  view.push(...rows.map((row) => [...row]))
   return view
     .toString()
     .split('\n')

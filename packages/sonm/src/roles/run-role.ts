@@ -1,5 +1,5 @@
 import { type CodedError, isCoded, messageOf, type Startable, systemClock } from '@sonm/common'
-import { describeError } from '../output/print.ts'
+import { describeError, fitted } from '../output/print.ts'
 import { type Progress, progressBar } from '../output/progress.ts'
 
 /** What a role tells about itself once it serves; a parent process reads it from the IPC channel. */
@@ -66,7 +66,7 @@ export async function runRole(
     await role.start()
     const ready = role.ready()
     if (process.send) await tellParent({ kind: 'ready', ready })
-    else process.stdout.write(`${announce(ready)}\n`)
+    else process.stdout.write(`${fitted(announce(ready), process.stdout)}\n`)
     const broken = await Promise.race([ended, role.broken ?? ended])
     if (broken) throw broken
   } catch (error) {
