@@ -31,13 +31,10 @@ const SNM = 10n ** 18n
 const GIB = 2 ** 30
 const HASH = `0x${'c'.repeat(64)}`
 const HUBS = [`0x${'a'.repeat(40)}`, `0x${'b'.repeat(40)}`]
-const SILENT = [
-  {
-    marketplace: HUBS[1]!,
-    code: 'MARKETPLACE_SILENT',
-    what: fail('MARKETPLACE_SILENT', { marketplace: HUBS[1]! }).what,
-  },
-]
+const [SILENT, SLOW] = [
+  fail('MARKETPLACE_SILENT', { marketplace: HUBS[1]! }),
+  fail('MARKETPLACE_SLOW', { marketplace: HUBS[1]!, seconds: 10 }),
+].map(({ code, what }) => [{ marketplace: HUBS[1]!, code, what }])
 
 /** What the node says to the calls of the page, and what it was asked. */
 let search: (request: SearchRequest) => MessageInitShape<typeof SearchResponseSchema>
@@ -71,9 +68,9 @@ function routes(router: ConnectRouter): void {
     getStatus: () => ({ address: HUBS[0]!, marketContract: HUBS[1]!, chainId: 31_337n, marketplaces: HUBS }),
   })
   router.service(MarketDataService, {
-    getPrices: () => ({ warnings: SILENT, classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
+    getPrices: () => ({ warnings: [...SILENT!, ...SLOW!], classes: [{ marketClass: 'cpu', volumeWei: '0' }] }),
     getMarketHistory: () => ({
-      warnings: SILENT,
+      warnings: [...SILENT!, ...SLOW!],
       points: [1, 2, 3].map((price) => ({
         startSeconds: BigInt(price * 3600),
         closePerHour: String(BigInt(price) * SNM),
@@ -251,6 +248,7 @@ test('who does not answer is told once on each page, without a search', async ()
   const page = await open('Prices')
   await page.getByText('Deals 3 SNM/h').waitFor()
   expect(await page.getByText(/^Note: The marketplace 0x\S+ does not answer/).count()).toBe(1)
+  expect(await page.getByText(/^Note: The marketplace 0x\S+ is slow, and offers .* may be missing/).count()).toBe(1)
   await page.getByRole('link', { name: 'Overview' }).click()
   const places = await page.getByRole('definition').filter({ hasText: 'does not answer' }).innerText()
   expect(places).toMatch(/^0x\w+…\w+\s+0x\w+…\w+\s+does not answer$/)
@@ -281,6 +279,15 @@ test('where nothing fits the smallest change is made by a press', async () => {
   await page.getByText('what there was may be rented').waitFor()
 })
 
+test('a mistake is pointed at within a narrow screen, however far right it stands', async () => {
+  const page = await open('Market')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('searchbox').fill('gpu.model=RTX_4090 gpu.count>=2 price<0.5USD/h country in [DE,IT] cors>=99')
+  const { x = 0 } = (await page.getByText('^', { exact: true }).last().boundingBox()) ?? {}
+  expect(x).toBeGreaterThan(0)
+  expect(x).toBeLessThan(390)
+})
+
 test('a bid that no marketplace has is told apart from one that waits', async () => {
   const bid = (orderHash: string) => ({
     orderHash,
@@ -303,7 +310,7 @@ test('a bid that no marketplace has is told apart from one that waits', async ()
 test('what marketplaces were found at stands beside the offers that fit a bid', async () => {
   const bid = orderToMessage(sampleOrder({ side: 'bid' }))
   listBids = () => ({
-    bids: [{ orderHash: '0x1', bid, state: 'standing', matches: offers([1]), warnings: SILENT }],
+    bids: [{ orderHash: '0x1', bid, state: 'standing', matches: offers([1]), warnings: SILENT! }],
   })
   const page = await open('Bids')
   await page.getByRole('button', { name: '1 fits' }).click()

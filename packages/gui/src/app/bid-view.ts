@@ -12,7 +12,7 @@ import {
   parseTypedSize,
 } from '@sonm/model'
 import { type BidPlan, Denomination, type OrderSchema, orderFromMessage, Side, type StandingBid } from '@sonm/protocol'
-import { ether, moment, snm } from './format.ts'
+import { ether, grouped, moment, snm } from './format.ts'
 import type { Tone } from './parts/parts.tsx'
 
 /** What a buyer writes, field by field; an empty one asks for nothing. */
@@ -149,7 +149,7 @@ export function bidView(standing: StandingBid): BidView {
     isBinding,
     tone,
     isOpen: state === 'standing',
-    most: formatPricePerHour(order.pricePerSecond, order.denomination),
+    most: grouped(formatPricePerHour(order.pricePerSecond, order.denomination)),
     term: order.durationSeconds === 0n ? 'spot' : `for ${formatDealDuration(order.durationSeconds)}`,
     wanted: wantedText(order),
     takes: take,

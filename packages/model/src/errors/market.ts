@@ -152,7 +152,7 @@ export const marketErrors = {
     kind: 'unavailable',
     about: 'A marketplace answered each page of a search so slowly that it was not waited for until its last.',
     what: ({ marketplace, seconds }) =>
-      `The marketplace ${marketplace} is slow: after ${seconds} s it was asked for no more pages, and offers that it alone has may be missing.`,
+      `The marketplace ${marketplace} is slow, and offers that it alone has may be missing: after ${seconds} s it was asked for no more pages.`,
     todo: 'Ask for less, or for something more precise. `sonm network ping` says whether the way to it is slow.',
   }),
   MARKETPLACES_CONTRADICT: defineError<{ one: string; other: string; readToBlock: string; about: string }>({

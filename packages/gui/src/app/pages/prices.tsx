@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Api } from '../api.ts'
-import { snm } from '../format.ts'
+import { grouped, snm } from '../format.ts'
 import { Chart } from '../parts/chart.tsx'
 import { Empty, Loading, Table, TwoLines } from '../parts/parts.tsx'
 import { ProblemBox, Warnings } from '../parts/problem.tsx'
@@ -49,10 +49,14 @@ export function Prices({ api }: { api: Api }) {
               cell: (one) => bothPrices(one.medianPerHour, one.medianUsdPerHour),
             },
             { name: 'Last deal', numeric: true, cell: (one) => perHour(one.lastPerHour) },
-            { name: 'Suppliers', numeric: true, cell: (one) => (isOneClass(one) ? String(one.suppliers) : '–') },
+            {
+              name: 'Suppliers',
+              numeric: true,
+              cell: (one) => (isOneClass(one) ? grouped(String(one.suppliers)) : '–'),
+            },
             { name: 'In use', numeric: true, cell: (one) => (isOneClass(one) ? percent(one.utilisation) : '–') },
             { name: 'Paid in 24 h', numeric: true, cell: (one) => snm(one.volumeWei) },
-            { name: 'Deals in 24 h', numeric: true, cell: (one) => String(one.deals) },
+            { name: 'Deals in 24 h', numeric: true, cell: (one) => grouped(String(one.deals)) },
           ]}
         />
       )}
@@ -71,7 +75,12 @@ export function Prices({ api }: { api: Api }) {
               </button>
             ))}
           </p>
-          <History api={api} marketClass={shown} intervalSeconds={interval} />
+          <History
+            api={api}
+            marketClass={shown}
+            intervalSeconds={interval}
+            told={prices.value?.warnings.map(({ what }) => what) ?? []}
+          />
         </section>
       )}
     </>
@@ -91,8 +100,9 @@ function isOneClass({ marketClass }: { marketClass: string }): boolean {
   return marketClass !== 'all'
 }
 
-function History(props: { api: Api; marketClass: string; intervalSeconds: number }) {
-  const { api, marketClass, intervalSeconds } = props
+/** @param props.told the warnings that stand above already */
+function History(props: { api: Api; marketClass: string; intervalSeconds: number; told: readonly string[] }) {
+  const { api, marketClass, intervalSeconds, told } = props
   const history = useLive(
     () => api.data.getMarketHistory({ marketClass, intervalSeconds }),
     `${marketClass} ${intervalSeconds}`,
@@ -105,8 +115,7 @@ function History(props: { api: Api; marketClass: string; intervalSeconds: number
   if (chart.times.length === 0) return <Empty>Nothing was offered or sold in this time.</Empty>
   return (
     <>
-      {/* Who does not answer stands above already. */}
-      <Warnings of={history.value?.warnings.filter(({ code }) => code !== 'MARKETPLACE_SILENT')} />
+      <Warnings of={history.value?.warnings.filter(({ what }) => !told.includes(what))} />
       {marketClass !== 'all' && (
         <Chart label="Price of an hour" times={chart.times} intervalSeconds={intervalSeconds} series={chart.prices} />
       )}

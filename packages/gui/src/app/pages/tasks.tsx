@@ -144,7 +144,7 @@ function TaskProgress({ task }: { task: TaskStatus }) {
     <div className="progress">
       {/* Without a value the browser shows that something goes on, and not how far it is. */}
       <progress max={100} {...(percent === undefined ? {} : { value: percent })} aria-label="Progress" />
-      <small>{activity || (percent === undefined ? '' : `${percent} %`)}</small>
+      <small>{[percent === undefined ? '' : `${percent} %`, activity].filter((text) => text !== '').join(', ')}</small>
     </div>
   )
 }

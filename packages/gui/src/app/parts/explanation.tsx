@@ -1,6 +1,7 @@
 import { requirementWords } from '@sonm/model'
 import type { SearchResponse } from '@sonm/protocol'
 import type { ReactNode } from 'react'
+import { grouped } from '../format.ts'
 import { Table } from './parts.tsx'
 
 /** What a search was, and what each requirement of it turns away. */
@@ -31,8 +32,8 @@ export function Explanation({
           keyOf={({ requirement }) => requirement}
           columns={[
             { name: 'Requirement', cell: ({ requirement }) => requirementWords(requirement) },
-            { name: 'Turns away', numeric: true, cell: ({ count }) => String(count) },
-            { name: 'Alone', hint: ALONE, numeric: true, cell: ({ missedAlone }) => String(missedAlone) },
+            { name: 'Turns away', numeric: true, cell: ({ count }) => grouped(String(count)) },
+            { name: 'Alone', hint: ALONE, numeric: true, cell: ({ missedAlone }) => grouped(String(missedAlone)) },
             { name: 'The nearest would fit', cell: ({ closest }) => (closest === '' ? '–' : <code>{closest}</code>) },
           ]}
         />

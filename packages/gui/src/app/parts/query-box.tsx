@@ -60,7 +60,12 @@ function Mistake({ mistake }: { mistake: QueryMistake }) {
       <pre>
         {mistake.excerpt}
         {'\n'}
-        <strong>{mistake.caret}</strong>
+        <strong>
+          {mistake.caret.slice(0, -1)}
+          <span key={mistake.caret} ref={bringIntoView}>
+            {mistake.caret.slice(-1)}
+          </span>
+        </strong>
       </pre>
       <p>
         At character {mistake.at + 1}: {mistake.reason}
@@ -68,6 +73,11 @@ function Mistake({ mistake }: { mistake: QueryMistake }) {
       </p>
     </div>
   )
+}
+
+/** On a narrow screen the place of a mistake may stand outside. */
+function bringIntoView(mark: HTMLElement | null): void {
+  mark?.scrollIntoView({ block: 'nearest', inline: 'center' })
 }
 
 function FieldHelp({ onPick }: { onPick: (example: string) => void }) {

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts'
-import { duration, snm } from '../format.ts'
+import { duration, grouped, snm } from '../format.ts'
 import { percent } from '../price-view.ts'
 import { useLive } from '../use-live.ts'
 import { Facts } from './parts.tsx'
@@ -16,7 +16,7 @@ export function SupplierRecord({ api, address }: { api: Api; address: string }) 
       <Facts
         entries={[
           ['Reliability', percent(supplier.reliability)],
-          ['Deals', `${supplier.deals}, ${early === 0n ? 'none' : early} ended early by the supplier`],
+          ['Deals', `${grouped(String(supplier.deals))}, ${early === 0n ? 'none' : early} ended early by the supplier`],
           ['Sold', `${duration(supplier.secondsSold)} for ${snm(supplier.earnedWei)}`],
           ['Rented by', `${supplier.distinctBuyers} ${supplier.distinctBuyers === 1 ? 'buyer' : 'buyers'}`],
         ]}
