@@ -101,6 +101,7 @@ export class Marketplaces {
 
     let place = readPlace(cursor, this.#options.marketplaces.now)
     const offers: VerifiedOffer[] = []
+    const had = new Set<string>()
     const answers: (SearchResponse & { readonly marketplace: Address })[] = []
     const faults: Fault[] = []
     const silent = new Set<Address>()
@@ -163,7 +164,9 @@ export class Marketplaces {
       isCut = whole.isOver
       const comesFirst = isCut ? () => true : isBefore
       const turned = turnPages(place, read, mergeOffers(lists, remote.order, moment), room - offers.length, comesFirst)
-      offers.push(...turned.offers)
+      // A marketplace may bring on each page what it has brought before.
+      offers.push(...turned.offers.filter(({ hash }) => !had.has(hash)))
+      for (const { hash } of turned.offers) had.add(hash)
       place = turned.next
     }
     const next = writePlace(place)

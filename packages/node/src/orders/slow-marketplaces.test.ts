@@ -100,6 +100,15 @@ test('who never answers is waited for as long as before, and has failed', async 
   expect(failures).toEqual([0, 1])
 })
 
+test('what it brings on each page is shown once', async () => {
+  const world = createWorld()
+  const ask = await testAsk(world.domain, hub, world.clock)
+  world.offer([ask])
+  addSlow(world, 2_200, [ask])
+  const { found } = await timed(world)
+  expect(found.offers.map((offer) => offer.orderHash)).toEqual([orderHash(world.domain, ask.order)])
+})
+
 test('pages that come quickly are all read, and nobody is called slow', async () => {
   const world = createWorld()
   world.offer([await testAsk(world.domain, hub, world.clock)])
