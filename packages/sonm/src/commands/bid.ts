@@ -209,7 +209,7 @@ async function untilPlaced(api: NodeApi, orderHash: string): Promise<StandingBid
 
 function bidsText(bids: readonly StandingBid[]): string {
   const problems = bids.flatMap(({ orderHash, problem }) =>
-    problem === '' ? [] : [`Of ${shortHash(orderHash)} ${problem}`],
+    problem === '' ? [] : [`Bid ${shortHash(orderHash)}: ${problem}`],
   )
   return [bidsTable(bids), ...problems].join('\n')
 }

@@ -23,6 +23,11 @@ test('an option that is unknown is told as the parser does', async () => {
   expect((await refusalOf('wallet', 'send', '--quick')).what).toMatch(/^unknown option '--quick'/)
 })
 
+test('a wrong argument is told in one line, and by its name in the help', async () => {
+  expect((await refusalOf('bid', 'cancel', 'nothing')).what).toMatch(/^'nothing' is no valid <bid>\. It must be 0x/)
+  expect((await refusalOf('market', 'histori')).what).toBe("unknown command 'histori' (Did you mean history?).")
+})
+
 test.each(['search', 'why', 'watch'])('a query that a shell has split is asked for in quotes: %s', async (command) => {
   expect((await refusalOf('market', command, 'cores', 'ram')).what).toMatch(/quote it, as in "cores>=2 ram>=4GiB"/)
 })

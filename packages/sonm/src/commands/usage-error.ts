@@ -11,5 +11,10 @@ export function usageError(message: string): CodedError {
       'a query is one argument: quote it, as in "cores>=2 ram>=4GiB"; unquoted, the shell takes > and < for files'
     return fail('USAGE', { reason })
   }
-  return fail('USAGE', { reason: message.replace(/^error: /, '').replace(/\.$/, '') })
+  const reason = message
+    .replace(/^error: /, '')
+    .replace(/^command-argument value ('.*') is invalid for argument '([^']+)'/s, '$1 is no valid <$2>')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')
+  return fail('USAGE', { reason })
 }

@@ -42,7 +42,7 @@ export function explainText({ query, defaults, rejections, offers }: SearchRespo
 export function truncatedText({ nextCursor }: Pick<SearchResponse, 'nextCursor'>): string {
   const met = 'The search met its bound of work before it had looked at all offers: some that fit may be missing.'
   const on = nextCursor === '' ? '' : ` Go on with --all, or --cursor ${nextCursor};`
-  return `${met}${on} ${on === '' ? 'Ask' : 'or ask'} for more precisely that.`
+  return `${met}${on} ${on === '' ? 'Ask' : 'or ask'} for it more precisely.`
 }
 
 function rejectionLines(rejections: readonly Rejection[]): readonly string[] {

@@ -15,7 +15,7 @@ export function Truncated({
         {offers.length === 0
           ? 'No offer that fits was found so far, and the search ended before it had looked at every one.'
           : 'The search ended before it had looked at every offer: some that fit may be missing.'}{' '}
-        Ask for more precisely that
+        Ask for it more precisely
         {nextCursor === '' ? '.' : ', or look further.'}
       </p>
       {nextCursor !== '' && (
