@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
-import { isCoded } from '@sonm/common'
+import { isCoded, systemClock } from '@sonm/common'
 import { fail } from '@sonm/model'
 import {
   BidService,
@@ -18,6 +18,7 @@ import {
 } from '@sonm/protocol'
 import { z } from 'zod'
 import type { Home } from '../home/home.ts'
+import { type WaitNote, waitNote } from '../output/wait-note.ts'
 
 /** The external API of a node, as the CLI uses it. */
 export interface NodeApi {
@@ -87,10 +88,11 @@ export async function refuseSecondNode(home: Home): Promise<void> {
   if (running) throw fail('NODE_RUNNING', { home: home.path, name: home.nodeName, ...running })
 }
 
-export function connectNodeApi(access: NodeAccess): NodeApi {
+/** @param note tells the person who called of an answer that takes long */
+export function connectNodeApi(access: NodeAccess, note?: WaitNote): NodeApi {
   const authorize: Interceptor = (next) => (request) => {
     request.header.set('authorization', `Bearer ${access.token}`)
-    return next(request)
+    return note && !request.stream ? note.during(() => next(request)) : next(request)
   }
   const transport = codedTransport(
     createConnectTransport({ baseUrl: access.url, httpVersion: '2', interceptors: [authorize] }),
@@ -113,7 +115,7 @@ export function connectNodeApi(access: NodeAccess): NodeApi {
 export async function withNode<Result>(home: Home, use: (api: NodeApi) => Promise<Result>): Promise<Result> {
   const access = readNodeAccess(home)
   try {
-    return await use(connectNodeApi(access))
+    return await use(connectNodeApi(access, waitNote(process.stderr, systemClock)))
   } catch (error) {
     const gone = isCoded(error, 'PEER_UNREACHABLE') && error.data.address === access.url
     throw gone
