@@ -121,9 +121,9 @@ export class MarketTown {
   async #startIn(home: string, ...words: string[]): Promise<Started> {
     const running = start(words, { env: { SONM_HOME: home } })
     this.#others.push(running)
-    const [line] = await running.until(/.*Ctrl-C ends it.*/)
-    const [, address = '', endpoint = ''] = line.match(/(0x[0-9a-f]{40})(?: listens on (\S+);)?/i) ?? []
-    return { running, address, peer: `${address}@${endpoint}` }
+    const [, address = '', rest = ''] = await running.until(/^The .*?(0x[0-9a-f]{40})([\s\S]*?)Ctrl-C ends it/im)
+    const [peer = ''] = rest.match(new RegExp(`${address}@\\S+`)) ?? []
+    return { running, address, peer }
   }
 
   #network(): Peers {

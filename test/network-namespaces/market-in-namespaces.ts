@@ -106,7 +106,7 @@ export class MarketInNamespaces {
   async startRelay(host: PublicHost): Promise<void> {
     const running = this.#on(host, 'relay', 'start', '--name', host.name, '--listen', `0.0.0.0:${RELAY_PORT}`)
     this.#running.push(running)
-    const [, address] = await running.until(/The relay (\S+) listens on .*Ctrl-C ends it/)
+    const [, address] = await running.until(/The relay (\S+) listens on [\s\S]*Ctrl-C ends it/)
     this.#relays.set(`${address}@${host.address}:${RELAY_PORT}`, running)
   }
 
