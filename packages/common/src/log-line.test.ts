@@ -23,3 +23,13 @@ test('an error that nobody foresaw has its trace below', () => {
     'm  error="it broke"\n    Error: it broke\n      at f',
   )
 })
+
+test('on a narrow terminal the fields go on below, none of them broken', () => {
+  const line = { msg: 'a worker connected', worker: `0x${'5a'.repeat(20)}`, cores: 2, name: 'a', ms: 5 }
+  expect(logLine(line, 64).split('\n')).toEqual([
+    'a worker connected',
+    `    worker=0x${'5a'.repeat(20)}  cores=2`,
+    '    name=a  ms=5',
+  ])
+  expect(logLine(line, 200)).not.toContain('\n')
+})

@@ -45,7 +45,7 @@ function forPeople() {
     colorize: true,
     translateTime: 'SYS:HH:MM:ss',
     hideObject: true,
-    messageFormat: (line) => logLine(line),
+    messageFormat: (line) => logLine(line, process.stderr.columns || undefined),
   })
 }
 

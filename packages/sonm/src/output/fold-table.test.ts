@@ -18,6 +18,7 @@ it('a table that is wider than the terminal goes on below, without the columns i
     '    -',
   ])
   expect(table(HEAD, ROWS, ['PRICE'], 80).split('\n')).toHaveLength(3)
+  expect(table(HEAD, [], ['PRICE'], 24).split('\n')).toEqual(['#  NAME  COUNTRY  PRICE', '   GPU'])
 })
 
 it('prose takes the room that is left, and an empty line of it is left out', () => {

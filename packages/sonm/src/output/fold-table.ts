@@ -79,7 +79,8 @@ function groupColumns(all: readonly Column[], terminalWidth: number, indent: num
   return groups
 }
 
-const isEmpty = (rows: readonly (readonly string[])[], at: number) => rows.every((row) => row[at] === NOTHING)
+const isEmpty = (rows: readonly (readonly string[])[], at: number) =>
+  rows.length > 0 && rows.every((row) => row[at] === NOTHING)
 
 function widestOf(head: readonly string[], rows: readonly (readonly string[])[], at: number): number {
   return rows.reduce((most, row) => Math.max(most, row[at]!.length), head[at]!.length)
