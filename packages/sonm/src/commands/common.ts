@@ -6,7 +6,7 @@ import { DEFAULT_PATIENCE_MS, type Patience } from '../buyer/patience.ts'
 import { type Home, openHome } from '../home/home.ts'
 import { ask } from '../output/ask.ts'
 import { fitCall } from '../output/fit-lines.ts'
-import { asCalled, exitCodeOf, fitted, json, terminal } from '../output/print.ts'
+import { asCalled, exitCodeOf, json, terminal } from '../output/print.ts'
 
 /** The narrowest terminal that help is written for. */
 const HELP_COLUMNS = 80
@@ -41,7 +41,8 @@ export interface OutputOptions extends HomeOptions {
 
 /** Prints a result as the user asked: the value as JSON, or the text made of it. */
 export function print<Value>(options: OutputOptions, value: Value, text: (value: Value) => string): void {
-  terminal.out(options.out === 'json' ? json(value) : fitted(asCalled(text(value)), process.stdout))
+  if (options.out === 'json') terminal.out(json(value))
+  else terminal.tell(asCalled(text(value)))
 }
 
 /** The same for a message of the API, which in JSON has every field, so that an empty list is `[]`. */
@@ -52,7 +53,7 @@ export function printMessage<Desc extends DescMessage>(
   text: (message: MessageShape<Desc>) => string,
 ): void {
   if (options.out === 'json') terminal.out(json(toJson(schema, message, { alwaysEmitImplicit: true })))
-  else terminal.out(fitted(asCalled(text(message)), process.stdout))
+  else terminal.tell(asCalled(text(message)))
 }
 
 /** Help that shows how it is done. */

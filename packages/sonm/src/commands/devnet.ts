@@ -65,7 +65,7 @@ export function devnetCommand(): Command {
       if (pid === undefined) throw fail('DEVNET_NOT_RUNNING', { home: home.path })
       process.kill(pid, 'SIGTERM')
       while (runningDevnet(home) !== undefined) await sleep(systemClock, 100)
-      terminal.out(`The local network in ${home.path} has ended.`)
+      terminal.tell(`The local network in ${home.path} has ended.`)
     })
   const command = new Command('devnet').description(
     'A whole network on this machine, with a chain of its own and play money. Without a sub-command it starts; `sonm devnet start --help` lists the options.',

@@ -93,7 +93,7 @@ export function matchingCommands(): readonly Command[] {
         const shown = new WatchLines()
         for await (const update of untilInterrupted(api.bids.watchBook(request, { signal }), signal)) {
           if (options.out === 'json') printMessage(options, BookUpdateSchema, update, () => '')
-          else for (const line of shown.linesOf(update, new Date(systemClock.nowMs()))) terminal.out(line)
+          else for (const line of shown.linesOf(update, new Date(systemClock.nowMs()))) terminal.tell(line)
         }
       })
     })

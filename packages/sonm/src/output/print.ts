@@ -4,14 +4,16 @@ import Table from 'cli-table3'
 import { fitLines } from './fit-lines.ts'
 import { foldTable, widthOf } from './fold-table.ts'
 
-/** Where a command writes: results to `out`, everything else (progress, remarks) to `note`. */
+/** Where a command writes: results to `out`, those for people alone to `tell`, everything else (progress, remarks) to `note`. */
 export interface Printer {
   out(text: string): void
+  tell(text: string): void
   note(text: string): void
 }
 
 export const terminal: Printer = {
   out: (text) => void process.stdout.write(`${text}\n`),
+  tell: (text) => terminal.out(fitted(text, process.stdout)),
   note: (text) => void process.stderr.write(`${fitted(text, process.stderr)}\n`),
 }
 
