@@ -139,6 +139,8 @@ export const limits = {
 
   /** How long a browser's session lasts: its wallet signs again after it, and a stolen one is worth no more. @test web/serve-web.test.ts */
   webSessionSeconds: 3_600,
+  /** From an answer over HTTP/1.1 to the next request's whole head: browsers keep connections, and dial again. @test web/slow-browsers.test.ts */
+  webNextRequestMs: 15_000,
   /** One message of a WebSocket, which is kept whole before it is passed on: twice the largest that our own pages send. @test web/serve-web.test.ts */
   webSocketMessageMaxBytes: 128 * 1024,
   /** Frames of one message: a browser sends it in one, or in some; each takes more memory than the byte that may be in it. @test web/web-socket-attacks.test.ts */
