@@ -28,8 +28,6 @@ export const limits = {
   /** Between two tries, by chance, so that the sides do not miss each other for ever. @test paths/simultaneous-open.test.ts */
   punchRetryLeastMs: 10,
   punchRetrySpreadMs: 20,
-  /** Relays by which punching is tried: another one sees the same NATs. @test links/dial-limits.test.ts */
-  punchMaxRelays: 1,
   /** A call on a worse path looks for a better one at once, and again after this, doubled each time ... @test rpc/caller.test.ts */
   improveFirstMs: 30_000,
   /** ... up to this: NATs and routers change rarely. @test rpc/caller.test.ts */
@@ -40,7 +38,7 @@ export const limits = {
 
   /** Connections to relays that are kept; strangers' records name them. @test links/dial-limits.test.ts */
   relayLinks: 64,
-  /** A relay is public: it answers in some round trips or is away. @test links/dial-limits.test.ts */
+  /** A relay is public: it answers in some round trips or is away. So long it is dialled, and so long one that is asked for a punch is ahead of the next. @test links/dial-limits.test.ts */
   relayDialTimeoutMs: 1_400,
   /** What it can answer by itself, it answers at once. @test relay/silent-relay.test.ts */
   relayAskTimeoutMs: 2_000,
