@@ -75,6 +75,10 @@ export const limits = {
   rpcConnectionsPerPeer: 8,
   /** Open tunnels of one key: a browser behind a forwarded port opens dozens. @test peer-network.test.ts */
   tunnelsPerPeer: 256,
+  /** Tunnels to one peer that we dial at once; more wait. It is half of the handshakes that a host may have under way there, so that who opens hundreds is served and not refused. @test tunnels/many-at-once.test.ts */
+  tunnelDialsAtOnce: 32,
+  /** Connections to one forwarded port for which a tunnel is opened at once; more wait: each is one of the pairs that may wait of a caller, and he may have more ports than one. @test tunnels/many-at-once.test.ts */
+  tunnelsOpenedPerPort: 16,
   /** Between the TLS handshake and the whole header of a tunnel. @test tunnels/tunnel-limits.test.ts */
   tunnelOpenTimeoutMs: 5_000,
   /** The acceptor may have to start something or dial on before it answers. @test tunnels/tunnel-limits.test.ts */
