@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { seededRandom, silentLogger, systemClock, systemRandom, VirtualClock } from '@sonm/common'
@@ -163,6 +164,16 @@ test('who is refused a WebSocket and does not close his side is cut in time', as
       return refused.closed
     })
     .toBe(true)
+})
+
+test('a browser that is gone without a word is noticed: the system asks whether it is there', async () => {
+  const { server, opens } = await setUp()
+  const browser = await opens(PAGE)
+  await once(browser, 'data')
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0')
+  const ofServer = new RegExp(`:${hex(server.port)} \\w+:${hex(browser.localPort!)} \\w+ \\w+:\\w+ (\\w+):`)
+  // Of proc(5), net/tcp: 02 is a timer that keeps the connection alive.
+  await expect.poll(() => readFileSync('/proc/net/tcp', 'utf8').match(ofServer)?.[1]).toBe('02')
 })
 
 test('requests one behind the other, whose calls do not end, are refused beyond their memory', async () => {
