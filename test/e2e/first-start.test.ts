@@ -35,8 +35,7 @@ const MOMENTS: readonly (readonly [file: string, changes: number])[] = [
   ['password', 1],
   ['key.json.', 1],
   ['store.sqlite-journal', 1],
-  ['store.sqlite-wal', 2],
-  ['store.sqlite-wal', 12],
+  ['store.sqlite-wal', 8],
 ]
 
 /** Starts the role and kills it as soon as that is seen, at the latest when it serves. */
