@@ -24,7 +24,8 @@ export const taskErrors = {
   TASK_NOT_RUNNING: defineError<{ taskId: string; phase: string }>({
     kind: 'conflict',
     about: 'Something was asked of a task that only a running task can do.',
-    what: ({ taskId, phase }) => `The task ${taskId} is not running: it ${phase === 'ended' ? 'has ended' : `is ${phase}`}.`,
+    what: ({ taskId, phase }) =>
+      `The task ${taskId} is not running: it ${phase === 'ended' ? 'has ended' : `is ${phase}`}.`,
     todo: ({ taskId }) => `\`sonm task show ${taskId}\` says how it is, and why it ended.`,
   }),
   TASK_PORT_UNSUPPORTED: defineError<{ taskId: string; port: number; reason: string }>({

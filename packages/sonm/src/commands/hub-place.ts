@@ -13,7 +13,7 @@ export function withPlace(command: Command): Command {
   return command
     .option('--country <letters>', 'where its machines stand, by ISO 3166: DE')
     .option('--region <code>', 'a part of that country, by ISO 3166-2: DE-BY')
-    .option('--ports <count>', 'how many ports of a task can be opened to everybody')
+    .option('--ports <count>', 'how many ports of a task can be opened to everybody (default: none)')
 }
 
 /** @throws INPUT_INVALID naming the option */
