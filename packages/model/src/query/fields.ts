@@ -179,14 +179,14 @@ export const QUERY_FIELDS: readonly QueryField[] = [
   number(
     'benchmark:gpu-cash-hashrate',
     ['gpu.equihash'],
-    COUNT('sol/s'),
+    COUNT('sol/s', 'sols/s', 'sol', 'sols'),
     'Equihash on the GPUs, solutions a second',
     'gpu.equihash>=700',
   ),
   number(
     'benchmark:gpu-cuckaroo29',
     ['gpu.cuckaroo'],
-    COUNT('graphs/s'),
+    COUNT('graphs/s', 'gps'),
     'Cuckaroo29 on the GPUs, graphs a second',
     'gpu.cuckaroo>=7',
   ),
