@@ -35,7 +35,10 @@ export function relaxedTo(from: Condition, facts: AskFacts, moment: SearchMoment
     const value = priceIn(from.price.denomination, facts, moment)
     return value === undefined ? givenUp : proved(relaxedToValue(from, value), facts, moment)
   }
-  const words = askWords(from.field, facts).map((word) => normalWord(from.field, word))
+  // A name of no letter or digit that is compared says nothing, and no query can ask for it.
+  const words = askWords(from.field, facts)
+    .map((word) => normalWord(from.field, word))
+    .filter((word) => word !== '')
   if (from.op === 'in') {
     const [word] = words
     return word === undefined
