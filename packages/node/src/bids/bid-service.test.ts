@@ -216,12 +216,10 @@ test('of an explanation only what speaks of the question is passed on', async ()
     }),
   )
   const { bids, node } = await startNode(world)
-  const benchmarks = Array.from({ length: 16 }, (_, i) => (i === 2 ? '4' : '0'))
-  for (const question of [
-    { query: 'cores>=4' },
-    { bid: { order: { ...wanted, benchmarks, side: Side.BID, author: hub.address } } },
-  ]) {
-    const { rejections, suggestions } = await bids.explain(question)
+  const benchmarks = Array.from({ length: 16 }, (_, i) => (i === 2 ? 4n : 0n))
+  const order = { ...wanted, benchmarks, side: Side.BID, author: hub.address }
+  for (const explained of [bids.explain({ query: 'cores>=4' }), bids.explain({ bid: { order } })]) {
+    const { rejections, suggestions } = await explained
     expect(rejections).toMatchObject([{ requirement: 'cores>=4', count: 2 }])
     expect(suggestions).toMatchObject([{ relax: [{ from: 'cores>=4', to: 'cores>=2' }] }])
     expect([rejections.length, suggestions.length]).toEqual([1, 1])

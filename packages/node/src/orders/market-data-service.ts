@@ -11,6 +11,7 @@ import {
   recordsContradict,
   suppliersContradict,
 } from './market-data-contradictions.ts'
+import { malformedIn, malformedSupplier, withPlainReasons } from './market-data-form.ts'
 import {
   isQuiet,
   type Misreading,
@@ -53,6 +54,8 @@ interface Told<Answer> {
 interface Asking<Request, Answer> {
   readonly ask: (marketplace: MarketDataClient, request: Request) => Promise<Answer>
   readonly about: string
+  /** In what it is no answer at all; undefined: in nothing. */
+  readonly malformed?: (request: Request, answer: Answer) => string | undefined
   readonly misread: Misreading<Request, Answer>
   readonly contradict: (one: Answer, other: Answer) => boolean
 }
@@ -95,13 +98,15 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
 
   const best = async <Request, Answer extends object>(
     request: Request,
-    { ask, about, misread, contradict }: Asking<Request, Answer>,
+    { ask, about, malformed = (_, answer) => malformedIn(answer), misread, contradict }: Asking<Request, Answer>,
   ): Promise<Answer> => {
     const silent: Silence[] = []
     let refusal: unknown
     const told: Told<Answer>[] = []
     const askOne = async (address: Address) => {
       const answer = await ask(createClient(MarketDataService, network.rpc(address)), request)
+      const reason = malformed(request, answer)
+      if (reason) throw fail('REMOTE_ERROR', { peer: address, reason })
       return await judge(address, request, answer, misread)
     }
     const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
@@ -157,8 +162,9 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
       }),
     getSupplier: (request) =>
       best(request, {
-        ask: (marketplace, asked) => marketplace.getSupplier(asked),
+        ask: async (marketplace, asked) => withPlainReasons(await marketplace.getSupplier(asked)),
         about: 'the supplier',
+        malformed: ({ address }, answer) => malformedSupplier(address, answer),
         misread: misreadSupplier,
         contradict: recordsContradict,
       }),
