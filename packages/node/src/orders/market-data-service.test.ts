@@ -101,6 +101,20 @@ test('a question is wrong where every marketplace says so; what one alone refuse
   expect((await api(network).getMarketHistory({ marketClass: 'gpu:x' })).points).toHaveLength(1)
 })
 
+test('a class is asked for by the name that people give a card', async () => {
+  const network = new FakeNetwork(own!)
+  const asked: string[] = []
+  const note = ({ marketClass }: { marketClass: string }) => {
+    asked.push(marketClass)
+    return {}
+  }
+  network.add(first!, (router) => router.service(MarketDataService, { getPrices: note, getMarketHistory: note }))
+  const data = api(network, undefined, { head: 9n }, always([first!]))
+  for (const marketClass of ['', 'CPU', 'gpu:NVIDIA GeForce RTX 4090']) await data.getPrices({ marketClass })
+  await data.getMarketHistory({ marketClass: 'gpu:RTX_4090' })
+  expect(asked).toEqual(['', 'cpu', 'gpu:rtx4090', 'gpu:rtx4090'])
+})
+
 test('what is no answer is none, and the other marketplace is believed', async () => {
   const network = new FakeNetwork(own!)
   for (const [address, volumeWei] of [

@@ -1,6 +1,6 @@
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
 import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Address, fail, marketClassNamed } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, type MarketplaceWarning } from '@sonm/protocol'
 import { type ChainHead, ChainHeads, type ChainViewOptions } from './chain-view.ts'
@@ -147,14 +147,14 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
 
   return {
     getPrices: (request) =>
-      best(request, {
+      best(inClass(request), {
         ask: (marketplace, asked) => marketplace.getPrices(asked),
         about: 'the latest deals',
         misread: misreadPrices,
         contradict: pricesContradict,
       }),
     getMarketHistory: (request) =>
-      best(request, {
+      best(inClass(request), {
         ask: (marketplace, asked) => marketplace.getMarketHistory(asked),
         about: 'what was sold',
         misread: misreadHistory,
@@ -176,6 +176,10 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         contradict: suppliersContradict,
       }),
   }
+}
+
+function inClass<Request extends { readonly marketClass: string }>(request: Request): Request {
+  return { ...request, marketClass: marketClassNamed(request.marketClass) }
 }
 
 /** Both as of one block where that can be had: then they must say the same. */
