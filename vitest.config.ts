@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What takes so long hangs: a test of a second may take ten where three suites share two cores, and ten more when the disk stalls. */
+const HANG_MS = 150_000
+
 // One project per suite, so that scripts/test can run and count each by its name.
 export default defineConfig({
   test: {
@@ -13,17 +16,15 @@ export default defineConfig({
           'test/bench/*.test.ts',
         ],
         exclude: ['**/*.{docker,anvil,postgres}.test.ts', '**/node_modules/**'],
-        testTimeout: 30_000,
       }),
-      project('anvil', { include: ['packages/*/src/**/*.anvil.test.ts'], testTimeout: 60_000 }),
-      project('postgres', { include: ['packages/*/src/**/*.postgres.test.ts'], testTimeout: 60_000 }),
+      project('anvil', { include: ['packages/*/src/**/*.anvil.test.ts'] }),
+      project('postgres', { include: ['packages/*/src/**/*.postgres.test.ts'] }),
       project('docker', {
         include: ['packages/*/src/**/*.docker.test.ts'],
-        testTimeout: 60_000,
         fileParallelism: false,
       }),
-      project('tidy', { include: ['test/tidy/**/*.test.ts'], testTimeout: 60_000 }),
-      project('simulation', { include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 }),
+      project('tidy', { include: ['test/tidy/**/*.test.ts'] }),
+      project('simulation', { include: ['test/simulation/**/*.test.ts'], timeout: 2 * HANG_MS }),
       e2e('e2e', 'test/e2e/!(*.root|*.docker|*.chromium).test.ts'),
       e2e('e2e-root', 'test/e2e/*.root.test.ts'),
       e2e('namespaces', 'test/network-namespaces/*.root.test.ts'),
@@ -37,16 +38,16 @@ export default defineConfig({
 interface Suite {
   readonly include: string[]
   readonly exclude?: string[]
-  readonly testTimeout: number
-  readonly hookTimeout?: number
+  readonly timeout?: number
   readonly fileParallelism?: boolean
 }
 
-function project(name: string, suite: Suite) {
+function project(name: string, { timeout = HANG_MS, ...suite }: Suite) {
   return {
     test: {
       name,
-      hookTimeout: suite.testTimeout,
+      testTimeout: timeout,
+      hookTimeout: timeout,
       // To load what a small file imports takes longer than its tests: the files of a process share it.
       isolate: false,
       ...suite,
@@ -59,5 +60,5 @@ function project(name: string, suite: Suite) {
 
 /** Whole-system tests, apart by what they need of the machine. */
 function e2e(name: string, include: string) {
-  return project(name, { include: [include], testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false })
+  return project(name, { include: [include], timeout: 2 * HANG_MS, fileParallelism: false })
 }

@@ -16,8 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sonm-render-'))
   await buildRenderer({ outFile: join(folder, 'render.wasm') })
   program = await WebAssembly.compile(await readFile(join(folder, 'render.wasm')))
-  // The compiler takes its time on a busy machine.
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

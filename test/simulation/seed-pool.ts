@@ -5,7 +5,7 @@ import type { SeedResult } from './run-seed.ts'
 import type { Answer } from './seed-worker.ts'
 
 /** A world takes a tenth of a second; one that takes so long goes round and round at one moment of its time. */
-const LONGEST_MS = 30_000
+const LONGEST_MS = 120_000
 
 /** Runs seeds on all cores; a world that throws or hangs counts as a defect of its seed. */
 export async function runSeeds(

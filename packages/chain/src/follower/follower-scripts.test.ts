@@ -203,4 +203,4 @@ test(`after ${SCRIPTS} scripts of reorgs, faults and restarts each store is as o
     }),
     { numRuns: SCRIPTS, seed, endOnFailure: true },
   )
-}, 120_000)
+})

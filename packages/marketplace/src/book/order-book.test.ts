@@ -152,19 +152,20 @@ test('an ask whose details cannot be read does not enter, nor one at the end of 
   expect([book.size, book.countOf(ACCOUNTS[0]!)]).toEqual([0, 0])
 })
 
-test('an ask that comes as bytes is given back as one that comes in fields, whatever its epoch', () => {
+test('an ask that comes as bytes is given back as one that comes in fields, whatever its epoch and its time', () => {
   const book = new OrderBook()
-  const asks = [0n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 40n + 7n].map((epoch, at) => {
+  const times = [0, 2 ** 32 - 1, 2 ** 32, 1_790_000_000_001, 2 ** 43 - 1]
+  const asks = [0n, 2n ** 11n - 1n, 2n ** 11n, 2n ** 32n, 2n ** 40n + 7n].map((epoch, at) => {
     const { signed, ...live } = liveAsk(plain, at + 1)
     const details = writeDetails(JSON.parse(signed.details))
-    return {
-      ...live,
-      signed: { ...signed, details, order: { ...signed.order, epoch, detailsHash: detailsHash(details) } },
-    }
+    const order = { ...signed.order, epoch, detailsHash: detailsHash(details) }
+    return { ...live, placedAtMs: times[at]!, signed: { ...signed, details, order } }
   })
-  const asBytes = packed(asks.map(({ signed }) => signed))
-  for (const [at, signed] of asBytes.entries()) book.insert({ ...asks[at]!, signed }, nobody)
-  expect(asks.map(({ hash }) => book.get(hash)?.live.signed)).toEqual(asks.map(({ signed }) => signed))
+  for (const kept of [asks.map(({ signed }) => signed), packed(asks.map(({ signed }) => signed))]) {
+    for (const [at, signed] of kept.entries()) book.insert({ ...asks[at]!, signed }, nobody)
+    expect(asks.map(({ hash }) => book.get(hash)?.live)).toEqual(asks)
+    for (const { hash } of asks) book.remove(hash)
+  }
 })
 
 const everything: AskQuery = { buyer: undefined, buyerIdentity: 4, conditions: [], order: [] }

@@ -49,7 +49,7 @@ test('whatever the reorgs and restarts, the records are as if the last chain had
     }),
     { numRuns: 60 },
   )
-}, 60_000)
+})
 
 test('history adds up: the volume of minutes, hours and days is what was paid, and no price is outside of low and high', async () => {
   await fc.assert(
@@ -75,7 +75,7 @@ test('history adds up: the volume of minutes, hours and days is what was paid, a
     }),
     { numRuns: 10 },
   )
-}, 30_000)
+})
 
 test('a change that cannot be stored leaves no trace, and comes again', async () => {
   const story = new MarketStory(seededRandom(5))

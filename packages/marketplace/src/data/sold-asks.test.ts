@@ -16,7 +16,7 @@ function ask(pricePerSecond: bigint, cores: number): SignedOrder {
   })
   const terms = { pricePerSecond, expiresAtSeconds: 1_767_225_600n }
   const order = sampleOrder({ ...terms, author: hub, detailsHash: detailsHash(details) })
-  return { order, details, signature: `0x${'11'.repeat(65)}` }
+  return { order, details, signature: `0x${'11'.repeat(64)}1b` }
 }
 
 /** By an ask that the hub has signed for its buyer alone. */

@@ -14,6 +14,9 @@ import { readWide } from './wide.ts'
 /** A multiple of eight, so that its numbers are read as words. */
 const FIELD_BYTES = Math.ceil(AT.details / 8) * 8
 
+/** Hardly any author has cancelled all of his orders so often. */
+export const COMMON_EPOCH_BITS = 11
+
 /** Bytes of many asks, each of which begins at a multiple of eight, and what reads numbers from them. */
 export class Pack {
   readonly bytes: Buffer
@@ -91,10 +94,11 @@ export class PackedAsk implements SignedOrder, Order {
     return this
   }
 
-  /** Whether it has a matcher, a tag, a bond or an epoch of more than 32 bits, as hardly any ask. */
+  /** Whether it has a matcher, a tag, a bond or a high epoch, as hardly any ask. */
   get isRare(): boolean {
     const { matcher, tag, bond, epoch } = AT
-    return !this.#isZero(matcher, tag + 32 - matcher) || !this.#isZero(bond, 16) || !this.#isZero(epoch + 4, 4)
+    const hasHighEpoch = this.countIn(epoch) >= 2 ** COMMON_EPOCH_BITS
+    return hasHighEpoch || !this.#isZero(matcher, tag + 32 - matcher) || !this.#isZero(bond, 16)
   }
 
   /** Where a field begins in the words of its pack. */

@@ -15,7 +15,7 @@ const DETAILS: AskDetails = {
 export function listedAsk(sequence: number, order: Partial<Order> = {}, supplier: Partial<SupplierFacts> = {}): Offer {
   const whole = sampleOrder({ author: `0x${'aa'.repeat(20)}`, ...order })
   const hash: Hex = `0x${sequence.toString(16).padStart(64, '0')}`
-  const signed = { order: whole, signature: '0x', details: writeDetails(DETAILS) } as const
+  const signed = { order: whole, signature: `0x${'11'.repeat(64)}1b`, details: writeDetails(DETAILS) } as const
   return {
     live: { sequence, hash, placedAtMs: sequence, signed },
     supplier: { master: LISTED_MASTER, identity: 1, reliability: 5000, isCountryContradicted: false, ...supplier },

@@ -5,15 +5,16 @@ import type { Rows } from './rows.ts'
 const SMALLEST = 64
 const MAX_LOAD = 0.6
 const EMPTY = 0
-/** A row + 1 and the hash of its id, so that a look into rows, which lie anywhere, is rare. */
-const ENTRY = 2
+/** An entry is a row + 1, and above it bits of the hash of its id, so that a look into rows, which lie anywhere, is rare. */
+const ROW_BITS = 24
+const ROW_MASK = 2 ** ROW_BITS - 1
 
 /** Finds a row by its 32-byte id: open addressing, linear probing, deletion by shifting back. */
 export class IdTable {
   readonly #memory: BookMemory
   readonly #rows: Rows
   readonly #seed: number
-  #entries = new Uint32Array(SMALLEST * ENTRY)
+  #entries = new Uint32Array(SMALLEST)
   #mask = SMALLEST - 1
   #count = 0
 
@@ -29,16 +30,18 @@ export class IdTable {
     const entries = this.#entries
     const hash = this.#hash(wordOf(id, 0), wordOf(id, 4))
     for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
-      const entry = entries[at * ENTRY]!
+      const entry = entries[at]!
       if (entry === EMPTY) return undefined
-      if (entries[at * ENTRY + 1] === hash && this.#isIdOf(entry - 1, id)) return entry - 1
+      if (entry >>> ROW_BITS !== hash >>> ROW_BITS) continue
+      const row = rowOf(entry)
+      if (this.#isIdOf(row, id)) return row
     }
   }
 
   /** The id stands in the row and not yet in the table. */
   add(row: number): void {
-    if (this.#count + 1 > (this.#mask + 1) * MAX_LOAD) this.#grow()
-    this.#put(row + 1, this.#hashOf(row))
+    if (this.#count + 1 > (this.#mask + 1) * MAX_LOAD) this.#grow(row)
+    this.#put(row)
     this.#count++
   }
 
@@ -46,16 +49,15 @@ export class IdTable {
     const entries = this.#entries
     const mask = this.#mask
     let hole = this.#hashOf(row) & mask
-    while (entries[hole * ENTRY] !== row + 1) hole = (hole + 1) & mask
-    for (let at = (hole + 1) & mask; entries[at * ENTRY] !== EMPTY; at = (at + 1) & mask) {
-      const home = entries[at * ENTRY + 1]! & mask
+    while (rowOf(entries[hole]!) !== row) hole = (hole + 1) & mask
+    for (let at = (hole + 1) & mask; entries[at] !== EMPTY; at = (at + 1) & mask) {
+      const home = this.#hashOf(rowOf(entries[at]!)) & mask
       // It moves into the hole unless its home lies behind the hole.
       if (((at - home) & mask) < ((at - hole) & mask)) continue
-      entries[hole * ENTRY] = entries[at * ENTRY]!
-      entries[hole * ENTRY + 1] = entries[at * ENTRY + 1]!
+      entries[hole] = entries[at]!
       hole = at
     }
-    entries[hole * ENTRY] = EMPTY
+    entries[hole] = EMPTY
     this.#count--
   }
 
@@ -66,11 +68,11 @@ export class IdTable {
     return true
   }
 
-  #put(entry: number, hash: number): void {
+  #put(row: number): void {
+    const hash = this.#hashOf(row)
     let at = hash & this.#mask
-    while (this.#entries[at * ENTRY] !== EMPTY) at = (at + 1) & this.#mask
-    this.#entries[at * ENTRY] = entry
-    this.#entries[at * ENTRY + 1] = hash
+    while (this.#entries[at] !== EMPTY) at = (at + 1) & this.#mask
+    this.#entries[at] = ((hash & ~ROW_MASK) | (row + 1)) >>> 0
   }
 
   #hashOf(row: number): number {
@@ -85,13 +87,15 @@ export class IdTable {
     return (hash ^ (hash >>> 13)) >>> 0
   }
 
-  #grow(): void {
-    const before = this.#entries
-    this.#entries = new Uint32Array(before.length * 2)
+  /** By the rows in their order, which are read faster than in the order of the table. */
+  #grow(added: number): void {
+    this.#entries = new Uint32Array(this.#entries.length * 2)
     this.#mask = this.#mask * 2 + 1
-    for (let at = 0; at < before.length; at += ENTRY) if (before[at] !== EMPTY) this.#put(before[at]!, before[at + 1]!)
+    for (let row = 0; row < this.#rows.end; row++) if (row !== added && !this.#rows.isFree(row)) this.#put(row)
   }
 }
+
+const rowOf = (entry: number) => (entry & ROW_MASK) - 1
 
 /** Little-endian, as the memory has it. */
 function wordOf(id: Uint8Array, at: number): number {
