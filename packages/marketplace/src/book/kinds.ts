@@ -45,11 +45,11 @@ export class Kinds {
 
   /** The kind of one document more. */
   take(details: AskDetails): number {
-    const said = saidIn(details)
-    const key = JSON.stringify(Object.values(said))
+    const key = keyOf(details)
     let number = this.#byKey.get(key)
     if (number === undefined) {
       number = this.#free.pop() ?? this.#kinds.length
+      const said = saidIn(details)
       this.#kinds[number] = { key, said, documents: 0 }
       this.#byKey.set(key, number)
       this.#count(said, 1)
@@ -84,22 +84,28 @@ export class Kinds {
   }
 }
 
+/** As it is written: every document is told by it, and few are of a new kind. */
+function keyOf({ architecture, executors, country, region, ports, resources }: AskDetails): string {
+  const gpus = resources.gpus.map(({ vendor, model }) => [vendor, model])
+  return JSON.stringify([architecture, executors, country, region, ports, gpus])
+}
+
 function saidIn({ architecture, executors, country, region, ports, resources }: AskDetails): Said {
   const { gpus } = resources
-  const sorted = (field: WordField, words: readonly string[]) => [...normalWords(field, words)].sort()
+  const present = (word: string | undefined) => (word === undefined ? [] : [word])
   return {
-    arch: sorted('arch', [architecture]),
-    executor: sorted('executor', executors),
-    'gpu.vendor': sorted(
+    arch: normalWords('arch', [architecture]),
+    executor: normalWords('executor', executors),
+    'gpu.vendor': normalWords(
       'gpu.vendor',
       gpus.map(({ vendor }) => vendor),
     ),
-    'gpu.model': sorted(
+    'gpu.model': normalWords(
       'gpu.model',
       gpus.map(({ model }) => model),
     ),
-    country: sorted('country', country === undefined ? [] : [country]),
-    region: sorted('region', region === undefined ? [] : [region]),
+    country: normalWords('country', present(country)),
+    region: normalWords('region', present(region)),
     ports: ports ?? 0,
   }
 }
