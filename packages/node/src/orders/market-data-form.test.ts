@@ -1,10 +1,12 @@
 import { create } from '@bufbuild/protobuf'
+import { type Address, NO_FACTS, scoreOf } from '@sonm/model'
 import {
   GetPricesResponseSchema,
   ListSuppliersResponseSchema,
   MarketHistoryResponseSchema,
   SupplierSchema,
 } from '@sonm/protocol'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { malformedIn, malformedSupplier, withPlainReasons } from './market-data-form.ts'
 
@@ -48,6 +50,51 @@ test.each([
   ['reasons', { reasons: ['x'.repeat(301)] }],
 ])('a record is none for its %s', (name, fields) => {
   expect(malformedSupplier(hub, create(SupplierSchema, { ...record, ...fields }))).toContain(name)
+})
+
+test.each([
+  [9500, { prior: 10, good: 0 }, true],
+  [9666, { prior: 10, good: 5 }, true],
+  [7307, { prior: 10, earlyEnds: 3 }, true],
+  [10_000, { prior: 10, good: 5 }, false],
+  [9500, { prior: 0, good: 0 }, false],
+  [9500, { prior: Number.NaN, good: 0 }, false],
+  [9500, { prior: 10, good: 1000, failedStarts: -950 }, false],
+])('a reliability of %i is made of %j: %j', (reliability, parts, isOfThem) => {
+  const score = { priorShare: 0.95, ...parts }
+  const told = malformedSupplier(master, create(SupplierSchema, { ...record, reliability, score }))
+  expect(told === undefined).toBe(isOfThem)
+})
+
+test('a reliability that is told is the one that its parts make, as marketplaces compute both', () => {
+  const amounts = fc.double({ min: 0, max: 1e9, noNaN: true })
+  const deals = fc.array(
+    fc.record({ paidSnm: amounts, feesSnm: fc.double({ min: 0, max: 10, noNaN: true }), missedSnm: amounts }),
+  )
+  fc.assert(
+    fc.property(deals, (deals) => {
+      const facts = deals.map((deal, dealId) => ({
+        ...deal,
+        dealId,
+        buyer: `0x${String(dealId % 3).repeat(40)}` as Address,
+        hub: hub as Address,
+        master: master as Address,
+        end: dealId % 2 ? ('supplier-early' as const) : ('done' as const),
+        start: dealId % 5 ? ('started' as const) : ('failed' as const),
+        settledAtSeconds: 0,
+        snmPerSecond: 0,
+      }))
+      const { reliability, parts } = scoreOf({ ...NO_FACTS, deals: facts })
+      const score = {
+        priorShare: 0.95,
+        prior: parts.priorSnm,
+        good: parts.goodSnm,
+        earlyEnds: parts.earlyEndsSnm,
+        failedStarts: parts.failedStartsSnm,
+      }
+      expect(malformedSupplier(master, create(SupplierSchema, { ...record, reliability, score }))).toBeUndefined()
+    }),
+  )
 })
 
 test('sentences write nowhere else than where they stand', () => {

@@ -32,7 +32,19 @@ export function malformedSupplier(address: string, answer: SupplierMessage): str
   const { master, hubs } = answer
   if (master !== address.toLowerCase() && !hubs.includes(address.toLowerCase()))
     return 'it answers with another supplier'
-  return malformedIn(answer)
+  return (
+    malformedIn(answer) ?? (isOfItsParts(answer) ? undefined : 'its reliability is not what it says that it is made of')
+  )
+}
+
+/** docs/reliability.md has the formula. The last digit may be lost in floating point. */
+function isOfItsParts({ reliability, score }: SupplierMessage): boolean {
+  if (!score) return true
+  const { priorShare, prior, good, earlyEnds, failedStarts } = score
+  const parts = [priorShare, prior, good, earlyEnds, failedStarts]
+  const whole = prior + good + earlyEnds + failedStarts
+  if (parts.some((part) => !(part >= 0)) || priorShare > 1 || !Number.isFinite(whole) || whole === 0) return false
+  return Math.abs((10_000 * (priorShare * prior + good)) / whole - reliability) <= 1
 }
 
 /** Its sentences, without what would write elsewhere than where they stand. */
