@@ -11,9 +11,10 @@ async function toldBy(...parameters: string[]): Promise<unknown[]> {
   return JSON.parse(stdout) as unknown[]
 }
 
-test('the heap of a start is given back when it is over, also when it fails', async () => {
-  const [large, small] = await toldBy()
+test('the heap of a start is given back when the first callers have their answers, and at once when it fails', async () => {
+  const [large, answering, small] = await toldBy()
   expect(large).toBeGreaterThan(100 * MIB)
+  expect(answering).toBeGreaterThan(100 * MIB)
   expect(small).toBeLessThan(40 * MIB)
   const [, reason, after] = await toldBy('fail')
   expect(reason).toMatch(/^no start/)

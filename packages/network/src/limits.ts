@@ -28,8 +28,6 @@ export const limits = {
   /** Between two tries, by chance, so that the sides do not miss each other for ever. @test paths/simultaneous-open.test.ts */
   punchRetryLeastMs: 10,
   punchRetrySpreadMs: 20,
-  /** Relays by which punching is tried: another one sees the same NATs. @test links/dial-limits.test.ts */
-  punchMaxRelays: 1,
   /** A call on a worse path looks for a better one at once, and again after this, doubled each time ... @test rpc/caller.test.ts */
   improveFirstMs: 30_000,
   /** ... up to this: NATs and routers change rarely. @test rpc/caller.test.ts */
@@ -40,7 +38,7 @@ export const limits = {
 
   /** Connections to relays that are kept; strangers' records name them. @test links/dial-limits.test.ts */
   relayLinks: 64,
-  /** A relay is public: it answers in some round trips or is away. @test links/dial-limits.test.ts */
+  /** A relay is public: it answers in some round trips or is away. So long it is dialled, and so long one that is asked for a punch is ahead of the next. @test links/dial-limits.test.ts */
   relayDialTimeoutMs: 1_400,
   /** What it can answer by itself, it answers at once. @test relay/silent-relay.test.ts */
   relayAskTimeoutMs: 2_000,
@@ -77,6 +75,10 @@ export const limits = {
   rpcConnectionsPerPeer: 8,
   /** Open tunnels of one key: a browser behind a forwarded port opens dozens. @test peer-network.test.ts */
   tunnelsPerPeer: 256,
+  /** Tunnels to one peer that we dial at once; more wait. It is half of the handshakes that a host may have under way there, so that who opens hundreds is served and not refused. @test tunnels/many-at-once.test.ts */
+  tunnelDialsAtOnce: 32,
+  /** Connections to one forwarded port for which a tunnel is opened at once; more wait: each is one of the pairs that may wait of a caller, and he may have more ports than one. @test tunnels/many-at-once.test.ts */
+  tunnelsOpenedPerPort: 16,
   /** Between the TLS handshake and the whole header of a tunnel. @test tunnels/tunnel-limits.test.ts */
   tunnelOpenTimeoutMs: 5_000,
   /** The acceptor may have to start something or dial on before it answers. @test tunnels/tunnel-limits.test.ts */
@@ -139,6 +141,8 @@ export const limits = {
 
   /** How long a browser's session lasts: its wallet signs again after it, and a stolen one is worth no more. @test web/serve-web.test.ts */
   webSessionSeconds: 3_600,
+  /** From an answer over HTTP/1.1 to the next request's whole head: browsers keep connections, and dial again. @test web/slow-browsers.test.ts */
+  webNextRequestMs: 15_000,
   /** One message of a WebSocket, which is kept whole before it is passed on: twice the largest that our own pages send. @test web/serve-web.test.ts */
   webSocketMessageMaxBytes: 128 * 1024,
   /** Frames of one message: a browser sends it in one, or in some; each takes more memory than the byte that may be in it. @test web/web-socket-attacks.test.ts */

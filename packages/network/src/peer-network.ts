@@ -5,6 +5,7 @@ import { type Clock, type Current, type Logger, type Random, Seldom } from '@son
 import { type Address, fail, type Signer } from '@sonm/model'
 import { Identity } from './identity/identity.ts'
 import { limits } from './limits.ts'
+import { AtOnce } from './links/at-once.ts'
 import { Dialer } from './links/dialer.ts'
 import { Listener } from './links/listener.ts'
 import { Places } from './links/places.ts'
@@ -66,6 +67,7 @@ export class PeerNetwork implements Network {
     rpc: new Places<Address>(() => limits.rpcConnectionsPerPeer),
     tunnel: new Places<Address>(() => limits.tunnelsPerPeer),
   }
+  readonly #tunnelDials = new AtOnce<Address>(limits.tunnelDialsAtOnce)
   readonly #beside = new TunnelsBeside()
   readonly #joins: TunnelJoins
   readonly #webServers: WebServer[] = []
@@ -168,6 +170,7 @@ export class PeerNetwork implements Network {
   async openTunnel(to: Address, open: TunnelOpen): Promise<Duplex> {
     const tunnel = await openTunnel(to, open, {
       dialer: this.#dialer,
+      dials: this.#tunnelDials,
       identity: this.#identity,
       clock: this.#options.clock,
       signal: this.#closing.signal,

@@ -40,7 +40,7 @@ const marketplace = createMarketplace({
   verifier,
   metrics,
 })
-await startedInLargeHeap(marketplace).start()
+await startedInLargeHeap(marketplace, systemClock).start()
 const endpoint = await network.listen('127.0.0.1', 0)
 if (marketplace.search(ANY_ASK, 10).offers.length !== 10) throw new Error('a search finds nothing')
 const asks = Number(/^sonm_marketplace_orders_live_count (\d+)$/m.exec(await metrics.text())?.[1])

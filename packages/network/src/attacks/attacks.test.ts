@@ -95,6 +95,22 @@ test('rapid reset: streams opened and reset without end are cut off', async () =
   expect(socket.destroyed).toBe(true)
 })
 
+test('made resets: streams that we have to reset, for a window that overflows, are cut off too', async () => {
+  const socket = await mallory()
+  socket.resume()
+  await withstands(16 * MIB, () =>
+    flood(socket, (turn) =>
+      turn > limits.streamResetBurst + 1_000 * limits.streamResetsPerSecond
+        ? undefined
+        : Buffer.concat([
+            frame(Frame.headers, Flag.endHeaders, streamId(turn), callHeaders()),
+            frame(Frame.windowUpdate, 0, streamId(turn), Buffer.of(0x7f, 0xff, 0xff, 0xff)),
+          ]),
+    ),
+  )
+  expect(socket.destroyed).toBe(true)
+})
+
 test('CONTINUATION flood: headers without an end are cut off', async () => {
   const socket = await mallory()
   socket.resume()

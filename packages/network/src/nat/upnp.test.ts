@@ -19,13 +19,15 @@ class Router {
   externalAddress = '203.0.113.5'
   location = ''
   control = '/control?conn'
+  description: string | undefined
   readonly http = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk) => {
       body += chunk
     })
     request.on('end', () => {
-      const { status, text } = request.method === 'GET' ? { status: 200, text: this.#description() } : this.#act(body)
+      const { status, text } =
+        request.method === 'GET' ? { status: 200, text: this.description ?? this.#description() } : this.#act(body)
       response.writeHead(status, { 'content-type': 'text/xml' }).end(text)
     })
   })
@@ -131,6 +133,20 @@ test('a router that sends us to another machine is not believed', async () => {
   controller.abort(new Error('nobody else answers'))
   await expect(asked).rejects.toThrow('nobody else answers')
 })
+
+test.each([
+  ['one that says too much', 'x'.repeat(300_000), 'says too much'],
+  ['parts without an end', '<service>'.repeat(28_000), 'leads no ports'],
+  ['fields without an end', `<service>${'<serviceType '.repeat(20_000)}</service>`, 'leads no ports'],
+])(
+  'any machine of the network may answer for a router, and is read in some milliseconds: %s',
+  async (_, text, told) => {
+    router.description = text
+    await expect(mapper.map(15_010, LIFETIME_MS, signal)).rejects.toThrow(told)
+  },
+  // A thousand times as much, for however busy a machine.
+  10_000,
+)
 
 test('an outside address that is none is refused', async () => {
   router.externalAddress = 'example.org'

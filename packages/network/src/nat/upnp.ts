@@ -98,7 +98,8 @@ const mapping = (external: number, internal: number, to: string, lifetimeSeconds
 
 /** The part of a router's description that leads ports. */
 function serviceOf(description: string, location: URL): Service {
-  const services = [...description.matchAll(/<service>([\s\S]*?)<\/service>/g)].map(([, text]) => text!)
+  // What is searched for is searched once: any machine of the network may have written this.
+  const services = description.split('</service>').map((text) => text.slice(text.lastIndexOf('<service>') + 1))
   for (const type of SERVICES) {
     const found = services.find((text) => field(text, 'serviceType') === type)
     if (found === undefined) continue
@@ -142,5 +143,5 @@ async function read(response: Response): Promise<string> {
 
 /** The text of the first element of a name, whatever its prefix; empty when there is none. */
 function field(text: string, name: string): string {
-  return new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(text)?.[1]?.trim() ?? ''
+  return new RegExp(`<(?:\\w+:)?${name}(?:\\s[^<>]*)?>([^<]*)<`).exec(text)?.[1]?.trim() ?? ''
 }

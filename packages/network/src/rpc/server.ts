@@ -21,7 +21,7 @@ import { rpcRoutes } from './handler.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { keepAlive } from './keep-alive.ts'
 import { watchResets } from './resets.ts'
-import { SlowCalls } from './slow-calls.ts'
+import { type SlowCall, SlowCalls } from './slow-calls.ts'
 import { UnaryHandler } from './unary-handler.ts'
 
 /** Serves RPC on links whose other end is proven already. */
@@ -86,7 +86,7 @@ export function createRpcServer(options: {
     if (!held.take(method ? limits.unaryHeldBytes : limits.streamHeldBytes)) return refuse(stream)
     if (method) return unary.take(stream, method, { headers, values, held })
     const kind = routes.kindOf(headers[':path'] ?? '')
-    if (kind === 'unary' || kind === 'server_streaming') slow.watch(stream, kind === 'unary')
+    if (kind === 'unary' || kind === 'server_streaming') slow.watch(callOf(stream), kind === 'unary')
     // As Node's own server does for its 'request' event, which would make these for every call.
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
     routes.handle(request, new Http2ServerResponse(stream), held)
@@ -154,5 +154,14 @@ export function createRpcServer(options: {
       await Promise.all(closed)
       cut()
     },
+  }
+}
+
+function callOf(stream: ServerHttp2Stream): SlowCall {
+  return {
+    requestHasCome: () => stream.readableEnded,
+    answerHasBegun: () => stream.headersSent,
+    onClose: (close) => stream.once('close', close),
+    cut: () => stream.close(constants.NGHTTP2_CANCEL),
   }
 }

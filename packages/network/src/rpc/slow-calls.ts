@@ -1,9 +1,16 @@
-import { constants, type ServerHttp2Stream } from 'node:http2'
 import { type Clock, repeat } from '@sonm/common'
 import { limits } from '../limits.ts'
 
+/** What is seen of a call, and done about it, whatever carries it. */
+export interface SlowCall {
+  requestHasCome(): boolean
+  answerHasBegun(): boolean
+  onClose(close: () => void): void
+  cut(): void
+}
+
 interface Watched {
-  readonly stream: ServerHttp2Stream
+  readonly call: SlowCall
   /** Its answer has an end, so it must be taken in time too. */
   readonly isUnary: boolean
   phase: 'request' | 'work' | 'answer'
@@ -25,24 +32,24 @@ export class SlowCalls {
   }
 
   /** A call has begun whose request is one message. */
-  watch(stream: ServerHttp2Stream, isUnary: boolean): void {
-    const watched: Watched = { stream, isUnary, phase: 'request', sinceMs: this.#clock.monotonicMs() }
+  watch(call: SlowCall, isUnary: boolean): void {
+    const watched: Watched = { call, isUnary, phase: 'request', sinceMs: this.#clock.monotonicMs() }
     this.#watched.add(watched)
-    stream.once('close', () => this.#watched.delete(watched))
+    call.onClose(() => this.#watched.delete(watched))
   }
 
   #look(): void {
     const nowMs = this.#clock.monotonicMs()
     for (const watched of this.#watched) {
-      const { stream, isUnary } = watched
-      if (watched.phase === 'request' && stream.readableEnded) watched.phase = 'work'
+      const { call, isUnary } = watched
+      if (watched.phase === 'request' && call.requestHasCome()) watched.phase = 'work'
       if (watched.phase === 'work') {
         if (!isUnary) this.#watched.delete(watched)
-        if (!stream.headersSent) continue
+        if (!call.answerHasBegun()) continue
         watched.phase = 'answer'
         watched.sinceMs = nowMs
       }
-      if (nowMs - watched.sinceMs > limits.transferTimeoutMs) stream.close(constants.NGHTTP2_CANCEL)
+      if (nowMs - watched.sinceMs > limits.transferTimeoutMs) call.cut()
     }
   }
 }

@@ -1,5 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { limits } from '../limits.ts'
+import { AtOnce } from '../links/at-once.ts'
 import { closeServer, listenOn } from '../links/listen.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { splice } from './splice.ts'
@@ -23,12 +25,14 @@ export async function forwardPort(options: {
   onError: (error: unknown) => void
 }): Promise<ForwardedPort> {
   const connections = new Set<Socket>()
+  const openings = new AtOnce<'tunnel'>(limits.tunnelsOpenedPerPort)
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
     socket.on('error', () => {})
-    options.open().then(
-      (stream) => splice(socket, stream),
+    const open = async () => (socket.destroyed ? undefined : options.open())
+    openings.run('tunnel', open).then(
+      (stream) => stream && splice(socket, stream),
       (error: unknown) => {
         socket.destroy()
         options.onError(error)

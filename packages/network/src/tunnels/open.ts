@@ -4,6 +4,7 @@ import { type Address, fail } from '@sonm/model'
 import { decodeError } from '@sonm/protocol'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
+import type { AtOnce } from '../links/at-once.ts'
 import type { Dialer, DialledLink } from '../links/dialer.ts'
 import { Alpn, endAsTunnel } from '../links/secure.ts'
 import type { TunnelOpen } from '../network.ts'
@@ -13,6 +14,7 @@ import { decodeSentOn } from './sent-on.ts'
 
 export interface OpenTunnelOptions {
   readonly dialer: Dialer
+  readonly dials: AtOnce<Address>
   readonly identity: Identity
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -24,7 +26,7 @@ export interface OpenTunnelOptions {
  */
 export async function openTunnel(to: Address, open: TunnelOpen, options: OpenTunnelOptions): Promise<TLSSocket> {
   const header = encodeFrame(encodeOpen(open))
-  const link = await options.dialer.dial(to, Alpn.tunnel, options.signal)
+  const link = await options.dials.run(to, () => options.dialer.dial(to, Alpn.tunnel, options.signal))
   const unreachable = (reason: string, cause?: unknown) => fail('PEER_UNREACHABLE', { address: to, reason }, { cause })
   const tooLate = new AbortController()
   const cancelTimeout = options.clock.after(limits.tunnelAnswerTimeoutMs, () =>

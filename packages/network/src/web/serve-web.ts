@@ -7,15 +7,17 @@ import { type Clock, CodedError, type Logger, type Random } from '@sonm/common'
 import { type Address, fail, ZERO_ADDRESS } from '@sonm/model'
 import { WebSocketServer } from 'ws'
 import { limits } from '../limits.ts'
-import { connectionsOf, hostOf } from '../links/host.ts'
-import { closeServer, listenOn } from '../links/listen.ts'
+import { hostOf } from '../links/host.ts'
+import { closeServer, KEEP_ALIVE, listenOn } from '../links/listen.ts'
 import { Places } from '../links/places.ts'
 import { isLoopbackHost } from '../loopback/access.ts'
 import { callerHostKey, callerKey, callerOf, type PeerHandlers } from '../network.ts'
 import type { Endpoint } from '../paths/peer.ts'
 import { rpcRoutes } from '../rpc/handler.ts'
 import { HeldBytes } from '../rpc/held-bytes.ts'
+import { type SlowCall, SlowCalls } from '../rpc/slow-calls.ts'
 import { serveTunnel } from '../tunnels/serve-tunnel.ts'
+import { WebConnections } from './connections.ts'
 import { limitOverhead } from './limit-overhead.ts'
 import { CHALLENGE_PATH, SESSION_SCHEME, SESSION_SUBPROTOCOL, TUNNEL_SUBPROTOCOL } from './session.ts'
 import { SessionDesk } from './session-desk.ts'
@@ -62,6 +64,7 @@ export async function serveWeb(
   }
   const desk = new SessionDesk({ server: options.address, clock, random: options.random })
   const heldBytes = new HeldBytes()
+  const slow = new SlowCalls(clock)
   const callers = new WeakMap<object, Address>()
   const rpc = rpcRoutes({
     routes: (router) => handlers.routes(router),
@@ -80,6 +83,9 @@ export async function serveWeb(
   })
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
+    connections.asked(request, response)
+    const kind = rpc.kindOf(request.url ?? '')
+    slow.watch(callOverHttp1(request, response), kind !== 'server_streaming' && kind !== 'bidi_streaming')
     const { origin } = request.headers
     if (!mayCall(request, origins, tls !== undefined)) return answer(response, 403, { code: 'permission_denied' })
     if (origin !== undefined) allow(response, origin)
@@ -89,22 +95,25 @@ export async function serveWeb(
     if (caller) callers.set(request, caller)
     const held = heldBytes.open(caller ?? ZERO_ADDRESS, hostOf(request.socket.remoteAddress))
     response.once('close', () => held.free())
+    // Requests may come one behind the other without end, and each is a call at once.
+    if (!held.take(kind === 'unary' ? limits.unaryHeldBytes : limits.streamHeldBytes)) {
+      return answer(response, 503, { code: 'resource_exhausted', message: 'the caller has too many calls open' })
+    }
     rpc.handle(request, response, held)
   }
 
   const httpOptions = {
+    ...KEEP_ALIVE,
     maxHeaderSize: limits.headerMaxBytes,
-    headersTimeout: limits.handshakeTimeoutMs,
-    requestTimeout: limits.transferTimeoutMs,
-    connectionsCheckingInterval: 1000,
+    // What does not come in time is ended by `connections` and `slow`.
+    headersTimeout: 0,
+    requestTimeout: 0,
+    keepAliveTimeout: 0,
   }
   const server: Server = tls
-    ? createHttpsServer(
-        { ...httpOptions, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.handshakeTimeoutMs },
-        handle,
-      )
+    ? createHttpsServer({ ...httpOptions, ...tls, minVersion: 'TLSv1.2' }, handle)
     : createHttpServer(httpOptions, handle)
-  const sockets = limitConnections(server)
+  const connections = new WebConnections(server, clock)
   const tunnels = new Places<Address>(() => limits.tunnelsPerPeer)
   const webSockets = new WebSocketServer({
     noServer: true,
@@ -116,7 +125,10 @@ export async function serveWeb(
     handleProtocols: (offered) => (offered.has(TUNNEL_SUBPROTOCOL) ? TUNNEL_SUBPROTOCOL : false),
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+    const refuse = (status: string) => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+      connections.refused(request)
+    }
     socket.on('error', () => {})
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim())
     if (!mayCall(request, origins, tls !== undefined)) return refuse('403 Forbidden')
@@ -129,6 +141,7 @@ export async function serveWeb(
     const leave = tunnels.take(caller)
     if (!leave) return refuse('429 Too Many Requests')
     socket.once('close', leave)
+    connections.upgraded(request)
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       limitOverhead(webSocket, socket as Socket, clock)
       const stream = webSocketStream(webSocket)
@@ -140,8 +153,9 @@ export async function serveWeb(
     ...endpoint,
     url: `${tls ? 'https' : 'http'}://${urlHost}:${endpoint.port}`,
     async close() {
+      slow.close()
       const closed = closeServer(server)
-      for (const socket of sockets) socket.destroy()
+      connections.cutAll()
       await closed
     },
   }
@@ -197,21 +211,13 @@ function requireOneOf(accounts: readonly Address[] | undefined, context: Handler
   }
 }
 
-function limitConnections(server: Server): Set<Socket> {
-  const sockets = new Set<Socket>()
-  const places = new Places<string>(connectionsOf)
-  server.maxConnections = limits.connections
-  server.on('connection', (socket: Socket) => {
-    socket.on('error', () => {})
-    const leave = places.take(hostOf(socket.remoteAddress))
-    if (!leave) return void socket.destroy()
-    sockets.add(socket)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      leave()
-    })
-  })
-  return sockets
+function callOverHttp1(request: IncomingMessage, response: ServerResponse): SlowCall {
+  return {
+    requestHasCome: () => request.complete,
+    answerHasBegun: () => response.headersSent,
+    onClose: (close) => response.once('close', close),
+    cut: () => request.socket.destroy(),
+  }
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -6,7 +6,7 @@ import { readNetworkFile } from '../home/network-file.ts'
 import { pingText, statusText, traceText } from '../output/network.ts'
 import { homeOf, type OutputOptions, printMessage, readCount, withExamples, withOutput } from './common.ts'
 import { withOptionNames } from './in-option.ts'
-import { peerRoles } from './peer-roles.ts'
+import { lookAtNetwork } from './look-at-network.ts'
 import { reachPeer, readPeer } from './reach-peer.ts'
 
 export function networkCommand(): Command {
@@ -24,10 +24,7 @@ export function networkCommand(): Command {
       const hub = text === undefined ? '' : parseAddress(text)
       const home = homeOf(options)
       await withNode(home, async (api) => {
-        const found = await api.network.getNetworkStatus({ hub })
-        // Who the peers are is a help, and no reason to fail.
-        const roles = await peerRoles(api, readNetworkFile(home.networkFile), hub).catch(() => new Map())
-        const marketplaces = hub === '' ? (await api.bids.listMarketplaces({})).marketplaces : []
+        const { status: found, roles, marketplaces } = await lookAtNetwork(api, readNetworkFile(home.networkFile), hub)
         printMessage(options, NetworkStatusSchema, found, () => statusText(found, roles, marketplaces))
       })
     })

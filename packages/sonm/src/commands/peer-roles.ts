@@ -2,7 +2,7 @@ import { dealFromMessage, signedOrderFromMessage } from '@sonm/protocol'
 import type { NodeApi } from '../api/node-api.ts'
 import type { NetworkFile } from '../home/network-file.ts'
 
-type Services = Pick<NetworkFile, 'marketplaces' | 'locators' | 'relays'>
+export type Services = Pick<NetworkFile, 'marketplaces' | 'locators' | 'relays'>
 
 /** What the peers of a node, or of a hub of one's own, are, as far as can be told; the lower-case address is the key. */
 export async function peerRoles(api: NodeApi, services: Services, hub: string): Promise<ReadonlyMap<string, string>> {

@@ -37,7 +37,7 @@ export async function roleSigner(home: Home, name: string, given: SecretSource =
 
 async function makeKey(keyFile: string, given: Uint8Array | undefined, passwordFile: string): Promise<Signer> {
   const password = given ?? new TextEncoder().encode(toHex(systemRandom.bytes(32)).slice(2))
-  if (!given) writeFileSync(passwordFile, `${new TextDecoder().decode(password)}\n`, { mode: 0o600 })
+  if (!given) writeFileSync(passwordFile, `${new TextDecoder().decode(password)}\n`, { mode: 0o600, flush: true })
   const key = systemRandom.bytes(32)
   try {
     const cost = given ? {} : { scryptN: SCRYPT_N_RANDOM_PASSWORD }

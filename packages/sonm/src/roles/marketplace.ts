@@ -74,7 +74,7 @@ export async function marketplaceRole(
       { start: async () => {}, stop: () => verifier.close() },
       metricsServer(world.metrics, options.metricsAt),
       world.known,
-      startedInLargeHeap(marketplace),
+      startedInLargeHeap(marketplace, world.clock),
       open,
       stoppedFirst(marketplace),
     ]),
