@@ -171,6 +171,7 @@ describe('a mistake', () => {
     ['duration<1|M', 'no unit of duration'],
     ['download>=100|MBPS', 'Mbit/s or MB/s'],
     ['cores>=2|x', 'no unit of cores.'],
+    ['identity>=2|k', 'write the number alone'],
     ['gpu.model=A,|B', 'gpu.model in [A,B]'],
     ['price<1|e5 SNM', 'exponent'],
     ['price<|cheap', 'does not begin a price'],

@@ -138,5 +138,9 @@ function unitUnknown(reader: QueryReader, measure: Measure, field: string, { tex
   )
   const hint = near === undefined ? '' : `; did you mean '${near}'?`
   const allowed = measure.units.flatMap(({ names }) => (names[0] === '' ? names.slice(1, 2) : [names[0]!]))
-  return reader.fault(at, `'${excerpt(text)}' is no unit of ${field}${hint}`, `Units are ${allowed.join(', ')}.`)
+  return reader.fault(at, `'${excerpt(text)}' is no unit of ${field}${hint}`, unitsOf(allowed))
+}
+
+function unitsOf(allowed: readonly string[]): string {
+  return allowed.length === 0 ? 'It has none: write the number alone.' : `Units are ${allowed.join(', ')}.`
 }

@@ -62,6 +62,11 @@ export function countOf(what: string, examples: readonly string[], ...words: str
   }
 }
 
+/** A figure of which there are a few, and nobody writes thousands. */
+export function plainOf(what: string, examples: readonly string[]): Measure {
+  return { what, examples, plain: true, units: [unit(1, '')] }
+}
+
 /** In hashes a second. */
 export const HASHES: Measure = {
   what: 'a hash rate',
