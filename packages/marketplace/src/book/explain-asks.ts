@@ -108,7 +108,7 @@ function countShelf(
         : { kind: 'price', op: OP.equal | OP.greater, price: lowest }
     }
     if (budget.isSpent) return ALWAYS
-    if (fitsNoKind(shelf, requirement, parts.documents, { moment, budget })) {
+    if (fitsNoKind(shelf, requirement, parts.documents, budget)) {
       return { kind: 'rows', bits: shelf.index.rowBits(at, () => false) }
     }
     const judge = rowJudge(requirement, { shelf, ...parts, moment, budget })
@@ -131,13 +131,8 @@ function countShelf(
 }
 
 /** Whether no document on the shelf has what is asked for: then no row has to be looked at. */
-function fitsNoKind(
-  { byKind }: Shelf,
-  condition: Condition,
-  { kinds }: Documents,
-  { moment, budget }: Pick<ExplainOptions, 'moment' | 'budget'>,
-): boolean {
-  const fitting = isOfDocuments(condition) ? fittingKinds([condition], kinds, moment, budget) : undefined
+function fitsNoKind({ byKind }: Shelf, condition: Condition, { kinds }: Documents, budget: WorkBudget): boolean {
+  const fitting = isOfDocuments(condition) ? fittingKinds([condition], kinds, budget) : undefined
   return fitting?.every((fits, kind) => fits === 0 || byKind.count(kind) === 0) ?? false
 }
 

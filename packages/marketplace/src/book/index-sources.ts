@@ -49,8 +49,8 @@ function sourcesOf(
   const ofDocuments = plan.left.flatMap(({ condition, isKnownByCode }) =>
     isOfDocuments(condition) && !isKnownByCode ? [condition] : [],
   )
-  const fitting = ofDocuments.length === 0 ? undefined : fittingKinds(ofDocuments, documents.kinds, moment, budget)
-  const left = fitting ? plan.left.filter(({ condition }) => !ofDocuments.includes(condition)) : plan.left
+  const fitting = ofDocuments.length === 0 ? undefined : fittingKinds(ofDocuments, documents.kinds, budget)
+  const left = fitting ? plan.left.filter(({ condition }) => !ofDocuments.some((one) => one === condition)) : plan.left
   const judges = left.map(judgeOf)
   if (own.size > 0) judges.push((row) => !own.has(index.authorOf(row)))
   const asksWhere = ofDocuments.some(

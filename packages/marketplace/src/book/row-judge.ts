@@ -1,6 +1,8 @@
-import { type Condition, compares, NET_FLAGS, type SearchMoment, satisfies, type WordField } from '@sonm/model'
+import { type Condition, compares, NET_FLAGS, type SearchMoment, satisfies } from '@sonm/model'
 import type { Accounts } from './accounts.ts'
 import type { Documents } from './documents.ts'
+import { isOfDocuments } from './kind-filter.ts'
+import type { DocumentCondition } from './kinds.ts'
 import { type Shelf, secondsOf } from './shelf.ts'
 import { WORK, type WorkBudget } from './work-budget.ts'
 
@@ -46,40 +48,35 @@ export function rowJudge(
       return compares(age > 0n ? age : 0n, op, value)
     }
   }
-  const trait = traitOf(condition, shelf, documents, accounts)
+  if (isOfDocuments(condition)) return documentJudge(condition, shelf, documents, accounts, budget)
+  const trait = traitOf(condition, shelf, accounts)
   // A byte for each kind has to be cleared.
   budget.spend(trait.end / 128)
   return once(trait, judge)
 }
 
-function traitOf(
-  condition: Exclude<Condition, { kind: 'price' }>,
+/** What is said in documents is compared in a form that the kinds have ready. */
+function documentJudge(
+  condition: DocumentCondition,
   shelf: Shelf,
-  documents: Documents,
+  { kinds }: Documents,
   accounts: Accounts,
-): Trait {
-  const { index } = shelf
-  const document = { end: documents.kinds.end, of: (row: number) => shelf.kindOf(row) }
-  if (condition.kind === 'number') return condition.field === 'ports' ? document : { end: 1, of: () => 0 }
-  const traits: Readonly<Record<WordField, Trait>> = {
-    hub: { end: accounts.end, of: (row) => index.authorOf(row) },
-    supplier: { end: accounts.end, of: (row) => index.authorOf(row) },
-    net: { end: ALL_NET_FLAGS + 1, of: (row) => index.marksOf(row).flags & ALL_NET_FLAGS },
-    country: withContradiction(shelf, documents, accounts),
-    region: withContradiction(shelf, documents, accounts),
-    arch: document,
-    executor: document,
-    'gpu.vendor': document,
-    'gpu.model': document,
-  }
-  return traits[condition.field]
+  budget: WorkBudget,
+): RowJudge {
+  budget.spend(kinds.end / 128)
+  const meets = once({ end: kinds.end, of: (row) => shelf.kindOf(row) }, (row, part) => {
+    part.spend(WORK.read + kinds.workOfNames(shelf.kindOf(row), condition))
+    return kinds.meets(shelf.kindOf(row), condition)
+  })
+  if (condition.field !== 'country' && condition.field !== 'region') return meets
+  return (row, part) => !accounts.supplier(shelf.index.authorOf(row)).isCountryContradicted && meets(row, part)
 }
 
-function withContradiction(shelf: Shelf, documents: Documents, accounts: Accounts): Trait {
-  return {
-    end: documents.kinds.end * 2,
-    of: (row) => shelf.kindOf(row) * 2 + (accounts.supplier(shelf.index.authorOf(row)).isCountryContradicted ? 1 : 0),
+function traitOf(condition: Exclude<Condition, { kind: 'price' }>, { index }: Shelf, accounts: Accounts): Trait {
+  if (condition.kind === 'word' && condition.field === 'net') {
+    return { end: ALL_NET_FLAGS + 1, of: (row) => index.marksOf(row).flags & ALL_NET_FLAGS }
   }
+  return condition.kind === 'word' ? { end: accounts.end, of: (row) => index.authorOf(row) } : { end: 1, of: () => 0 }
 }
 
 function once(trait: Trait, judge: RowJudge): RowJudge {

@@ -1,5 +1,5 @@
 import { ANY_ASK, type AskDetails, parseQuery, writeDetails } from '@sonm/model'
-import { expect, test } from 'vitest'
+import { describe, expect, it, test, vi } from 'vitest'
 import { marketplaceLimits } from '../limits.ts'
 import { explainQuery } from '../matching/explain.ts'
 import { listedAsk } from '../testing/listed-ask.ts'
@@ -90,4 +90,39 @@ test('why nothing matched is told within one budget, however many conditions the
   for (const { count } of reasons.turnedAway) expect(count).toBeLessThanOrEqual(1_000)
   const enough = new WorkBudget(Number.POSITIVE_INFINITY)
   expect(explainQuery(queryOf('region=DE-A'), book, { ...when, budget: enough }).isTruncated).toBe(false)
+})
+
+describe('machines of 64 cards, each of a name of its own', () => {
+  const machines = 100
+  const book = new OrderBook()
+  for (let at = 1; at <= machines; at++) {
+    const { live, supplier } = listedAsk(at, { pricePerSecond: BigInt(at), expiresAtSeconds: 1_000n })
+    const gpus = Array.from({ length: 64 }, (_, card) => ({
+      vendor: `v ${at} ${card}`,
+      model: `m ${at} ${card}`,
+      memoryBytes: 1,
+    }))
+    const details = writeDetails({ ...MACHINE, resources: { ...MACHINE.resources, gpus } })
+    const order = { ...live.signed.order, detailsHash: live.hash }
+    book.insert({ ...live, signed: { ...live.signed, order, details } }, supplier)
+  }
+  const questions = ['gpu.vendor=q', 'gpu.model!=q gpu.vendor!=r', 'gpu.model notin [a,b,c,d,e,f,g,h,i,j] region=US-X']
+
+  it.each(questions)('cost a search for %s what there is to compare, and are not read anew for it', (text) => {
+    const lowered = vi.spyOn(String.prototype, 'toLowerCase')
+    const budget = new WorkBudget(1_000_000)
+    book.search(queryOf(text), { limit: 1, ...when, budget })
+    expect(1_000_000 - budget.left).toBeGreaterThan(machines * 64 * WORK.word)
+    // Names are put into the form in which they are compared when they come: of a hundred machines that is more than a thousand times.
+    expect(lowered.mock.calls.length).toBeLessThan(200)
+    lowered.mockRestore()
+  })
+
+  it('are read once to tell why none of them fits', () => {
+    const parsed = vi.spyOn(JSON, 'parse')
+    const conditions = Array.from({ length: 8 }, (_, at) => `gpu.vendor=q${at} gpu.model=q${at}`).join(' ')
+    explainQuery(queryOf(conditions), book, { ...when, budget: new WorkBudget(Number.POSITIVE_INFINITY) })
+    expect(parsed.mock.calls.length).toBeLessThanOrEqual(machines)
+    parsed.mockRestore()
+  })
 })

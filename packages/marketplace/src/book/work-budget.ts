@@ -6,6 +6,10 @@ export const WORK = {
   aged: 10,
   /** Judging the details of a kind of documents. */
   kind: 20,
+  /** Comparing one name of a card with those that are asked for. */
+  word: 3,
+  /** Reading a character of an ask's details. */
+  character: 0.5,
   /** Finding an ask's place, and whether it fits. */
   listed: 40,
   /** Reading an ask in full, and judging it. */

@@ -61,7 +61,7 @@ export class DealIndex {
   readonly #byMaster = new Map<Address, Set<number>>()
   readonly #byBuyer = new Map<Address, Set<number>>()
   readonly #open = new Set<number>()
-  readonly #masterOfHub = new Map<Address, Address>()
+  readonly #latestOfHub = new Map<Address, number>()
 
   get size(): number {
     return this.#deals.size
@@ -73,26 +73,42 @@ export class DealIndex {
 
   put(state: DealState): void {
     const dealId = Number(state.deal.id)
-    this.remove(dealId)
+    this.#take(dealId)
     this.#deals.set(dealId, state)
     addTo(this.#byMaster, state.deal.master, dealId)
     addTo(this.#byBuyer, state.deal.buyer, dealId)
     if (state.end === 'open') this.#open.add(dealId)
-    this.#masterOfHub.set(state.deal.hub, state.deal.master)
+    const { hub } = state.deal
+    // An older deal may be billed after it.
+    if (dealId > (this.#latestOfHub.get(hub) ?? -1)) this.#latestOfHub.set(hub, dealId)
   }
 
   /** Whom the latest deal of a hub pays. */
   masterOf(hub: Address): Address | undefined {
-    return this.#masterOfHub.get(hub)
+    return this.#deals.get(this.#latestOfHub.get(hub) ?? -1)?.deal.master
   }
 
   remove(dealId: number): void {
+    const hub = this.#take(dealId)?.deal.hub
+    if (hub === undefined || this.#latestOfHub.get(hub) !== dealId) return
+    // The chain takes back few.
+    const left = [...this.#deals].flatMap(([id, { deal }]) => (deal.hub === hub ? [id] : []))
+    this.#latestOfHub.delete(hub)
+    if (left.length > 0)
+      this.#latestOfHub.set(
+        hub,
+        left.reduce((latest, id) => Math.max(latest, id)),
+      )
+  }
+
+  #take(dealId: number): DealState | undefined {
     const state = this.#deals.get(dealId)
-    if (!state) return
+    if (!state) return undefined
     this.#deals.delete(dealId)
     takeFrom(this.#byMaster, state.deal.master, dealId)
     takeFrom(this.#byBuyer, state.deal.buyer, dealId)
     this.#open.delete(dealId)
+    return state
   }
 
   /** The hubs whose latest deal pays this master. */

@@ -1,5 +1,5 @@
 import { BoundedMap } from '@sonm/common'
-import { type AskDetails, type Order, readDetails, type SearchMoment } from '@sonm/model'
+import type { AskDetails, Order, SearchMoment } from '@sonm/model'
 import type { SupplierFacts } from '../book/search.ts'
 import { type ClassOfAsk, classOf, priceInSnm } from './market-class.ts'
 import { type Quote, QuoteRound } from './quotes.ts'
@@ -20,8 +20,10 @@ export interface AskPage {
 /** The live asks that are for everybody, by pages; what comes and goes in the meantime does not upset it. */
 export type AskPages = (cursor: string | undefined, limit: number) => AskPage
 
-/** A hub's asks share their details, and so do machines of one kind. */
-const DETAILS_KEPT = 4_096
+/** A hub's asks share their details, and so do machines of one kind. A class takes some 250 bytes. */
+const CLASSES_KEPT = 65_536
+/** What is sold in no class. */
+const NONE = 'none'
 
 /**
  * Goes round and round through the book, one page at a step, and keeps the quotes of the last whole round: no request and no
@@ -31,7 +33,7 @@ export class QuoteWalk {
   readonly #pages: AskPages
   readonly #moment: () => SearchMoment
   readonly #onAsk: (order: Order, sold: ClassOfAsk) => void
-  readonly #details = new BoundedMap<string, AskDetails>(DETAILS_KEPT)
+  readonly #classes = new BoundedMap<string, ClassOfAsk | typeof NONE>(CLASSES_KEPT)
   #round = new QuoteRound()
   #cursor: string | undefined
   #quotes: readonly Quote[] = []
@@ -65,8 +67,8 @@ export class QuoteWalk {
     const moment = this.#moment()
     this.#beganAtSeconds ??= moment.nowSeconds
     for (const { order, details, master } of asks) {
-      const sold = classOf(this.#detailsOf(order.detailsHash, details))
-      if (sold === undefined) continue
+      const sold = this.#classOf(order.detailsHash, details)
+      if (sold === NONE) continue
       this.#onAsk(order, sold)
       this.#round.add({
         supplier: master ?? order.author,
@@ -86,11 +88,12 @@ export class QuoteWalk {
     return true
   }
 
-  #detailsOf(hash: string, document: string): AskDetails {
-    const known = this.#details.get(hash)
+  /** A document may name 64 cards: it takes long to read, and is checked when it comes. */
+  #classOf(hash: string, document: string): ClassOfAsk | typeof NONE {
+    const known = this.#classes.get(hash)
     if (known) return known
-    const details = readDetails(document)
-    this.#details.set(hash, details)
-    return details
+    const sold = classOf(JSON.parse(document) as AskDetails) ?? NONE
+    this.#classes.set(hash, sold)
+    return sold
   }
 }

@@ -1,7 +1,7 @@
 import { type AskDetails, detailsHash, writeDetails } from '@sonm/model'
 import { sampleOrder } from '@sonm/model/testing'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { account } from '../testing/market-story.ts'
 import { classOf, priceInSnm } from './market-class.ts'
 import { QuoteWalk, type WalkedAsk } from './quote-walk.ts'
@@ -136,4 +136,17 @@ test('quotes are as of the begin of the round that they come from', () => {
   expect(walk.atSeconds).toBe(100n)
   walk.step(1)
   expect(walk.atSeconds).toBe(102n)
+})
+
+test('a document is read once, in however many rounds and of however many asks', () => {
+  const cards = Array.from({ length: 64 }, (_, at) => `card ${at}`)
+  const asks = Array.from({ length: 100 }, () => ask(1, hourly(1), 4, cards))
+  const lowered = vi.spyOn(String.prototype, 'toLowerCase')
+  const walk = new QuoteWalk({
+    moment: () => ({ nowSeconds: 0n, usdPerSnm: undefined }),
+    pages: () => ({ asks, nextCursor: undefined }),
+  })
+  for (let round = 0; round < 5; round++) walk.step(100)
+  expect(lowered.mock.calls.length).toBeLessThan(2 * cards.length)
+  lowered.mockRestore()
 })

@@ -11,7 +11,7 @@ import {
 } from '@sonm/model'
 import type { AskBook, RequirementReport, SearchOptions } from '../book/search.ts'
 import { WORK, type WorkBudget } from '../book/work-budget.ts'
-import { factsOf } from './facts.ts'
+import { FactsOfSome } from './facts.ts'
 
 /** Why nothing matched. */
 export interface Reasons {
@@ -45,7 +45,8 @@ const MOST_TOGETHER = 3
  * figure the change is the smallest there is, as people would write it; of several together, or of words, the smallest that the cheapest asks would
  * need.
  */
-export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
+export function explainQuery(query: AskQuery, book: Book, asked: Asked): Reasons {
+  const when: When = { ...asked, facts: new FactsOfSome(MOST_SETS) }
   const { fitting, requirements } = book.explain(query, when)
   const turnedAway = requirements.flatMap(({ requirement, turnedAway }) =>
     turnedAway > 0 ? [{ requirement, count: turnedAway }] : [],
@@ -64,7 +65,8 @@ export function explainQuery(query: AskQuery, book: Book, when: When): Reasons {
 }
 
 type Book = Pick<AskBook, 'search' | 'explain'>
-type When = Pick<SearchOptions, 'liveUntilSeconds' | 'moment'> & { readonly budget: WorkBudget }
+type Asked = Pick<SearchOptions, 'liveUntilSeconds' | 'moment'> & { readonly budget: WorkBudget }
+type When = Asked & { readonly facts: FactsOfSome }
 
 /** How this requirement must give way when all others stay; none: then still nothing fits. */
 function relaxAlone(
@@ -112,12 +114,18 @@ function smallestChange(
 ): readonly Relaxed[] | undefined {
   const without = { ...query, conditions: query.conditions.filter((condition) => !dropped.includes(condition)) }
   if (when.budget.isSpent) return undefined
+  const { budget } = when
   const { offers } = book.search(without, { ...when, limit: CANDIDATES })
-  when.budget.spend(offers.length * WORK.read)
+  budget.spend(offers.length * dropped.reduce((sum, condition) => sum + workOf(condition), 0))
   const changes = offers
-    .map(factsOf)
+    .map((offer) => when.facts.of(offer, (characters) => budget.spend(characters * WORK.character)))
     .map((facts) => dropped.flatMap((condition) => relaxedTo(condition, facts, when.moment) ?? []))
   return changes.sort(compareChanges)[0]
+}
+
+/** Of trying how a condition must give way. */
+function workOf(condition: Condition): number {
+  return WORK.read + (condition.kind === 'word' ? condition.values.length * WORK.word : 0)
 }
 
 /** The smallest first; of equal ones, a price to pay before a requirement to miss. */

@@ -10,6 +10,7 @@ import {
   formatCondition,
   type Hex,
   parseQuery,
+  WIRE_QUERY_LIMITS,
 } from '@sonm/model'
 import { callerHostOf, callerOf, type ReadCredit } from '@sonm/network'
 import {
@@ -56,7 +57,7 @@ export function matchingService(options: MatchingServiceOptions): ServiceImpl<ty
   const queryOf = async ({ query, buyer: asked }: { query: string; buyer: string }): Promise<AskQuery> => {
     const buyer = asked === '' ? undefined : readHex('buyer', asked, 20)
     const buyerIdentity = buyer === undefined ? 1 : await learnIdentity(buyer)
-    return { buyer, buyerIdentity, conditions: parseQuery(query).conditions, order: [] }
+    return { buyer, buyerIdentity, conditions: parseQuery(query, WIRE_QUERY_LIMITS).conditions, order: [] }
   }
   const until = (context: HandlerContext) => AbortSignal.any([context.signal, stopping])
   const sender = (context: HandlerContext) => ({ caller: callerOf(context), host: callerHostOf(context) })

@@ -8,7 +8,7 @@ import type { LiveOrder } from '../orders/live-order.ts'
 import type { OrderObserver } from '../orders/order-observer.ts'
 import type { AskSide } from './bid-book.ts'
 import { explainQuery, type Reasons } from './explain.ts'
-import { factsOf } from './facts.ts'
+import { FactsOfSome } from './facts.ts'
 import { matchBid } from './match-bid.ts'
 import { StandingBids } from './standing-bids.ts'
 import { Watch, type Watched, type WatchUpdate } from './watch.ts'
@@ -36,6 +36,8 @@ export interface Sought {
 /** Who fits whom, now and from now on. */
 export class Matching implements OrderObserver {
   readonly #options: MatchingOptions
+  /** Each reader of a book asks whether the ask that has come concerns him. */
+  readonly #facts = new FactsOfSome(1)
   readonly #bids = new StandingBids()
   readonly #watches: Watches
   readonly #counts: WatchCounts
@@ -179,7 +181,7 @@ export class Matching implements OrderObserver {
   }
 
   #answers(query: AskQuery, offer: Offer | undefined): boolean {
-    return offer !== undefined && unmet(query, factsOf(offer), this.#moment()).length === 0
+    return offer !== undefined && unmet(query, this.#facts.of(offer), this.#moment()).length === 0
   }
 
   #joins(sought: Sought, bid: Order): boolean {

@@ -1,7 +1,7 @@
 import { MAX_DURATION_SECONDS } from '../orders/order.ts'
 import { MAX_BENCHMARK } from '../resources/benchmarks.ts'
 import type { NumberField, WordField } from './ask-query.ts'
-import { countOf, HASHES, LATENCY, type Measure, RATE, SHARE, SIZE, TIME } from './units.ts'
+import { countOf, HASHES, LATENCY, type Measure, plainOf, RATE, SHARE, SIZE, TIME } from './units.ts'
 
 interface Named {
   /** As it is written back. */
@@ -57,7 +57,7 @@ const word = (field: WordField, aliases: readonly string[], about: string, examp
 })
 
 const COUNT = (...words: string[]) => countOf('a number', ['2', '10k', '1.5M'], ...words)
-const YES_NO = { ...countOf('0 or 1', ['1', 'yes']), plain: true }
+const YES_NO = plainOf('0 or 1', ['1', 'yes'])
 const SWITCH = { most: 1n, named: { yes: 1n, no: 0n, true: 1n, false: 0n } }
 
 /** Every field of the query language: its parser, its docs and its help read this table. */
@@ -129,7 +129,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
   number(
     'identity',
     ['identity'],
-    countOf('an identity level', ['registered', '2']),
+    plainOf('an identity level', ['registered', '2']),
     'what the supplier has proved of himself: `anonymous`, `registered`, `identified`, `professional`',
     'identity>=registered',
     { most: 4n, named: { anonymous: 1n, registered: 2n, identified: 3n, professional: 4n } },
@@ -179,14 +179,14 @@ export const QUERY_FIELDS: readonly QueryField[] = [
   number(
     'benchmark:gpu-cash-hashrate',
     ['gpu.equihash'],
-    COUNT('sol/s'),
+    COUNT('sol/s', 'sols/s', 'sol', 'sols'),
     'Equihash on the GPUs, solutions a second',
     'gpu.equihash>=700',
   ),
   number(
     'benchmark:gpu-cuckaroo29',
     ['gpu.cuckaroo'],
-    COUNT('graphs/s'),
+    COUNT('graphs/s', 'gps'),
     'Cuckaroo29 on the GPUs, graphs a second',
     'gpu.cuckaroo>=7',
   ),

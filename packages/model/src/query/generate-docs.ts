@@ -22,7 +22,8 @@ function fieldsTable(): string {
 }
 
 function unitsOf(field: QueryField): string {
-  if (field.kind === 'price') return '`SNM`, `USD`, `$`; `/s`, `/min`, `/h`, `/d`, `/month`'
+  if (field.kind === 'price')
+    return '`SNM`, `USD`, `$`; `/s`, `/min`, `/h`, `/d`, `/week`, `/month`, `/year`, ` per hour`'
   if (field.kind === 'word') return 'words'
   const names = field.measure.units
     .map(({ names }) => names.filter((name) => name !== ''))

@@ -1,12 +1,13 @@
 import { formatDecimal } from '../units/decimal.ts'
-import { MONEY_DECIMALS } from '../units/money.ts'
+import { formatPricePerHour } from '../units/money.ts'
 import { formatSize } from '../units/sizes.ts'
 import { visible } from '../units/visible.ts'
 import type { AskFacts, SearchMoment } from './ask-facts.ts'
 import type { AskQuery, Condition, NumberField } from './ask-query.ts'
+import { askWords } from './ask-words.ts'
 import { fieldOf, type NumberQueryField } from './fields.ts'
 import { formatCondition } from './format-query.ts'
-import { type AskRule, askNumber, askWords, satisfies } from './satisfies.ts'
+import { type AskRule, askNumber, satisfies } from './satisfies.ts'
 import { LATENCY, SIZE } from './units.ts'
 import { formatFigure } from './value-text.ts'
 
@@ -14,8 +15,7 @@ import { formatFigure } from './value-text.ts'
 function offeredText(condition: Condition, facts: AskFacts, moment: SearchMoment): string {
   if (condition.kind === 'price') {
     const { pricePerSecond, denomination } = facts.order
-    const perHour = formatDecimal(pricePerSecond * 3600n, MONEY_DECIMALS, 6)
-    return `${perHour}${denomination}/h`
+    return formatPricePerHour(pricePerSecond, denomination).replace(' ', '')
   }
   if (condition.kind === 'word') {
     const isDoubtful = facts.isCountryContradicted && (condition.field === 'country' || condition.field === 'region')

@@ -3,7 +3,8 @@ import { excerpt } from '../units/decimal.ts'
 import type { Comparison, Condition } from './ask-query.ts'
 import { FIELD_NAMES, fieldNamed, type NumberQueryField, type QueryField, type WordQueryField } from './fields.ts'
 import { QueryReader, type Word } from './query-reader.ts'
-import { type Figure, readFigure, readQueryPrice } from './read-figure.ts'
+import { type Figure, readFigure } from './read-figure.ts'
+import { readQueryPrice } from './read-price.ts'
 import { readList, readWord } from './read-words.ts'
 import { refuseGroup, refuseNegatedValue, refuseNegation, refuseOr } from './refuse-logic.ts'
 
@@ -115,9 +116,10 @@ function readField(reader: QueryReader, last: QueryField | undefined): QueryFiel
 
 function spacesHint(last: QueryField | undefined): string | undefined {
   if (last?.kind !== 'word') return undefined
+  const list = `Write several values as a list: ${last.name} in [A,B].`
   return last.field === 'gpu.model'
-    ? 'Write a name of several words with _ or in quotes: gpu.model=RTX_4090, gpu.model="RTX 4090".'
-    : `Write several values as a list: ${last.name} in [A,B].`
+    ? `Write a name of several words with _ or in quotes: gpu.model=RTX_4090, gpu.model="RTX 4090". ${list}`
+    : list
 }
 
 const SPELLINGS: Readonly<Record<string, Operator>> = { '==': '=', '<>': '!=', '≤': '<=', '≥': '>=', '≠': '!=' }

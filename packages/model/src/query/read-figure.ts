@@ -1,7 +1,5 @@
-import { CodedError } from '@sonm/common'
 import { closest } from '../units/closest.ts'
 import { type Decimal, excerpt, formatDecimal, scale } from '../units/decimal.ts'
-import { type Price, parsePrice } from '../units/money.ts'
 import type { NumberQueryField } from './fields.ts'
 import type { QueryReader, Word } from './query-reader.ts'
 import { type Measure, RATE, SHARE, SIZE, TIME, type Unit, unitsNamed } from './units.ts'
@@ -16,7 +14,6 @@ const NUMBER = /[0-9]+(?:\.[0-9]+)?/y
 const MAX_DIGITS = 60
 /** `Mbit/s`, `%`, `H / s`. */
 const UNIT = /(?:[\p{L}]+|%)(?:[ \t]*\/[ \t]*[\p{L}]+)?/uy
-const MONEY_UNIT = /(?:[\p{L}]+|\$)(?:[ \t]*\/[ \t]*[\p{L}]+)?/uy
 const LEAST_TYPED_BYTES = 2n ** 20n
 
 /** The figure that stands here, of this field. */
@@ -40,9 +37,17 @@ export function readFigure(reader: QueryReader, { name, measure, most, named, ex
     value += scaled.floor
     exact &&= scaled.exact
     if (value > most) throw reader.fault(start, tooLarge(measure, value))
-    // 1d12h is one duration.
-  } while (measure === TIME && /[0-9]/.test(reader.text.charAt(reader.at)))
+    // 1d12h is one duration, and so is 1d 12h: no condition begins with a digit.
+  } while (measure === TIME && goesOn(reader))
   return { value, exact }
+}
+
+function goesOn(reader: QueryReader): boolean {
+  const gap = reader.at
+  reader.skipSpace()
+  if (/[0-9]/.test(reader.text.charAt(reader.at))) return true
+  reader.at = gap
+  return false
 }
 
 const usage = (example: string) => `Write it like ${example}.`
@@ -54,41 +59,10 @@ function tooLarge(measure: Measure, value: bigint): string {
   return `a share goes from 0 to 1, or from 0% to 100%${meant}`
 }
 
-/** The price that stands here; the smallest part of a price is 1e-18 a second. */
-export function readQueryPrice(reader: QueryReader): Price {
-  const start = reader.at
-  const dollars = reader.take(/\$\s*/y) !== undefined
-  const number = readNumber(reader, 'a price', 'price<0.5USD/h')
-  const written = reader.text.slice(number.at, number.end)
-  const gap = reader.at
-  reader.skipSpace()
-  const unitAt = reader.at
-  const unit = dollars
-    ? reader.take(/\/\s*[\p{L}]+/uy)
-    : isNextCondition(reader, gap)
-      ? undefined
-      : reader.take(MONEY_UNIT)
-  if (unit === undefined) reader.at = gap
-  const spelled = `${dollars ? 'USD' : ''}${(unit ?? '').replace('$', 'USD')}`
-  const read = (text: string) => {
-    try {
-      return parsePrice(text)
-    } catch (error) {
-      if (error instanceof CodedError) return error
-      throw error
-    }
-  }
-  const price = read(`${written} ${spelled}`)
-  if (!(price instanceof CodedError)) return price
-  // With a unit that is surely right, is the number?
-  const isUnitWrong = !(read(`${written} SNM/s`) instanceof CodedError)
-  const at = !isUnitWrong ? start : unit === undefined ? number.end : unitAt
-  throw reader.fault(at, price.data.reason ?? price.what, 'Write a price like 0.5USD/h or 2SNM/h.')
-}
-
 type Read = Decimal & { readonly at: number; readonly end: number }
 
-function readNumber(reader: QueryReader, what: string, example: string): Read {
+/** @throws QUERY_INVALID where none stands */
+export function readNumber(reader: QueryReader, what: string, example: string): Read {
   const { at } = reader
   const text = reader.take(NUMBER)
   if (text === undefined)
@@ -97,7 +71,7 @@ function readNumber(reader: QueryReader, what: string, example: string): Read {
   const rest = reader.text.slice(reader.at, reader.at + 3)
   if (/^\.(?!\.)/.test(rest)) throw reader.fault(reader.at, 'digits must follow the point')
   if (/^e[+-]?[0-9]/i.test(rest)) throw reader.fault(reader.at, 'write the number without an exponent')
-  if (/^[_'][0-9]/.test(rest) || /^,[0-9]{3}/.test(reader.text.slice(reader.at, reader.at + 4))) {
+  if (/^[_',][0-9]/.test(rest)) {
     throw reader.fault(reader.at, 'write the number with a point and without separators')
   }
   if (/^\p{N}/u.test(rest)) throw reader.fault(reader.at, 'write numbers with the digits 0 to 9')
@@ -129,7 +103,7 @@ function readUnit(reader: QueryReader, measure: Measure, field: string, number: 
 }
 
 /** A word after a space that is followed by a sign, or joins conditions, is no unit. */
-function isNextCondition(reader: QueryReader, gap: number): boolean {
+export function isNextCondition(reader: QueryReader, gap: number): boolean {
   if (reader.at === gap) return false
   return reader.sees((each) => {
     const name = each.name()
@@ -158,8 +132,15 @@ function unitUnknown(reader: QueryReader, measure: Measure, field: string, { tex
     return reader.fault(at, `say whether ${letter}bit/s or ${letter}B/s is meant`)
   }
   const known = measure.units.flatMap(({ names }) => names).filter((name) => name !== '')
-  const near = closest(text, known)
+  const near = closest(
+    text,
+    known.filter(({ length }) => length > 1),
+  )
   const hint = near === undefined ? '' : `; did you mean '${near}'?`
   const allowed = measure.units.flatMap(({ names }) => (names[0] === '' ? names.slice(1, 2) : [names[0]!]))
-  return reader.fault(at, `'${excerpt(text)}' is no unit of ${field}${hint}`, `Units are ${allowed.join(', ')}.`)
+  return reader.fault(at, `'${excerpt(text)}' is no unit of ${field}${hint}`, unitsOf(allowed))
+}
+
+function unitsOf(allowed: readonly string[]): string {
+  return allowed.length === 0 ? 'It has none: write the number alone.' : `Units are ${allowed.join(', ')}.`
 }

@@ -1,7 +1,7 @@
 import type { AskFacts, SearchMoment } from './ask-facts.ts'
 import type { AskQuery, Condition } from './ask-query.ts'
-import { normalWord } from './normal-word.ts'
-import { askNumber, askWords, satisfies } from './satisfies.ts'
+import { comparedWords } from './ask-words.ts'
+import { askNumber, satisfies } from './satisfies.ts'
 
 /** A condition that gives way; without `to` it is given up. */
 export interface Relaxed {
@@ -35,7 +35,8 @@ export function relaxedTo(from: Condition, facts: AskFacts, moment: SearchMoment
     const value = priceIn(from.price.denomination, facts, moment)
     return value === undefined ? givenUp : proved(relaxedToValue(from, value), facts, moment)
   }
-  const words = askWords(from.field, facts).map((word) => normalWord(from.field, word))
+  // A name of no letter or digit that is compared says nothing, and no query can ask for it.
+  const words = comparedWords(from.field, facts).filter((word) => word !== '')
   if (from.op === 'in') {
     const [word] = words
     return word === undefined

@@ -2,10 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { AskDetails } from '../orders/details.ts'
 import { BENCHMARKS, benchmarkVector, MAX_BENCHMARK } from '../resources/benchmarks.ts'
+import { anyText } from '../testing/arbitraries.ts'
 import { sampleOrder } from '../testing/sample-order.ts'
+import { isVisible } from '../units/visible.ts'
 import type { AskFacts } from './ask-facts.ts'
 import { ANY_ASK, type Comparison, type Condition, type WordField } from './ask-query.ts'
+import { formatCondition } from './format-query.ts'
 import { normalWord } from './normal-word.ts'
+import { unmetText } from './offered.ts'
+import { parseQuery } from './parse-query.ts'
+import { relaxedTo } from './relax.ts'
 import { satisfies, unmet } from './satisfies.ts'
 
 const HUB = `0x${'aa'.repeat(20)}` as const
@@ -168,4 +174,24 @@ test('a query is unmet for its rules and its conditions, each by itself', () => 
   const demanding = { ...facts, order: sampleOrder({ identityLevel: 3, expiresAtSeconds: 999n }) }
   expect(unmet(ANY_ASK, demanding, NOW)).toEqual(['expiry-of-ask', 'identity-of-buyer'])
   expect(unmet({ ...ANY_ASK, buyerIdentity: 3 }, { ...demanding, order: sampleOrder() }, NOW)).toEqual([])
+})
+
+test('what would have to give way can be asked for, whatever a supplier calls his machine', () => {
+  const names = fc.oneof(fc.constantFrom('РТХ', '---', '🚀', '"', 'any', "a'b"), anyText(30)).filter(isVisible)
+  fc.assert(
+    fc.property(names, fc.constantFrom('gpu.model', 'gpu.vendor', 'arch'), (name, field) => {
+      const gpus = [{ vendor: name, model: name, memoryBytes: 1 }]
+      const named = { ...details, architecture: name, resources: { ...details.resources, gpus } }
+      const relaxed = relaxedTo(word(field, 'in', 'zzz'), { ...facts, details: named }, NOW)
+      if (relaxed?.to === undefined) return
+      expect(parseQuery(formatCondition(relaxed.to)).conditions).toEqual([relaxed.to])
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('the price that an offer has is told however small it is', () => {
+  const ask = { ...facts, order: sampleOrder({ pricePerSecond: 1n, denomination: 'SNM' }) }
+  const condition = { kind: 'price', op: '<', price: { denomination: 'SNM', pricePerSecond: 1n } } as const
+  expect(unmetText(condition, ask, NOW)).toContain('(offered: 0.0000000000000036SNM/h)')
 })

@@ -1,11 +1,11 @@
 import { ZERO_ADDRESS } from '../identity/address.ts'
 import type { Requirement } from '../orders/match.ts'
-import { type Denomination, NET_FLAGS } from '../orders/order.ts'
+import type { Denomination } from '../orders/order.ts'
 import { BENCHMARK_INDEX } from '../resources/benchmarks.ts'
 import type { Price } from '../units/money.ts'
 import type { AskFacts, SearchMoment } from './ask-facts.ts'
-import type { AskQuery, Comparison, Condition, NumberField, WordField } from './ask-query.ts'
-import { normalWord } from './normal-word.ts'
+import type { AskQuery, Comparison, Condition, NumberField } from './ask-query.ts'
+import { comparedWords, meetsWords } from './ask-words.ts'
 
 const ONE = 10n ** 18n
 
@@ -25,10 +25,9 @@ export function satisfies(condition: Condition, facts: AskFacts, moment: SearchM
       return value !== undefined && compares(value, condition.op, condition.value)
     }
     case 'word': {
-      const { field, op, values } = condition
+      const { field } = condition
       if ((field === 'country' || field === 'region') && facts.isCountryContradicted) return false
-      const isAmong = askWords(field, facts).some((word) => values.includes(normalWord(field, word)))
-      return isAmong === (op === 'in')
+      return meetsWords(condition, comparedWords(field, facts))
     }
   }
 }
@@ -96,30 +95,5 @@ export function askNumber(field: NumberField, facts: AskFacts, { nowSeconds }: S
       return nowSeconds > facts.placedAtSeconds ? nowSeconds - facts.placedAtSeconds : 0n
     default:
       return order.benchmarks[BENCHMARK_INDEX[field.slice('benchmark:'.length)] ?? -1] ?? 0n
-  }
-}
-
-/** The words as the ask has them; compare them by `normalWord`. */
-export function askWords(field: WordField, { order, details, master }: AskFacts): readonly string[] {
-  const present = (word: string | undefined) => (word === undefined ? [] : [word])
-  switch (field) {
-    case 'arch':
-      return [details.architecture]
-    case 'gpu.vendor':
-      return details.resources.gpus.map(({ vendor }) => vendor)
-    case 'gpu.model':
-      return details.resources.gpus.map(({ model }) => model)
-    case 'country':
-      return present(details.country)
-    case 'region':
-      return present(details.region)
-    case 'executor':
-      return details.executors
-    case 'net':
-      return (Object.keys(NET_FLAGS) as (keyof typeof NET_FLAGS)[]).filter((name) => order.netFlags & NET_FLAGS[name])
-    case 'hub':
-      return [order.author]
-    case 'supplier':
-      return present(master)
   }
 }

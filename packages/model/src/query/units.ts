@@ -1,7 +1,12 @@
+import { SIZES } from '../units/sizes.ts'
+import { TIMES } from '../units/times.ts'
+
 /** A unit as people spell it; the number before it times `factor` is the figure in the base unit. */
 export interface Unit {
   /** The first is how it is written back. Case matters only where two units differ by nothing else. */
   readonly names: readonly string[]
+  /** Understood too, and in no list: "gigabytes". */
+  readonly words?: readonly string[]
   readonly factor: bigint
 }
 
@@ -24,19 +29,7 @@ const KIB = 1024n
 export const SIZE: Measure = {
   what: 'a size',
   examples: ['24GiB', '512MiB', '20GB'],
-  units: [
-    unit(KIB ** 5n, 'PiB'),
-    unit(KIB ** 4n, 'TiB'),
-    unit(KIB ** 3n, 'GiB'),
-    unit(KIB ** 2n, 'MiB'),
-    unit(KIB, 'KiB'),
-    unit(10n ** 15n, 'PB'),
-    unit(10n ** 12n, 'TB'),
-    unit(10n ** 9n, 'GB'),
-    unit(10n ** 6n, 'MB'),
-    unit(10n ** 3n, 'kB'),
-    unit(1, 'B', 'byte', 'bytes'),
-  ],
+  units: SIZES.map(({ bytes: factor, ...spelled }) => ({ ...spelled, factor })),
 }
 
 /** In bit/s. */
@@ -44,17 +37,17 @@ export const RATE: Measure = {
   what: 'a bandwidth',
   examples: ['100Mbit/s', '1Gbps', '12MB/s'],
   units: [
-    unit(10n ** 12n, 'Tbit/s', 'Tbps', 'Tb/s', 'Tbit'),
-    unit(10n ** 9n, 'Gbit/s', 'Gbps', 'Gb/s', 'Gbit'),
-    unit(10n ** 6n, 'Mbit/s', 'Mbps', 'Mb/s', 'Mbit'),
-    unit(10n ** 3n, 'kbit/s', 'kbps', 'kb/s', 'kbit'),
+    { ...unit(10n ** 12n, 'Tbit/s', 'Tbps', 'Tb/s', 'Tbit'), words: ['tbps'] },
+    { ...unit(10n ** 9n, 'Gbit/s', 'Gbps', 'Gb/s', 'Gbit'), words: ['gbps'] },
+    { ...unit(10n ** 6n, 'Mbit/s', 'Mbps', 'Mb/s', 'Mbit'), words: ['mbps'] },
+    { ...unit(10n ** 3n, 'kbit/s', 'kbps', 'kb/s', 'kbit'), words: ['Kbps', 'Kb/s'] },
     unit(8n * KIB ** 3n, 'GiB/s'),
     unit(8n * KIB ** 2n, 'MiB/s'),
     unit(8n * KIB, 'KiB/s'),
-    unit(8n * 10n ** 9n, 'GB/s'),
-    unit(8n * 10n ** 6n, 'MB/s'),
-    unit(8n * 10n ** 3n, 'kB/s'),
-    unit(8, 'B/s'),
+    unit(8n * 10n ** 9n, 'GB/s', 'GBps'),
+    unit(8n * 10n ** 6n, 'MB/s', 'MBps'),
+    { ...unit(8n * 10n ** 3n, 'kB/s', 'kBps'), words: ['KB/s', 'KBps'] },
+    unit(8, 'B/s', 'Bps'),
     unit(1, 'bit/s', 'bps', 'b/s'),
   ],
 }
@@ -69,48 +62,55 @@ export function countOf(what: string, examples: readonly string[], ...words: str
   }
 }
 
+/** A figure of which there are a few, and nobody writes thousands. */
+export function plainOf(what: string, examples: readonly string[]): Measure {
+  return { what, examples, plain: true, units: [unit(1, '')] }
+}
+
 /** In hashes a second. */
 export const HASHES: Measure = {
   what: 'a hash rate',
   examples: ['60MH/s', '1GH/s'],
   units: [
-    unit(10n ** 12n, 'TH/s', 'T'),
-    unit(10n ** 9n, 'GH/s', 'G'),
-    unit(10n ** 6n, 'MH/s', 'M'),
-    unit(1000, 'kH/s', 'k'),
-    unit(1, 'H/s', ''),
+    unit(10n ** 12n, 'TH/s', 'TH', 'T'),
+    unit(10n ** 9n, 'GH/s', 'GH', 'G'),
+    unit(10n ** 6n, 'MH/s', 'MH', 'M'),
+    unit(1000, 'kH/s', 'kH', 'k'),
+    unit(1, 'H/s', 'H', ''),
   ],
 }
 
-const TIMES = [
-  unit(604_800, 'w', 'week', 'weeks'),
-  unit(86_400, 'd', 'day', 'days'),
-  unit(3600, 'h', 'hr', 'hrs', 'hour', 'hours'),
-  unit(60, 'm', 'min', 'mins', 'minute', 'minutes'),
-  unit(1, 's', 'sec', 'secs', 'second', 'seconds'),
-]
-
 /** In seconds. */
-export const TIME: Measure = { what: 'a duration', examples: ['2h', '1d12h', '30min'], units: TIMES }
+export const TIME: Measure = {
+  what: 'a duration',
+  examples: ['2h', '1d12h', '30min'],
+  units: TIMES.map(({ seconds: factor, names }) => ({ names, factor })),
+}
 
 /** In microseconds. */
 export const LATENCY: Measure = {
   what: 'a latency',
   examples: ['30ms', '500us'],
-  units: [unit(10n ** 6n, 's', 'sec'), unit(1000, 'ms', 'msec'), unit(1, 'us', 'µs', 'μs', 'usec')],
+  units: [
+    { ...unit(10n ** 6n, 's', 'sec'), words: ['secs', 'second', 'seconds'] },
+    { ...unit(1000, 'ms', 'msec'), words: ['msecs', 'millis', 'millisecond', 'milliseconds'] },
+    { ...unit(1, 'us', 'µs', 'μs', 'usec'), words: ['usecs', 'micros', 'microsecond', 'microseconds'] },
+  ],
 }
 
 /** In ten-thousandths. */
 export const SHARE: Measure = {
   what: 'a share',
   examples: ['0.98', '98%'],
-  units: [unit(10_000, ''), unit(100, '%')],
+  units: [unit(10_000, ''), { ...unit(100, '%'), words: ['percent'] }],
 }
 
 /** The unit that is meant; several: nobody can tell which; none: it is no unit of this measure. */
 export function unitsNamed(name: string, { units }: Measure): readonly Unit[] {
-  const exact = units.filter(({ names }) => names.includes(name))
-  if (exact.length > 0) return exact
+  const spellings = ({ names, words = [] }: Unit) => [...names, ...words]
+  const exact = units.filter((each) => spellings(each).includes(name))
+  // m and M are milli and mega, or minutes and months: one is no misspelling of the other.
+  if (exact.length > 0 || /^m$/i.test(name)) return exact
   const lower = name.toLowerCase()
-  return units.filter(({ names }) => names.some((each) => each.toLowerCase() === lower))
+  return units.filter((each) => spellings(each).some((spelling) => spelling.toLowerCase() === lower))
 }

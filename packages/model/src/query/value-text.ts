@@ -9,6 +9,7 @@ const PLACES = 2
 const PARTS = 10n ** BigInt(PLACES)
 /** A whole number up to here is read at a glance; from here on a larger unit is. */
 const GLANCE = 10_000n
+const DAY_SECONDS = 86_400n
 
 /** A figure of a field as the language writes it, exactly: reading it again gives the same. */
 export function formatFigure({ measure, named }: NumberQueryField, value: bigint): string {
@@ -19,9 +20,17 @@ export function formatFigure({ measure, named }: NumberQueryField, value: bigint
   if (measure === LATENCY) return value < 1000n ? `${value}us` : `${formatDecimal(value, 3, 3)}ms`
   if (measure.plain) return `${value}${measure.units[0]!.names[0]}`
   const whole = measure.units.find(({ factor }) => value >= factor && value % factor === 0n) ?? measure.units.at(-1)!
-  const partly = measure.units.find(({ factor }) => value >= factor && (value * PARTS) % factor === 0n)
-  if (partly === undefined || value / whole.factor < GLANCE) return `${value / whole.factor}${whole.names[0]}`
-  return partsText((value * PARTS) / partly.factor, partly)
+  const exact = `${value / whole.factor}${whole.names[0]}`
+  if (value / whole.factor < GLANCE) return exact
+  const partly = measure.units
+    .filter(({ factor }) => value >= factor && (value * PARTS) % factor === 0n)
+    .map((unit) => partsText((value * PARTS) / unit.factor, unit))
+  return [...partly, exact].reduce((best, text) => (figuresOf(text) < figuresOf(best) ? text : best))
+}
+
+/** How much there is to read before the unit. */
+function figuresOf(text: string): number {
+  return text.search(/[^0-9.]|$/)
 }
 
 /**
@@ -49,7 +58,7 @@ function partsText(parts: bigint, { names }: Unit): string {
 function formatTime(seconds: bigint): string {
   let rest = seconds
   let text = ''
-  for (const { factor, names } of TIME.units.filter(({ names }) => names[0] !== 'w')) {
+  for (const { factor, names } of TIME.units.filter(({ factor }) => factor <= DAY_SECONDS)) {
     if (rest >= factor) text += `${rest / factor}${names[0]}`
     rest %= factor
   }

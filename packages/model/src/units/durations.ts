@@ -1,24 +1,16 @@
 import { fail } from '../errors/catalog.ts'
 import { MAX_DURATION_SECONDS } from '../orders/order.ts'
 import { excerpt, readQuantity, scale } from './decimal.ts'
+import { secondsOf } from './times.ts'
 
-const MILLISECONDS_OF: Readonly<Record<string, bigint>> = {
-  ms: 1n,
-  s: 1000n,
-  sec: 1000n,
-  m: 60_000n,
-  min: 60_000n,
-  h: 3_600_000n,
-  d: 86_400_000n,
-  w: 7n * 86_400_000n,
-}
 const MAX_MS = MAX_DURATION_SECONDS * 1000n
 
 const invalid = (text: string, reason: string) =>
   fail('QUANTITY_INVALID', { what: 'duration', text: excerpt(text), reason })
 
 /**
- * Reads a stretch of time: "1h", "30m", "1d12h", "1.5h", "250ms". Units: ms, s, m (or min), h, d, w.
+ * Reads a stretch of time: "1h", "30m", "1d12h", "1.5h", "250ms". Units: ms, s, m (or min), h, d, w, month, y, and these
+ * written out.
  * @returns milliseconds
  * @throws QUANTITY_INVALID
  */
@@ -31,8 +23,7 @@ export function parseDurationMs(text: string): number {
   for (const part of parts) {
     const quantity = readQuantity(part)
     if ('reason' in quantity) throw invalid(text, quantity.reason)
-    const unit = quantity.unit.toLowerCase()
-    const factor = Object.hasOwn(MILLISECONDS_OF, unit) ? MILLISECONDS_OF[unit] : undefined
+    const factor = millisecondsOf(quantity.unit)
     if (factor === undefined) throw invalid(text, `'${excerpt(quantity.unit)}' is no unit of time; use s, m, h, d or w`)
     const { floor, exact } = scale(quantity, factor)
     if (!exact) throw invalid(text, 'it is no whole number of milliseconds')
@@ -40,6 +31,12 @@ export function parseDurationMs(text: string): number {
   }
   if (totalMs > MAX_MS) throw invalid(text, 'it is longer than 100 years')
   return Number(totalMs)
+}
+
+function millisecondsOf(unit: string): bigint | undefined {
+  if (/^(?:ms|msecs?|millis(?:econds?)?)$/i.test(unit)) return 1n
+  const seconds = secondsOf(unit)
+  return seconds === undefined ? undefined : seconds * 1000n
 }
 
 function reasonOfBadShape(text: string): string {
@@ -67,7 +64,7 @@ export function formatDurationMs(durationMs: number): string {
   if (rest === 0n) return '0s'
   let text = ''
   for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
-    const factor = MILLISECONDS_OF[unit]!
+    const factor = millisecondsOf(unit)!
     if (rest >= factor) text += `${rest / factor}${unit}`
     rest %= factor
   }

@@ -3,25 +3,13 @@ import { fail } from '../errors/catalog.ts'
 import type { Denomination } from '../orders/order.ts'
 import { closest } from './closest.ts'
 import { excerpt, formatDecimal, readQuantity, scale } from './decimal.ts'
+import { secondsOf } from './times.ts'
 
 /** Decimals of SNM, and of a USD price. */
 export const MONEY_DECIMALS = 18
 const ONE = 10n ** 18n
 /** All SNM that exist. */
 export const SNM_SUPPLY_WEI = 444_000_000n * ONE
-
-const SECONDS_OF: Readonly<Record<string, bigint>> = {
-  s: 1n,
-  sec: 1n,
-  second: 1n,
-  min: 60n,
-  minute: 60n,
-  h: 3600n,
-  hour: 3600n,
-  d: 86_400n,
-  day: 86_400n,
-  month: 30n * 86_400n,
-}
 
 export interface Price {
   readonly denomination: Denomination
@@ -82,20 +70,28 @@ export function parsePayment(text: string, { symbol, decimals }: Currency): bigi
 const MAX_UINT256 = 2n ** 256n - 1n
 const MORE_THAN_ALL = 'it is more than all SNM that exist, 444,000,000'
 
+/** What stands between a currency and a unit of time: "USD/h", "USD per hour", "SNM an hour". */
+const PER = /\s*\/\s*|\s+(?:per|an?)\s+/i
+
 /**
- * Reads a price: "0.02 USD/h", "1 SNM/min"; without a unit of time it is per hour. Units: s, min, h, d, month (30 days).
+ * Reads a price: "0.02 USD/h", "$0.02 per hour", "1 SNM/min"; without a unit of time it is per hour. Units: s, min, h, d, week, month (30
+ * days), year (365), in all their spellings.
  * A price that is no whole number of 1e-18 a second is rounded up, for every side: who writes 1 SNM/h in a bid or a search meets
  * who writes 1 SNM/h in an ask.
  * @throws MONEY_INVALID
  */
 export function parsePrice(text: string): Price {
-  const { unit, value } = readMoney(text, invalidPrice)
-  const slash = unit.indexOf('/')
-  const denomination = denominationOf(text, (slash < 0 ? unit : unit.slice(0, slash)).trim(), invalidPrice)
-  const perText = slash < 0 ? 'h' : unit.slice(slash + 1).trim()
-  const perSeconds = Object.hasOwn(SECONDS_OF, perText) ? SECONDS_OF[perText] : undefined
+  const [, dollars] = /^\s*\$\s*([0-9][^$]*)$/s.exec(text) ?? []
+  const { unit, value } = readMoney(dollars ?? text, (_, reason) => invalidPrice(text, reason))
+  const [named = '', ...per] = unit.split(PER)
+  const currency = dollars === undefined ? named : `$${named}`
+  const denomination = denominationOf(text, currency === '$' ? 'USD' : currency, invalidPrice)
+  const perText = per.length === 0 ? 'h' : per.join('/')
+  if (perText.toLowerCase() === 'm') throw invalidPrice(text, `say whether '${perText}' is min or month`)
+  const perSeconds = secondsOf(perText)
   if (perSeconds === undefined) {
-    throw invalidPrice(text, `'${excerpt(perText)}' is no unit of time of a price; use s, min, h, d or month`)
+    const written = excerpt(perText)
+    throw invalidPrice(text, `'${written}' is no unit of time of a price; use s, min, h, d, week, month or year`)
   }
   const { floor, exact } = value(perSeconds)
   return { denomination, pricePerSecond: exact ? floor : floor + 1n }

@@ -2,18 +2,34 @@ import { fail } from '../errors/catalog.ts'
 import { excerpt, formatDecimal, readQuantity, scale } from './decimal.ts'
 
 const KIB = 1024n
-const BYTES_OF: Readonly<Record<string, bigint>> = {
-  '': 1n,
-  b: 1n,
-  kib: KIB,
-  mib: KIB ** 2n,
-  gib: KIB ** 3n,
-  tib: KIB ** 4n,
-  kb: 1000n,
-  mb: 1000n ** 2n,
-  gb: 1000n ** 3n,
-  tb: 1000n ** 4n,
-}
+
+const PREFIXES = [
+  ['P', 'pebi', 'peta', 5n],
+  ['T', 'tebi', 'tera', 4n],
+  ['G', 'gibi', 'giga', 3n],
+  ['M', 'mebi', 'mega', 2n],
+  ['k', 'kibi', 'kilo', 1n],
+] as const
+const written = (prefix: string) => [`${prefix}byte`, `${prefix}bytes`]
+
+/** Sizes, the largest first, those of powers of 1024 before the others; the first name is how one is written back, `words` are its name in full. */
+export const SIZES: readonly {
+  readonly bytes: bigint
+  readonly names: readonly string[]
+  readonly words: readonly string[]
+}[] = [
+  ...PREFIXES.map(([letter, binary, , power]) => {
+    const upper = letter.toUpperCase()
+    return { bytes: KIB ** power, names: [`${upper}iB`, `${upper}i`], words: written(binary) }
+  }),
+  ...PREFIXES.map(([letter, , decimal, power]) => ({
+    bytes: 1000n ** power,
+    names: [`${letter}B`],
+    words: written(decimal),
+  })),
+  { bytes: 1n, names: ['B', 'byte', 'bytes'], words: [] },
+]
+
 const LEAST_TYPED = 2 ** 20
 const MAX = BigInt(Number.MAX_SAFE_INTEGER)
 
@@ -27,19 +43,23 @@ export function parseSize(text: string): number {
   const quantity = readQuantity(text)
   if ('reason' in quantity) throw invalid(quantity.reason)
   const unit = quantity.unit.toLowerCase()
-  const factor = Object.hasOwn(BYTES_OF, unit) ? BYTES_OF[unit] : undefined
+  const factor = unit === '' ? 1n : bytesOf(unit)
   if (factor === undefined) {
-    const short = /^[kmgt]$/.exec(unit)
+    const short = /^[kmgtp]$/.exec(unit)
     const letter = unit.toUpperCase()
     throw invalid(
       short
         ? `say whether ${letter}iB (powers of 1024) or ${letter}B (powers of 1000) is meant`
-        : `'${excerpt(quantity.unit)}' is no unit of size; use B, KiB, MiB, GiB, TiB, KB, MB, GB or TB`,
+        : `'${excerpt(quantity.unit)}' is no unit of size; use B, KiB, MiB, GiB, TiB, PiB, kB, MB, GB, TB or PB`,
     )
   }
   const bytes = scale(quantity, factor).floor
   if (bytes > MAX) throw invalid('it is too large')
   return Number(bytes)
+}
+
+function bytesOf(lower: string): bigint | undefined {
+  return SIZES.find(({ names, words }) => [...names, ...words].some((each) => each.toLowerCase() === lower))?.bytes
 }
 
 /**

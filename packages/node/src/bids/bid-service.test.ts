@@ -201,6 +201,32 @@ test('a question that every marketplace refuses is refused, and nobody is said t
   await node.stop()
 })
 
+test('of an explanation only what speaks of the question is passed on', async () => {
+  const world = createWorld()
+  const relax = (from: string, to: string) => ({ offers: 1, relax: [{ from, to }] })
+  world.network.add(marketplaceAddress, (router) =>
+    router.service(MatchingService, {
+      explain: () => ({
+        rejections: [
+          { requirement: 'cores>=4', count: 2 },
+          { requirement: '\u001b[2J', count: 9 },
+        ],
+        suggestions: [relax('cores>=4', 'cores>=2'), relax('cores>=4', '\u001b]0;x\u0007'), relax('ram>1GB', '')],
+      }),
+    }),
+  )
+  const { bids, node } = await startNode(world)
+  const benchmarks = Array.from({ length: 16 }, (_, i) => (i === 2 ? 4n : 0n))
+  const order = { ...wanted, benchmarks, side: Side.BID, author: hub.address }
+  for (const explained of [bids.explain({ query: 'cores>=4' }), bids.explain({ bid: { order } })]) {
+    const { rejections, suggestions } = await explained
+    expect(rejections).toMatchObject([{ requirement: 'cores>=4', count: 2 }])
+    expect(suggestions).toMatchObject([{ relax: [{ from: 'cores>=4', to: 'cores>=2' }] }])
+    expect([rejections.length, suggestions.length]).toEqual([1, 1])
+  }
+  await node.stop()
+})
+
 test('where no marketplace answers, each is told with what came between, once', async () => {
   const world = createWorld()
   const { bids, market, node } = await startNode(world, { marketplaces: [marketplaceAddress, other] })

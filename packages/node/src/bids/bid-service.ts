@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createClient, type ServiceImpl } from '@connectrpc/connect'
 import type { ChainClient, WalletChain } from '@sonm/chain'
 import { abortable, sleep } from '@sonm/common'
-import { type Address, fail, type Hex, type Order, parseQuery, WIRE_QUERY_LIMITS } from '@sonm/model'
+import { type Address, fail, type Hex, type Order, parseQuery, queryOfBid, WIRE_QUERY_LIMITS } from '@sonm/model'
 import {
   type BidService,
   type BookUpdate,
@@ -29,6 +29,7 @@ import type { Marketplaces } from '../orders/marketplaces.ts'
 import { eachOnce } from '../orders/offers.ts'
 import type { Presence } from '../orders/presence.ts'
 import type { Suppliers } from '../orders/suppliers.ts'
+import { reasonsAbout } from '../orders/told-reasons.ts'
 import { type PriceSource, pricesMessage } from '../payments/prices.ts'
 import { receiptToMessage } from '../payments/wallet-service.ts'
 import { bestFirst } from './best-first.ts'
@@ -170,9 +171,12 @@ export function bidService(options: BidServiceOptions): ServiceImpl<typeof BidSe
     },
     async explain(request) {
       const asked = { ...request, buyer: network.address }
+      const conditions = request.bid
+        ? queryOfBid(await chosenOrder(request.bid, options), 1).conditions
+        : parseQuery(request.query, WIRE_QUERY_LIMITS).conditions
       const answers = await askEach(async (address) => ({
         address,
-        said: await matching(address).explain(asked),
+        said: reasonsAbout(conditions, await matching(address).explain(asked)),
       }))
       // Nobody can check counts: whoever was found at nothing is believed first.
       const clean = answers.filter(({ address }) => records.isClean(address))

@@ -182,11 +182,15 @@ describe('opening a deal', () => {
 
   it('says what turned offers away when none fits', async () => {
     const world = createWorld()
-    world.offer([], [{ requirement: 'price', count: 3 }])
+    const rejections = [
+      { requirement: 'price<1SNM/h', count: 3 },
+      { requirement: '\u001b[2Jnothing that was asked for', count: 9 },
+    ]
+    world.offer([], rejections)
     const { deals } = await startNode(world)
-    await expect(deals.openDeal({})).rejects.toMatchObject({
+    await expect(deals.openDeal({ requirements: { query: 'price<1SNM/h' } })).rejects.toMatchObject({
       code: 'NO_OFFER_MATCHES',
-      data: { rejections: '3 for price' },
+      data: { rejections: '3 for price<1SNM/h' },
     })
   })
 

@@ -1,6 +1,7 @@
 import { BoundedMap, type Clock, type Logger, messageOf, nowSeconds } from '@sonm/common'
-import { type Address, readDetails, type SignedOrder } from '@sonm/model'
+import type { Address, SignedOrder } from '@sonm/model'
 import { type Peer, readablePeers } from '@sonm/network'
+import { detailsOf } from '../orders/details-of.ts'
 import type { NodeStore } from '../store.ts'
 
 /** Hubs of one supplier: each is confirmed on the chain, but that costs gas alone. */
@@ -115,8 +116,8 @@ function hasRoom(noted: Map<Address, Noted>, now: bigint): boolean {
   return noted.size < MOST_OF_A_SUPPLIER
 }
 
-function locatorsIn({ details }: SignedOrder): readonly string[] {
-  return readDetails(details)
+function locatorsIn(ask: SignedOrder): readonly string[] {
+  return detailsOf(ask)
     .locators.filter((text) => readablePeers([text]).length > 0)
     .slice(0, MOST_OF_A_HUB)
 }

@@ -62,7 +62,7 @@ test('market data are held against the deals that the node has read from the cha
   const master = chain.masters.get(hub.address)!
   network.add(marketplaceAddress, (router) =>
     router.service(MarketDataService, {
-      getSupplier: () => ({ master, deals: 0n, progress: { readToBlock: 2n } }),
+      getSupplier: () => ({ master, hubs: [hub.address], deals: 0n, progress: { readToBlock: 2n } }),
     }),
   )
   const { data, bids, node } = await startNode(world)

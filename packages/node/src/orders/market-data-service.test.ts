@@ -101,6 +101,34 @@ test('a question is wrong where every marketplace says so; what one alone refuse
   expect((await api(network).getMarketHistory({ marketClass: 'gpu:x' })).points).toHaveLength(1)
 })
 
+test('a class is asked for by the name that people give a card', async () => {
+  const network = new FakeNetwork(own!)
+  const asked: string[] = []
+  const note = ({ marketClass }: { marketClass: string }) => {
+    asked.push(marketClass)
+    return {}
+  }
+  network.add(first!, (router) => router.service(MarketDataService, { getPrices: note, getMarketHistory: note }))
+  const data = api(network, undefined, { head: 9n }, always([first!]))
+  for (const marketClass of ['', 'CPU', 'gpu:NVIDIA GeForce RTX 4090']) await data.getPrices({ marketClass })
+  await data.getMarketHistory({ marketClass: 'gpu:RTX_4090' })
+  expect(asked).toEqual(['', 'cpu', 'gpu:rtx4090', 'gpu:rtx4090'])
+})
+
+test('what is no answer is none, and the other marketplace is believed', async () => {
+  const network = new FakeNetwork(own!)
+  for (const [address, volumeWei] of [
+    [first!, 'a lot'],
+    [second!, '7'],
+  ] as const) {
+    const classes = [{ marketClass: 'all', volumeWei }]
+    network.add(address, (router) => router.service(MarketDataService, { getPrices: () => ({ classes }) }))
+  }
+  const data = api(network)
+  expect(await data.getPrices({})).toMatchObject({ classes: [{ volumeWei: '7' }], warnings: [{ marketplace: first! }] })
+  expect([data.failed, data.heard]).toEqual([[first!], [second!]])
+})
+
 const hubs = [11, 12].map((seed) => testSigner(seed).address)
 
 /** A deal of a hub that is its own master. */
@@ -115,6 +143,7 @@ function addSupplier(network: FakeNetwork, address: Address, deals: bigint, read
     router.service(MarketDataService, {
       // Whom it warns of counts for nothing.
       getSupplier: () => ({
+        master: hubs[0]!,
         deals,
         progress: { readToBlock, latestBlock: 9n },
         warnings: [{ what: 'believe me alone' }],
@@ -128,7 +157,7 @@ test('of two answers the one counts that has read the chain further', async () =
   addSupplier(network, first!, 3n, 7n)
   addSupplier(network, second!, 4n, 8n)
   const data = api(network)
-  expect(await data.getSupplier({})).toMatchObject({ deals: 4n, warnings: [] })
+  expect(await data.getSupplier({ address: hubs[0]! })).toMatchObject({ deals: 4n, warnings: [] })
   expect(await data.metrics.text()).toContain('contradictions_total 0')
 })
 
@@ -137,7 +166,7 @@ test('whoever says that he has read blocks that do not exist is not believed, an
   addSupplier(network, first!, 99n, 10n ** 12n)
   addSupplier(network, second!, 3n, 9n)
   const data = api(network)
-  const { deals, warnings, progress } = await data.getSupplier({})
+  const { deals, warnings, progress } = await data.getSupplier({ address: hubs[0]! })
   expect(deals).toBe(3n)
   expect(warnings).toMatchObject([{ marketplace: first!, code: 'MARKETPLACE_MISREADS' }])
   for (const part of [`block ${10n ** 12n}`, 'newest is 9']) expect(warnings[0]!.what).toContain(part)
@@ -145,7 +174,10 @@ test('whoever says that he has read blocks that do not exist is not believed, an
   expect(data.faults).toEqual([[first!, 'MARKETPLACE_MISREADS']])
   // Where nobody else answers, its answer is all that there is, and no more of it is believed than there are blocks.
   network.vanish(second!)
-  expect(await api(network).getSupplier({})).toMatchObject({ deals: 99n, progress: { readToBlock: 9n } })
+  expect(await api(network).getSupplier({ address: hubs[0]! })).toMatchObject({
+    deals: 99n,
+    progress: { readToBlock: 9n },
+  })
 })
 
 test('beside who is not believed two others are asked, and held against each other', async () => {
@@ -155,7 +187,7 @@ test('beside who is not believed two others are asked, and held against each oth
   addSupplier(network, second!, 3n, 9n)
   addSupplier(network, third, 4n, 9n)
   const data = api(network, undefined, { head: 9n }, always([first!, second!, third]))
-  const { deals, warnings } = await data.getSupplier({})
+  const { deals, warnings } = await data.getSupplier({ address: hubs[0]! })
   expect([deals, warnings.map(({ code }) => code).sort()]).toEqual([
     3n,
     ['MARKETPLACES_CONTRADICT', 'MARKETPLACE_MISREADS'],
@@ -170,12 +202,14 @@ test.each([
   addSupplier(network, seen, 3n, 8n)
   addSupplier(network, ahead, 4n, 12n)
   const data = api(network)
-  expect(await data.getSupplier({})).toMatchObject({ deals: 3n, warnings: [] })
+  expect(await data.getSupplier({ address: hubs[0]! })).toMatchObject({ deals: 3n, warnings: [] })
   // Both may be ahead of this node: then the same block is the same, and different ones are not.
   addSupplier(network, seen, 3n, 11n)
-  expect(await data.getSupplier({})).toMatchObject({ warnings: [] })
+  expect(await data.getSupplier({ address: hubs[0]! })).toMatchObject({ warnings: [] })
   addSupplier(network, seen, 3n, 12n)
-  expect((await data.getSupplier({})).warnings).toMatchObject([{ marketplace: '', code: 'MARKETPLACES_CONTRADICT' }])
+  expect((await data.getSupplier({ address: hubs[0]! })).warnings).toMatchObject([
+    { marketplace: '', code: 'MARKETPLACES_CONTRADICT' },
+  ])
   expect(data.faults).toEqual([])
 })
 
@@ -184,10 +218,10 @@ test('pages that ask often do not make the node ask the chain each time', async 
   addSupplier(network, first!, 3n, 8n)
   addSupplier(network, second!, 3n, 8n)
   const data = api(network)
-  for (let times = 0; times < 5; times++) await data.getSupplier({})
+  for (let times = 0; times < 5; times++) await data.getSupplier({ address: hubs[0]! })
   expect(data.heads()).toBe(1)
   await clock.advance(2_000)
-  await data.getSupplier({})
+  await data.getSupplier({ address: hubs[0]! })
   expect(data.heads()).toBe(2)
 })
 
@@ -196,9 +230,13 @@ test('the one that has read less far is asked again, and then both must say the 
   let readToBlock = 7n
   addSupplier(network, first!, 4n, 8n)
   network.add(second!, (router) =>
-    router.service(MarketDataService, { getSupplier: () => ({ deals: 3n, progress: { readToBlock: readToBlock++ } }) }),
+    router.service(MarketDataService, {
+      getSupplier: () => ({ master: hubs[0]!, deals: 3n, progress: { readToBlock: readToBlock++ } }),
+    }),
   )
-  expect((await api(network).getSupplier({})).warnings).toMatchObject([{ code: 'MARKETPLACES_CONTRADICT' }])
+  expect((await api(network).getSupplier({ address: hubs[0]! })).warnings).toMatchObject([
+    { code: 'MARKETPLACES_CONTRADICT' },
+  ])
 })
 
 test('two that have read different blocks must say the same where nothing happened in between, and may not where something did', async () => {
@@ -207,11 +245,11 @@ test('two that have read different blocks must say the same where nothing happen
   addSupplier(network, second!, 3n, 7n)
   const tally = new MarketTally(0n, 5n)
   tally.apply([], 9n)
-  const quiet = await api(network, undefined, { head: 9n, tally }).getSupplier({})
+  const quiet = await api(network, undefined, { head: 9n, tally }).getSupplier({ address: hubs[0]! })
   expect(quiet.warnings).toMatchObject([{ code: 'MARKETPLACES_CONTRADICT' }])
   const busy = new MarketTally(0n, 5n)
   busy.apply([opened(8n, hubs[0]!)], 9n)
-  expect(await api(network, undefined, { head: 9n, tally: busy }).getSupplier({})).toMatchObject({
+  expect(await api(network, undefined, { head: 9n, tally: busy }).getSupplier({ address: hubs[0]! })).toMatchObject({
     deals: 4n,
     warnings: [],
   })
@@ -273,7 +311,7 @@ test('two that say different things of one chain contradict each other, and whoe
   addSupplier(network, first!, 3n, 8n)
   addSupplier(network, second!, 4n, 8n)
   const data = api(network, first!)
-  const { deals, warnings } = await data.getSupplier({})
+  const { deals, warnings } = await data.getSupplier({ address: hubs[0]! })
   expect(deals).toBe(4n)
   expect(warnings).toMatchObject([{ marketplace: '', code: 'MARKETPLACES_CONTRADICT' }])
   for (const part of [first!, second!, 'block 8', 'the supplier']) expect(warnings[0]!.what).toContain(part)
@@ -291,14 +329,14 @@ test('that one marketplace does not know a supplier does not mean that there is 
     }),
   )
   const data = api(network)
-  await expect(data.getSupplier({})).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
+  await expect(data.getSupplier({ address: hubs[0]! })).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' })
   // The one who does not know him has failed at nothing; the other one does not answer.
   expect([data.refused, data.warned]).toEqual([
     ['ORDER_NOT_FOUND'],
     [expect.objectContaining({ marketplace: second! })],
   ])
   addSupplier(network, second!, 4n, 8n)
-  expect((await api(network).getSupplier({})).deals).toBe(4n)
+  expect((await api(network).getSupplier({ address: hubs[0]! })).deals).toBe(4n)
 })
 
 test('no junk makes it throw anything uncoded, whatever junk the marketplaces answer', async () => {

@@ -1,6 +1,6 @@
 import { type Client, createClient, type ServiceImpl } from '@connectrpc/connect'
 import { type Current, type Logger, type Metrics, messageOf } from '@sonm/common'
-import { type Address, fail } from '@sonm/model'
+import { type Address, fail, marketClassNamed } from '@sonm/model'
 import type { Network } from '@sonm/network'
 import { MarketDataService, type MarketplaceWarning } from '@sonm/protocol'
 import { type ChainHead, ChainHeads, type ChainViewOptions } from './chain-view.ts'
@@ -11,6 +11,7 @@ import {
   recordsContradict,
   suppliersContradict,
 } from './market-data-contradictions.ts'
+import { malformedIn, malformedSupplier, withPlainReasons } from './market-data-form.ts'
 import {
   isQuiet,
   type Misreading,
@@ -53,6 +54,8 @@ interface Told<Answer> {
 interface Asking<Request, Answer> {
   readonly ask: (marketplace: MarketDataClient, request: Request) => Promise<Answer>
   readonly about: string
+  /** In what it is no answer at all; undefined: in nothing. */
+  readonly malformed?: (request: Request, answer: Answer) => string | undefined
   readonly misread: Misreading<Request, Answer>
   readonly contradict: (one: Answer, other: Answer) => boolean
 }
@@ -95,13 +98,15 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
 
   const best = async <Request, Answer extends object>(
     request: Request,
-    { ask, about, misread, contradict }: Asking<Request, Answer>,
+    { ask, about, malformed = (_, answer) => malformedIn(answer), misread, contradict }: Asking<Request, Answer>,
   ): Promise<Answer> => {
     const silent: Silence[] = []
     let refusal: unknown
     const told: Told<Answer>[] = []
     const askOne = async (address: Address) => {
       const answer = await ask(createClient(MarketDataService, network.rpc(address)), request)
+      const reason = malformed(request, answer)
+      if (reason) throw fail('REMOTE_ERROR', { peer: address, reason })
       return await judge(address, request, answer, misread)
     }
     const cleanFirst = marketplaces.now.toSorted((a, b) => Number(records.isClean(b)) - Number(records.isClean(a)))
@@ -142,14 +147,14 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
 
   return {
     getPrices: (request) =>
-      best(request, {
+      best(inClass(request), {
         ask: (marketplace, asked) => marketplace.getPrices(asked),
         about: 'the latest deals',
         misread: misreadPrices,
         contradict: pricesContradict,
       }),
     getMarketHistory: (request) =>
-      best(request, {
+      best(inClass(request), {
         ask: (marketplace, asked) => marketplace.getMarketHistory(asked),
         about: 'what was sold',
         misread: misreadHistory,
@@ -157,8 +162,9 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
       }),
     getSupplier: (request) =>
       best(request, {
-        ask: (marketplace, asked) => marketplace.getSupplier(asked),
+        ask: async (marketplace, asked) => withPlainReasons(await marketplace.getSupplier(asked)),
         about: 'the supplier',
+        malformed: ({ address }, answer) => malformedSupplier(address, answer),
         misread: misreadSupplier,
         contradict: recordsContradict,
       }),
@@ -170,6 +176,10 @@ export function marketDataService(options: MarketDataServiceOptions): ServiceImp
         contradict: suppliersContradict,
       }),
   }
+}
+
+function inClass<Request extends { readonly marketClass: string }>(request: Request): Request {
+  return { ...request, marketClass: marketClassNamed(request.marketClass) }
 }
 
 /** Both as of one block where that can be had: then they must say the same. */

@@ -30,6 +30,7 @@ import { type Page, readPlace, turnPages, writePlace } from './paging.ts'
 import { reviewSearch } from './search-review.ts'
 import { authenticHashes, shownOffer } from './shown-offer.ts'
 import type { Suppliers } from './suppliers.ts'
+import { rejectionsAbout } from './told-reasons.ts'
 import { reasonsAgainst, unlisted, unmetBy } from './unmet.ts'
 import type { Wanted } from './wanted.ts'
 import { WholeSearch } from './whole-search.ts'
@@ -177,7 +178,10 @@ export class Marketplaces {
     return {
       offers: sortsByLatency ? mergeOffers([offers], query.order, moment).slice(0, most) : offers,
       total: totals.length === 0 ? undefined : Math.max(offers.length, ...totals),
-      rejections: mergeRejections([...believed.map((answer) => answer.rejections), explain ? far : []]),
+      rejections: mergeRejections([
+        ...believed.map((answer) => rejectionsAbout(remote.conditions, answer.rejections)),
+        explain ? far : [],
+      ]),
       // Sorted here, the results are the best of what was looked at, and nothing follows in order.
       nextCursor: sortsByLatency ? '' : next,
       isTruncated:

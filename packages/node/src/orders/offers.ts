@@ -4,10 +4,10 @@ import {
   type AskQuery,
   compareAsks,
   type Hex,
-  readDetails,
   type SearchMoment,
   type SignedOrder,
 } from '@sonm/model'
+import { detailsOf } from './details-of.ts'
 
 /** An ask that is live on a marketplace, its signature checked. */
 export interface VerifiedOffer {
@@ -39,7 +39,7 @@ export type CountryChecked = (typeof COUNTRY_CHECKS)[number]
 export function factsOf({ ask, placedAtMs, claims, supplier, latencyMicros }: VerifiedOffer): AskFacts {
   return {
     order: ask.order,
-    details: readDetails(ask.details),
+    details: detailsOf(ask),
     placedAtSeconds: placedAtMs / 1000n,
     master: supplier,
     identity: claims.identity,

@@ -1,7 +1,8 @@
 import { messageOf } from '@sonm/common'
-import { type Hex, IDENTITY_LEVELS, type OrderDomain, readDetails, verifyOrder } from '@sonm/model'
+import { type Hex, IDENTITY_LEVELS, type OrderDomain, verifyOrder } from '@sonm/model'
 import { type Offer, signedOrderFromMessage } from '@sonm/protocol'
 import type { ShownOffer } from './compare-marketplaces.ts'
+import { detailsOf } from './details-of.ts'
 import { COUNTRY_CHECKS, type VerifiedOffer } from './offers.ts'
 
 const FULL_RELIABILITY = 10_000
@@ -22,7 +23,7 @@ export function shownOffer(domain: OrderDomain, offer: Offer): ShownOffer<Verifi
   try {
     const ask = signedOrderFromMessage(offer.order)
     const hash = verifyOrder(domain, ask)
-    if (ask.order.side === 'ask') readDetails(ask.details)
+    if (ask.order.side === 'ask') detailsOf(ask)
     const claims = {
       reliability: Math.min(reliability, FULL_RELIABILITY),
       identity: Math.min(Math.max(identity, IDENTITY_LEVELS.anonymous), IDENTITY_LEVELS.professional),

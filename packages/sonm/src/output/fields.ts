@@ -28,7 +28,7 @@ export function fieldsList() {
 
 /** The first spelling of each unit. */
 function unitsOf(field: QueryField): string {
-  if (field.kind === 'price') return 'SNM or USD, /s /min /h /d /month'
+  if (field.kind === 'price') return 'SNM or USD, /s /min /h /d /week /month /year'
   if (field.kind === 'word') return 'words'
   const { measure, named } = field
   const units = measure.units.map(({ names: [first = ''] }) => first)

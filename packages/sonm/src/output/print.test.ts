@@ -82,9 +82,9 @@ describe('errors as text', () => {
 })
 
 describe('errors as JSON', () => {
-  it('are the code, what happened and what to do', () => {
-    const { code, what, todo } = coded
-    expect(JSON.parse(errorJson(coded))).toEqual({ ok: false, error: { code, what, todo } })
+  it('are the code, what happened, what to do, and what programs need of it', () => {
+    const { code, what, todo, data } = coded
+    expect(JSON.parse(errorJson(coded))).toEqual({ ok: false, error: { code, what, todo, data } })
   })
 
   it('hide the codes of the system: those are no codes of ours', () => {

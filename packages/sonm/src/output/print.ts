@@ -103,11 +103,11 @@ export function pathLines(reason: string): string[] {
 /** An error as programs read it. Only what is coded tells of itself; anything else is a defect. */
 export function errorJson(error: unknown): string {
   const known = codedFailure(error)
-  const { code, what, todo } =
+  const { code, what, todo, data } =
     known instanceof CodedError
       ? known
-      : { code: 'INTERNAL', what: messageOf(error), todo: 'This is a defect; please report it.' }
-  return json({ ok: false, error: { code, what, todo } })
+      : { code: 'INTERNAL', what: messageOf(error), todo: 'This is a defect; please report it.', data: {} }
+  return json({ ok: false, error: { code, what, todo, data } })
 }
 
 function traceOf(error: Error): string {
