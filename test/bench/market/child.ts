@@ -3,19 +3,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** What `./sonm` sets: what Node has compiled is kept, and what a thread frees is given back. */
-const AS_SONM = {
-  NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../node_modules/.cache/sonm'),
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '65536',
-  MALLOC_TRIM_THRESHOLD_: '65536',
-}
-
 /** Runs a program of this folder in a process of its own. */
 export function startChild(program: string, args: readonly (string | number)[]): ChildProcess {
   const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning']
   const words = [...flags, join(import.meta.dirname, program), ...args.map(String)]
-  return spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...AS_SONM } })
+  // As `./sonm` has it: what Node has compiled is kept.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../node_modules/.cache/sonm') }
+  return spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'], env })
 }
 
 /** The lines that it prints, each as JSON. */
