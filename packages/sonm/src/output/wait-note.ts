@@ -15,19 +15,25 @@ export function waitNote(
   stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): unknown },
   clock: Clock,
 ): WaitNote {
+  let waiting = 0
+  let isSaid = false
+  let cancel = () => {}
+  const say = () => {
+    isSaid = true
+    stream.write(TEXT)
+  }
   return {
     async during(work) {
       if (!stream.isTTY) return work()
-      let isSaid = false
-      const cancel = clock.after(UNSAID_MS, () => {
-        isSaid = true
-        stream.write(TEXT)
-      })
+      if (waiting++ === 0) cancel = clock.after(UNSAID_MS, say)
       try {
         return await work()
       } finally {
-        cancel()
-        if (isSaid) stream.write(CLEAR_LINE)
+        if (--waiting === 0) {
+          cancel()
+          if (isSaid) stream.write(CLEAR_LINE)
+          isSaid = false
+        }
       }
     },
   }
