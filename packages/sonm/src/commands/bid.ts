@@ -11,7 +11,7 @@ import {
 import { Command } from 'commander'
 import { type NodeApi, withNode } from '../api/node-api.ts'
 import { loadBidFile } from '../home/bid-file.ts'
-import { bidPlanText, bidStateText, cancelPlanText } from '../output/bid-plan.ts'
+import { bidPlanText, bidStateText, cancelledNote, cancelPlanText } from '../output/bid-plan.ts'
 import { bidNews, bidNowText, bidsTable } from '../output/bids.ts'
 import { shortHash } from '../output/offers.ts'
 import { asCalled, terminal } from '../output/print.ts'
@@ -173,13 +173,8 @@ async function cancelAtMarketplaces(start: string, options: CancelOptions): Prom
     api.bids.cancelBid({ orderHash: await bidHashOf(api, start) }),
   )
   printMessage(options, StandingBidSchema, bid, () => bidsText([bid]))
-  if (bid.isBinding) {
-    terminal.note(
-      asCalled(
-        `A supplier who has it can still open a deal with it until it expires; \`sonm bid cancel ${start} --on-chain\` ends that.`,
-      ),
-    )
-  }
+  const note = cancelledNote(bid, start)
+  if (note !== undefined) terminal.note(asCalled(note))
 }
 
 async function cancelOnChain(start: string, options: CancelOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { sampleOrder } from '@sonm/model/testing'
 import { BidPlanSchema, CancelBidOnChainResponseSchema, orderToMessage, StandingBidSchema } from '@sonm/protocol'
 import { expect, test } from 'vitest'
-import { bidPlanText, bidStateText, cancelPlanText } from './bid-plan.ts'
+import { bidPlanText, bidStateText, cancelledNote, cancelPlanText } from './bid-plan.ts'
 
 const SNM = 10n ** 18n
 const NOW = 1_767_225_600n
@@ -82,4 +82,12 @@ test('a bid that marketplaces have let go is told from one that the contract has
   for (const part of [bid.orderHash, 'cores>=2', '1 SNM/h at most', '2026-01-01T00:05:00Z', 'about 1 ETH']) {
     expect(text).toContain(part)
   }
+})
+
+test('whoever cancels a bid is told where it binds on, and where nothing was left to cancel', () => {
+  const noteOf = (change: object) => cancelledNote(create(StandingBidSchema, change), '0x12ab')
+  expect(noteOf({ state: 'cancelled' })).toBeUndefined()
+  expect(noteOf({ state: 'cancelled', isBinding: true })).toContain('`sonm bid cancel 0x12ab --on-chain` ends that')
+  expect(noteOf({ state: 'taken', dealId: 7n })).toBe('Nothing was left to cancel: the bid is taken: deal 7.')
+  expect(noteOf({ state: 'expired' })).toBe('Nothing was left to cancel: the bid is expired.')
 })

@@ -79,6 +79,13 @@ export function bidStateText({ state, dealId, isBinding, marketplaces }: Standin
   return state === 'cancelled' && isBinding ? 'cancelled, still binding' : state
 }
 
+/** What a bid that marketplaces were told to drop is now, where that is not all. @param start the beginning of its hash as it was written */
+export function cancelledNote(bid: StandingBid, start: string): string | undefined {
+  if (bid.state !== 'cancelled') return `Nothing was left to cancel: the bid is ${bidStateText(bid)}.`
+  if (!bid.isBinding) return undefined
+  return `A supplier who has it can still open a deal with it until it expires; \`sonm bid cancel ${start} --on-chain\` ends that.`
+}
+
 const ANYBODY = BigInt(IDENTITY_LEVELS.anonymous)
 
 /** In the query language, but for price, which stands by itself. */
