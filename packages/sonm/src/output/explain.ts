@@ -40,7 +40,8 @@ export function explainText({ query, defaults, rejections, offers }: SearchRespo
 
 /** That offers may be missing, and how to go on. */
 export function truncatedText({ nextCursor }: Pick<SearchResponse, 'nextCursor'>): string {
-  const met = 'The search met its bound of work before it had looked at all offers: some that fit may be missing.'
+  const met =
+    'The search ended at its bound of work or time, before all offers were looked at: some that fit may be missing.'
   const on = nextCursor === '' ? '' : ` Go on with --all, or --cursor ${nextCursor};`
   return `${met}${on} ${on === '' ? 'Ask' : 'or ask'} for it more precisely.`
 }
