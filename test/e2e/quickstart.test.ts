@@ -32,7 +32,7 @@ test('without a Docker engine the service is left out in one line; the default p
     expect(code).toBe(0)
     expect(stdout.match(/Docker/g)).toHaveLength(1)
     expect(stdout).toMatch(/^No Docker engine answers on this machine.*left out\.$/m)
-    expect(stdout).toMatch(/SUPPLIER.*CORES\s+RAM.*GPU.*SNM\/H/)
+    expect(stdout).toMatch(/SNM\/H.*SUPPLIER.*CORES\s+RAM.*GPU/)
     expect(stdout).toMatch(/Picture: .*image\.png \(\d+ bytes, sha256 [0-9a-f]{64}\)/)
     expect(stdout).toMatch(/Bill of deal 1[\s\S]*price[\s\S]*paid[\s\S]*returned[\s\S]*buyer[\s\S]*supplier[\s\S]*gas/)
   } finally {
