@@ -1,16 +1,16 @@
-import { type AskDetails, type Condition, compares, meetsWords, normalWords, type WordField } from '@sonm/model'
+import {
+  type AskDetails,
+  type Condition,
+  compares,
+  type DocumentWordField,
+  documentWords,
+  meetsWords,
+  normalWords,
+} from '@sonm/model'
 import { WORK } from './work-budget.ts'
 
 /** What a condition can ask of a document, in the form in which it is compared. */
-interface Said {
-  readonly arch: readonly string[]
-  readonly executor: readonly string[]
-  readonly 'gpu.vendor': readonly string[]
-  readonly 'gpu.model': readonly string[]
-  readonly country: readonly string[]
-  readonly region: readonly string[]
-  readonly ports: number
-}
+type Said = Readonly<Record<DocumentWordField, readonly string[]>> & { readonly ports: number }
 
 interface Kind {
   readonly key: string
@@ -76,7 +76,7 @@ export class Kinds {
   meets(number: number, condition: DocumentCondition): boolean {
     const { said } = this.#kinds[number]!
     if (condition.kind === 'number') return compares(BigInt(said.ports), condition.op, condition.value)
-    return meetsWords(condition, said[condition.field as Exclude<WordField, 'net' | 'hub' | 'supplier'>])
+    return meetsWords(condition, said[condition.field as DocumentWordField])
   }
 
   #count(said: Said, sign: 1 | -1): void {
@@ -90,22 +90,15 @@ function keyOf({ architecture, executors, country, region, ports, resources }: A
   return JSON.stringify([architecture, executors, country, region, ports, gpus])
 }
 
-function saidIn({ architecture, executors, country, region, ports, resources }: AskDetails): Said {
-  const { gpus } = resources
-  const present = (word: string | undefined) => (word === undefined ? [] : [word])
+function saidIn(details: AskDetails): Said {
+  const said = (field: DocumentWordField) => normalWords(field, documentWords(field, details))
   return {
-    arch: normalWords('arch', [architecture]),
-    executor: normalWords('executor', executors),
-    'gpu.vendor': normalWords(
-      'gpu.vendor',
-      gpus.map(({ vendor }) => vendor),
-    ),
-    'gpu.model': normalWords(
-      'gpu.model',
-      gpus.map(({ model }) => model),
-    ),
-    country: normalWords('country', present(country)),
-    region: normalWords('region', present(region)),
-    ports: ports ?? 0,
+    arch: said('arch'),
+    executor: said('executor'),
+    'gpu.vendor': said('gpu.vendor'),
+    'gpu.model': said('gpu.model'),
+    country: said('country'),
+    region: said('region'),
+    ports: details.ports ?? 0,
   }
 }

@@ -7,9 +7,11 @@ import { normalWord } from './normal-word.ts'
 /** So many values are looked through one by one. */
 const FEW = 8
 
-/** The words as the ask has them; compare them by `normalWord`. */
-export function askWords(field: WordField, { order, details, master }: AskFacts): readonly string[] {
-  const present = (word: string | undefined) => (word === undefined ? [] : [word])
+/** What a details document says in words. */
+export type DocumentWordField = Exclude<WordField, 'net' | 'hub' | 'supplier'>
+
+/** The words as the document has them; compare them by `normalWord`. */
+export function documentWords(field: DocumentWordField, details: AskDetails): readonly string[] {
   switch (field) {
     case 'arch':
       return [details.architecture]
@@ -23,14 +25,24 @@ export function askWords(field: WordField, { order, details, master }: AskFacts)
       return present(details.region)
     case 'executor':
       return details.executors
+  }
+}
+
+/** The same of the whole ask. */
+export function askWords(field: WordField, { order, details, master }: AskFacts): readonly string[] {
+  switch (field) {
     case 'net':
       return (Object.keys(NET_FLAGS) as (keyof typeof NET_FLAGS)[]).filter((name) => order.netFlags & NET_FLAGS[name])
     case 'hub':
       return [order.author]
     case 'supplier':
       return present(master)
+    default:
+      return documentWords(field, details)
   }
 }
+
+const present = (word: string | undefined) => (word === undefined ? [] : [word])
 
 const compared = new WeakMap<AskDetails, Map<WordField, readonly string[]>>()
 

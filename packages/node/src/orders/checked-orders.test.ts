@@ -1,27 +1,13 @@
 import { nowSeconds } from '@sonm/common'
 import { type Order, orderHash, type SignedOrder } from '@sonm/model'
-import {
-  Denomination,
-  MarketplaceService,
-  MatchingService,
-  orderToMessage,
-  Side,
-  signedOrderToMessage,
-} from '@sonm/protocol'
+import { MarketplaceService, MatchingService, orderToMessage, Side, signedOrderToMessage } from '@sonm/protocol'
 import { expect, test } from 'vitest'
+import { wanted as anyBid, otherBuyer } from '../testing/lies.ts'
 import { testAsk, testSigner } from '../testing/market.ts'
 import { createWorld, hub, marketplaceAddress, startNode, type World } from '../testing/world.ts'
 
 const liar = testSigner(14).address
-const otherBuyer = testSigner(61)
-const wanted = {
-  pricePerSecond: '1000',
-  denomination: Denomination.SNM,
-  side: Side.BID,
-  author: otherBuyer.address,
-  expiresAtSeconds: 2n ** 40n,
-  benchmarks: Array.from({ length: 16 }, () => 0n),
-}
+const wanted = { ...anyBid, pricePerSecond: '1000' }
 
 /** A marketplace that matches, and shows in its book, whatever it is given. */
 function serve(world: World, address: typeof liar, shown: readonly SignedOrder[], fitting = shown.length) {
